@@ -1,0 +1,90 @@
+// Client: RFC 8555 as blocking calls to one CA. It knows no cluster.
+//
+// Promises: every JWS has a fresh nonce; a badNonce answer is repeated with the nonce of that very
+// answer, at most 5 times (section 6.5); the directory is fetched once an hour; every URL that the CA names must be
+// https and, like every answer, is bounded in size; what a CA says wrongly becomes an Error, never a
+// crash. It never sleeps and retries nothing but badNonce: when to try again is the caller's
+// decision, helped by Error::retry_after. Any number of threads may call at once.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "acme/types.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "crypto/key.h"
+#include "http/client.h"
+
+namespace acme {
+
+struct Error {
+  enum class Kind {
+    kNetwork,   // no answer: name, connection, TLS, timeout
+    kProtocol,  // an answer that is not what RFC 8555 says (not ACME, malformed JSON, bad URL)
+    kProblem,   // the CA said no; see `problem`
+    kStopped,
+  };
+  Kind kind = Kind::kProtocol;
+  std::string message;  // whole: what was asked, of which URL, what came back
+  int status = 0;       // HTTP status, 0 without an answer
+  std::optional<Problem> problem;
+  std::optional<base::Seconds> retry_after;
+
+  bool is(std::string_view problem_type) const;  // "rateLimited", …
+};
+
+template <class T>
+using Result = base::Result<T, Error>;
+
+// Who signs: the account's key and its URL (`kid`).
+struct Signer {
+  const crypto::PrivateKey& key;
+  std::string account_url;
+};
+
+struct NewAccount {
+  std::vector<std::string> contact;  // "mailto:…"
+  std::optional<ExternalAccount> external_account;
+};
+
+class Client {
+ public:
+  Client(http::Client& http, const base::Clock& clock, std::string directory_url);
+  ~Client();
+
+  Result<Directory> directory(std::stop_token stop);
+
+  // onlyReturnExisting (section 7.3.1): problem accountDoesNotExist when the key has none.
+  Result<Account> find_account(const crypto::PrivateKey& key, std::stop_token stop);
+  // Agrees to the terms of service. Returns the existing one if the key has one already.
+  Result<Account> new_account(const crypto::PrivateKey& key, const NewAccount& wanted,
+                              std::stop_token stop);
+  Result<Account> update_contact(const Signer& signer, const std::vector<std::string>& contact,
+                                 std::stop_token stop);
+
+  Result<Order> new_order(const Signer& signer, const std::vector<Identifier>& identifiers,
+                          const std::string& profile, std::stop_token stop);
+  Result<Order> order(const Signer& signer, const std::string& url, std::stop_token stop);
+  Result<Authorization> authorization(const Signer& signer, const std::string& url,
+                                      std::stop_token stop);
+  Result<Challenge> answer(const Signer& signer, const std::string& challenge_url,
+                           std::stop_token stop);
+  Result<Order> finalize(const Signer& signer, const Order& order, const std::string& csr_der,
+                         std::stop_token stop);
+  // The PEM chain as sent; check it with crypto::parse_chain.
+  Result<std::string> certificate(const Signer& signer, const std::string& url,
+                                  std::stop_token stop);
+
+ private:
+  class Exchange;  // nonces, signing, sending
+  std::unique_ptr<Exchange> exchange_;
+};
+
+// RFC 8555 section 8.1.
+std::string key_authorization(const std::string& token, const crypto::PrivateKey& account_key);
+
+}  // namespace acme

@@ -1,0 +1,95 @@
+// The objects of RFC 8555 section 7.1, as plain values.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/secret.h"
+
+namespace acme {
+
+// RFC 8555 section 9.7.7, RFC 8738. DNS names as A-labels in lower case, IPs canonical.
+struct Identifier {
+  enum class Type { kDns, kIp };
+  Type type = Type::kDns;
+  std::string value;
+  auto operator<=>(const Identifier&) const = default;
+};
+
+// RFC 7807 and RFC 8555 section 6.7. `type` without the prefix urn:ietf:params:acme:error:.
+struct Problem {
+  std::string type;
+  std::string detail;
+  int status = 0;
+  struct Subproblem {
+    std::string type;
+    std::string detail;
+    std::optional<Identifier> identifier;
+  };
+  std::vector<Subproblem> subproblems;
+
+  // One line for people: "rejectedIdentifier: policy forbids blocked.example".
+  std::string text() const;
+};
+
+struct Directory {
+  std::string new_nonce;
+  std::string new_account;
+  std::string new_order;
+  std::string revoke_cert;
+  std::string key_change;
+  std::string terms_of_service;         // "" when the CA has none
+  bool external_account_required = false;
+  std::vector<std::string> profiles;
+};
+
+// RFC 8555 section 7.3.4. The key is the decoded MAC key.
+struct ExternalAccount {
+  std::string key_id;
+  base::Secret mac_key;
+};
+
+struct Account {
+  std::string url;     // the `kid`
+  std::string status;  // "valid", "deactivated", "revoked"
+  std::vector<std::string> contact;
+};
+
+enum class OrderStatus { kPending, kReady, kProcessing, kValid, kInvalid };
+
+struct Order {
+  std::string url;
+  OrderStatus status = OrderStatus::kPending;
+  std::vector<Identifier> identifiers;
+  std::vector<std::string> authorizations;  // URLs
+  std::string finalize;                     // URL
+  std::string certificate;                  // URL, once valid
+  std::optional<base::WallTime> expires;
+  std::optional<Problem> error;
+  std::optional<base::Seconds> retry_after;  // what this answer asked for
+};
+
+struct Challenge {
+  std::string type;  // "http-01"
+  std::string url;
+  std::string token;
+  std::string status;  // "pending", "processing", "valid", "invalid"
+  std::optional<Problem> error;
+};
+
+struct Authorization {
+  std::string url;
+  Identifier identifier;
+  std::string status;  // "pending", "valid", "invalid", "deactivated", "expired", "revoked"
+  std::vector<Challenge> challenges;
+  std::optional<base::WallTime> expires;
+
+  const Challenge* http01() const;  // null when the CA does not offer it
+};
+
+// RFC 8555 section 8.3: base64url alphabet only, at least 128 bits (22 characters), at most 128 characters.
+bool is_token(const std::string& token);
+
+}  // namespace acme

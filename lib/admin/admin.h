@@ -1,0 +1,26 @@
+// Admin: what both programs show on their admin port: /healthz (200 while the process answers),
+// /readyz (200, or 503 with the reasons, one a line), /metrics (Prometheus text format 0.0.4).
+// Never on a public port. Other paths go to the fallback, or are 404.
+//
+// `ready` returns what is still missing, empty when ready; it and the fallback are called on the
+// listener's thread and must not block.
+#pragma once
+
+#include <prometheus/registry.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/server.h"
+
+namespace admin {
+
+using Missing = std::function<std::vector<std::string>()>;
+
+// An http::Handler for http::Server.
+http::Handler handler(std::shared_ptr<prometheus::Registry> registry, Missing missing,
+                      http::Handler fallback = {});
+
+}  // namespace admin

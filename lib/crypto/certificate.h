@@ -1,0 +1,47 @@
+// Certificate: what an X.509 certificate says (RFC 5280), and whether a chain is the one that was
+// asked for. Pure; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "crypto/key.h"
+
+namespace crypto {
+
+struct Certificate {
+  std::vector<std::string> dns_names;     // SAN, sorted, lower case
+  std::vector<std::string> ip_addresses;  // SAN, sorted, canonical text
+  std::string common_name;                // subject CN, "" when none
+  std::string issuer;                     // one line, RFC 2253
+  std::string serial;                     // lower-case hex
+  base::WallTime not_before;
+  base::WallTime not_after;
+  std::string public_der;  // SubjectPublicKeyInfo, as PrivateKey::public_der()
+  std::string der;
+};
+
+// A chain as a CA or a Secret holds it: leaf first, nothing but CERTIFICATE blocks (RFC 8555
+// section 11.4: anything else behind a "-----BEGIN" is refused), at most 10 of them.
+// The error says which block is wrong and why.
+base::Result<std::vector<Certificate>, std::string> parse_chain(std::string_view pem);
+
+struct Wanted {
+  std::vector<std::string> dns_names;
+  std::vector<std::string> ip_addresses;
+};
+
+// What is wrong with the chain, or nothing: the leaf's key is not `key`, its names are not exactly
+// those wanted, it is not valid at `now` (up to an hour of clock difference for not_before), or a
+// certificate is not signed by the next one or is no CA.
+std::optional<std::string> check_chain(const std::vector<Certificate>& chain, const PrivateKey& key,
+                                       const Wanted& wanted, base::WallTime now);
+
+// An IP address in canonical text (RFC 5952 for IPv6), or nothing.
+std::optional<std::string> canonical_ip(std::string_view text);
+
+}  // namespace crypto

@@ -1,0 +1,20 @@
+// A certificate signing request (PKCS#10, RFC 2986) for names and a key. Pure; any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "crypto/key.h"
+
+namespace crypto {
+
+struct CsrNames {
+  std::string common_name;                // "" for none
+  std::vector<std::string> dns_names;     // A-labels
+  std::vector<std::string> ip_addresses;  // canonical text
+};
+
+// DER. Throws std::invalid_argument naming the bad IP address.
+std::string make_csr(const CsrNames& names, const PrivateKey& key);
+
+}  // namespace crypto

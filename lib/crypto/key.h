@@ -1,0 +1,51 @@
+// PrivateKey: a key pair for an account or a certificate. Copies share the key. Immutable; any thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "base/secret.h"
+
+namespace crypto {
+
+enum class Algorithm { kRsa, kEcdsa };
+
+struct KeySpec {
+  Algorithm algorithm = Algorithm::kEcdsa;
+  int size = 256;  // bits: RSA 2048 to 8192, ECDSA 256, 384 or 521
+  bool operator==(const KeySpec&) const = default;
+};
+
+enum class Encoding { kPkcs1, kPkcs8 };  // kPkcs1 is SEC 1 ("EC PRIVATE KEY") for ECDSA
+
+class PrivateKey {
+ public:
+  // RSA takes from 0.2 s (2048) to seconds. Throws std::invalid_argument for another size.
+  static PrivateKey generate(KeySpec spec);
+  // PKCS#8, PKCS#1 or SEC 1, not encrypted; RSA or one of the three curves. The error says what is wrong,
+  // never what the text was.
+  static base::Result<PrivateKey, std::string> from_pem(const base::Secret& pem);
+
+  base::Secret pem(Encoding encoding = Encoding::kPkcs8) const;
+  KeySpec spec() const;
+
+  // JOSE (RFC 7515, 7517, 7518, 7638).
+  std::string jws_algorithm() const;              // "ES256", "ES384", "ES512", "RS256"
+  std::string jwk() const;                        // public key, members in lexical order, no space
+  std::string thumbprint() const;                 // base64url(SHA-256(jwk()))
+  std::string sign(std::string_view text) const;  // raw JWS signature bytes for jws_algorithm()
+
+  // The public half, DER SubjectPublicKeyInfo: two keys are the same when these are.
+  std::string public_der() const;
+
+  struct Handle;
+  const Handle& handle() const { return *handle_; }  // for this room alone
+
+ private:
+  explicit PrivateKey(std::shared_ptr<const Handle> handle);
+  std::shared_ptr<const Handle> handle_;
+};
+
+}  // namespace crypto

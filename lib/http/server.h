@@ -1,0 +1,63 @@
+// Server: an HTTP/1.1 listener for short requests, on one thread of its own (RFC 9112).
+//
+// Promises: strict parsing (exactly one Host, no bare LF, no obsolete folding; else 400 or a silent
+// close); a slow client is cut off at the deadline; no more than max_connections at once; memory
+// bounded by connections x limits; accept errors (no file descriptors left) pause for 50 ms and
+// never spin. The handler runs on the listener's thread: it must not block.
+// The destructor stops accepting, lets answers in flight finish for at most a second, and joins.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "http/client.h"
+
+namespace http {
+
+struct ServerLimits {
+  std::size_t header_bytes = 8192;
+  std::size_t body_bytes = 1024;
+  base::Millis deadline{10'000};  // for one request, from its first byte (or the connection's start) to its answer
+  std::size_t max_connections = 4096;
+  int max_requests = 1000;  // on one connection
+};
+
+struct ServerRequest {
+  std::string_view method;
+  std::string_view target;  // the raw bytes, not decoded
+  std::string_view host;    // the Host header as sent
+  std::string_view peer;    // the other end's address
+};
+
+struct ServerResponse {
+  int status = 200;
+  std::string content_type = "text/plain; charset=utf-8";
+  std::string body;
+  Headers headers;
+};
+
+using Handler = std::function<ServerResponse(const ServerRequest&)>;
+
+class Server {
+ public:
+  // `listen`: "[::]:8089" (both families), "127.0.0.1:0" (port 0: any free one), ":8089" (as [::]).
+  // Where the machine has no IPv6, [::] falls back to 0.0.0.0. HEAD is answered as GET without body.
+  // Throws std::runtime_error with the reason when it cannot listen there.
+  Server(const std::string& listen, ServerLimits limits, Handler handler);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  std::uint16_t port() const;
+
+ private:
+  class Listener;
+  std::unique_ptr<Listener> listener_;
+};
+
+}  // namespace http

@@ -1,0 +1,66 @@
+// Object: a JSON object being read. Every field is asked for by name and type; what is missing or of
+// another type is reported with its whole path ("spec.dnsNames[1]: expected a string, found a
+// number"). A null field counts as absent.
+//
+// Cheap to copy: copies and sub-objects share the parsed text. Immutable, so any thread may read it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace wire {
+
+// Thrown by everything below when the text is not what was asked for.
+class Malformed : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class Object {
+ public:
+  Object();  // {}
+
+  // Throws Malformed: not JSON, not an object, nested deeper than 64.
+  static Object parse(std::string_view text);
+
+  bool has(std::string_view field) const;
+  bool empty() const;
+  std::vector<std::string> fields() const;
+
+  std::string text(std::string_view field) const;  // must be there
+  std::string text_or(std::string_view field, std::string_view fallback) const;
+  std::optional<std::int64_t> integer(std::string_view field) const;
+  bool flag(std::string_view field, bool fallback = false) const;
+  std::optional<base::WallTime> time(std::string_view field) const;  // RFC 3339
+  Object object(std::string_view field) const;  // {} when absent
+  std::vector<Object> objects(std::string_view field) const;
+  std::vector<std::string> texts(std::string_view field) const;
+  std::map<std::string, std::string> text_map(std::string_view field) const;
+
+  // The JSON text of this object.
+  std::string dump() const;
+  // Where it stands in the text that was parsed; empty at the top.
+  const std::string& path() const { return path_; }
+
+ private:
+  Object(std::shared_ptr<const nlohmann::json> root, const nlohmann::json* at, std::string path);
+  const nlohmann::json* find(std::string_view field) const;
+  [[noreturn]] void refuse(std::string_view field, std::string_view expected) const;
+  std::string path_to(std::string_view field) const;
+  const nlohmann::json& list(std::string_view field) const;
+
+  std::shared_ptr<const nlohmann::json> root_;  // owns what at_ points into
+  const nlohmann::json* at_;
+  std::string path_;
+};
+
+}  // namespace wire

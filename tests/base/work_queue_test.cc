@@ -1,0 +1,100 @@
+#include "base/work_queue.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "fakes/fake_clock.h"
+
+namespace {
+
+using Queue = base::WorkQueue<std::string>;
+using std::chrono::seconds;
+
+TEST(WorkQueue, GivesAKeyOnceHoweverOftenItIsAdded) {
+  fakes::FakeClock clock;
+  Queue queue(clock);
+  queue.add("a");
+  queue.add("a");
+  EXPECT_EQ(queue.try_take(), "a");
+  queue.done("a");
+  EXPECT_EQ(queue.try_take(), std::nullopt);
+}
+
+TEST(WorkQueue, AKeyAddedWhileItRunsComesAgainAndNeverTwiceAtOnce) {
+  fakes::FakeClock clock;
+  Queue queue(clock);
+  queue.add("a");
+  ASSERT_EQ(queue.try_take(), "a");
+  queue.add("a");
+  EXPECT_EQ(queue.try_take(), std::nullopt);
+  queue.done("a");
+  EXPECT_EQ(queue.try_take(), "a");
+}
+
+TEST(WorkQueue, TheEarliestTimeWins) {
+  fakes::FakeClock clock;
+  Queue queue(clock);
+  queue.add_at("a", clock.mono_now() + seconds(10));
+  queue.add_at("a", clock.mono_now() + seconds(5));
+  queue.add_at("a", clock.mono_now() + seconds(20));
+  clock.advance(seconds(4));
+  EXPECT_EQ(queue.try_take(), std::nullopt);
+  clock.advance(seconds(1));
+  EXPECT_EQ(queue.try_take(), "a");
+  queue.done("a");
+  clock.advance(seconds(60));
+  EXPECT_EQ(queue.try_take(), std::nullopt);
+}
+
+TEST(WorkQueue, OfTimesAskedForWhileRunningTheEarliestWins) {
+  fakes::FakeClock clock;
+  Queue queue(clock);
+  queue.add("a");
+  ASSERT_EQ(queue.try_take(), "a");
+  queue.add_at("a", clock.mono_now() + seconds(9));
+  queue.add_at("a", clock.mono_now() + seconds(3));
+  queue.done("a");
+  clock.advance(seconds(3));
+  EXPECT_EQ(queue.try_take(), "a");
+}
+
+TEST(WorkQueue, TakeEndsWhenStopIsRequested) {
+  base::SystemClock clock;
+  Queue queue(clock);
+  queue.add_at("later", clock.mono_now() + seconds(60));
+  std::jthread waiter([&](std::stop_token stop) { EXPECT_EQ(queue.take(stop), std::nullopt); });
+  waiter.request_stop();
+}
+
+TEST(WorkQueue, ManyThreadsLoseNothingAndNeverShareAKey) {
+  base::SystemClock clock;
+  Queue queue(clock);
+  std::atomic<int> worked = 0;
+  std::vector<std::atomic<int>> inside(50);
+  std::stop_source stop;
+  std::vector<std::jthread> workers;
+  for (int i = 0; i < 4; ++i) {
+    workers.emplace_back([&] {
+      while (const auto key = queue.take(stop.get_token())) {
+        const auto index = static_cast<std::size_t>(std::stoi(*key));
+        EXPECT_EQ(inside[index].fetch_add(1), 0);
+        inside[index].fetch_sub(1);
+        ++worked;
+        queue.done(*key);
+      }
+    });
+  }
+  for (int round = 0; round < 20; ++round) {
+    for (int i = 0; i < 50; ++i) queue.add(std::to_string(i));
+  }
+  while (queue.size() > 0) std::this_thread::yield();
+  stop.request_stop();
+  workers.clear();
+  EXPECT_GE(worked.load(), 50);
+}
+
+}  // namespace
