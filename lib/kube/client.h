@@ -1,0 +1,111 @@
+// Client: the Kubernetes API as blocking calls over http::Client: get, list, create, server-side
+// apply, patch, delete, watch.
+//
+// Promises: a 401 makes it read the token again and try once more; a 429 with Retry-After up to 5 s
+// is waited for and tried again, at most 3 times (the server did not execute it); nothing else is
+// repeated. Every other answer is an Error whose kind says what to do. `Warning:` headers are
+// logged once each. Requests last at most 30 s. Any number of threads may call at once.
+// https://kubernetes.io/docs/reference/using-api/api-concepts/
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "http/client.h"
+#include "kube/config.h"
+#include "kube/object.h"
+#include "wire/object.h"
+#include "wire/writer.h"
+
+namespace kube {
+
+struct Error {
+  enum class Kind {
+    kNetwork,        // no answer; a write may or may not have been carried out
+    kUnauthorized,   // 401
+    kForbidden,      // 403: a right is missing, a quota, or the namespace is ending
+    kNotFound,       // 404: the object, or the whole kind
+    kConflict,       // 409 Conflict: decided from an old version; look again
+    kAlreadyExists,  // 409 AlreadyExists
+    kGone,           // 410: the version is too old to watch or page from
+    kInvalid,        // 400, 422: the object is not acceptable; the message says which field
+    kThrottled,      // 429
+    kServer,         // 5xx
+    kStopped,
+  };
+  Kind kind = Kind::kNetwork;
+  int status = 0;
+  std::string message;  // whole: "create secrets team-a/web-tls: 403: forbidden: …"
+  std::optional<base::Seconds> retry_after;
+};
+
+template <class T>
+using Result = base::Result<T, Error>;
+
+struct ListPage {
+  std::vector<wire::Object> items;
+  std::string resource_version;
+  std::string next;  // "continue"; empty on the last page
+};
+
+struct ListOptions {
+  std::string namespace_;      // "" for all
+  std::string label_selector;  // "" for all
+  std::string field_selector;  // "" for all
+  int limit = 500;
+  std::string from;  // "continue"
+};
+
+struct ApplyOptions {
+  std::string_view field_manager = "sallyport";
+  bool force = false;
+  std::string_view subresource = "";
+};
+
+// What must still hold for a delete to happen; empty: whatever.
+struct Preconditions {
+  std::string uid;
+  std::string resource_version;
+};
+
+class Client {
+ public:
+  Client(http::Client& http, const Config& config, Token& token);
+
+  Result<wire::Object> get(const Resource& resource, const ObjectKey& key, std::stop_token stop);
+  Result<ListPage> list(const Resource& resource, const ListOptions& options, std::stop_token stop);
+  Result<wire::Object> create(const Resource& resource, const ObjectKey& key,
+                              const wire::Writer& body, std::stop_token stop);
+  // Server-side apply: creates or updates the fields in `body` and no others. With a
+  // metadata.resourceVersion in it the write is conditional.
+  Result<wire::Object> apply(const Resource& resource, const ObjectKey& key,
+                             const wire::Writer& body, const ApplyOptions& options,
+                             std::stop_token stop);
+  // JSON merge patch (RFC 7386).
+  Result<wire::Object> merge_patch(const Resource& resource, const ObjectKey& key,
+                                   const wire::Writer& patch, std::string_view subresource,
+                                   std::stop_token stop);
+  // An object that is gone already is a success.
+  Result<void> remove(const Resource& resource, const ObjectKey& key,
+                      const Preconditions& preconditions, std::stop_token stop);
+  // The raw stream of one watch request (query already built), for Watch.
+  base::Result<http::Response, http::Error> stream(const std::string& path_and_query,
+                                                   base::Millis idle, const http::Sink& sink,
+                                                   std::stop_token stop);
+
+ private:
+  http::Request request(std::string_view method, std::string target) const;
+  Result<wire::Object> exchange(http::Request request, std::string_view what, std::stop_token stop);
+  http::Client& http_;
+  const http::Url server_;
+  Token& token_;
+};
+
+}  // namespace kube

@@ -1,0 +1,96 @@
+// The words that every Kubernetes object shares: its key, its metadata, its conditions.
+// Plain values. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/
+#pragma once
+
+#include <compare>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "wire/object.h"
+#include "wire/writer.h"
+
+namespace kube {
+
+struct ObjectKey {
+  std::string namespace_;  // "" for cluster-scoped kinds
+  std::string name;
+  auto operator<=>(const ObjectKey&) const = default;
+  std::string text() const;  // "team-a/web", or "web"
+};
+
+struct OwnerReference {
+  std::string api_version;
+  std::string kind;
+  std::string name;
+  std::string uid;
+  bool operator==(const OwnerReference&) const = default;
+};
+
+struct Meta {
+  std::string name;
+  std::string namespace_;
+  std::string uid;
+  std::string resource_version;
+  std::int64_t generation = 0;
+  bool deleting = false;  // deletionTimestamp is set
+  std::map<std::string, std::string> labels;
+  std::map<std::string, std::string> annotations;
+  std::vector<OwnerReference> owners;
+
+  ObjectKey key() const { return {namespace_, name}; }
+};
+
+// Reads `.metadata` of an object. Throws wire::Malformed.
+Meta read_meta(const wire::Object& object);
+
+// A kind as the API serves it.
+struct Resource {
+  std::string_view group;  // "" for core
+  std::string_view version;
+  std::string_view plural;
+  std::string_view kind;
+
+  std::string api_version() const;  // "v1", "sallyport.dev/v1"
+  // "/apis/sallyport.dev/v1/namespaces/team-a/certificates/web"; an empty name gives the
+  // collection, an empty namespace the cluster's.
+  std::string path(std::string_view namespace_, std::string_view name = "",
+                   std::string_view subresource = "") const;
+};
+
+inline constexpr Resource kSecrets{"", "v1", "secrets", "Secret"};
+inline constexpr Resource kIngresses{"networking.k8s.io", "v1", "ingresses", "Ingress"};
+inline constexpr Resource kEndpointSlices{"discovery.k8s.io", "v1", "endpointslices",
+                                          "EndpointSlice"};
+inline constexpr Resource kEvents{"events.k8s.io", "v1", "events", "Event"};
+
+// metav1.Condition. `reason` is one of the words of api/reasons.h.
+struct Condition {
+  std::string type;
+  std::string status;  // "True", "False", "Unknown"
+  std::string reason;
+  std::string message;
+  std::int64_t observed_generation = 0;
+  base::WallTime last_transition;
+  bool operator==(const Condition&) const = default;
+};
+
+Condition read_condition(const wire::Object& object);
+wire::Writer write_condition(const Condition& condition);
+
+// Puts `next` in place of the condition of its type; last_transition changes to `now` only when the
+// status does.
+void set_condition(std::vector<Condition>& conditions, Condition next, base::WallTime now);
+const Condition* find_condition(const std::vector<Condition>& conditions, std::string_view type);
+
+// A body for create or apply: apiVersion, kind, metadata.{name, namespace}; the caller adds the
+// rest.
+wire::Writer new_object(const Resource& resource, const ObjectKey& key,
+                        const std::map<std::string, std::string>& labels = {},
+                        const std::map<std::string, std::string>& annotations = {},
+                        const std::vector<OwnerReference>& owners = {});
+
+}  // namespace kube

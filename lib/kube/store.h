@@ -1,0 +1,53 @@
+// Store<T>: what the watch has told us of one kind, for any thread to read; values are immutable
+// and shared.
+//
+// put() takes the API server's answer to our own write, so that the next look sees it before the
+// watch brings it. An older version never replaces a newer one (resource versions are compared as
+// numbers, KEP-5504). The listener hears the key of whatever changed, after the change, on the
+// thread that made it, outside the lock.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <vector>
+
+#include "kube/object.h"
+
+namespace kube {
+
+// Whether resource version `left` is older than `right`: shorter, or of equal length and smaller.
+bool older_version(const std::string& left, const std::string& right);
+
+template <class T>  // T has a member `kube::Meta meta`
+class Store {
+ public:
+  using Value = std::shared_ptr<const T>;
+  // before or after is null when it was added or removed.
+  using Listener = std::function<void(const ObjectKey&, const Value& before, const Value& after)>;
+
+  // Before any watch starts.
+  void on_change(Listener listener) { listener_ = std::move(listener); }
+
+  Value get(const ObjectKey& key) const;
+  std::vector<Value> all() const;
+  std::size_t size() const;
+
+  void put(T value);
+  // A delete of ours succeeded, or the watch says it is gone. With a uid, only the object that has
+  // it.
+  void remove(const ObjectKey& key, const std::string& uid = "");
+  // The whole state: what is not in it is gone.
+  void replace_all(std::vector<T> values);
+
+ private:
+  mutable std::shared_mutex mutex_;
+  std::map<ObjectKey, Value> values_;
+  Listener listener_;
+};
+
+}  // namespace kube
+
+#include "kube/store_impl.h"

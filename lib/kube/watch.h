@@ -1,0 +1,54 @@
+// Watch: the thread that keeps a Store true: performs what WatchMachine says for one kind, decodes
+// each object, and puts it into the store. An object that cannot be decoded is logged with its key
+// and left out; the rest goes on. Backs off from 0.8 s to 30 s with jitter after failures; a stream
+// silent for longer than the server was asked to hold it is closed. The destructor stops the thread
+// within milliseconds.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "kube/client.h"
+#include "kube/object.h"
+#include "kube/store.h"
+#include "kube/watch_machine.h"
+
+namespace kube {
+
+struct WatchTarget {
+  Resource resource;
+  std::string namespace_;      // "" for all
+  std::string label_selector;  // "" for all
+};
+
+// What the thread does with events; made by Watch's template constructor.
+using StoreSink = std::function<void(StoreEvent)>;
+
+class Watch {
+ public:
+  template <class T>
+  Watch(Client& client, WatchTarget target, Store<T>& store, T (*decode)(const wire::Object&));
+  ~Watch();
+
+  // The store holds the whole state as of some moment after the start.
+  bool synced() const { return synced_; }
+  // The kind's plural, for readiness messages and metrics.
+  std::string name() const { return std::string(target_.resource.plural); }
+
+ private:
+  void run(std::stop_token stop);
+
+  Client& client_;
+  const WatchTarget target_;
+  StoreSink sink_;
+  std::atomic<bool> synced_ = false;
+  std::jthread thread_;
+};
+
+}  // namespace kube
+
+#include "kube/watch_impl.h"
