@@ -1,7 +1,7 @@
 // Result<T, E>: a value, or the reason there is none.
 //
-// For what the outside may refuse (404, a timeout, a CA's problem document). What cannot happen is an
-// exception. The names are those of std::expected (C++23), which g++ 12 does not have in C++20.
+// For what the outside may refuse (404, a timeout, a CA's problem document). What cannot happen is
+// an exception. The names are those of std::expected (C++23), which g++ 12 does not have in C++20.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,5 @@
-// How a program ends: SIGTERM or SIGINT become one std::stop_source, which every thread's waits watch.
+// How a program ends: SIGTERM or SIGINT become one std::stop_source, which every thread's waits
+// watch.
 //
 // block_stop_signals() must be called in main before any thread starts; wait_for_stop_signal() then
 // blocks the calling thread until one arrives. sleep_for() returns at once when stop is requested.

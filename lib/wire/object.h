@@ -1,8 +1,9 @@
-// Object: a JSON object being read. Every field is asked for by name and type; what is missing or of
-// another type is reported with its whole path ("spec.dnsNames[1]: expected a string, found a
+// Object: a JSON object being read. Every field is asked for by name and type; what is missing or
+// of another type is reported with its whole path ("spec.dnsNames[1]: expected a string, found a
 // number"). A null field counts as absent.
 //
-// Cheap to copy: copies and sub-objects share the parsed text. Immutable, so any thread may read it.
+// Cheap to copy: copies and sub-objects share the parsed text. Immutable, so any thread may read
+// it.
 #pragma once
 
 #include <cstdint>
@@ -41,7 +42,7 @@ class Object {
   std::optional<std::int64_t> integer(std::string_view field) const;
   bool flag(std::string_view field, bool fallback = false) const;
   std::optional<base::WallTime> time(std::string_view field) const;  // RFC 3339
-  Object object(std::string_view field) const;  // {} when absent
+  Object object(std::string_view field) const;                       // {} when absent
   std::vector<Object> objects(std::string_view field) const;
   std::vector<std::string> texts(std::string_view field) const;
   std::map<std::string, std::string> text_map(std::string_view field) const;

@@ -14,7 +14,8 @@ namespace {
 TEST(Backoff, DoublesUpToItsCapWithAtMostAFifthMore) {
   std::mt19937 random(1);
   const base::Backoff backoff{base::Millis(1000), base::Millis(60'000)};
-  for (const auto& [failures, plain] : {std::pair{1, 1000}, {2, 2000}, {4, 8000}, {7, 60'000}, {99, 60'000}}) {
+  for (const auto& [failures, plain] :
+       {std::pair{1, 1000}, {2, 2000}, {4, 8000}, {7, 60'000}, {99, 60'000}}) {
     for (int i = 0; i < 100; ++i) {
       const auto delay = backoff.after(failures, random).count();
       EXPECT_GE(delay, plain);

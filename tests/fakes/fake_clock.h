@@ -11,7 +11,9 @@ class FakeClock final : public base::Clock {
   explicit FakeClock(base::WallTime start = base::WallTime(std::chrono::hours(24 * 365 * 56)))
       : start_(start) {}
 
-  base::WallTime wall_now() const override { return start_ + since_.with([](auto& t) { return t; }); }
+  base::WallTime wall_now() const override {
+    return start_ + since_.with([](auto& t) { return t; });
+  }
   base::MonoTime mono_now() const override {
     return base::MonoTime(since_.with([](auto& t) { return t; }));
   }

@@ -1,0 +1,83 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "wire/object.h"
+#include "wire/time.h"
+#include "wire/writer.h"
+
+namespace {
+
+using testing::ElementsAre;
+using testing::Pair;
+
+std::string refusal(auto&& read) {
+  try {
+    read();
+  } catch (const wire::Malformed& e) {
+    return e.what();
+  }
+  return "accepted";
+}
+
+TEST(Object, ReadsEachTypeByName) {
+  const auto object = wire::Object::parse(
+      R"({"s":"x","n":7,"b":true,"l":["a","b"],"m":{"k":"v"},"o":[{"i":1}],"t":"2026-11-24T19:35:42Z","z":null})");
+  EXPECT_EQ(object.text("s"), "x");
+  EXPECT_EQ(object.integer("n"), 7);
+  EXPECT_TRUE(object.flag("b"));
+  EXPECT_THAT(object.texts("l"), ElementsAre("a", "b"));
+  EXPECT_THAT(object.text_map("m"), ElementsAre(Pair("k", "v")));
+  EXPECT_EQ(object.objects("o").at(0).integer("i"), 1);
+  EXPECT_EQ(wire::write_time(object.time("t").value()), "2026-11-24T19:35:42Z");
+  EXPECT_FALSE(object.has("z"));
+  EXPECT_TRUE(object.object("absent").empty());
+}
+
+TEST(Object, NamesThePathOfWhatIsWrong) {
+  const auto object =
+      wire::Object::parse(R"({"spec":{"dnsNames":["a",7],"size":"big","list":{}}})");
+  const auto spec = object.object("spec");
+  EXPECT_EQ(refusal([&] { spec.texts("dnsNames"); }),
+            "spec.dnsNames[1]: expected a string, found a number");
+  EXPECT_EQ(refusal([&] { spec.integer("size"); }),
+            "spec.size: expected a whole number, found a string");
+  EXPECT_EQ(refusal([&] { spec.text("secretName"); }), "spec.secretName: missing");
+  EXPECT_EQ(refusal([&] { spec.texts("list"); }), "spec.list: expected a list, found a object");
+  EXPECT_EQ(refusal([&] { spec.object("none").object("x").text("y"); }), "spec.none.x.y: missing");
+}
+
+TEST(Object, RefusesWhatIsNotAnObjectOfBoundedDepth) {
+  EXPECT_EQ(refusal([] { wire::Object::parse("[]"); }), "expected an object, found a array");
+  EXPECT_THAT(refusal([] { wire::Object::parse("{"); }), testing::StartsWith("not JSON: "));
+  std::string deep = R"({"a":)";
+  deep += std::string(100'000, '[') + std::string(100'000, ']') + "}";
+  EXPECT_EQ(refusal([&] { wire::Object::parse(deep); }), "nested deeper than 64");
+}
+
+TEST(Writer, WritesWhatObjectReads) {
+  wire::Writer writer;
+  writer.set("a", "x").set("n", 3).set("b", false).set("l", std::vector<std::string>{"p"});
+  writer.set("o", wire::Writer().set("k", "v")).set_unless_empty("none", "").set_null("z");
+  EXPECT_EQ(writer.text(), R"({"a":"x","b":false,"l":["p"],"n":3,"o":{"k":"v"},"z":null})");
+  EXPECT_EQ(wire::Writer(wire::Object::parse(writer.text())).text(), writer.text());
+}
+
+TEST(Writer, ReplacesBytesThatAreNotText) {
+  EXPECT_EQ(wire::Writer().set("m", "a\xff").text(), "{\"m\":\"a\xEF\xBF\xBD\"}");
+}
+
+TEST(Time, ReadsBothFormsAndWritesUtc) {
+  const auto time = wire::read_time("2026-11-24T20:35:42.123456+01:00").value();
+  EXPECT_EQ(wire::write_time(time), "2026-11-24T19:35:42Z");
+  EXPECT_EQ(wire::write_micro_time(time), "2026-11-24T19:35:42.123000Z");
+}
+
+TEST(Time, RefusesWhatIsNoTime) {
+  for (const char* text : {"", "2026-11-24", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z",
+                           "2026-11-24T25:00:00Z", "2026-11-24T19:35:42", "2026-11-24T19:35:42Zx",
+                           "-026-11-24T19:35:42Z", "2026-11-24T19:35:42.Z"}) {
+    EXPECT_FALSE(wire::read_time(text)) << text;
+  }
+}
+
+}  // namespace
