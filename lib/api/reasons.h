@@ -1,0 +1,77 @@
+// Every reason word that appears in conditions, events, log lines and metric labels. They are API:
+// never changed, only added to. Each says in its comment what a user should do.
+#pragma once
+
+#include <string_view>
+
+namespace api {
+
+inline constexpr std::string_view kGroup = "sallyport.dev";
+
+// Condition types.
+inline constexpr std::string_view kReady = "Ready";      // the Secret holds what the spec asks for
+inline constexpr std::string_view kIssuing = "Issuing";  // an order is under way or due
+inline constexpr std::string_view kStalled =
+    "Stalled";  // only a change by a person helps (kstatus)
+
+// Why a certificate is (or is not) there. Ready and Issuing.
+inline constexpr std::string_view kIssued = "Issued";              // nothing to do
+inline constexpr std::string_view kDoesNotExist = "DoesNotExist";  // there is no Secret yet; wait
+inline constexpr std::string_view kMissingData =
+    "MissingData";  // tls.key or tls.crt is unreadable; it is replaced
+inline constexpr std::string_view kKeyMismatch =
+    "KeyMismatch";  // key and certificate are no pair; replaced
+inline constexpr std::string_view kNamesDiffer =
+    "NamesDiffer";  // the spec asks for other names; replaced
+inline constexpr std::string_view kKeySpecDiffers =
+    "KeySpecDiffers";  // the spec asks for another key; replaced
+inline constexpr std::string_view kIssuerDiffers =
+    "IssuerDiffers";  // the spec names another issuer; replaced
+inline constexpr std::string_view kExpiring = "Expiring";  // renewal time has come; renewed
+inline constexpr std::string_view kExpired = "Expired";  // renewed; see Issuing for why not earlier
+inline constexpr std::string_view kRenewRequested =
+    "RenewRequested";  // the renew annotation has a new value
+
+// What stands in the way.
+inline constexpr std::string_view kIssuerNotFound = "IssuerNotFound";  // create the issuer
+inline constexpr std::string_view kIssuerNotReady = "IssuerNotReady";  // see the issuer's condition
+inline constexpr std::string_view kSecretNotOurs =
+    "SecretNotOurs";  // choose another secretName, or delete that Secret
+inline constexpr std::string_view kNoSolver =
+    "NoSolver";  // no solver of the issuer fits these names
+inline constexpr std::string_view kInvalidSpec = "InvalidSpec";  // the message says which field
+inline constexpr std::string_view kOrderFailed =
+    "OrderFailed";  // the CA refused; the message has its words
+inline constexpr std::string_view kChallengeFailed =
+    "ChallengeFailed";  // the CA could not fetch the answer
+inline constexpr std::string_view kSidecarNotReady =
+    "SidecarNotReady";  // no replica of the sidecar answers
+inline constexpr std::string_view kCertificateRejected =
+    "CertificateRejected";  // what the CA sent is not what was ordered
+inline constexpr std::string_view kCaUnreachable =
+    "CaUnreachable";                                             // network; tried again by itself
+inline constexpr std::string_view kRateLimited = "RateLimited";  // tried again when the CA allows
+
+// Issuers. Ready and Stalled.
+inline constexpr std::string_view kAccountRegistered = "AccountRegistered";  // ready
+inline constexpr std::string_view kAccountKeyMissing =
+    "AccountKeyMissing";  // create the Secret, or allow generation
+inline constexpr std::string_view kAccountKeyInvalid =
+    "AccountKeyInvalid";  // the Secret has no usable key
+inline constexpr std::string_view kExternalAccountMissing =
+    "ExternalAccountMissing";  // create the Secret of the EAB key
+inline constexpr std::string_view kAccountRefused =
+    "AccountRefused";  // the CA's words are in the message
+inline constexpr std::string_view kNotAnAcmeServer = "NotAnAcmeServer";  // check spec.acme.server
+
+// Steps of an issuance, as logged and shown in status.order.step.
+inline constexpr std::string_view kRouteCreated = "RouteCreated";
+inline constexpr std::string_view kKeyCreated = "KeyCreated";
+inline constexpr std::string_view kOrderCreated = "OrderCreated";
+inline constexpr std::string_view kChallengesPresented = "ChallengesPresented";
+inline constexpr std::string_view kChallengesAnswered = "ChallengesAnswered";
+inline constexpr std::string_view kValidated = "Validated";
+inline constexpr std::string_view kFinalized = "Finalized";
+inline constexpr std::string_view kCleanedUp = "CleanedUp";
+
+}  // namespace api
