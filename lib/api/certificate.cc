@@ -1,0 +1,169 @@
+#include "api/certificate.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+#include "wire/time.h"
+
+namespace api {
+namespace {
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+int default_size(const std::string& algorithm) { return algorithm == "RSA" ? 2048 : 256; }
+
+PrivateKeySpec read_private_key(const wire::Object& object) {
+  PrivateKeySpec key;
+  key.algorithm = object.text_or("algorithm", key.algorithm);
+  key.size = static_cast<int>(object.integer("size").value_or(default_size(key.algorithm)));
+  key.encoding = object.text_or("encoding", key.encoding);
+  key.rotate = object.text_or("rotationPolicy", "Always") == "Always";
+  return key;
+}
+
+std::optional<base::Seconds> read_seconds(const wire::Object& object, std::string_view field) {
+  if (!object.has(field)) return std::nullopt;
+  const auto value = read_duration(object.text(field));
+  if (!value) {
+    throw wire::Malformed(object.path() + "." + std::string(field) +
+                          ": expected a duration such as 720h");
+  }
+  return value;
+}
+
+CertificateSpec read_spec(const wire::Object& object) {
+  const wire::Object issuer = object.object("issuerRef");
+  const wire::Object secret_template = object.object("secretTemplate");
+  CertificateSpec spec;
+  spec.secret_name = object.text("secretName");
+  spec.common_name = object.text_or("commonName", "");
+  spec.dns_names = object.texts("dnsNames");
+  spec.ip_addresses = object.texts("ipAddresses");
+  spec.issuer = {issuer.text("name"), issuer.text_or("kind", "Issuer")};
+  spec.private_key = read_private_key(object.object("privateKey"));
+  spec.renew_before = read_seconds(object, "renewBefore");
+  if (const auto percentage = object.integer("renewBeforePercentage")) {
+    spec.renew_before_percentage = static_cast<int>(*percentage);
+  }
+  spec.secret_labels = secret_template.text_map("labels");
+  spec.secret_annotations = secret_template.text_map("annotations");
+  return spec;
+}
+
+OrderRecord read_order(const wire::Object& object) {
+  return {object.text("url"), object.text_or("reason", ""), object.text_or("renewRequest", ""),
+          object.time("started").value_or(base::WallTime())};
+}
+
+Failure read_failure(const wire::Object& object) {
+  Failure failure;
+  failure.attempts = static_cast<int>(object.integer("attempts").value_or(1));
+  failure.reason = object.text_or("reason", "");
+  failure.message = object.text_or("message", "");
+  failure.at = object.time("at").value_or(base::WallTime());
+  failure.next_try = object.time("nextTry").value_or(base::WallTime());
+  failure.generation = object.integer("generation").value_or(0);
+  failure.renew_request = object.text_or("renewRequest", "");
+  return failure;
+}
+
+CertificateStatus read_certificate_status(const wire::Object& object) {
+  CertificateStatus status;
+  status.observed_generation = object.integer("observedGeneration").value_or(0);
+  for (const wire::Object& item : object.objects("conditions")) {
+    status.conditions.push_back(kube::read_condition(item));
+  }
+  status.not_before = object.time("notBefore");
+  status.not_after = object.time("notAfter");
+  status.renewal_time = object.time("renewalTime");
+  status.renew_request = object.text_or("renewRequest", "");
+  if (object.has("order")) status.order = read_order(object.object("order"));
+  if (object.has("failure")) status.failure = read_failure(object.object("failure"));
+  return status;
+}
+
+wire::Writer write_order(const OrderRecord& order) {
+  return wire::Writer()
+      .set("url", order.url)
+      .set("reason", order.reason)
+      .set_unless_empty("renewRequest", order.renew_request)
+      .set("started", wire::write_time(order.started));
+}
+
+wire::Writer write_failure(const Failure& failure) {
+  return wire::Writer()
+      .set("attempts", failure.attempts)
+      .set("reason", failure.reason)
+      .set("message", failure.message)
+      .set("at", wire::write_time(failure.at))
+      .set("nextTry", wire::write_time(failure.next_try))
+      .set("generation", failure.generation)
+      .set_unless_empty("renewRequest", failure.renew_request);
+}
+
+void set_time(wire::Writer& writer, std::string_view field,
+              const std::optional<base::WallTime>& time) {
+  if (time) writer.set(field, wire::write_time(*time));
+}
+
+}  // namespace
+
+std::vector<std::string> Certificate::all_dns_names() const {
+  std::vector<std::string> names;
+  for (const std::string& name : spec.dns_names) names.push_back(lower(name));
+  if (!spec.common_name.empty()) names.push_back(lower(spec.common_name));
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+std::string Certificate::renew_request() const {
+  const auto found = meta.annotations.find(std::string(kRenewAnnotation));
+  return found == meta.annotations.end() ? "" : found->second;
+}
+
+Certificate read_certificate(const wire::Object& object) {
+  return {kube::read_meta(object), read_spec(object.object("spec")),
+          read_certificate_status(object.object("status"))};
+}
+
+wire::Writer write_status(const Certificate& certificate) {
+  const CertificateStatus& from = certificate.status;
+  std::vector<wire::Writer> conditions;
+  for (const kube::Condition& condition : from.conditions) {
+    conditions.push_back(kube::write_condition(condition));
+  }
+  wire::Writer status;
+  status.set("observedGeneration", from.observed_generation).set("conditions", conditions);
+  set_time(status, "notBefore", from.not_before);
+  set_time(status, "notAfter", from.not_after);
+  set_time(status, "renewalTime", from.renewal_time);
+  status.set_unless_empty("renewRequest", from.renew_request);
+  if (from.order) status.set("order", write_order(*from.order));
+  if (from.failure) status.set("failure", write_failure(*from.failure));
+  return kube::new_object(kCertificates, certificate.meta.key()).set("status", status);
+}
+
+std::optional<base::Seconds> read_duration(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  std::int64_t total = 0;
+  while (!text.empty()) {
+    std::int64_t count = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (error != std::errc() || count < 0 || count > 100'000'000) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    const std::size_t unit = std::string_view("smh").find(text.empty() ? '?' : text[0]);
+    if (unit == std::string_view::npos) return std::nullopt;
+    constexpr std::int64_t kSeconds[] = {1, 60, 3600};
+    total += count * kSeconds[unit];
+    text.remove_prefix(1);
+  }
+  return base::Seconds(total);
+}
+
+}  // namespace api

@@ -1,0 +1,102 @@
+// Certificate: which names a Secret should hold a certificate for, and how that stands. Field names
+// and meanings are those of cert-manager.io/v1 where both have them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "kube/object.h"
+#include "wire/object.h"
+#include "wire/writer.h"
+
+namespace api {
+
+inline constexpr kube::Resource kCertificates{"sallyport.dev", "v1", "certificates", "Certificate"};
+
+// An annotation: any new value asks for a renewal now, and for a new try before its time.
+inline constexpr std::string_view kRenewAnnotation = "sallyport.dev/renew";
+
+struct IssuerRef {
+  std::string name;
+  std::string kind = "Issuer";  // or "ClusterIssuer"
+  bool operator==(const IssuerRef&) const = default;
+};
+
+struct PrivateKeySpec {
+  std::string algorithm = "ECDSA";  // or "RSA"
+  int size = 256;                   // bits
+  std::string encoding = "PKCS8";   // or "PKCS1"
+  bool rotate = true;               // rotationPolicy: Always
+};
+
+struct CertificateSpec {
+  std::string secret_name;
+  std::string common_name;
+  std::vector<std::string> dns_names;
+  std::vector<std::string> ip_addresses;
+  IssuerRef issuer;
+  PrivateKeySpec private_key;
+  std::optional<base::Seconds> renew_before;
+  std::optional<int> renew_before_percentage;  // of the lifetime, 1 to 99
+  std::map<std::string, std::string> secret_labels;
+  std::map<std::string, std::string> secret_annotations;
+};
+
+// The order under way.
+struct OrderRecord {
+  std::string url;
+  std::string reason;         // why it was started
+  std::string renew_request;  // value of the renew annotation that it serves
+  base::WallTime started;
+  bool operator==(const OrderRecord&) const = default;
+};
+
+// The last attempt ended badly.
+struct Failure {
+  int attempts = 0;  // in a row
+  std::string reason;
+  std::string message;
+  base::WallTime at;
+  base::WallTime next_try;
+  std::int64_t generation = 0;  // of the spec that failed: a new one is tried at once
+  std::string renew_request;    // a new one is tried at once
+  bool operator==(const Failure&) const = default;
+};
+
+struct CertificateStatus {
+  std::int64_t observed_generation = 0;
+  std::vector<kube::Condition> conditions;
+  std::optional<base::WallTime> not_before;
+  std::optional<base::WallTime> not_after;
+  std::optional<base::WallTime> renewal_time;
+  std::string renew_request;  // the value of the renew annotation that has been served
+  std::optional<OrderRecord> order;
+  std::optional<Failure> failure;
+  bool operator==(const CertificateStatus&) const = default;
+};
+
+struct Certificate {
+  kube::Meta meta;
+  CertificateSpec spec;
+  CertificateStatus status;
+
+  // All names, as the CA is asked: dns_names with commonName among them, lower case, sorted, once
+  // each.
+  std::vector<std::string> all_dns_names() const;
+  std::string renew_request() const;  // "" when there is none
+};
+
+// Throws wire::Malformed.
+Certificate read_certificate(const wire::Object& object);
+
+// The whole status, for server-side apply: what is left out is removed.
+wire::Writer write_status(const Certificate& certificate);
+
+// "720h", "1h30m", "90s" (Go's durations, whole seconds and larger units). Nothing for other text.
+std::optional<base::Seconds> read_duration(std::string_view text);
+
+}  // namespace api

@@ -1,0 +1,134 @@
+#include "api/issuer.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "api/reasons.h"
+#include "base/base64.h"
+
+namespace api {
+namespace {
+
+SecretKeyRef read_secret_ref(const wire::Object& object, std::string_view default_key) {
+  return {object.text("name"), object.text_or("key", default_key)};
+}
+
+Solver read_solver(const wire::Object& object) {
+  const wire::Object selector = object.object("selector");
+  const wire::Object http01 = object.object("http01");
+  const wire::Object ingress = http01.object("ingress");
+  const wire::Object metadata = ingress.object("ingressTemplate").object("metadata");
+  Solver solver;
+  solver.dns_names = selector.texts("dnsNames");
+  solver.dns_zones = selector.texts("dnsZones");
+  solver.match_labels = selector.text_map("matchLabels");
+  solver.route = http01.has("ingress") ? Solver::Route::kIngress : Solver::Route::kNone;
+  solver.ingress_class = ingress.text_or("ingressClassName", "");
+  solver.path_type = ingress.text_or("pathType", solver.path_type);
+  solver.ingress_annotations = metadata.text_map("annotations");
+  solver.ingress_labels = metadata.text_map("labels");
+  return solver;
+}
+
+std::string read_ca_bundle(const wire::Object& acme) {
+  const auto pem = base::from_base64(acme.text_or("caBundle", ""));
+  if (!pem) throw wire::Malformed(acme.path() + ".caBundle: expected base64 of PEM certificates");
+  return *pem;
+}
+
+IssuerSpec read_spec(const wire::Object& acme) {
+  IssuerSpec spec;
+  spec.server = acme.text("server");
+  spec.email = acme.text_or("email", "");
+  spec.account_key = read_secret_ref(acme.object("privateKeySecretRef"), "tls.key");
+  if (acme.has("externalAccountBinding")) {
+    const wire::Object binding = acme.object("externalAccountBinding");
+    spec.external_account = {binding.text("keyID"),
+                             read_secret_ref(binding.object("keySecretRef"), "secret")};
+  }
+  spec.ca_bundle_pem = read_ca_bundle(acme);
+  spec.profile = acme.text_or("profile", "");
+  spec.disable_account_key_generation = acme.flag("disableAccountKeyGeneration");
+  for (const wire::Object& solver : acme.objects("solvers")) {
+    spec.solvers.push_back(read_solver(solver));
+  }
+  return spec;
+}
+
+IssuerStatus read_issuer_status(const wire::Object& object) {
+  IssuerStatus status;
+  status.observed_generation = object.integer("observedGeneration").value_or(0);
+  for (const wire::Object& item : object.objects("conditions")) {
+    status.conditions.push_back(kube::read_condition(item));
+  }
+  status.account_url = object.object("acme").text_or("uri", "");
+  return status;
+}
+
+Issuer read(const wire::Object& object, bool cluster_scoped) {
+  return {kube::read_meta(object), cluster_scoped, read_spec(object.object("spec").object("acme")),
+          read_issuer_status(object.object("status"))};
+}
+
+// How well a solver fits, higher is better; nothing when it does not.
+using Fit = std::tuple<bool, std::size_t, std::size_t>;
+
+bool in_zone(const std::string& name, const std::string& zone) {
+  return name == zone || (name.ends_with(zone) && name[name.size() - zone.size() - 1] == '.');
+}
+
+std::optional<Fit> fit(const Solver& solver, const std::string& name,
+                       const std::map<std::string, std::string>& labels) {
+  for (const auto& [key, value] : solver.match_labels) {
+    const auto found = labels.find(key);
+    if (found == labels.end() || found->second != value) return std::nullopt;
+  }
+  const bool named =
+      std::find(solver.dns_names.begin(), solver.dns_names.end(), name) != solver.dns_names.end();
+  std::size_t zone = 0;
+  for (const std::string& candidate : solver.dns_zones) {
+    if (in_zone(name, candidate)) zone = std::max(zone, candidate.size());
+  }
+  const bool asks_for_names = !solver.dns_names.empty() || !solver.dns_zones.empty();
+  if (asks_for_names && !named && zone == 0) return std::nullopt;
+  return Fit{named, zone, solver.match_labels.size()};
+}
+
+}  // namespace
+
+bool Issuer::ready() const {
+  const kube::Condition* condition = kube::find_condition(status.conditions, kReady);
+  return condition != nullptr && condition->status == "True" && !status.account_url.empty() &&
+         status.observed_generation == meta.generation;
+}
+
+Issuer read_issuer(const wire::Object& object) { return read(object, false); }
+Issuer read_cluster_issuer(const wire::Object& object) { return read(object, true); }
+
+wire::Writer write_status(const Issuer& issuer) {
+  std::vector<wire::Writer> conditions;
+  for (const kube::Condition& condition : issuer.status.conditions) {
+    conditions.push_back(kube::write_condition(condition));
+  }
+  wire::Writer status;
+  status.set("observedGeneration", issuer.status.observed_generation).set("conditions", conditions);
+  if (!issuer.status.account_url.empty()) {
+    status.set("acme", wire::Writer().set("uri", issuer.status.account_url));
+  }
+  return kube::new_object(issuer.resource(), issuer.meta.key()).set("status", status);
+}
+
+const Solver* solver_for(const std::vector<Solver>& solvers, const std::string& name,
+                         const std::map<std::string, std::string>& labels) {
+  const Solver* best = nullptr;
+  std::optional<Fit> best_fit;
+  for (const Solver& solver : solvers) {
+    const auto candidate = fit(solver, name, labels);
+    if (!candidate || (best_fit && *candidate <= *best_fit)) continue;
+    best = &solver;
+    best_fit = candidate;
+  }
+  return best;
+}
+
+}  // namespace api

@@ -1,0 +1,89 @@
+// Issuer and ClusterIssuer: a CA, our account there, and how names are proved to it. They differ in
+// scope alone: an Issuer serves its own namespace and reads Secrets there; a ClusterIssuer serves
+// all and reads Secrets of the system namespace.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "kube/object.h"
+#include "wire/object.h"
+#include "wire/writer.h"
+
+namespace api {
+
+inline constexpr kube::Resource kIssuers{"sallyport.dev", "v1", "issuers", "Issuer"};
+inline constexpr kube::Resource kClusterIssuers{"sallyport.dev", "v1", "clusterissuers",
+                                                "ClusterIssuer"};
+
+struct SecretKeyRef {
+  std::string name;
+  std::string key;
+};
+
+// How the CA's request for a name reaches the sidecar.
+struct Solver {
+  // Which names it is for; empty lists fit all.
+  std::vector<std::string> dns_names;
+  std::vector<std::string> dns_zones;
+  std::map<std::string, std::string> match_labels;  // of the Certificate
+
+  enum class Route { kIngress, kNone };  // our own Ingress, or the user routes the path
+  Route route = Route::kNone;
+  std::string ingress_class;  // "" for the cluster's default
+  std::string path_type = "Prefix";
+  std::map<std::string, std::string> ingress_annotations;
+  std::map<std::string, std::string> ingress_labels;
+};
+
+struct ExternalAccountSpec {
+  std::string key_id;
+  SecretKeyRef key;
+};
+
+struct IssuerSpec {
+  std::string server;  // directory URL
+  std::string email;
+  SecretKeyRef account_key;
+  std::optional<ExternalAccountSpec> external_account;
+  std::string ca_bundle_pem;  // decoded
+  std::string profile;
+  bool disable_account_key_generation = false;
+  std::vector<Solver> solvers;
+};
+
+struct IssuerStatus {
+  std::int64_t observed_generation = 0;
+  std::vector<kube::Condition> conditions;
+  std::string account_url;
+  bool operator==(const IssuerStatus&) const = default;
+};
+
+struct Issuer {
+  kube::Meta meta;
+  bool cluster_scoped = false;
+  IssuerSpec spec;
+  IssuerStatus status;
+
+  const kube::Resource& resource() const { return cluster_scoped ? kClusterIssuers : kIssuers; }
+  bool ready() const;
+};
+
+// Throw wire::Malformed; a caBundle that is not base64 too.
+Issuer read_issuer(const wire::Object& object);
+Issuer read_cluster_issuer(const wire::Object& object);
+
+// The whole status, for server-side apply.
+wire::Writer write_status(const Issuer& issuer);
+
+// The solver for one name of a certificate with these labels, by cert-manager's precedence: a match
+// in dnsNames beats the longest match in dnsZones, which beats the most matchLabels; then list
+// order. Null when none fits.
+const Solver* solver_for(const std::vector<Solver>& solvers, const std::string& name,
+                         const std::map<std::string, std::string>& labels);
+
+}  // namespace api
