@@ -38,7 +38,7 @@ struct Request {
   Url url;
   Headers headers;  // Host, Content-Length and User-Agent are the client's own business
   std::string body;
-  base::Millis deadline{30'000};        // the whole call; of a stream: until the header is there
+  base::Millis deadline{30'000};       // the whole call; of a stream: until the header is there
   std::size_t max_body = 1024 * 1024;  // bytes; of a stream: no limit
 };
 
@@ -90,7 +90,7 @@ struct ClientOptions {
   std::string ca_pem;  // the only roots that are trusted; empty: the system's
   std::string client_certificate_pem;
   base::Secret client_key_pem;
-  bool verify = true;  // false only for a kubeconfig that says insecure-skip-tls-verify
+  bool verify = true;       // false only for a kubeconfig that says insecure-skip-tls-verify
   std::string server_name;  // name to verify instead of the URL's host (kubeconfig tls-server-name)
 };
 

@@ -22,7 +22,8 @@ namespace http {
 struct ServerLimits {
   std::size_t header_bytes = 8192;
   std::size_t body_bytes = 1024;
-  base::Millis deadline{10'000};  // for one request, from its first byte (or the connection's start) to its answer
+  base::Millis deadline{
+      10'000};  // for one request, from its first byte (or the connection's start) to its answer
   std::size_t max_connections = 4096;
   int max_requests = 1000;  // on one connection
 };
@@ -46,8 +47,8 @@ using Handler = std::function<ServerResponse(const ServerRequest&)>;
 class Server {
  public:
   // `listen`: "[::]:8089" (both families), "127.0.0.1:0" (port 0: any free one), ":8089" (as [::]).
-  // Where the machine has no IPv6, [::] falls back to 0.0.0.0. HEAD is answered as GET without body.
-  // Throws std::runtime_error with the reason when it cannot listen there.
+  // Where the machine has no IPv6, [::] falls back to 0.0.0.0. HEAD is answered as GET without
+  // body. Throws std::runtime_error with the reason when it cannot listen there.
   Server(const std::string& listen, ServerLimits limits, Handler handler);
   ~Server();
   Server(const Server&) = delete;
