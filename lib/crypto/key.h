@@ -1,4 +1,5 @@
-// PrivateKey: a key pair for an account or a certificate. Copies share the key. Immutable; any thread.
+// PrivateKey: a key pair for an account or a certificate. Copies share the key. Immutable; any
+// thread.
 #pragma once
 
 #include <memory>
@@ -24,8 +25,8 @@ class PrivateKey {
  public:
   // RSA takes from 0.2 s (2048) to seconds. Throws std::invalid_argument for another size.
   static PrivateKey generate(KeySpec spec);
-  // PKCS#8, PKCS#1 or SEC 1, not encrypted; RSA or one of the three curves. The error says what is wrong,
-  // never what the text was.
+  // PKCS#8, PKCS#1 or SEC 1, not encrypted; RSA or one of the three curves. The error says what is
+  // wrong, never what the text was.
   static base::Result<PrivateKey, std::string> from_pem(const base::Secret& pem);
 
   base::Secret pem(Encoding encoding = Encoding::kPkcs8) const;

@@ -1,0 +1,34 @@
+#include "crypto/handle.h"
+
+#include <openssl/err.h>
+
+#include <stdexcept>
+
+namespace crypto {
+
+const EVP_MD* PrivateKey::Handle::digest() const {
+  if (spec.algorithm == Algorithm::kRsa || spec.size == 256) return EVP_sha256();
+  return spec.size == 384 ? EVP_sha384() : EVP_sha512();
+}
+
+void fail(const char* what) {
+  const char* reason = ERR_reason_error_string(ERR_peek_error());
+  std::string message = std::string("openssl: ") + what;
+  if (reason != nullptr) message += std::string(": ") + reason;
+  ERR_clear_error();
+  throw std::runtime_error(message);
+}
+
+std::string contents(BIO& bio) {
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(&bio, &data);
+  return {data, static_cast<std::size_t>(size)};
+}
+
+Bio memory_bio() { return owned<Bio>(BIO_new(BIO_s_mem()), "no memory BIO"); }
+
+Bio reading_bio(std::string_view bytes) {
+  return owned<Bio>(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())), "no memory BIO");
+}
+
+}  // namespace crypto

@@ -1,0 +1,248 @@
+#include "crypto/key.h"
+
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include <array>
+#include <optional>
+#include <stdexcept>
+
+#include "base/base64.h"
+#include "crypto/digest.h"
+#include "crypto/handle.h"
+
+namespace crypto {
+namespace {
+
+struct Curve {
+  int size;
+  const char* jose;          // RFC 7518 section 6.2.1.1
+  std::string_view openssl;  // EVP_PKEY_get_group_name
+  const char* jws;
+};
+constexpr std::array<Curve, 3> kCurves{{{256, "P-256", "prime256v1", "ES256"},
+                                        {384, "P-384", "secp384r1", "ES384"},
+                                        {521, "P-521", "secp521r1", "ES512"}}};
+
+const Curve* curve_of(int size) {
+  for (const Curve& curve : kCurves)
+    if (curve.size == size) return &curve;
+  return nullptr;
+}
+
+const Curve* curve_of(std::string_view group) {
+  for (const Curve& curve : kCurves)
+    if (curve.openssl == group) return &curve;
+  return nullptr;
+}
+
+// RFC 7518 section 6.2.1.2: coordinates have the full size of the field, with leading zeros.
+std::size_t field_bytes(const Curve& curve) { return static_cast<std::size_t>(curve.size + 7) / 8; }
+
+bool rsa_size_is_allowed(int bits) { return bits >= 2048 && bits <= 8192; }
+
+std::string padded(const BIGNUM& number, std::size_t size) {
+  std::string bytes(size, '\0');
+  ensure(BN_bn2binpad(&number, octets(bytes), static_cast<int>(size)) >= 0, "number too long");
+  return bytes;
+}
+
+BigNumber parameter(const EVP_PKEY& pkey, const char* name) {
+  BIGNUM* number = nullptr;
+  ensure(EVP_PKEY_get_bn_param(&pkey, name, &number) > 0, name);
+  return BigNumber(number);
+}
+
+std::string number_text(const EVP_PKEY& pkey, const char* name) {
+  const BigNumber number = parameter(pkey, name);
+  return base::base64url(padded(*number, static_cast<std::size_t>(BN_num_bytes(number.get()))));
+}
+
+std::string coordinate_text(const EVP_PKEY& pkey, const char* name, const Curve& curve) {
+  return base::base64url(padded(*parameter(pkey, name), field_bytes(curve)));
+}
+
+std::string group_name(const EVP_PKEY& pkey) {
+  std::array<char, 64> name{};
+  std::size_t size = 0;
+  if (EVP_PKEY_get_group_name(&pkey, name.data(), name.size(), &size) <= 0) ERR_clear_error();
+  return {name.data(), size};
+}
+
+// One block of a PEM text, wiped when it goes.
+struct PemBlock {
+  PemBlock() = default;
+  PemBlock(const PemBlock&) = delete;
+  ~PemBlock() {
+    OPENSSL_free(name);
+    OPENSSL_free(header);
+    OPENSSL_clear_free(data, static_cast<std::size_t>(size));
+  }
+  char* name = nullptr;
+  char* header = nullptr;
+  unsigned char* data = nullptr;
+  long size = 0;
+};
+
+using Read = base::Result<Pkey, std::string>;
+
+Read decode(const PemBlock& block) {
+  const std::string_view name = block.name;
+  if (name == "ENCRYPTED PRIVATE KEY" || *block.header != '\0')
+    return base::unexpected(std::string("the private key is encrypted"));
+  if (name != "PRIVATE KEY" && name != "RSA PRIVATE KEY" && name != "EC PRIVATE KEY") {
+    return base::unexpected(std::string(name == "CERTIFICATE" ? "a certificate, not a private key"
+                                                              : "not a private key"));
+  }
+  const unsigned char* at = block.data;
+  Pkey pkey(d2i_AutoPrivateKey(nullptr, &at, block.size));
+  ERR_clear_error();
+  if (!pkey || at != block.data + block.size)
+    return base::unexpected(std::string("the private key's DER is damaged"));
+  return pkey;
+}
+
+// The first block decides; only the parameters that "openssl ecparam -genkey" puts in front are
+// passed over.
+Read read_pem(const base::Secret& pem) {
+  const Bio bio = reading_bio(pem.reveal());
+  for (int i = 0; i < 2; ++i) {
+    PemBlock block;
+    if (PEM_read_bio(bio.get(), &block.name, &block.header, &block.data, &block.size) <= 0) {
+      const bool none = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+      ERR_clear_error();
+      return base::unexpected(std::string(none ? "no PEM block" : "the PEM block is damaged"));
+    }
+    if (block.name != std::string_view("EC PARAMETERS")) return decode(block);
+  }
+  return base::unexpected(std::string("no private key after the EC parameters"));
+}
+
+base::Result<KeySpec, std::string> rsa_spec(const EVP_PKEY& pkey) {
+  const int bits = EVP_PKEY_get_bits(&pkey);
+  if (rsa_size_is_allowed(bits)) return KeySpec{Algorithm::kRsa, bits};
+  return base::unexpected("an RSA key of " + std::to_string(bits) +
+                          " bits, allowed are 2048 to 8192");
+}
+
+// The check that both halves belong together is made for curves only: for RSA it tests the primes,
+// which costs as much as half a key generation.
+base::Result<KeySpec, std::string> curve_spec(EVP_PKEY& pkey) {
+  const Curve* curve = curve_of(group_name(pkey));
+  if (curve == nullptr)
+    return base::unexpected(std::string("a curve other than P-256, P-384 and P-521"));
+  const Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(EVP_PKEY_CTX_new(&pkey, nullptr));
+  const bool matches = context && EVP_PKEY_check(context.get()) > 0;
+  ERR_clear_error();
+  if (!matches)
+    return base::unexpected(std::string("the private and the public half do not match"));
+  // So that public_der() is the same however the point was written.
+  ensure(EVP_PKEY_set_utf8_string_param(&pkey, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
+                                        "uncompressed") > 0,
+         "point format");
+  return KeySpec{Algorithm::kEcdsa, curve->size};
+}
+
+base::Result<KeySpec, std::string> spec_of(EVP_PKEY& pkey) {
+  switch (EVP_PKEY_get_base_id(&pkey)) {
+    case EVP_PKEY_RSA:
+      return rsa_spec(pkey);
+    case EVP_PKEY_EC:
+      return curve_spec(pkey);
+    default:
+      return base::unexpected(std::string("a key that is neither RSA nor ECDSA"));
+  }
+}
+
+Pkey make_pkey(KeySpec spec) {
+  if (spec.algorithm == Algorithm::kRsa) {
+    if (!rsa_size_is_allowed(spec.size)) throw std::invalid_argument("no such RSA key size");
+    return owned<Pkey>(EVP_RSA_gen(static_cast<unsigned>(spec.size)), "no RSA key");
+  }
+  const Curve* curve = curve_of(spec.size);
+  if (curve == nullptr) throw std::invalid_argument("no such ECDSA key size");
+  return owned<Pkey>(EVP_EC_gen(curve->jose), "no ECDSA key");
+}
+
+// DER to the two fixed-size numbers of RFC 7518 section 3.4.
+std::string raw_signature(std::string_view der, const Curve& curve) {
+  const unsigned char* at = octets(der);
+  const auto signature = owned<EcSignature>(
+      d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size())), "no ECDSA signature");
+  return padded(*ECDSA_SIG_get0_r(signature.get()), field_bytes(curve)) +
+         padded(*ECDSA_SIG_get0_s(signature.get()), field_bytes(curve));
+}
+
+std::string signature_of(std::string_view text, const PrivateKey::Handle& key) {
+  const auto context = owned<DigestContext>(EVP_MD_CTX_new(), "no digest context");
+  std::size_t size = 0;
+  ensure(EVP_DigestSignInit(context.get(), nullptr, key.digest(), nullptr, key.pkey.get()) > 0 &&
+             EVP_DigestSign(context.get(), nullptr, &size, octets(text), text.size()) > 0,
+         "cannot sign");
+  std::string signature(size, '\0');
+  ensure(EVP_DigestSign(context.get(), octets(signature), &size, octets(text), text.size()) > 0,
+         "cannot sign");
+  signature.resize(size);
+  return signature;
+}
+
+}  // namespace
+
+PrivateKey::PrivateKey(std::shared_ptr<const Handle> handle) : handle_(std::move(handle)) {}
+
+PrivateKey PrivateKey::generate(KeySpec spec) {
+  return PrivateKey(std::make_shared<const Handle>(Handle{make_pkey(spec), spec}));
+}
+
+base::Result<PrivateKey, std::string> PrivateKey::from_pem(const base::Secret& pem) {
+  auto pkey = read_pem(pem);
+  if (!pkey) return base::unexpected(pkey.error());
+  const auto spec = spec_of(**pkey);
+  if (!spec) return base::unexpected(spec.error());
+  return PrivateKey(std::make_shared<const Handle>(Handle{*std::move(pkey), *spec}));
+}
+
+base::Secret PrivateKey::pem(Encoding encoding) const {
+  const Bio bio = memory_bio();
+  const EVP_PKEY* pkey = handle_->pkey.get();
+  const int done =
+      encoding == Encoding::kPkcs8
+          ? PEM_write_bio_PKCS8PrivateKey(bio.get(), pkey, nullptr, nullptr, 0, nullptr, nullptr)
+          : PEM_write_bio_PrivateKey_traditional(bio.get(), pkey, nullptr, nullptr, 0, nullptr,
+                                                 nullptr);
+  ensure(done > 0, "cannot write the private key");
+  return base::Secret(contents(*bio));
+}
+
+KeySpec PrivateKey::spec() const { return handle_->spec; }
+
+std::string PrivateKey::jws_algorithm() const {
+  const KeySpec& spec = handle_->spec;
+  return spec.algorithm == Algorithm::kRsa ? "RS256" : curve_of(spec.size)->jws;
+}
+
+// Written by hand and not by a JSON library: RFC 7638 section 3 fixes every byte.
+std::string PrivateKey::jwk() const {
+  const EVP_PKEY& pkey = *handle_->pkey;
+  if (handle_->spec.algorithm == Algorithm::kRsa) {
+    return R"({"e":")" + number_text(pkey, OSSL_PKEY_PARAM_RSA_E) + R"(","kty":"RSA","n":")" +
+           number_text(pkey, OSSL_PKEY_PARAM_RSA_N) + R"("})";
+  }
+  const Curve& curve = *curve_of(handle_->spec.size);
+  return std::string(R"({"crv":")") + curve.jose + R"(","kty":"EC","x":")" +
+         coordinate_text(pkey, OSSL_PKEY_PARAM_EC_PUB_X, curve) + R"(","y":")" +
+         coordinate_text(pkey, OSSL_PKEY_PARAM_EC_PUB_Y, curve) + R"("})";
+}
+
+std::string PrivateKey::thumbprint() const { return base::base64url(sha256(jwk())); }
+
+std::string PrivateKey::sign(std::string_view text) const {
+  std::string signature = signature_of(text, *handle_);
+  if (handle_->spec.algorithm == Algorithm::kRsa) return signature;
+  return raw_signature(signature, *curve_of(handle_->spec.size));
+}
+
+std::string PrivateKey::public_der() const { return to_der(i2d_PUBKEY, handle_->pkey.get()); }
+
+}  // namespace crypto
