@@ -40,6 +40,9 @@ struct Request {
   std::string body;
   base::Millis deadline{30'000};       // the whole call; of a stream: until the header is there
   std::size_t max_body = 1024 * 1024;  // bytes; of a stream: no limit
+  // An address to connect to, instead of those that the URL's host resolves to: for a peer whose
+  // address was checked before. Beast only; cpprest refuses it.
+  std::string address;
 };
 
 struct Response {

@@ -1,0 +1,144 @@
+#include <array>
+
+#include "http/client.h"
+#include "http/connection.h"
+#include "http/idle_connections.h"
+#include "http/resolve.h"
+#include "http/response_reader.h"
+
+namespace http {
+namespace {
+
+using Outcome = base::Result<Response, Error>;
+
+// One try of one request on one connection.
+struct Attempt {
+  std::optional<Failure> failure;
+  bool wrote = false;     // some of the request left us
+  bool answered = false;  // some of the answer came
+  bool whole = false;     // all of both, so that another request can follow
+};
+
+std::string wire_text(const Request& request, const std::string& user_agent) {
+  std::string out = request.method + " " + request.url.target + " HTTP/1.1\r\n";
+  out += "Host: " + request.url.authority() + "\r\n";
+  if (!user_agent.empty()) out += "User-Agent: " + user_agent + "\r\n";
+  for (const auto& [name, value] : request.headers) out += name + ": " + value + "\r\n";
+  // "A user agent SHOULD send Content-Length in a request when the method defines a meaning for
+  // enclosed content" (RFC 9110 section 8.6), also when it is empty.
+  const bool has_meaning =
+      request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+  if (has_meaning || !request.body.empty()) {
+    out += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+  }
+  return out + "\r\n" + request.body;
+}
+
+bool is_safe(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
+
+class BeastClient final : public Client {
+ public:
+  explicit BeastClient(ClientOptions options)
+      : user_agent_(std::move(options.user_agent)), tls_(make_tls_context(options)) {}
+
+  Outcome send(const Request& request, std::stop_token stop) override {
+    return call(request, nullptr, base::Millis(0), std::move(stop));
+  }
+
+  Outcome stream(const Request& request, base::Millis idle, const Sink& sink,
+                 std::stop_token stop) override {
+    return call(request, &sink, idle, std::move(stop));
+  }
+
+ private:
+  Outcome call(const Request& request, const Sink* sink, base::Millis idle, std::stop_token stop);
+  std::optional<Failure> open(Connection& connection, const Request& request, const Bounds& bounds);
+  Attempt exchange(Connection& connection, const Request& request, ResponseReader& reader,
+                   const Bounds& bounds, const std::optional<base::Millis>& idle);
+
+  const std::string user_agent_;
+  const std::shared_ptr<TlsContext> tls_;
+  IdleConnections idle_;
+};
+
+std::string peer_of(const Request& request) {
+  return (request.url.tls ? "s " : "p ") + request.url.authority() + " " + request.address;
+}
+
+Outcome BeastClient::call(const Request& request, const Sink* sink, base::Millis idle,
+                          std::stop_token stop) {
+  if (auto failure = refuse(request)) return base::unexpected(error(request, *failure));
+  const Bounds bounds{std::chrono::steady_clock::now() + request.deadline, std::move(stop)};
+  const std::string peer = peer_of(request);
+  const auto pause = sink == nullptr ? std::optional<base::Millis>() : idle;
+  for (;;) {
+    auto connection = idle_.take(peer);
+    const bool reused = connection != nullptr;
+    if (!reused) {
+      connection = std::make_unique<Connection>();
+      if (auto failure = open(*connection, request, bounds)) {
+        return base::unexpected(error(request, *std::move(failure)));
+      }
+    }
+    ResponseReader reader(request, sink);
+    auto attempt = exchange(*connection, request, reader, bounds, pause);
+    if (!attempt.failure) {
+      if (attempt.whole && !bounds.stop.stop_requested()) idle_.keep(peer, std::move(connection));
+      return std::move(reader.response());
+    }
+    const bool lost = attempt.failure->kind == ErrorKind::kProtocol && !attempt.answered;
+    const bool stale = reused && lost && (is_safe(request) || !attempt.wrote);
+    if (stale) continue;
+    return base::unexpected(error(request, *std::move(attempt.failure), attempt.wrote));
+  }
+}
+
+std::optional<Failure> BeastClient::open(Connection& connection, const Request& request,
+                                         const Bounds& bounds) {
+  const std::string& place = request.address.empty() ? request.url.host : request.address;
+  auto addresses = resolve(place, bounds.until, bounds.stop);
+  if (!addresses) return Failure{addresses.error().kind, addresses.error().message};
+  if (auto failure = connection.connect(*addresses, request.url.port, bounds)) return failure;
+  if (!request.url.tls) return {};
+  return connection.secure(tls_, request.url.host, bounds);
+}
+
+// A 413 may come while the request is still being written (RFC 9110 section 15.5.14), so an answer
+// is looked for also when the write has broken off.
+Attempt BeastClient::exchange(Connection& connection, const Request& request,
+                              ResponseReader& reader, const Bounds& bounds,
+                              const std::optional<base::Millis>& idle) {
+  Attempt attempt;
+  auto written = connection.write(wire_text(request, user_agent_), bounds);
+  attempt.wrote = written.bytes > 0;
+  attempt.failure = std::move(written.failure);
+  if (attempt.failure && (!attempt.wrote || attempt.failure->kind != ErrorKind::kProtocol)) {
+    return attempt;
+  }
+  std::array<char, 16 * 1024> buffer;
+  auto progress = ResponseReader::Progress::kMore;
+  while (progress == ResponseReader::Progress::kMore) {
+    Bounds step = bounds;
+    if (idle && reader.has_header()) step.until = std::chrono::steady_clock::now() + *idle;
+    auto got = connection.read(buffer, step);
+    if (!got) {
+      attempt.failure = attempt.failure ? attempt.failure : got.error();
+      return attempt;
+    }
+    progress = *got == 0 ? reader.peer_closed() : reader.take({buffer.data(), *got});
+    attempt.answered = reader.started();
+  }
+  const bool done = progress == ResponseReader::Progress::kDone;
+  attempt.whole = done && !attempt.failure && reader.can_follow();
+  attempt.failure.reset();
+  if (progress == ResponseReader::Progress::kFailed) attempt.failure = reader.failure();
+  return attempt;
+}
+
+}  // namespace
+
+std::unique_ptr<Client> make_beast_client(ClientOptions options) {
+  return std::make_unique<BeastClient>(std::move(options));
+}
+
+}  // namespace http

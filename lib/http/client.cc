@@ -1,0 +1,54 @@
+#include "http/client.h"
+
+#include <algorithm>
+
+namespace http {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+}  // namespace
+
+bool CaseInsensitive::operator()(std::string_view left, std::string_view right) const {
+  return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
+                                      [](char a, char b) { return lower(a) < lower(b); });
+}
+
+std::string_view Response::header(std::string_view name) const {
+  const auto found = headers.find(name);
+  return found == headers.end() ? std::string_view() : found->second;
+}
+
+std::string_view word(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kResolve:
+      return "resolve";
+    case ErrorKind::kConnect:
+      return "connect";
+    case ErrorKind::kTls:
+      return "tls";
+    case ErrorKind::kTimeout:
+      return "timeout";
+    case ErrorKind::kStopped:
+      return "stopped";
+    case ErrorKind::kTooLarge:
+      return "too_large";
+    case ErrorKind::kProtocol:
+      return "protocol";
+  }
+  return "unknown";
+}
+
+std::unique_ptr<Client> make_api_client(ClientOptions options) {
+#if 0
+  return make_cpprest_client(std::move(options));
+#else
+  return make_beast_client(std::move(options));
+#endif
+}
+
+#ifndef SALLYPORT_CPPREST
+void prepare_process() {}
+#endif
+
+}  // namespace http

@@ -1,0 +1,52 @@
+#include "http/failure.h"
+
+#include <algorithm>
+
+namespace http {
+namespace {
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return c > 0x20 && c < 0x7f &&
+           std::string_view("\"(),/:;<=>?@[\\]{}").find(c) == std::string_view::npos;
+  });
+}
+
+bool is_value(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
+  });
+}
+
+bool is_target(std::string_view text) {
+  return text.starts_with('/') &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+bool is_own_business(std::string_view name) {
+  const CaseInsensitive less;
+  const auto same = [&](std::string_view other) {
+    return !less(name, other) && !less(other, name);
+  };
+  return same("host") || same("content-length") || same("user-agent") ||
+         same("transfer-encoding") || same("connection") || same("expect");
+}
+
+}  // namespace
+
+std::optional<Failure> refuse(const Request& request) {
+  const auto no = [](std::string reason) { return Failure{ErrorKind::kProtocol, reason}; };
+  if (!is_token(request.method)) return no("not a method that can be sent");
+  if (!is_target(request.url.target)) return no("not a target that can be sent");
+  for (const auto& [name, value] : request.headers) {
+    if (!is_token(name) || !is_value(value)) return no("a header that cannot be sent");
+    if (is_own_business(name)) return no("header " + name + " is the client's own business");
+  }
+  return {};
+}
+
+Error error(const Request& request, Failure failure, bool maybe_sent) {
+  return {failure.kind, request.url.text() + ": " + failure.reason, maybe_sent};
+}
+
+}  // namespace http

@@ -1,0 +1,58 @@
+// ResponseReader: makes one Response of the bytes that come back, whatever their pieces (RFC 9112).
+//
+// Promises: interim answers (1xx) are skipped; the header is at most 64 KiB; no more than max_body
+// bytes are ever kept; with a sink and a 2xx answer the body goes there and is not kept. No input
+// or output of its own. One thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/failure.h"
+
+namespace http {
+
+class ResponseReader {
+ public:
+  enum class Progress {
+    kMore,   // give me more
+    kDone,   // the response is whole
+    kEnded,  // the sink wants no more
+    kFailed,
+  };
+
+  // `sink` may be null, and must live as long as the reader.
+  ResponseReader(const Request& request, const Sink* sink);
+  ~ResponseReader();
+
+  Progress take(std::string_view bytes);
+  Progress peer_closed();
+
+  bool started() const { return started_; }
+  bool has_header() const;
+  // Whether another request can follow on the same connection. Of a response that is done.
+  bool can_follow() const;
+  const Failure& failure() const { return failure_; }
+  Response& response();
+
+ private:
+  class Parser;
+
+  Progress parse();
+  Progress finish();
+  Progress fail(ErrorKind kind, std::string reason);
+
+  const bool head_;
+  const std::size_t max_body_;
+  const Sink* const sink_;
+  std::unique_ptr<Parser> parser_;
+  std::string unread_;
+  std::size_t header_bytes_ = 0;
+  int interim_ = 0;
+  bool started_ = false;
+  Failure failure_;
+};
+
+}  // namespace http

@@ -1,0 +1,223 @@
+// ScriptedServer: a server on loopback that does to each connection exactly what a script says, by
+// plain blocking sockets, so that a test can misbehave in any way a peer can.
+//
+//   fakes::ScriptedServer server([](fakes::Peer& peer) {
+//     peer.read_request();
+//     peer.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+//   });
+//
+// Each connection runs the script on a thread of its own and is closed when the script returns. The
+// destructor ends all of them: reads and writes then fail, and wait_for_end() returns.
+#pragma once
+
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "fakes/tls_files.h"
+
+namespace fakes {
+
+// One connection as the server sees it. Used by its script alone.
+class Peer {
+ public:
+  Peer(int socket, SSL* tls, int which) : number(which), socket_(socket), tls_(tls, SSL_free) {}
+  Peer(const Peer&) = delete;
+  Peer& operator=(const Peer&) = delete;
+  ~Peer() {
+    if (tls_ && secured_) SSL_shutdown(tls_.get());
+  }
+
+  // Header and body (by Content-Length), or nothing when the client has gone.
+  std::optional<std::string> read_request() {
+    std::size_t end = 0;
+    while ((end = unread_.find("\r\n\r\n")) == std::string::npos) {
+      if (!read_more()) return {};
+    }
+    const std::size_t size = end + 4 + content_length(unread_.substr(0, end));
+    while (unread_.size() < size) {
+      if (!read_more()) return {};
+    }
+    std::string request = unread_.substr(0, size);
+    unread_.erase(0, size);
+    return request;
+  }
+
+  bool write(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t sent = tls_ ? SSL_write(tls_.get(), bytes.data(), length(bytes))
+                                : send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+  }
+
+  bool answer(std::string_view body, std::string_view status = "200 OK") {
+    return write("HTTP/1.1 " + std::string(status) + "\r\nContent-Length: " +
+                 std::to_string(body.size()) + "\r\n\r\n" + std::string(body));
+  }
+
+  // Until the client closes, or the server is destroyed.
+  void wait_for_end() {
+    while (read_more()) unread_.clear();
+  }
+
+  // The script's end will be a reset instead of an orderly close.
+  void reset() {
+    const linger now{1, 0};
+    setsockopt(socket_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    cut();
+  }
+
+  // The script's end will be without the TLS goodbye.
+  void cut() { secured_ = false; }
+
+  bool handshake() { return secured_ = !tls_ || SSL_accept(tls_.get()) == 1; }
+
+  const int number;  // of this connection, from 1
+
+ private:
+  static int length(std::string_view bytes) { return static_cast<int>(bytes.size()); }
+
+  static std::size_t content_length(const std::string& header) {
+    const std::size_t at = header.find("\r\nContent-Length: ");
+    return at == std::string::npos ? 0 : std::stoul(header.substr(at + 18));
+  }
+
+  bool read_more() {
+    char buffer[4096];
+    const ssize_t got = tls_ ? SSL_read(tls_.get(), buffer, sizeof buffer)
+                             : recv(socket_, buffer, sizeof buffer, 0);
+    if (got <= 0) return false;
+    unread_.append(buffer, static_cast<std::size_t>(got));
+    return true;
+  }
+
+  int socket_;
+  std::unique_ptr<SSL, decltype(&SSL_free)> tls_;
+  bool secured_ = false;
+  std::string unread_;
+};
+
+class ScriptedServer {
+ public:
+  using Script = std::function<void(Peer&)>;
+
+  explicit ScriptedServer(Script script, const TlsFile* tls = nullptr)
+      : script_(std::move(script)), context_(nullptr, SSL_CTX_free) {
+    std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to sockets without MSG_NOSIGNAL
+    if (tls != nullptr) set_up(*tls);
+    listen();
+    acceptor_ = std::jthread([this] { accept_all(); });
+  }
+
+  ~ScriptedServer() {
+    stopping_ = true;
+    shutdown(socket_, SHUT_RDWR);
+    acceptor_.join();
+    {
+      std::lock_guard lock(mutex_);
+      for (const Run& run : runs_) shutdown(run.socket, SHUT_RDWR);
+    }
+    runs_.clear();
+    close(socket_);
+  }
+
+  std::uint16_t port() const { return port_; }
+  std::string url(const std::string& target = "/", const std::string& host = "127.0.0.1") const {
+    return (context_ ? "https://" : "http://") + host + ":" + std::to_string(port_) + target;
+  }
+  int connections() const { return connections_; }
+
+ private:
+  struct Run {
+    int socket;  // -1 when it has ended
+    std::jthread thread;
+  };
+
+  void set_up(const TlsFile& tls) {
+    context_.reset(SSL_CTX_new(TLS_server_method()));
+    const std::unique_ptr<BIO, decltype(&BIO_free)> certificate(
+        BIO_new_mem_buf(tls.certificate_pem.data(), -1), BIO_free);
+    const std::unique_ptr<BIO, decltype(&BIO_free)> key(BIO_new_mem_buf(tls.key_pem.data(), -1),
+                                                        BIO_free);
+    X509* one = PEM_read_bio_X509(certificate.get(), nullptr, nullptr, nullptr);
+    EVP_PKEY* own = PEM_read_bio_PrivateKey(key.get(), nullptr, nullptr, nullptr);
+    SSL_CTX_use_certificate(context_.get(), one);
+    SSL_CTX_use_PrivateKey(context_.get(), own);
+    X509_free(one);
+    EVP_PKEY_free(own);
+  }
+
+  void listen() {
+    socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* plain = reinterpret_cast<sockaddr*>(&address);
+    if (bind(socket_, plain, size) != 0 || ::listen(socket_, 512) != 0 ||
+        getsockname(socket_, plain, &size) != 0) {
+      throw std::runtime_error("cannot listen on loopback");
+    }
+    port_ = ntohs(address.sin_port);
+  }
+
+  void accept_all() {
+    for (;;) {
+      const int socket = accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
+      if (socket < 0 || stopping_) {
+        if (socket >= 0) close(socket);
+        return;
+      }
+      const int yes = 1;
+      setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+      std::lock_guard lock(mutex_);
+      Run& run = runs_.emplace_back(Run{socket, {}});
+      run.thread = std::jthread([this, &run, socket, number = ++connections_] {
+        serve(socket, number);
+        std::lock_guard end(mutex_);
+        close(socket);
+        run.socket = -1;
+      });
+    }
+  }
+
+  void serve(int socket, int number) {
+    SSL* tls = nullptr;
+    if (context_) {
+      tls = SSL_new(context_.get());
+      SSL_set_fd(tls, socket);
+    }
+    Peer peer(socket, tls, number);
+    if (peer.handshake()) script_(peer);
+  }
+
+  const Script script_;
+  std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context_;
+  int socket_ = -1;
+  std::uint16_t port_ = 0;
+  std::atomic<bool> stopping_ = false;
+  std::atomic<int> connections_ = 0;
+  std::mutex mutex_;
+  std::list<Run> runs_;
+  std::jthread acceptor_;
+};
+
+}  // namespace fakes
