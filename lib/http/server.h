@@ -1,9 +1,10 @@
 // Server: an HTTP/1.1 listener for short requests, on one thread of its own (RFC 9112).
 //
 // Promises: strict parsing (exactly one Host, no bare LF, no obsolete folding; else 400 or a silent
-// close); a slow client is cut off at the deadline; no more than max_connections at once; memory
-// bounded by connections x limits; accept errors (no file descriptors left) pause for 50 ms and
-// never spin. The handler runs on the listener's thread: it must not block.
+// close); a slow client is cut off at the deadline; no more than max_connections at once: when one
+// more comes, the one without progress for the longest time is closed, so that silent connections
+// cannot shut out good ones; memory bounded by connections x limits; accept errors pause for 50 ms
+// and never spin. The handler runs on the listener's thread: it must not block.
 // The destructor stops accepting, lets answers in flight finish for at most a second, and joins.
 #pragma once
 
@@ -29,7 +30,7 @@ struct ServerLimits {
 };
 
 struct ServerRequest {
-  std::string_view method;
+  std::string_view method;  // GET for a HEAD, whose answer's body is not sent
   std::string_view target;  // the raw bytes, not decoded
   std::string_view host;    // the Host header as sent
   std::string_view peer;    // the other end's address
