@@ -1,0 +1,50 @@
+#include "admin/admin.h"
+
+#include <prometheus/text_serializer.h>
+
+namespace admin {
+namespace {
+
+using http::ServerRequest;
+using http::ServerResponse;
+
+ServerResponse plain(int status, std::string body) {
+  ServerResponse response;
+  response.status = status;
+  response.body = std::move(body);
+  return response;
+}
+
+ServerResponse readiness(const Missing& missing) {
+  std::string reasons;
+  for (const std::string& reason : missing()) reasons += reason + "\n";
+  return reasons.empty() ? plain(200, "ok\n") : plain(503, std::move(reasons));
+}
+
+ServerResponse metrics(const prometheus::Registry& registry) {
+  ServerResponse response;
+  response.content_type = "text/plain; version=0.0.4";
+  response.body = prometheus::TextSerializer().Serialize(registry.Collect());
+  return response;
+}
+
+}  // namespace
+
+http::Handler handler(std::shared_ptr<prometheus::Registry> registry, Missing missing,
+                      http::Handler fallback) {
+  return [registry = std::move(registry), missing = std::move(missing),
+          fallback = std::move(fallback)](const ServerRequest& request) {
+    const std::string_view path = request.target.substr(0, request.target.find('?'));
+    const bool ours = path == "/healthz" || path == "/readyz" || path == "/metrics";
+    if (!ours) return fallback ? fallback(request) : plain(404, "not found\n");
+    if (request.method != "GET") {
+      ServerResponse refusal = plain(405, "method not allowed\n");
+      refusal.headers = {{"Allow", "GET, HEAD"}};
+      return refusal;
+    }
+    if (path == "/healthz") return plain(200, "ok\n");
+    return path == "/readyz" ? readiness(missing) : metrics(*registry);
+  };
+}
+
+}  // namespace admin
