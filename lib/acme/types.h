@@ -40,7 +40,7 @@ struct Directory {
   std::string new_order;
   std::string revoke_cert;
   std::string key_change;
-  std::string terms_of_service;         // "" when the CA has none
+  std::string terms_of_service;  // "" when the CA has none
   bool external_account_required = false;
   std::vector<std::string> profiles;
 };
@@ -89,7 +89,8 @@ struct Authorization {
   const Challenge* http01() const;  // null when the CA does not offer it
 };
 
-// RFC 8555 section 8.3: base64url alphabet only, at least 128 bits (22 characters), at most 128 characters.
+// RFC 8555 section 8.3: base64url alphabet only, at least 128 bits (22 characters), at most 128
+// characters.
 bool is_token(const std::string& token);
 
 }  // namespace acme

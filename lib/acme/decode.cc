@@ -1,0 +1,201 @@
+#include "acme/decode.h"
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "crypto/certificate.h"
+#include "http/url.h"
+
+namespace acme {
+namespace {
+
+constexpr std::size_t kMaxEntries = 1000;  // of any list; the largest CAs allow 250 names
+constexpr std::size_t kMaxText = 2000;     // bytes of what a CA says to people
+constexpr std::size_t kMaxName = 253;
+constexpr std::string_view kErrorPrefix = "urn:ietf:params:acme:error:";
+
+std::string at(const wire::Object& object, std::string_view field) {
+  const std::string& path = object.path();
+  return path.empty() ? std::string(field) : path + "." + std::string(field);
+}
+
+[[noreturn]] void refuse(const std::string& where, const std::string& why) {
+  throw wire::Malformed(where + ": " + why);
+}
+
+// Cut at the beginning of a character of UTF-8, and with nothing that moves a terminal's cursor.
+std::string for_people(std::string text) {
+  if (text.size() > kMaxText) {
+    std::size_t end = kMaxText;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+    text.resize(end);
+    text += "...";
+  }
+  std::ranges::replace_if(
+      text, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
+  return text;
+}
+
+// RFC 8555 section 6.1: all communication is over https. The text is that of the request that will
+// be made, so that the `url` of every JWS is the same (section 6.4).
+std::string checked_url(const std::string& where, const std::string& text) {
+  const auto url = http::parse_url(text);
+  if (!url) refuse(where, "not a URL");
+  if (!url->tls) refuse(where, "not an https URL");
+  return url->text();
+}
+
+std::string url(const wire::Object& object, std::string_view field) {
+  return checked_url(at(object, field), object.text(field));
+}
+
+std::string url_or_none(const wire::Object& object, std::string_view field) {
+  return object.has(field) ? url(object, field) : std::string();
+}
+
+template <class T>
+const std::vector<T>& bounded(const wire::Object& object, std::string_view field,
+                              const std::vector<T>& list) {
+  if (list.size() > kMaxEntries) refuse(at(object, field), "more than 1000 entries");
+  return list;
+}
+
+std::string word(const wire::Object& object, std::string_view field,
+                 std::initializer_list<std::string_view> known) {
+  const std::string text = object.text(field);
+  if (std::ranges::find(known, text) == known.end())
+    refuse(at(object, field), "\"" + for_people(text.substr(0, 40)) + "\" is unknown");
+  return text;
+}
+
+std::string dns_name(const wire::Object& object) {
+  std::string name = object.text("value");
+  const bool plain = std::ranges::all_of(name, [](char c) { return c > ' ' && c < 0x7f; });
+  if (name.empty() || name.size() > kMaxName || !plain)
+    refuse(at(object, "value"), "not a DNS name");
+  std::ranges::transform(name, name.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+  return name;
+}
+
+Identifier read_identifier(const wire::Object& object) {
+  if (word(object, "type", {"dns", "ip"}) == "dns")
+    return {Identifier::Type::kDns, dns_name(object)};
+  const auto address = crypto::canonical_ip(object.text("value"));
+  if (!address) refuse(at(object, "value"), "not an IP address");
+  return {Identifier::Type::kIp, *address};
+}
+
+std::string problem_type(const wire::Object& object) {
+  std::string type = object.text_or("type", "about:blank");
+  if (type.starts_with(kErrorPrefix)) type.erase(0, kErrorPrefix.size());
+  return for_people(type);
+}
+
+Problem::Subproblem read_subproblem(const wire::Object& object) {
+  Problem::Subproblem part;
+  part.type = problem_type(object);
+  part.detail = for_people(object.text_or("detail", ""));
+  if (object.has("identifier")) part.identifier = read_identifier(object.object("identifier"));
+  return part;
+}
+
+std::optional<Problem> problem_or_none(const wire::Object& object, std::string_view field) {
+  if (!object.has(field)) return std::nullopt;
+  return read_problem(object.object(field));
+}
+
+OrderStatus read_order_status(const wire::Object& object) {
+  const std::string status =
+      word(object, "status", {"pending", "ready", "processing", "valid", "invalid"});
+  if (status == "pending") return OrderStatus::kPending;
+  if (status == "ready") return OrderStatus::kReady;
+  if (status == "processing") return OrderStatus::kProcessing;
+  return status == "valid" ? OrderStatus::kValid : OrderStatus::kInvalid;
+}
+
+// A challenge of a type that we don't do may have any form.
+Challenge read_foreign_challenge(std::string type) {
+  Challenge challenge;
+  challenge.type = for_people(std::move(type));
+  return challenge;
+}
+
+}  // namespace
+
+Directory read_directory(const wire::Object& object) {
+  Directory directory;
+  directory.new_nonce = url(object, "newNonce");
+  directory.new_account = url(object, "newAccount");
+  directory.new_order = url(object, "newOrder");
+  directory.revoke_cert = url_or_none(object, "revokeCert");
+  directory.key_change = url_or_none(object, "keyChange");
+  const wire::Object meta = object.object("meta");
+  directory.terms_of_service = for_people(meta.text_or("termsOfService", ""));
+  directory.external_account_required = meta.flag("externalAccountRequired");
+  directory.profiles = bounded(meta, "profiles", meta.object("profiles").fields());
+  return directory;
+}
+
+Account read_account(const wire::Object& object) {
+  Account account;
+  account.status = word(object, "status", {"valid", "deactivated", "revoked"});
+  account.contact = bounded(object, "contact", object.texts("contact"));
+  return account;
+}
+
+Order read_order(const wire::Object& object) {
+  Order order;
+  order.status = read_order_status(object);
+  for (const auto& item : bounded(object, "identifiers", object.objects("identifiers")))
+    order.identifiers.push_back(read_identifier(item));
+  if (order.identifiers.empty()) refuse(at(object, "identifiers"), "missing");
+  for (const auto& text : bounded(object, "authorizations", object.texts("authorizations")))
+    order.authorizations.push_back(checked_url(at(object, "authorizations"), text));
+  order.finalize = url(object, "finalize");
+  order.expires = object.time("expires");
+  // RFC 8555 section 7.1.3 gives these two a meaning in one status each.
+  if (order.status == OrderStatus::kValid) order.certificate = url(object, "certificate");
+  if (order.status == OrderStatus::kInvalid) order.error = problem_or_none(object, "error");
+  return order;
+}
+
+Authorization read_authorization(const wire::Object& object) {
+  Authorization authorization;
+  authorization.identifier = read_identifier(object.object("identifier"));
+  authorization.status =
+      word(object, "status", {"pending", "valid", "invalid", "deactivated", "expired", "revoked"});
+  for (const auto& item : bounded(object, "challenges", object.objects("challenges"))) {
+    const std::string type = item.text("type");
+    authorization.challenges.push_back(type == "http-01" ? read_challenge(item)
+                                                         : read_foreign_challenge(type));
+  }
+  authorization.expires = object.time("expires");
+  return authorization;
+}
+
+Challenge read_challenge(const wire::Object& object) {
+  Challenge challenge;
+  challenge.type = for_people(object.text("type"));
+  challenge.url = url(object, "url");
+  challenge.token = object.text_or("token", "");
+  challenge.status = word(object, "status", {"pending", "processing", "valid", "invalid"});
+  challenge.error = problem_or_none(object, "error");
+  return challenge;
+}
+
+Problem read_problem(const wire::Object& object) {
+  Problem problem;
+  try {
+    problem.type = problem_type(object);
+    problem.detail = for_people(object.text_or("detail", ""));
+    problem.status = static_cast<int>(object.integer("status").value_or(0));
+    for (const auto& part : bounded(object, "subproblems", object.objects("subproblems")))
+      problem.subproblems.push_back(read_subproblem(part));
+  } catch (const wire::Malformed&) {
+    // What was read so far stands.
+  }
+  return problem;
+}
+
+}  // namespace acme

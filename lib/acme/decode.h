@@ -1,0 +1,23 @@
+// From a CA's JSON to the objects of RFC 8555 section 7.1. All throw wire::Malformed, which names
+// the field, for what the RFC does not allow: a missing field, another type, an unknown status, a
+// URL that is not https, a list without end. The text that a CA wrote for people is kept, but cut
+// to a bound and without control characters. For this room alone. Pure; any thread.
+#pragma once
+
+#include <string>
+
+#include "acme/types.h"
+#include "wire/object.h"
+
+namespace acme {
+
+Directory read_directory(const wire::Object& object);
+Account read_account(const wire::Object& object);
+Order read_order(const wire::Object& object);
+Authorization read_authorization(const wire::Object& object);
+Challenge read_challenge(const wire::Object& object);
+
+// Never throws for what is inside: a problem that is told badly is still a problem.
+Problem read_problem(const wire::Object& object);
+
+}  // namespace acme

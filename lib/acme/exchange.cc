@@ -1,0 +1,129 @@
+#include "acme/exchange.h"
+
+#include "acme/decode.h"
+#include "acme/jws.h"
+#include "http/retry_after.h"
+#include "wire/object.h"
+
+namespace acme {
+namespace {
+
+constexpr int kMaxBadNonces = 5;
+constexpr base::Seconds kDirectoryLife{std::chrono::hours(1)};
+
+bool is_success(const http::Response& response) {
+  return response.status >= 200 && response.status < 300;
+}
+
+Result<http::Url> https_url(const Call& call) {
+  const auto url = http::parse_url(call.url);
+  if (url && url->tls) return *url;
+  return base::unexpected(malformed(call, 0, "not an https URL"));
+}
+
+http::Request request_to(const char* method, const http::Url& url) {
+  http::Request request;
+  request.method = method;
+  request.url = url;
+  request.headers["Accept-Language"] = "en";
+  return request;
+}
+
+Error no_directory(const std::string& url, int status, const std::string& why) {
+  Error error = malformed({"directory", url}, status, why);
+  const bool not_json = why.starts_with("not JSON");
+  error.message = url + ": not an ACME directory: " + (not_json ? "not JSON" : why);
+  return error;
+}
+
+}  // namespace
+
+Client::Exchange::Exchange(http::Client& http, const base::Clock& clock, std::string directory_url)
+    : http_(http), clock_(clock), directory_url_(std::move(directory_url)) {}
+
+Result<Directory> Client::Exchange::directory(std::stop_token stop) {
+  const base::MonoTime now = clock_.mono_now();
+  const auto cached = directory_.with([](const auto& held) { return held; });
+  if (cached && now - cached->fetched < kDirectoryLife) return cached->directory;
+  auto directory = fetch_directory(stop);
+  if (directory) directory_.with([&](auto& held) { held = Cached{*directory, now}; });
+  return directory;
+}
+
+Result<Directory> Client::Exchange::fetch_directory(std::stop_token stop) {
+  const Call call{"directory", directory_url_};
+  const auto url = https_url(call);
+  if (!url) return base::unexpected(url.error());
+  const auto response = send(call, request_to("GET", *url), stop);
+  if (!response) return base::unexpected(response.error());
+  if (!is_success(*response)) return base::unexpected(refusal(call, *response, clock_.wall_now()));
+  try {
+    return read_directory(wire::Object::parse(response->body));
+  } catch (const wire::Malformed& wrong) {
+    return base::unexpected(no_directory(directory_url_, response->status, wrong.what()));
+  }
+}
+
+Result<Answer> Client::Exchange::post(const Post& post, std::stop_token stop) {
+  const auto url = https_url(post.call);
+  if (!url) return base::unexpected(url.error());
+  std::optional<std::string> given;
+  for (int bad_nonces = 0;; ++bad_nonces) {
+    const auto nonce_used = given ? Result<std::string>(*given) : nonce(stop);
+    if (!nonce_used) return base::unexpected(nonce_used.error());
+    auto response = send_once(post, *url, *nonce_used, stop);
+    if (!response) return base::unexpected(response.error());
+    given = read_nonce(response->header("Replay-Nonce"));
+    if (is_success(*response)) {
+      if (given) nonces_.put(*given);
+      const auto wait = http::retry_after(response->header("Retry-After"), clock_.wall_now());
+      return Answer{post.call, *std::move(response), wait};
+    }
+    Error error = refusal(post.call, *response, clock_.wall_now());
+    // RFC 8555 section 6.5: the retry uses the nonce of that very answer.
+    if (error.is("badNonce") && bad_nonces < kMaxBadNonces) continue;
+    if (given) nonces_.put(*given);
+    return base::unexpected(std::move(error));
+  }
+}
+
+Result<http::Response> Client::Exchange::send_once(const Post& post, const http::Url& url,
+                                                   const std::string& nonce, std::stop_token stop) {
+  http::Request request = request_to("POST", url);
+  request.headers["Content-Type"] = "application/jose+json";
+  if (!post.accept.empty()) request.headers["Accept"] = post.accept;
+  // RFC 8555 section 6.4: the server compares this with the URL that it was asked by.
+  request.body = signed_request(post.signer, nonce, url.text(), post.payload);
+  return send(post.call, request, stop);
+}
+
+Result<std::string> Client::Exchange::nonce(std::stop_token stop) {
+  if (auto held = nonces_.take()) return *std::move(held);
+  const auto known = directory(stop);
+  if (!known) return base::unexpected(known.error());
+  auto fresh = fetch_nonce("HEAD", known->new_nonce, stop);
+  // Some servers know newNonce by GET only, and only GET says why there is none.
+  if (fresh || fresh.error().status == 0) return fresh;
+  return fetch_nonce("GET", known->new_nonce, stop);
+}
+
+Result<std::string> Client::Exchange::fetch_nonce(const char* method, const std::string& address,
+                                                  std::stop_token stop) {
+  const Call call{"newNonce", address};
+  const auto url = https_url(call);
+  if (!url) return base::unexpected(url.error());
+  const auto response = send(call, request_to(method, *url), stop);
+  if (!response) return base::unexpected(response.error());
+  if (!is_success(*response)) return base::unexpected(refusal(call, *response, clock_.wall_now()));
+  if (auto nonce = read_nonce(response->header("Replay-Nonce"))) return *std::move(nonce);
+  return base::unexpected(malformed(call, response->status, "no Replay-Nonce in the answer"));
+}
+
+Result<http::Response> Client::Exchange::send(const Call& call, const http::Request& request,
+                                              std::stop_token stop) {
+  auto response = http_.send(request, stop);
+  if (response) return *std::move(response);
+  return base::unexpected(no_answer(call, response.error()));
+}
+
+}  // namespace acme

@@ -1,0 +1,58 @@
+// Exchange: what every ACME request has in common (RFC 8555 section 6): the directory, a nonce, a
+// signature, and the one error that is repeated at once. For this room alone. Any thread.
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "acme/client.h"
+#include "acme/failure.h"
+#include "acme/nonce_pool.h"
+#include "base/guarded.h"
+
+namespace acme {
+
+struct Post {
+  Call call;
+  Signer signer;        // without account_url: the key itself is sent
+  std::string payload;  // "" for POST-as-GET
+  std::string accept;   // "" for none
+};
+
+// With a 2xx status.
+struct Answer {
+  Call call;
+  http::Response response;
+  std::optional<base::Seconds> retry_after;
+};
+
+class Client::Exchange {
+ public:
+  Exchange(http::Client& http, const base::Clock& clock, std::string directory_url);
+
+  Result<Directory> directory(std::stop_token stop);
+  Result<Answer> post(const Post& post, std::stop_token stop);
+
+ private:
+  struct Cached {
+    Directory directory;
+    base::MonoTime fetched;
+  };
+
+  Result<Directory> fetch_directory(std::stop_token stop);
+  // One that no other request has or will use.
+  Result<std::string> nonce(std::stop_token stop);
+  Result<std::string> fetch_nonce(const char* method, const std::string& url, std::stop_token stop);
+  Result<http::Response> send_once(const Post& post, const http::Url& url, const std::string& nonce,
+                                   std::stop_token stop);
+  Result<http::Response> send(const Call& call, const http::Request& request, std::stop_token stop);
+
+  http::Client& http_;
+  const base::Clock& clock_;
+  const std::string directory_url_;
+  NoncePool nonces_;
+  base::Guarded<std::optional<Cached>> directory_;
+};
+
+}  // namespace acme

@@ -1,0 +1,76 @@
+#include "acme/failure.h"
+
+#include "acme/decode.h"
+#include "http/retry_after.h"
+#include "wire/object.h"
+
+namespace acme {
+namespace {
+
+Error::Kind kind_of(http::ErrorKind kind) {
+  switch (kind) {
+    case http::ErrorKind::kStopped:
+      return Error::Kind::kStopped;
+    case http::ErrorKind::kTooLarge:
+      return Error::Kind::kProtocol;
+    case http::ErrorKind::kResolve:
+    case http::ErrorKind::kConnect:
+    case http::ErrorKind::kTls:
+    case http::ErrorKind::kTimeout:
+    case http::ErrorKind::kProtocol:
+      return Error::Kind::kNetwork;
+  }
+  return Error::Kind::kNetwork;
+}
+
+// Proxies in front of a CA answer with pages of their own.
+std::optional<Problem> problem_of(const http::Response& response) {
+  try {
+    const auto object = wire::Object::parse(response.body);
+    if (!object.has("type") && !object.has("detail")) return std::nullopt;
+    Problem problem = read_problem(object);
+    if (problem.status == 0) problem.status = response.status;
+    return problem;
+  } catch (const wire::Malformed&) {
+    return std::nullopt;
+  }
+}
+
+std::string told(const http::Response& response, const std::optional<Problem>& problem) {
+  const std::string status = std::to_string(response.status);
+  if (problem) return status + " " + problem->text();
+  if (response.status >= 300 && response.status < 400)
+    return status + ", a redirect, which is not followed";
+  return status + " without a problem document";
+}
+
+}  // namespace
+
+Error no_answer(const Call& call, const http::Error& error) {
+  Error result;
+  result.kind = kind_of(error.kind);
+  result.message = call.what + " at " + error.message;
+  return result;
+}
+
+Error refusal(const Call& call, const http::Response& response, base::WallTime now) {
+  Error error;
+  if (response.status >= 400) error.problem = problem_of(response);
+  error.kind = error.problem ? Error::Kind::kProblem : Error::Kind::kProtocol;
+  error.message = call.what + " at " + call.url + ": " + told(response, error.problem);
+  error.status = response.status;
+  error.retry_after = http::retry_after(response.header("Retry-After"), now);
+  return error;
+}
+
+Error malformed(const Call& call, int status, const std::string& why) {
+  // The JSON reader quotes the text it stumbled on, which may be anything that stands at that URL.
+  const bool not_json = why.starts_with("not JSON");
+  Error error;
+  error.kind = Error::Kind::kProtocol;
+  error.message = call.what + " at " + call.url + ": " + (not_json ? "not JSON" : why);
+  error.status = status;
+  return error;
+}
+
+}  // namespace acme

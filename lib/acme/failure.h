@@ -1,0 +1,25 @@
+// How each way to get nothing from a CA becomes an acme::Error, with a message that is whole: what
+// was asked, of which URL, what came back. No body of an answer is ever repeated, only what a
+// problem document says. For this room alone. Pure; any thread.
+#pragma once
+
+#include <string>
+
+#include "acme/client.h"
+#include "http/client.h"
+
+namespace acme {
+
+// What is asked, as people know it ("newOrder"), and of which URL.
+struct Call {
+  std::string what;
+  std::string url;
+};
+
+Error no_answer(const Call& call, const http::Error& error);
+// An answer with another status than 2xx.
+Error refusal(const Call& call, const http::Response& response, base::WallTime now);
+// An answer that is not what RFC 8555 says.
+Error malformed(const Call& call, int status, const std::string& why);
+
+}  // namespace acme
