@@ -54,8 +54,7 @@ std::string url_or_none(const wire::Object& object, std::string_view field) {
 }
 
 template <class T>
-const std::vector<T>& bounded(const wire::Object& object, std::string_view field,
-                              const std::vector<T>& list) {
+std::vector<T> bounded(const wire::Object& object, std::string_view field, std::vector<T> list) {
   if (list.size() > kMaxEntries) refuse(at(object, field), "more than 1000 entries");
   return list;
 }
