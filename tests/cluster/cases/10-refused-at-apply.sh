@@ -1,0 +1,25 @@
+# What can be refused at once is, with a sentence that says what to do.
+
+# refused WORDS: the object on standard input is, and WORDS are in the answer.
+refused() {
+  local answer
+  if answer=$(k apply --filename - 2>&1); then fail "was accepted, but should be refused: $1"; fi
+  say "refused: $answer"
+  [[ $answer == *"$1"* ]] || fail "the answer lacks '$1'"
+}
+
+long_label=$(printf 'a%.0s' {1..64})
+long_name=$(printf 'abcdefghi.%.0s' {1..26})com
+
+certificate web ca | refused "list at least one host in spec.dnsNames"
+certificate web ca '*.example.com' | refused "list each host name that is served"
+certificate web ca 'under_score.example.com' | refused "not a full host name such as www.example.com"
+certificate web ca 'localhost' | refused "not a full host name such as www.example.com"
+certificate web ca "$long_label.example.com" | refused "labels of 1 to 63 letters"
+certificate web ca "$long_name" | refused "253"
+EXTRA="  dnsName: typo.example.com" certificate web ca a.example.com | refused 'unknown field "spec.dnsName"'
+EXTRA="  privateKey: {size: 1024}" certificate web ca a.example.com | refused "no such key"
+EXTRA="  privateKey: {algorithm: RSA, size: 512}" certificate web ca a.example.com | refused "RSA takes"
+EXTRA="  privateKey: {algorithm: DSA}" certificate web ca a.example.com | refused "Unsupported value"
+EXTRA="  renewBefore: soon" certificate web ca a.example.com | refused "write it like 720h"
+ROUTE="{}" issuer ca | refused "choose one route"

@@ -1,0 +1,5 @@
+# Both programs' metrics, by Prometheus' own judge.
+for url in "http://$CONTROLLER_ADDRESS:8080/metrics" "http://$SIDECAR_ADDRESS:8090/metrics"; do
+  curl --silent --fail --max-time 5 "$url" >"$WORLD_DIR/metrics"
+  promtool check metrics <"$WORLD_DIR/metrics" || fail "$url is not as it should be"
+done

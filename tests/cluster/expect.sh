@@ -1,0 +1,130 @@
+# What demo, cases and benchmarks ask of a cluster. Needs bed.sh; $NS is the namespace in use.
+
+k() { kubectl --namespace "$NS" "$@"; }
+
+fail() { say "$*" >&2; exit 1; }
+
+# --- objects, as YAML on standard output ---
+
+# issuer NAME [SERVER [CA-FILE]]: with the route by an Ingress of class skipper; the environment
+# variable ROUTE replaces the route, EXTRA is put under spec.acme.
+issuer() {
+  cat <<END
+apiVersion: sallyport.dev/v1
+kind: Issuer
+metadata:
+  name: $1
+spec:
+  acme:
+    server: ${2:-$CA_DIRECTORY}
+    email: admin@example.com
+    privateKeySecretRef:
+      name: $1-account
+    caBundle: $(base64 -w0 "${3:-$WORLD_DIR/pki/acme.crt}")
+    solvers:
+      - http01: ${ROUTE:-{ingress: {ingressClassName: skipper\}\}}
+${EXTRA:-}
+END
+}
+
+# certificate NAME ISSUER HOST...: EXTRA is put under spec.
+certificate() {
+  cat <<END
+apiVersion: sallyport.dev/v1
+kind: Certificate
+metadata:
+  name: $1
+spec:
+  secretName: $1-tls
+  issuerRef:
+    name: $2
+$(shift 2; (($#)) && printf '  dnsNames:\n' && printf '    - "%s"\n' "$@")
+${EXTRA:-}
+END
+}
+
+apply() { k apply --filename - >/dev/null; }
+
+# --- what the cluster says ---
+
+field() { k get "$1" --output "jsonpath={$2}"; }
+condition() { field "$1" ".status.conditions[?(@.type==\"$2\")].status"; }
+reason_of() { field "$1" ".status.conditions[?(@.type==\"${2:-Ready}\")].reason"; }
+message_of() { field "$1" ".status.conditions[?(@.type==\"${2:-Ready}\")].message"; }
+
+# All that is said about why it stands as it stands.
+explanation() {
+  field "$1" '.status.conditions[*].reason'
+  printf ' '
+  field "$1" '.status.conditions[*].message'
+  printf ' '
+  field "$1" '.status.failure'
+}
+
+has_condition() { [[ $(condition "$1" "$2") == "$3" ]]; }
+says() { [[ $(explanation "$1") == *"$2"* ]]; }
+exists() { k get "$1" >/dev/null 2>&1; }
+is_gone() { ! exists "$1"; }
+
+# wait_for_condition OBJECT TYPE STATUS SECONDS
+wait_for_condition() {
+  wait_for "$4" "$1 to be $2=$3" has_condition "$1" "$2" "$3" ||
+    fail "$1 in $NS: $(explanation "$1")"
+}
+
+# wait_until_it_says OBJECT WORDS SECONDS
+wait_until_it_says() {
+  wait_for "$3" "$1 to say '$2'" says "$1" "$2" || fail "$1 in $NS says: $(explanation "$1")"
+}
+
+# --- what was done to it ---
+
+audit_mark() { stat --format %s "$AUDIT_LOG"; }
+audit() { python3 "$BED/audit.py" "$AUDIT_LOG" "$1" "$2"; }
+writes_since() { audit "$1" writes; }
+pending_since() { audit "$1" pending; }
+events_since() { audit "$1" events; }
+
+# expect_at_most WHAT VALUE LIMIT
+expect_at_most() {
+  say "$1: $2 (at most $3)"
+  awk -v value="$2" -v limit="$3" 'BEGIN { exit !(value <= limit) }' ||
+    fail "$1 is $2, which is more than $3"
+}
+
+# --- certificates ---
+
+# secret_file NAME KEY FILE
+secret_file() { field "secret/$1" ".data.${2//./\\.}" | base64 -d >"$3"; }
+
+ca_root() { curl --silent --fail --cacert "$WORLD_DIR/pki/acme.crt" "https://$CA_HOST:15000/roots/0"; }
+
+# expect_good_secret NAME HOST...: key fits, chain leads to the CA's root, every host is in it.
+expect_good_secret() {
+  local folder host name=$1
+  shift
+  folder=$(mktemp -d -p "$WORLD_DIR")
+  secret_file "$name" tls.crt "$folder/tls.crt"
+  secret_file "$name" tls.key "$folder/tls.key"
+  ca_root >"$folder/root.pem"
+  openssl verify -CAfile "$folder/root.pem" -untrusted "$folder/tls.crt" "$folder/tls.crt"
+  cmp <(openssl x509 -in "$folder/tls.crt" -noout -pubkey) \
+    <(openssl pkey -in "$folder/tls.key" -pubout) || fail "key and certificate are no pair"
+  for host in "$@"; do
+    openssl x509 -in "$folder/tls.crt" -noout -checkhost "$host" | grep -q 'does match' ||
+      fail "$host is not in the certificate"
+  done
+}
+
+serial_of() { secret_file "$1" tls.crt "$WORLD_DIR/serial" && openssl x509 -in "$WORLD_DIR/serial" -noout -serial; }
+
+ca_log_count() { grep --count "$1" "$WORLD_DIR/log/pebble.log" || true; }
+certificates_issued() { ca_log_count 'Issued certificate serial'; }
+orders_made() { ca_log_count 'Added order'; }
+
+# --- our programs ---
+
+kill_controller() {
+  signal controller KILL
+  wait_for 5 "the controller's end" has_ended controller
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# run.sh [CASE...]: the cases of tests/cluster/cases (all, or those named) on a test bed of their
+# own. SALLYPORT_PROGRAMS is the folder of the two programs (default build/release).
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source "$here/step.sh"
+source "$here/setup.sh"
+source "$here/world.sh"
+
+alone need_tools
+in_world "$here/all_cases.sh" "$@"
