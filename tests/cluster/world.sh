@@ -4,11 +4,15 @@
 WORLD_PID=
 WORLD_DIR=
 
-# end_world: at the end of the shell, or at Ctrl-C. Killing unshare kills the world's first process
-# (--kill-child), and with it the kernel ends every other one.
+# end_world: at the end of the shell, or at Ctrl-C. With the world's first process, the child of
+# unshare, the kernel ends every other one; unshare ends when all are gone.
 end_world() {
-  if [[ $WORLD_PID ]]; then kill -KILL "$WORLD_PID" 2>/dev/null || true; fi
-  wait 2>/dev/null || true
+  local first
+  if [[ $WORLD_PID ]]; then
+    first=$(cat "/proc/$WORLD_PID/task/$WORLD_PID/children" 2>/dev/null || true)
+    kill -KILL "${first:-$WORLD_PID}" 2>/dev/null || true
+    wait "$WORLD_PID" 2>/dev/null || true
+  fi
   WORLD_PID=
   if [[ $WORLD_DIR ]]; then rm -rf "$WORLD_DIR"; fi
 }
