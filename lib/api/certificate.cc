@@ -4,6 +4,7 @@
 #include <cctype>
 #include <charconv>
 
+#include "api/status.h"
 #include "wire/time.h"
 
 namespace api {
@@ -69,15 +70,14 @@ Failure read_failure(const wire::Object& object) {
   failure.next_try = object.time("nextTry").value_or(base::WallTime());
   failure.generation = object.integer("generation").value_or(0);
   failure.renew_request = object.text_or("renewRequest", "");
+  failure.stalled = object.flag("stalled");
   return failure;
 }
 
 CertificateStatus read_certificate_status(const wire::Object& object) {
   CertificateStatus status;
   status.observed_generation = object.integer("observedGeneration").value_or(0);
-  for (const wire::Object& item : object.objects("conditions")) {
-    status.conditions.push_back(kube::read_condition(item));
-  }
+  status.conditions = read_conditions(object);
   status.not_before = object.time("notBefore");
   status.not_after = object.time("notAfter");
   status.renewal_time = object.time("renewalTime");
@@ -103,7 +103,8 @@ wire::Writer write_failure(const Failure& failure) {
       .set("at", wire::write_time(failure.at))
       .set("nextTry", wire::write_time(failure.next_try))
       .set("generation", failure.generation)
-      .set_unless_empty("renewRequest", failure.renew_request);
+      .set_unless_empty("renewRequest", failure.renew_request)
+      .set("stalled", failure.stalled);
 }
 
 void set_time(wire::Writer& writer, std::string_view field,
@@ -134,19 +135,16 @@ Certificate read_certificate(const wire::Object& object) {
 
 wire::Writer write_status(const Certificate& certificate) {
   const CertificateStatus& from = certificate.status;
-  std::vector<wire::Writer> conditions;
-  for (const kube::Condition& condition : from.conditions) {
-    conditions.push_back(kube::write_condition(condition));
-  }
   wire::Writer status;
-  status.set("observedGeneration", from.observed_generation).set("conditions", conditions);
+  status.set("observedGeneration", from.observed_generation)
+      .set("conditions", write_conditions(from.conditions));
   set_time(status, "notBefore", from.not_before);
   set_time(status, "notAfter", from.not_after);
   set_time(status, "renewalTime", from.renewal_time);
   status.set_unless_empty("renewRequest", from.renew_request);
   if (from.order) status.set("order", write_order(*from.order));
   if (from.failure) status.set("failure", write_failure(*from.failure));
-  return kube::new_object(kCertificates, certificate.meta.key()).set("status", status);
+  return status_body(kCertificates, certificate.meta, status);
 }
 
 std::optional<base::Seconds> read_duration(std::string_view text) {

@@ -64,6 +64,7 @@ struct Failure {
   base::WallTime next_try;
   std::int64_t generation = 0;  // of the spec that failed: a new one is tried at once
   std::string renew_request;    // a new one is tried at once
+  bool stalled = false;         // only a change by a person helps
   bool operator==(const Failure&) const = default;
 };
 

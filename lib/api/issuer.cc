@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "api/reasons.h"
+#include "api/status.h"
 #include "base/base64.h"
 
 namespace api {
@@ -58,9 +59,7 @@ IssuerSpec read_spec(const wire::Object& acme) {
 IssuerStatus read_issuer_status(const wire::Object& object) {
   IssuerStatus status;
   status.observed_generation = object.integer("observedGeneration").value_or(0);
-  for (const wire::Object& item : object.objects("conditions")) {
-    status.conditions.push_back(kube::read_condition(item));
-  }
+  status.conditions = read_conditions(object);
   status.account_url = object.object("acme").text_or("uri", "");
   return status;
 }
@@ -106,16 +105,13 @@ Issuer read_issuer(const wire::Object& object) { return read(object, false); }
 Issuer read_cluster_issuer(const wire::Object& object) { return read(object, true); }
 
 wire::Writer write_status(const Issuer& issuer) {
-  std::vector<wire::Writer> conditions;
-  for (const kube::Condition& condition : issuer.status.conditions) {
-    conditions.push_back(kube::write_condition(condition));
-  }
   wire::Writer status;
-  status.set("observedGeneration", issuer.status.observed_generation).set("conditions", conditions);
+  status.set("observedGeneration", issuer.status.observed_generation)
+      .set("conditions", write_conditions(issuer.status.conditions));
   if (!issuer.status.account_url.empty()) {
     status.set("acme", wire::Writer().set("uri", issuer.status.account_url));
   }
-  return kube::new_object(issuer.resource(), issuer.meta.key()).set("status", status);
+  return status_body(issuer.resource(), issuer.meta, status);
 }
 
 const Solver* solver_for(const std::vector<Solver>& solvers, const std::string& name,

@@ -21,7 +21,8 @@ std::string refusal(auto&& read) {
 
 TEST(Object, ReadsEachTypeByName) {
   const auto object = wire::Object::parse(
-      R"({"s":"x","n":7,"b":true,"l":["a","b"],"m":{"k":"v"},"o":[{"i":1}],"t":"2026-11-24T19:35:42Z","z":null})");
+      R"({"s":"x","n":7,"b":true,"l":["a","b"],"m":{"k":"v"},"o":[{"i":1}],
+          "t":"2026-11-24T19:35:42Z","z":null})");
   EXPECT_EQ(object.text("s"), "x");
   EXPECT_EQ(object.integer("n"), 7);
   EXPECT_TRUE(object.flag("b"));

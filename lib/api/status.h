@@ -1,0 +1,21 @@
+// What the statuses of our kinds have in common.
+#pragma once
+
+#include <vector>
+
+#include "kube/object.h"
+#include "wire/object.h"
+#include "wire/writer.h"
+
+namespace api {
+
+std::vector<kube::Condition> read_conditions(const wire::Object& status);
+std::vector<wire::Writer> write_conditions(const std::vector<kube::Condition>& conditions);
+
+// A body for server-side apply of the status subresource. It carries uid and resource version, so
+// that the write is refused when the object is not the one, and not in the state, that was looked
+// at.
+wire::Writer status_body(const kube::Resource& resource, const kube::Meta& meta,
+                         const wire::Writer& status);
+
+}  // namespace api

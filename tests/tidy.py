@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""The rules of this project that a machine can check.
+
+Usage: tidy.py SOURCE_DIR ROOMS_FILE
+
+ROOMS_FILE is written by the build: one line a room, `folder | rooms it may use | libraries`.
+Prints every breach as file:line: what is wrong, and exits with 1 if there is one.
+"""
+
+import pathlib
+import re
+import sys
+
+# Outside headers, by the library that a room must name to include them. What is not here and not
+# in a room is the C++ or C library, which everybody may use.
+LIBRARY_OF = {
+    "spdlog/": "spdlog::spdlog_header_only",
+    "nlohmann/": "nlohmann_json::nlohmann_json",
+    "yaml-cpp/": "yaml-cpp",
+    "openssl/": "OpenSSL::",
+    "boost/": "Boost::headers",
+    "cpprest/": "Boost::headers",
+    "pplx/": "Boost::headers",
+    "prometheus/": "prometheus-cpp::core",
+}
+# What may occur in these files only.
+ONLY_IN = {
+    r'#include <(cpprest|pplx)/': ["lib/http/cpprest_"],
+    r'\bsystem_clock::now\(|\bsteady_clock::now\(': ["lib/base/clock.h", "lib/http/", "lib/kube/"],
+    r'\.then\(': ["lib/http/cpprest_"],
+    r'\bTODO\b|\bFIXME\b|\bXXX\b': [],
+}
+MOST_LINES = 400
+MOST_COLUMNS = 100
+
+
+def read_rooms(path):
+    rooms = {}
+    for line in path.read_text().splitlines():
+        folder, uses, libraries = (part.strip() for part in line.split("|"))
+        rooms[folder] = (uses.replace(";", " ").split(), libraries)
+    return rooms
+
+
+def forbidden_include(name, room, rooms):
+    uses, libraries = rooms[room]
+    allowed = set(uses) | {pathlib.Path(room).name}
+    names = {pathlib.Path(folder).name for folder in rooms}
+    first = name.split("/")[0]
+    if first in names and first not in allowed:
+        return f"room {room} may not use room {first}"
+    for prefix, library in LIBRARY_OF.items():
+        if name.startswith(prefix) and library not in libraries:
+            return f"room {room} may not use {prefix}…"
+    return None
+
+
+def check_file(path, source, room, rooms):
+    relative = path.relative_to(source).as_posix()
+    lines = path.read_text().splitlines()
+    if len(lines) > MOST_LINES:
+        yield f"{relative}: {len(lines)} lines, more than {MOST_LINES}"
+    for number, line in enumerate(lines, 1):
+        where = f"{relative}:{number}"
+        if len(line) > MOST_COLUMNS:
+            yield f"{where}: {len(line)} columns, more than {MOST_COLUMNS}"
+        include = re.match(r'#include [<"]([^>"]+)[>"]', line)
+        wrong = include and room and forbidden_include(include.group(1), room, rooms)
+        if wrong:
+            yield f"{where}: {wrong}"
+        for pattern, places in ONLY_IN.items():
+            if room and re.search(pattern, line) and not any(relative.startswith(p) for p in places):
+                yield f"{where}: {pattern} may occur in {places or 'no file'} only"
+
+
+def check_header(path, source):
+    relative = path.relative_to(source).as_posix()
+    text = path.read_text()
+    if not text.startswith("//"):
+        yield f"{relative}: a header opens with what it is and what it promises"
+    if "#pragma once" not in text:
+        yield f"{relative}: no #pragma once"
+
+
+def check_issuer_kinds(source):
+    """Issuer and ClusterIssuer have the same schema but for where their Secrets are."""
+    documents = (source / "manifests/crds.yaml").read_text().split("\n---\n")
+    schemas = []
+    for document in documents:
+        if re.search(r"^  name: (cluster)?issuers\.", document, re.M):
+            body = document[document.index("            spec:"):]
+            schemas.append(re.sub(r"A Secret of (this|the system) namespace", "A Secret", body).strip())
+    if len(schemas) != 2 or schemas[0] != schemas[1]:
+        yield "manifests/crds.yaml: the specs of Issuer and ClusterIssuer differ"
+
+
+def main():
+    source = pathlib.Path(sys.argv[1])
+    rooms = read_rooms(pathlib.Path(sys.argv[2]))
+    breaches = list(check_issuer_kinds(source))
+    files = 0
+    for top in ["lib", "controller", "sidecar", "tests"]:
+        for path in sorted((source / top).rglob("*")):
+            if path.suffix not in (".h", ".cc"):
+                continue
+            files += 1
+            folder = path.parent.relative_to(source).as_posix()
+            breaches += check_file(path, source, folder if folder in rooms else None, rooms)
+            if path.suffix == ".h":
+                breaches += check_header(path, source)
+    print("\n".join(breaches))
+    print(f"{files} files, {len(rooms)} rooms, {len(breaches)} breaches")
+    sys.exit(1 if breaches or files < 20 or len(rooms) < 11 else 0)
+
+
+if __name__ == "__main__":
+    main()
