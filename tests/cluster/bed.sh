@@ -40,7 +40,7 @@ start() {
 }
 
 pid_of() { cat "$WORLD_DIR/pid/$1"; }
-is_running() { [[ -e /proc/$(pid_of "$1")/exe ]] && ! is_zombie "$1"; }
+is_running() { [[ -d /proc/$(pid_of "$1") ]] && ! is_zombie "$1"; }
 is_zombie() { grep -q '^State:.Z' "/proc/$(pid_of "$1")/status" 2>/dev/null; }
 has_ended() { ! is_running "$1"; }
 signal() { kill "-$2" "$(pid_of "$1")"; }
