@@ -40,7 +40,7 @@ std::string_view word(ErrorKind kind) {
 }
 
 std::unique_ptr<Client> make_api_client(ClientOptions options) {
-#if 0
+#ifdef SALLYPORT_CPPREST
   return make_cpprest_client(std::move(options));
 #else
   return make_beast_client(std::move(options));

@@ -24,8 +24,8 @@ class Tls {
   void set_up(SSL_CTX* context) const;
   // The name in SNI and the name that the peer's certificate must have. For each connection.
   void expect(SSL* connection, const std::string& host) const;
-  // The same for a verification that the caller drives itself.
-  void expect(X509_VERIFY_PARAM* check, const std::string& host) const;
+  // The name alone, for a verification that the caller drives itself. False: it must not go on.
+  bool expect(X509_VERIFY_PARAM* check, const std::string& host) const;
 
   bool verifies() const { return verify_; }
   const std::string& name(const std::string& host) const;

@@ -96,8 +96,9 @@ class Peer {
   static int length(std::string_view bytes) { return static_cast<int>(bytes.size()); }
 
   static std::size_t content_length(const std::string& header) {
-    const std::size_t at = header.find("\r\nContent-Length: ");
-    return at == std::string::npos ? 0 : std::stoul(header.substr(at + 18));
+    constexpr std::string_view kName = "\r\nContent-Length:";
+    const std::size_t at = header.find(kName);
+    return at == std::string::npos ? 0 : std::stoul(header.substr(at + kName.size()));
   }
 
   bool read_more() {
