@@ -8,8 +8,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
-#include <stdexcept>
 #include <string>
+
+#include "base/log.h"
 
 namespace http {
 namespace {
@@ -41,33 +42,23 @@ bool is_hashed(const std::string& folder) {
 }
 
 // Where the distributions keep the bundle, when OpenSSL's own default is not there.
-std::string bundle() {
+bool load_bundle(X509_STORE* store) {
   for (const char* file : {X509_get_default_cert_file(), "/etc/ssl/certs/ca-certificates.crt",
                            "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"}) {
-    if (std::filesystem::exists(file)) return file;
+    if (X509_STORE_load_file(store, file) == 1) return true;
   }
-  throw std::runtime_error("no trusted root certificates on this machine: set SSL_CERT_FILE");
+  return false;
 }
 
-bool load_named(X509_STORE* store) {
+bool load(X509_STORE* store) {
   const auto& [file, folder] = places();
-  if (!file.empty() && X509_STORE_load_file(store, file.c_str()) != 1) {
-    throw std::runtime_error("no certificates in SSL_CERT_FILE " + file);
+  const std::string default_folder = X509_get_default_cert_dir();
+  if (!file.empty() || !folder.empty()) {
+    if (!folder.empty()) X509_STORE_load_path(store, folder.c_str());
+    return file.empty() || X509_STORE_load_file(store, file.c_str()) == 1;
   }
-  if (!folder.empty()) X509_STORE_load_path(store, folder.c_str());
-  return !file.empty() || !folder.empty();
-}
-
-void load_default(X509_STORE* store) {
-  const char* folder = X509_get_default_cert_dir();
-  if (is_hashed(folder)) {
-    X509_STORE_load_path(store, folder);
-    return;
-  }
-  const std::string file = bundle();
-  if (X509_STORE_load_file(store, file.c_str()) != 1) {
-    throw std::runtime_error("no certificates in " + file);
-  }
+  if (!is_hashed(default_folder)) return load_bundle(store);
+  return X509_STORE_load_path(store, default_folder.c_str()) == 1;
 }
 
 }  // namespace
@@ -80,7 +71,7 @@ std::shared_ptr<X509_STORE> system_roots() {
   std::lock_guard lock(mutex);
   if (roots) return roots;
   std::shared_ptr<X509_STORE> store(X509_STORE_new(), X509_STORE_free);
-  if (!load_named(store.get())) load_default(store.get());
+  if (!load(store.get())) base::log_warning("no trusted root certificates on this machine");
   ERR_clear_error();
   return roots = store;
 }

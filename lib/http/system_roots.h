@@ -12,7 +12,7 @@ namespace http {
 
 void remember_system_roots();
 
-// Throws std::runtime_error when there are none to be found.
+// Empty, with a warning in the log, when there are none to be found.
 std::shared_ptr<X509_STORE> system_roots();
 
 }  // namespace http
