@@ -104,11 +104,11 @@ need_tool() {
   done
 }
 
-fetch_promtool() {
-  local folder
-  folder=$(mktemp -d) && cd "$folder" && apt-get download prometheus && dpkg-deb -x ./*.deb . &&
-    install -m 755 usr/bin/promtool "$TOOLS_BIN/promtool" && rm -rf "$folder"
-}
+fetch_promtool() (
+  folder=$(mktemp -d) && trap 'rm -rf "$folder"' EXIT && cd "$folder" &&
+    apt-get download prometheus && dpkg-deb -x ./*.deb . &&
+    install -m 755 usr/bin/promtool "$TOOLS_BIN/promtool"
+)
 
 need_tools() {
   local pebble=github.com/letsencrypt/pebble/v2/cmd kubernetes=k8s.io/kubernetes/cmd
