@@ -1,10 +1,10 @@
 // Client: RFC 8555 as blocking calls to one CA. It knows no cluster.
 //
 // Promises: every JWS has a fresh nonce; a badNonce answer is repeated with the nonce of that very
-// answer, at most 5 times (section 6.5); the directory is fetched once an hour; every URL that the
-// CA names must be https and, like every answer, is bounded in size; what a CA says wrongly becomes
-// an Error, never a crash. It never sleeps and retries nothing but badNonce: when to try again is
-// the caller's decision, helped by Error::retry_after. Any number of threads may call at once.
+// answer, at most 5 times (section 6.5); the directory is kept for an hour; every URL that the CA
+// names must be https and, like every answer, is bounded in size; what a CA says wrongly becomes an
+// Error, never a crash. It never sleeps and retries nothing but badNonce: when to try again is the
+// caller's decision, helped by Error::retry_after. Any number of threads may call at once.
 #pragma once
 
 #include <memory>

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxEntries = 1000;  // of any list; the largest CAs allow 250 names
 constexpr std::size_t kMaxText = 2000;     // bytes of what a CA says to people
+constexpr std::size_t kMaxWord = 40;       // bytes of a word that is none of ours
 constexpr std::size_t kMaxName = 253;
 constexpr std::string_view kErrorPrefix = "urn:ietf:params:acme:error:";
 
@@ -24,9 +25,9 @@ std::string at(const wire::Object& object, std::string_view field) {
 }
 
 // Cut at the beginning of a character of UTF-8, and with nothing that moves a terminal's cursor.
-std::string for_people(std::string text) {
-  if (text.size() > kMaxText) {
-    std::size_t end = kMaxText;
+std::string for_people(std::string text, std::size_t max = kMaxText) {
+  if (text.size() > max) {
+    std::size_t end = max;
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
     text.resize(end);
     text += "...";
@@ -63,7 +64,7 @@ std::string word(const wire::Object& object, std::string_view field,
                  std::initializer_list<std::string_view> known) {
   const std::string text = object.text(field);
   if (std::ranges::find(known, text) == known.end())
-    refuse(at(object, field), "\"" + for_people(text.substr(0, 40)) + "\" is unknown");
+    refuse(at(object, field), "\"" + for_people(text, kMaxWord) + "\" is unknown");
   return text;
 }
 

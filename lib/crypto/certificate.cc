@@ -76,11 +76,19 @@ void read_names(X509& certificate, Certificate& to) {
   std::ranges::sort(to.ip_addresses);
 }
 
+// As UTF-8, however it was written: what is not would stop whoever writes it down.
 std::string common_name(const X509& certificate) {
   const X509_NAME* subject = X509_get_subject_name(&certificate);
   const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
   if (at < 0) return "";
-  return text_of(*X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+  unsigned char* text = nullptr;
+  const int size =
+      ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+  ERR_clear_error();
+  if (size < 0) throw Unreadable("a common name that is not text");
+  std::string name(reinterpret_cast<const char*>(text), static_cast<std::size_t>(size));
+  OPENSSL_free(text);
+  return name;
 }
 
 std::string one_line(const X509_NAME& name) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/base64.h"
 #include "fakes/test_ca.h"
 
 namespace {
@@ -186,6 +187,26 @@ TEST_F(Chain, MustNotBeginWithACa) {
   ASSERT_TRUE(chain) << chain.error();
   EXPECT_THAT(crypto::check_chain(*chain, intermediate_.key(), {}, kNow),
               Optional(std::string("the certificate is a CA's own")));
+}
+
+TEST_F(Chain, WithAnyByteOfItsLeafChangedIsRefused) {
+  const auto good = crypto::parse_chain(leaf(names_) + intermediate_.pem());
+  ASSERT_TRUE(good) << good.error();
+  const std::string der = good->front().der;
+  for (std::size_t at = 0; at < der.size(); ++at) {
+    std::string changed = der;
+    changed[at] = static_cast<char>(changed[at] ^ (1 << at % 8));
+    const std::string pem =
+        "-----BEGIN CERTIFICATE-----\n" + base::base64(changed) + "\n-----END CERTIFICATE-----\n";
+    ASSERT_NE(check(pem + intermediate_.pem(), wanted_), std::nullopt) << "byte " << at;
+  }
+}
+
+TEST_F(Chain, CutInsideABlockIsRefused) {
+  const std::string pem = leaf(names_);
+  // The last bytes that can be missed are the line ending.
+  for (std::size_t size = 0; size < pem.size() - 1; ++size)
+    ASSERT_NE(refusal(pem.substr(0, size)), "accepted") << size;
 }
 
 TEST(Ip, HasOneCanonicalText) {

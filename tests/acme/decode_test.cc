@@ -1,0 +1,68 @@
+#include "acme/decode.h"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+// One of each kind, with every field that is read.
+constexpr char kDirectory[] =
+    R"({"newNonce":"https://x/n","newAccount":"https://x/a","newOrder":"https://x/o",)"
+    R"("revokeCert":"https://x/r","keyChange":"https://x/k","meta":{"termsOfService":"t",)"
+    R"("externalAccountRequired":true,"profiles":{"p":"d"}}})";
+constexpr char kAccount[] = R"({"status":"valid","contact":["mailto:a@example.org"]})";
+constexpr char kOrder[] =
+    R"({"status":"invalid","identifiers":[{"type":"dns","value":"a.example"},)"
+    R"({"type":"ip","value":"192.0.2.1"}],"authorizations":["https://x/z"],)"
+    R"("finalize":"https://x/f","expires":"2026-12-01T00:00:00Z","error":{"type":"t",)"
+    R"("detail":"d","status":400,"subproblems":[{"type":"t","identifier":{"type":"dns",)"
+    R"("value":"a.example"}}]}})";
+constexpr char kAuthorization[] =
+    R"({"status":"pending","identifier":{"type":"dns","value":"a.example"},)"
+    R"("expires":"2026-12-01T00:00:00Z","challenges":[{"type":"http-01","url":"https://x/c",)"
+    R"("token":"t","status":"pending"},{"type":"dns-01"}]})";
+
+// Whatever the text is: read, or refused as Malformed; anything else ends the test.
+template <class Read>
+bool is_read(const std::string& text, Read&& read) {
+  try {
+    read(wire::Object::parse(text));
+    return true;
+  } catch (const wire::Malformed&) {
+    return false;
+  }
+}
+
+template <class Read>
+void survives_changes(const std::string& good, Read&& read) {
+  ASSERT_TRUE(is_read(good, read));
+  for (std::size_t size = 0; size < good.size(); ++size)
+    EXPECT_FALSE(is_read(good.substr(0, size), read)) << size;
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    for (const char c : {'\0', '"', '{', '[', '}', '1', 'x', '\x80', '\xff'}) {
+      std::string changed = good;
+      changed[at] = c;
+      EXPECT_NO_THROW(is_read(changed, read)) << changed;
+    }
+  }
+}
+
+TEST(Decode, SurvivesAnyChangeOfADirectory) { survives_changes(kDirectory, acme::read_directory); }
+TEST(Decode, SurvivesAnyChangeOfAnAccount) { survives_changes(kAccount, acme::read_account); }
+TEST(Decode, SurvivesAnyChangeOfAnOrder) { survives_changes(kOrder, acme::read_order); }
+TEST(Decode, SurvivesAnyChangeOfAnAuthorization) {
+  survives_changes(kAuthorization, acme::read_authorization);
+}
+
+TEST(Decode, CutsAForeignWordBetweenCharacters) {
+  std::string word = "x";
+  for (int i = 0; i < 40; ++i) word += "\u00e9";
+  try {
+    acme::read_account(wire::Object::parse(R"({"status":")" + word + "\"}"));
+    FAIL() << "accepted";
+  } catch (const wire::Malformed& wrong) {
+    EXPECT_EQ(std::string(wrong.what()).size(),
+              std::string(R"(status: "..." is unknown)").size() + 39);
+  }
+}
+
+}  // namespace
