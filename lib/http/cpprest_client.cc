@@ -11,6 +11,7 @@
 #include <cpprest/http_client.h>
 #include <cpprest/producerconsumerstream.h>
 #include <malloc.h>
+#include <openssl/crypto.h>
 #include <openssl/x509.h>
 #include <pplx/threadpool.h>
 
@@ -204,8 +205,7 @@ Call::Event Call::next(std::optional<Inbox::Piece>& piece) {
 
 bool Call::take_header() {
   has_header_ = true;
-  response.status = inbox_->header->status_code();
-  for (const auto& [name, value] : inbox_->header->headers()) response.headers[name] = value;
+  response = *inbox_->header;
   if (response.status / 100 == 1) return fail(ErrorKind::kProtocol, "interim answer as the last");
   if (response.status / 100 != 2) sink_ = nullptr;
   if (sink_ != nullptr) bounds_.until = std::chrono::steady_clock::now() + idle_;
@@ -336,6 +336,8 @@ std::unique_ptr<Client> make_cpprest_client(ClientOptions options) {
 void prepare_process() {
   static std::once_flag once;
   std::call_once(once, [] {
+    // The library's threads outlive main, and must not find OpenSSL already taken down.
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
     remember_system_roots();
     // The library loads the system's roots for every connection, before it lets us take them away.
     setenv(X509_get_default_cert_file_env(), "/dev/null", 1);

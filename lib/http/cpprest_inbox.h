@@ -13,6 +13,8 @@
 #include <optional>
 #include <string_view>
 
+#include "http/client.h"
+
 namespace http {
 
 constexpr std::size_t kMaxPiece = 64 * 1024 * 1024;  // bytes
@@ -26,7 +28,7 @@ struct Inbox {
 
   // Called by the library.
   pplx::task<std::size_t> offer(std::string_view bytes);
-  void put_header(web::http::http_response answer);
+  void put_header(const web::http::http_response& answer);
   void end(std::exception_ptr reason);
 
   // Called by the caller, when it wants no more.
@@ -34,7 +36,7 @@ struct Inbox {
 
   std::mutex mutex;
   std::condition_variable_any changed;
-  std::optional<web::http::http_response> header;
+  std::optional<Response> header;  // a copy: the library's own would hold this inbox in turn
   std::optional<Piece> piece;
   bool ended = false;
   std::exception_ptr error;
@@ -56,9 +58,12 @@ inline pplx::task<std::size_t> Inbox::offer(std::string_view bytes) {
   return pplx::create_task(piece->taken);
 }
 
-inline void Inbox::put_header(web::http::http_response answer) {
+inline void Inbox::put_header(const web::http::http_response& answer) {
+  Response copy;
+  copy.status = answer.status_code();
+  for (const auto& [name, value] : answer.headers()) copy.headers[name] = value;
   std::lock_guard lock(mutex);
-  header = std::move(answer);
+  header = std::move(copy);
   changed.notify_all();
 }
 

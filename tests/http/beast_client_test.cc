@@ -6,7 +6,7 @@
 
 namespace {
 
-using namespace std::chrono_literals;
+using namespace std::string_literals;
 using fakes::Peer;
 using fakes::ScriptedServer;
 using http::ErrorKind;
@@ -43,7 +43,7 @@ TEST(BeastClient, BrokenAnswersAreProtocolErrors) {
            ok + "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
            ok + "Transfer-Encoding: chunked\r\n\r\n2\r\nabc",
            ok + "X\r\n\r\n",
-           ok + std::string("X: \0\r\n\r\n", 9),
+           ok + "X: \0\r\n\r\n"s,
            std::string("HTTP/1.1 101 Switching Protocols\r\n\r\n"),
        }) {
     const auto answer = hear(bytes);

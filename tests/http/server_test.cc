@@ -14,6 +14,7 @@
 namespace {
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -138,8 +139,8 @@ TEST_F(Server, WhatIsNotStrictHttpIsRefused) {
       "GET /\xc3\xa4 HTTP/1.1\r\n" + host + "\r\n",
       "GET /\x01 HTTP/1.1\r\n" + host + "\r\n",
       "GET /\x7f HTTP/1.1\r\n" + host + "\r\n",
-      std::string("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n", 31),
-      std::string("GET / HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n", 36),
+      "GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n"s,
+      "GET / HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n"s,
       "GET / HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n",
       "GET / HTTP/1.1\r\n" + host + "Content-Length: abc\r\n\r\n",
       "GET / HTTP/1.1\r\n" + host + "Content-Length: 18446744073709551616\r\n\r\n",
