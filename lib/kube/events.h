@@ -45,6 +45,8 @@ class EventRecorder {
   const std::string instance_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
+  std::condition_variable drained_;
+  bool writing_ = false;
   std::deque<Event> queue_;
   std::map<std::string, base::MonoTime> recent_;
   std::jthread thread_;

@@ -67,6 +67,9 @@ inline constexpr Resource kEndpointSlices{"discovery.k8s.io", "v1", "endpointsli
                                           "EndpointSlice"};
 inline constexpr Resource kEvents{"events.k8s.io", "v1", "events", "Event"};
 
+// A value in a query string (RFC 3986 section 2.1).
+std::string encoded(std::string_view text);
+
 // metav1.Condition. `reason` is one of the words of api/reasons.h.
 struct Condition {
   std::string type;

@@ -3,10 +3,12 @@
 //
 // put() takes the API server's answer to our own write, so that the next look sees it before the
 // watch brings it. An older version never replaces a newer one (resource versions are compared as
-// numbers, KEP-5504). The listener hears the key of whatever changed, after the change, on the
-// thread that made it, outside the lock.
+// numbers, KEP-5504), and an object whose removal was seen does not come back by a late event (the
+// uids of the last 64 removed are kept). The listener hears the key of whatever changed, after the
+// change, on the thread that made it, outside the lock.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -43,8 +45,13 @@ class Store {
   void replace_all(std::vector<T> values);
 
  private:
+  bool is_buried(const Meta& meta) const;
+  void bury(const std::string& uid);
+  void tell(const ObjectKey& key, const Value& before, const Value& after) const;
+
   mutable std::shared_mutex mutex_;
   std::map<ObjectKey, Value> values_;
+  std::deque<std::string> graves_;
   Listener listener_;
 };
 

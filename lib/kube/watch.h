@@ -7,6 +7,8 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -26,7 +28,7 @@ struct WatchTarget {
 };
 
 // What the thread does with events; made by Watch's template constructor.
-using StoreSink = std::function<void(StoreEvent)>;
+using StoreSink = std::function<void(const StoreEvent&)>;
 
 class Watch {
  public:
@@ -40,11 +42,18 @@ class Watch {
   std::string name() const { return std::string(target_.resource.plural); }
 
  private:
+  void start();
   void run(std::stop_token stop);
+  void list(WatchMachine& machine, const ListNext& act, std::stop_token stop);
+  void open(WatchMachine& machine, const OpenStream& act, std::stop_token stop);
+  void take(WatchMachine& machine, std::vector<StoreEvent> events);
+  std::string query(const OpenStream& act, base::Seconds timeout) const;
+  void pause(const WatchMachine& machine, std::stop_token stop);
 
   Client& client_;
   const WatchTarget target_;
   StoreSink sink_;
+  std::mt19937 random_{std::random_device{}()};
   std::atomic<bool> synced_ = false;
   std::jthread thread_;
 };

@@ -50,6 +50,9 @@ using StoreEvent = std::variant<Changed, Removed, ReplaceAll>;
 
 class WatchMachine {
  public:
+  // A streaming list that has not sent its bookmark by then is given up for an ordinary list.
+  static constexpr base::Millis kInitialPatience{60'000};
+
   // What to do now.
   NextAct next() const;
   // How long to wait before it: the number of failures in a row, 0 for at once.
@@ -73,7 +76,11 @@ class WatchMachine {
 
  private:
   enum class State { kStarting, kListing, kWatching };
+  std::vector<StoreEvent> initial_event(const std::string& type, const wire::Object& object);
+  std::vector<StoreEvent> finish_state();
+  void error_event(const wire::Object& status);
   void start_again();
+
   State state_ = State::kStarting;
   bool streaming_lists_ = true;  // until a server refuses them
   bool stream_good_ = true;

@@ -1,0 +1,45 @@
+#include "controller/accounts.h"
+
+#include "controller/secret_seen.h"
+
+namespace controller {
+
+std::string Accounts::secret_namespace(const api::Issuer& issuer) const {
+  return issuer.cluster_scoped ? system_namespace_ : issuer.meta.namespace_;
+}
+
+std::shared_ptr<Account> Accounts::connect(const api::Issuer& issuer,
+                                           crypto::PrivateKey key) const {
+  auto account =
+      std::make_shared<Account>(Account{std::move(key), "", issuer.spec.profile, {}, {}});
+  http::ClientOptions options;
+  options.ca_pem = issuer.spec.ca_bundle_pem;
+  account->http = http::make_beast_client(std::move(options));
+  account->ca = std::make_unique<acme::Client>(*account->http, clock_, issuer.spec.server);
+  return account;
+}
+
+base::Result<std::shared_ptr<Account>, std::string> Accounts::get(const api::Issuer& issuer,
+                                                                  std::stop_token stop) {
+  const auto kept = by_uid_.with([&](auto& accounts) -> std::shared_ptr<Account> {
+    const auto found = accounts.find(issuer.meta.uid);
+    const bool good = found != accounts.end() &&
+                      found->second.generation == issuer.meta.generation &&
+                      found->second.account->url == issuer.status.account_url;
+    return good ? found->second.account : nullptr;
+  });
+  if (kept) return kept;
+  const kube::ObjectKey name{secret_namespace(issuer), issuer.spec.account_key.name};
+  const auto secret = cluster_.get(kube::kSecrets, name, stop);
+  if (!secret) return base::unexpected(secret.error().message);
+  auto key = read_key(*secret, issuer.spec.account_key.key);
+  if (!key) return base::unexpected("Secret " + name.text() + ": " + key.error());
+  auto account = connect(issuer, *std::move(key));
+  account->url = issuer.status.account_url;
+  by_uid_.with([&](auto& accounts) {
+    accounts[issuer.meta.uid] = Kept{issuer.meta.generation, account};
+  });
+  return account;
+}
+
+}  // namespace controller

@@ -1,0 +1,59 @@
+// Accounts: our account at each issuer's CA, ready to sign: its key from its Secret, its URL from
+// the issuer's status, and the client that talks to that CA. Kept in memory while the issuer's
+// generation and account stay the same. Any thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "acme/client.h"
+#include "api/issuer.h"
+#include "base/clock.h"
+#include "base/guarded.h"
+#include "base/result.h"
+#include "crypto/key.h"
+#include "http/client.h"
+#include "kube/client.h"
+
+namespace controller {
+
+struct Account {
+  crypto::PrivateKey key;
+  std::string url;
+  std::string profile;
+  std::unique_ptr<http::Client> http;
+  std::unique_ptr<acme::Client> ca;
+
+  acme::Signer signer() const { return {key, url}; }
+};
+
+class Accounts {
+ public:
+  Accounts(kube::Client& cluster, const base::Clock& clock, std::string system_namespace)
+      : cluster_(cluster), clock_(clock), system_namespace_(std::move(system_namespace)) {}
+
+  // For an issuer that is ready. The error says which Secret is missing or wrong.
+  base::Result<std::shared_ptr<Account>, std::string> get(const api::Issuer& issuer,
+                                                          std::stop_token stop);
+
+  // An account that is not registered yet (its url is empty), for registering it. Throws
+  // std::runtime_error for a caBundle that cannot be read.
+  std::shared_ptr<Account> connect(const api::Issuer& issuer, crypto::PrivateKey key) const;
+
+  // Where an issuer's Secrets are.
+  std::string secret_namespace(const api::Issuer& issuer) const;
+
+ private:
+  struct Kept {
+    std::int64_t generation;
+    std::shared_ptr<Account> account;
+  };
+  kube::Client& cluster_;
+  const base::Clock& clock_;
+  const std::string system_namespace_;
+  base::Guarded<std::map<std::string, Kept>> by_uid_;
+};
+
+}  // namespace controller

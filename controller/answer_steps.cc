@@ -1,0 +1,181 @@
+// The steps between the CA's tokens and its validator: present, confirm, check, answer, await.
+
+#include <algorithm>
+
+#include "api/reasons.h"
+#include "base/log.h"
+#include "controller/apply.h"
+#include "controller/observe.h"
+#include "controller/words.h"
+#include "wire/time.h"
+
+namespace controller {
+namespace {
+
+constexpr base::Seconds kConfirmPatience{10};      // then one replica is enough
+constexpr base::Seconds kWrongAnswerPatience{30};  // a route may need this long to be live
+constexpr base::Seconds kNoAnswerPatience{3};      // the inside may never see the outside
+
+kube::ObjectKey challenge_key(const Pass& pass) {
+  return {pass.world.target.system_namespace, challenge_name_of(pass.meta())};
+}
+
+// What the CA offers that cannot be answered, or "".
+std::string unanswerable(const Progress& progress) {
+  for (const acme::Authorization& authorization : progress.to_validate) {
+    const acme::Challenge* http01 = authorization.http01();
+    const std::string& name = authorization.identifier.value;
+    if (http01 == nullptr) return name + ": the CA does not offer http-01 for it";
+    if (!acme::is_token(http01->token)) return name + ": the CA's token is not one of RFC 8555";
+  }
+  return "";
+}
+
+base::Millis waited(const Pass& pass, Progress& progress) {
+  const base::MonoTime now = pass.world.clock.mono_now();
+  if (progress.presented_at == base::MonoTime{}) progress.presented_at = now;
+  return std::chrono::duration_cast<base::Millis>(now - progress.presented_at);
+}
+
+// Quick at first, since a watch needs milliseconds, and patient later.
+base::Millis pace(base::Millis waited) {
+  return std::clamp<base::Millis>(waited / 8, base::Millis(10), base::Millis(1000));
+}
+
+LookAgain story(const Pass& pass, std::string_view reason, const std::string& message,
+                base::Millis again) {
+  const LookAgain written = record(pass, Chapter{true, reason, message, false});
+  return written ? written : LookAgain(again);
+}
+
+ReplicaReport ask_replicas(const Pass& pass) {
+  const auto challenge = pass.world.stores.challenges.get(challenge_key(pass));
+  if (!challenge) return {};
+  return pass.world.replicas.ask(challenge->meta.name, challenge->meta.resource_version, pass.stop);
+}
+
+std::string all_hosts(const Progress& progress) {
+  std::string hosts;
+  for (const acme::Authorization& authorization : progress.to_validate) {
+    hosts += (hosts.empty() ? "" : ",") + authorization.identifier.value;
+  }
+  return hosts;
+}
+
+// Checks what was not seen yet; the worst result.
+CheckResult check_rest(const Pass& pass, Progress& progress,
+                       const std::vector<api::Answer>& answers) {
+  CheckResult worst{CheckResult::Kind::kSeen, ""};
+  for (const api::Answer& answer : answers) {
+    if (progress.seen_tokens.contains(answer.token)) continue;
+    CheckResult result = pass.world.self_check.check(answer, pass.stop);
+    if (result.kind == CheckResult::Kind::kSeen) progress.seen_tokens.insert(answer.token);
+    if (result.kind != CheckResult::Kind::kSeen && worst.kind != CheckResult::Kind::kWrong) {
+      worst = std::move(result);
+    }
+  }
+  return worst;
+}
+
+}  // namespace
+
+LookAgain take(const Pass& pass, const PresentAnswers&) {
+  const auto progress = progress_of(pass);
+  const auto account = account_of(pass);
+  if (!account) return record(pass, Chapter{true, api::kIssuerNotReady, account.error(), false});
+  if (const std::string why = unanswerable(*progress); !why.empty()) {
+    return fail(pass, {api::kChallengeFailed, why, std::nullopt, false});
+  }
+  kube::Meta meta;
+  meta.name = challenge_name_of(pass.meta());
+  meta.namespace_ = pass.world.target.system_namespace;
+  meta.labels = labels_for(kRoleAnswers, pass.meta().uid);
+  meta.annotations[std::string(kCertificateAnnotation)] = pass.certificate();
+  const auto body = api::write_challenge(meta, answers_for(*progress, (*account)->key, pass.now()));
+  kube::ApplyOptions options;
+  options.force = true;
+  const auto answer =
+      pass.world.cluster.apply(api::kChallenges, meta.key(), body, options, pass.stop);
+  if (!answer) return after_cluster_error(pass, answer.error());
+  pass.world.stores.challenges.put(api::read_challenge(*answer));
+  progress->presented_at = pass.world.clock.mono_now();
+  base::log_info(api::kChallengesPresented,
+                 {{"certificate", pass.certificate()}, {"hosts", all_hosts(*progress)}});
+  return kNow;
+}
+
+LookAgain take(const Pass& pass, const ConfirmAnswers&) {
+  const auto progress = progress_of(pass);
+  const ReplicaReport report = ask_replicas(pass);
+  const base::Millis so_far = waited(pass, *progress);
+  const bool all = report.asked > 0 && report.confirmed == report.asked;
+  if (all || (report.confirmed > 0 && so_far >= kConfirmPatience)) {
+    progress->confirmed = true;
+    return kNow;
+  }
+  if (so_far < kNoAnswerPatience) return pace(so_far);
+  return story(
+      pass, api::kSidecarNotReady,
+      report.asked == 0
+          ? "no ready replica of Service " + pass.world.target.service + ": is the sidecar running?"
+          : "waiting for a replica of the sidecar to have the answers: " + report.problem,
+      pace(so_far));
+}
+
+LookAgain take(const Pass& pass, const CheckAnswers&) {
+  const auto progress = progress_of(pass);
+  const auto challenge = pass.world.stores.challenges.get(challenge_key(pass));
+  if (!challenge) return kNow;
+  const CheckResult result = check_rest(pass, *progress, challenge->answers);
+  const base::Millis so_far = waited(pass, *progress);
+  const bool wrong = result.kind == CheckResult::Kind::kWrong;
+  if (wrong && so_far >= kWrongAnswerPatience) {
+    return fail(pass, {api::kChallengeFailed,
+                       "self-check before the CA was told: " + result.message +
+                           ": route /.well-known/acme-challenge/ of that name to the sidecar",
+                       std::nullopt, false});
+  }
+  const bool cannot_tell = result.kind == CheckResult::Kind::kCannotTell;
+  if (wrong || (cannot_tell && so_far < kNoAnswerPatience))
+    return std::max(pace(so_far), base::Millis(50));
+  if (cannot_tell) {
+    base::log_info("SelfCheckCannotTell",
+                   {{"certificate", pass.certificate()}, {"message", result.message}});
+  }
+  progress->checked = true;
+  return kNow;
+}
+
+LookAgain take(const Pass& pass, const AnswerChallenges&) {
+  const auto progress = progress_of(pass);
+  const auto account = account_of(pass);
+  if (!account) return record(pass, Chapter{true, api::kIssuerNotReady, account.error(), false});
+  progress->hits_before = ask_replicas(pass).hits;
+  for (acme::Authorization& authorization : progress->to_validate) {
+    for (acme::Challenge& challenge : authorization.challenges) {
+      if (challenge.type != "http-01" || challenge.status != "pending") continue;
+      const auto answered = (*account)->ca->answer((*account)->signer(), challenge.url, pass.stop);
+      if (!answered) return after_ca_error(pass, answered.error());
+      challenge.status = "processing";
+    }
+  }
+  progress->answered = true;
+  progress->answered_at = pass.world.clock.mono_now();
+  base::log_info(api::kChallengesAnswered, {{"certificate", pass.certificate()}});
+  return kNow;
+}
+
+LookAgain take(const Pass& pass, const AwaitValidation&) {
+  const auto progress = progress_of(pass);
+  auto hits = ask_replicas(pass).hits;
+  progress->validator_seen = std::all_of(
+      progress->to_validate.begin(), progress->to_validate.end(), [&](const auto& authorization) {
+        const acme::Challenge* http01 = authorization.http01();
+        return http01 != nullptr && hits[http01->token] > progress->hits_before[http01->token];
+      });
+  if (progress->validator_seen) return kNow;
+  return pace(std::chrono::duration_cast<base::Millis>(pass.world.clock.mono_now() -
+                                                       progress->answered_at));
+}
+
+}  // namespace controller

@@ -1,0 +1,40 @@
+// apply(): performs one step for one Certificate: the only code that writes to the cluster or asks
+// the CA. One function per step; each may be cut short anywhere and done again.
+#pragma once
+
+#include "controller/decide.h"
+#include "controller/pass.h"
+
+namespace controller {
+
+LookAgain apply(const Pass& pass, const Step& step);
+
+// The steps, by the file that holds them. cluster_steps.cc:
+LookAgain take(const Pass& pass, const Rest& step);
+LookAgain take(const Pass& pass, const Blocked& step);
+LookAgain take(const Pass& pass, const CreateRoutes& step);
+LookAgain take(const Pass& pass, const CreateKey& step);
+LookAgain take(const Pass& pass, const CleanUp& step);
+LookAgain take(const Pass& pass, const Report& step);
+// order_steps.cc:
+LookAgain take(const Pass& pass, const StartOrder& step);
+LookAgain take(const Pass& pass, const FetchOrder& step);
+LookAgain take(const Pass& pass, const AbandonOrder& step);
+LookAgain take(const Pass& pass, const PollOrder& step);
+LookAgain take(const Pass& pass, const FinalizeOrder& step);
+LookAgain take(const Pass& pass, const StoreCertificate& step);
+LookAgain take(const Pass& pass, const FailOrder& step);
+// answer_steps.cc:
+LookAgain take(const Pass& pass, const PresentAnswers& step);
+LookAgain take(const Pass& pass, const ConfirmAnswers& step);
+LookAgain take(const Pass& pass, const CheckAnswers& step);
+LookAgain take(const Pass& pass, const AnswerChallenges& step);
+LookAgain take(const Pass& pass, const AwaitValidation& step);
+
+// What the steps of an order share.
+std::shared_ptr<Progress> progress_of(const Pass& pass);
+base::Result<std::shared_ptr<Account>, std::string> account_of(const Pass& pass);
+// The CA could not be asked, or said no, in the middle of an order.
+LookAgain after_ca_error(const Pass& pass, const acme::Error& error);
+
+}  // namespace controller

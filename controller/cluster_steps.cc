@@ -1,0 +1,116 @@
+#include "api/reasons.h"
+#include "base/log.h"
+#include "controller/apply.h"
+#include "controller/words.h"
+
+namespace controller {
+namespace {
+
+constexpr base::Millis kWhileBlocked{60'000};
+
+kube::ApplyOptions forced() {
+  kube::ApplyOptions options;
+  options.force = true;
+  return options;
+}
+
+// Our own Ingresses of this Certificate that nobody wants any more.
+void remove_other_routes(const Pass& pass, const std::vector<Route>& wanted) {
+  for (const auto& route : pass.world.stores.routes.all()) {
+    if (word(route->meta.labels, kUidLabel) != pass.meta().uid) continue;
+    bool keep = false;
+    for (const Route& other : wanted) keep = keep || other.key == route->meta.key();
+    if (keep) continue;
+    if (pass.world.cluster.remove(kube::kIngresses, route->meta.key(), {route->meta.uid, ""},
+                                  pass.stop)) {
+      pass.world.stores.routes.remove(route->meta.key(), route->meta.uid);
+    }
+  }
+}
+
+template <class T>
+LookAgain remove_seen(const Pass& pass, const kube::Resource& resource, kube::Store<T>& store,
+                      const kube::ObjectKey& key) {
+  const auto there = store.get(key);
+  if (!there) return std::nullopt;
+  const auto removed = pass.world.cluster.remove(resource, key, {there->meta.uid, ""}, pass.stop);
+  if (!removed) return after_cluster_error(pass, removed.error());
+  store.remove(key, there->meta.uid);
+  return std::nullopt;
+}
+
+}  // namespace
+
+LookAgain take(const Pass& pass, const Rest& step) {
+  if (!step.until) return std::nullopt;
+  return std::max(kNow, *step.until - pass.now());
+}
+
+LookAgain take(const Pass& pass, const Blocked& step) {
+  const LookAgain again = record(pass, Chapter{true, step.reason, step.message, step.stalled});
+  return again ? again : kWhileBlocked;
+}
+
+LookAgain take(const Pass& pass, const CreateRoutes&) {
+  const auto issuer =
+      pass.world.stores.issuer(pass.meta().namespace_, pass.seen.certificate->spec.issuer);
+  if (!issuer) return kNow;
+  const auto wanted =
+      routes_for(*pass.seen.certificate, *issuer, pass.seen.wanted, pass.world.target);
+  for (const Route& route : wanted) {
+    const auto there = pass.world.stores.routes.get(route.key);
+    if (there && word(there->meta.annotations, kHashAnnotation) == route.hash) continue;
+    const auto answer =
+        pass.world.cluster.apply(kube::kIngresses, route.key, route.body, forced(), pass.stop);
+    if (!answer) return after_cluster_error(pass, answer.error());
+    pass.world.stores.routes.put(read_route(*answer));
+    base::log_info(api::kRouteCreated,
+                   {{"certificate", pass.certificate()}, {"ingress", route.key.text()}});
+  }
+  remove_other_routes(pass, wanted);
+  return kNow;
+}
+
+LookAgain take(const Pass& pass, const CreateKey&) {
+  const auto key =
+      crypto::PrivateKey::generate(key_spec_of(pass.seen.certificate->spec.private_key));
+  const auto answer =
+      pass.world.cluster.apply(kube::kSecrets, pending_key_of(pass.meta()),
+                               pending_key_secret(pass.meta(), key), forced(), pass.stop);
+  if (!answer) return after_cluster_error(pass, answer.error());
+  pass.world.stores.secrets.put(read_secret(*answer));
+  base::log_info(api::kKeyCreated, {{"certificate", pass.certificate()}});
+  return kNow;
+}
+
+LookAgain take(const Pass& pass, const CleanUp&) {
+  const kube::ObjectKey challenge{pass.world.target.system_namespace,
+                                  challenge_name_of(pass.meta())};
+  if (const auto again =
+          remove_seen(pass, api::kChallenges, pass.world.stores.challenges, challenge)) {
+    return again;
+  }
+  const auto pending = pass.world.stores.secrets.get(pending_key_of(pass.meta()));
+  const auto current = pass.world.stores.secrets.get(
+      {pass.meta().namespace_, pass.seen.certificate->spec.secret_name});
+  if (pending && current && pending->key_id == current->key_id) {
+    if (const auto again = remove_seen(pass, kube::kSecrets, pass.world.stores.secrets,
+                                       pending_key_of(pass.meta()))) {
+      return again;
+    }
+  }
+  base::log_info(api::kCleanedUp, {{"certificate", pass.certificate()}});
+  return kNow;
+}
+
+LookAgain take(const Pass& pass, const Report&) {
+  return record(pass, status_now(pass.seen, pass.now()));
+}
+
+LookAgain apply(const Pass& pass, const Step& step) {
+  pass.world.metrics.step(name(step));
+  base::log_debug("step", {{"certificate", pass.certificate()}, {"step", std::string(name(step))}});
+  return std::visit([&](const auto& each) { return take(pass, each); }, step);
+}
+
+}  // namespace controller

@@ -1,0 +1,205 @@
+#include "controller/decide.h"
+
+#include <algorithm>
+#include <array>
+
+#include "api/reasons.h"
+#include "controller/story.h"
+
+namespace controller {
+namespace {
+
+using Reason = std::optional<std::string_view>;
+
+// ---- Reasons to replace the certificate that is stored ---------------------------------------
+// Each answers with a reason or with nothing, and looks at nothing but its arguments.
+
+Reason key_mismatch(const Observed&, const StoredCertificate& have, base::WallTime) {
+  return have.key_matches ? Reason{} : api::kKeyMismatch;
+}
+
+Reason names_differ(const Observed& seen, const StoredCertificate& have, base::WallTime) {
+  std::vector<std::string> dns;
+  std::vector<std::string> ips;
+  for (const acme::Identifier& id : seen.wanted) {
+    (id.type == acme::Identifier::Type::kDns ? dns : ips).push_back(id.value);
+  }
+  return dns == have.dns_names && ips == have.ip_addresses ? Reason{} : api::kNamesDiffer;
+}
+
+Reason key_spec_differs(const Observed& seen, const StoredCertificate& have, base::WallTime) {
+  const api::PrivateKeySpec& want = seen.certificate->spec.private_key;
+  const bool rsa = have.key_spec.algorithm == crypto::Algorithm::kRsa;
+  return rsa == (want.algorithm == "RSA") && have.key_spec.size == want.size ? Reason{}
+                                                                             : api::kKeySpecDiffers;
+}
+
+Reason issuer_differs(const Observed& seen, const StoredCertificate& have, base::WallTime) {
+  return have.issuer == seen.wanted_issuer ? Reason{} : api::kIssuerDiffers;
+}
+
+Reason expired(const Observed&, const StoredCertificate& have, base::WallTime now) {
+  return now < have.not_after ? Reason{} : api::kExpired;
+}
+
+Reason expiring(const Observed& seen, const StoredCertificate& have, base::WallTime now) {
+  return now < renewal_time(have, seen.certificate->spec) ? Reason{} : api::kExpiring;
+}
+
+Reason renew_requested(const Observed& seen, const StoredCertificate&, base::WallTime) {
+  const std::string asked = seen.certificate->renew_request();
+  return asked.empty() || asked == seen.certificate->status.renew_request ? Reason{}
+                                                                          : api::kRenewRequested;
+}
+
+using Check = Reason (*)(const Observed&, const StoredCertificate&, base::WallTime);
+constexpr std::array<Check, 5> kNotReady = {key_mismatch, names_differ, key_spec_differs,
+                                            issuer_differs, expired};
+constexpr std::array<Check, 2> kDue = {expiring, renew_requested};
+
+Reason first(const auto& checks, const Observed& seen, base::WallTime now) {
+  for (const Check check : checks) {
+    if (const Reason reason = check(seen, *seen.stored, now)) return reason;
+  }
+  return std::nullopt;
+}
+
+// ---- What stands in the way ------------------------------------------------------------------
+
+std::optional<Blocked> what_blocks(const Observed& seen) {
+  const api::CertificateSpec& spec = seen.certificate->spec;
+  if (!seen.spec_problem.empty()) return Blocked{api::kInvalidSpec, seen.spec_problem, true};
+  if (seen.secret == SecretState::kForeign) {
+    return Blocked{api::kSecretNotOurs,
+                   "Secret " + spec.secret_name + " exists and is not this Certificate's (" +
+                       seen.secret_owner +
+                       "): it is left alone; choose another secretName, or delete that Secret",
+                   true};
+  }
+  const std::string issuer = spec.issuer.kind + " " + spec.issuer.name;
+  if (seen.issuer == IssuerState::kMissing) {
+    return Blocked{api::kIssuerNotFound,
+                   issuer + " does not exist: create it, and this goes on by itself", false};
+  }
+  if (seen.issuer == IssuerState::kNotReady) {
+    return Blocked{api::kIssuerNotReady, issuer + " is not ready: " + seen.issuer_message, false};
+  }
+  if (!seen.unsolved_name.empty()) {
+    return Blocked{api::kNoSolver,
+                   "no solver of " + issuer + " fits " + seen.unsolved_name +
+                       ": add one, or one without selector, to spec.acme.solvers",
+                   true};
+  }
+  return std::nullopt;
+}
+
+// ---- Steps -----------------------------------------------------------------------------------
+
+Step start(const Observed& seen, std::string_view reason) {
+  if (seen.issuer == IssuerState::kNew) return Rest{};  // its own change wakes us
+  if (!seen.routes_in_place) return CreateRoutes{};
+  if (!seen.key_in_place) return CreateKey{};
+  return StartOrder{reason};
+}
+
+Step continue_pending(const OrderSeen& order) {
+  if (!order.presented) return PresentAnswers{};
+  if (!order.confirmed) return ConfirmAnswers{};
+  if (!order.checked) return CheckAnswers{};
+  if (!order.answered) return AnswerChallenges{};
+  if (!order.validation_due) return AwaitValidation{};
+  return PollOrder{};
+}
+
+Step continue_order(const Observed& seen, const OrderSeen& order) {
+  if (!order.fetched) return FetchOrder{};
+  if (order.identifiers != seen.wanted) return AbandonOrder{"the spec asks for other names now"};
+  if (!order.failure.empty()) return FailOrder{api::kChallengeFailed, order.failure};
+  switch (order.status) {
+    case acme::OrderStatus::kPending:
+      return continue_pending(order);
+    case acme::OrderStatus::kReady:
+      return seen.key_in_place ? Step(FinalizeOrder{}) : Step(CreateKey{});
+    case acme::OrderStatus::kProcessing:
+      return PollOrder{};
+    case acme::OrderStatus::kValid:
+      return seen.key_in_place ? Step(StoreCertificate{})
+                               : Step(AbandonOrder{"the key that it was made for is gone"});
+    case acme::OrderStatus::kInvalid:
+      return FailOrder{api::kOrderFailed, "the CA made the order invalid without a reason"};
+  }
+  return FetchOrder{};
+}
+
+// When what an issuance left behind may go: the answers stay for the grace after a success, and
+// not at all after a failure.
+std::optional<base::WallTime> clean_up_time(const Observed& seen, const Policy& policy) {
+  if (!seen.leftovers) return std::nullopt;
+  const api::CertificateStatus& status = seen.certificate->status;
+  const kube::Condition* issuing = kube::find_condition(status.conditions, api::kIssuing);
+  if (status.failure || issuing == nullptr) return base::WallTime();
+  return issuing->last_transition + policy.answer_grace;
+}
+
+Step rest(const Observed& seen, base::WallTime now, const Policy& policy,
+          std::optional<base::WallTime> until) {
+  if (status_now(seen, now) != seen.certificate->status) return Report{};
+  const auto clean_up = clean_up_time(seen, policy);
+  if (clean_up && *clean_up <= now) return CleanUp{};
+  if (clean_up && (!until || *clean_up < *until)) return Rest{clean_up};
+  return Rest{until};
+}
+
+}  // namespace
+
+Reason reason_not_ready(const Observed& seen, base::WallTime now) {
+  if (seen.secret == SecretState::kUnreadable) return api::kMissingData;
+  if (!seen.stored) return api::kDoesNotExist;
+  return first(kNotReady, seen, now);
+}
+
+Reason reason_to_issue(const Observed& seen, base::WallTime now) {
+  if (const Reason reason = reason_not_ready(seen, now)) return reason;
+  return first(kDue, seen, now);
+}
+
+base::WallTime renewal_time(const StoredCertificate& stored, const api::CertificateSpec& spec) {
+  const base::Millis lifetime = stored.not_after - stored.not_before;
+  base::Millis before = lifetime / 3;
+  if (spec.renew_before && *spec.renew_before < lifetime) before = *spec.renew_before;
+  if (spec.renew_before_percentage) before = lifetime * *spec.renew_before_percentage / 100;
+  return std::chrono::floor<base::Seconds>(stored.not_after - before);
+}
+
+std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime now) {
+  const api::Certificate& certificate = *seen.certificate;
+  const auto& failure = certificate.status.failure;
+  if (!failure || failure->next_try <= now) return std::nullopt;
+  const bool asked_anew = failure->generation != certificate.meta.generation ||
+                          failure->renew_request != certificate.renew_request();
+  return asked_anew ? std::nullopt : std::optional(failure->next_try);
+}
+
+Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
+  const auto blocked = what_blocks(seen);
+  if (seen.order) return blocked ? Step(*blocked) : continue_order(seen, *seen.order);
+  const Reason reason = reason_to_issue(seen, now);
+  if (!reason) {
+    return rest(seen, now, policy, renewal_time(*seen.stored, seen.certificate->spec));
+  }
+  if (blocked) return *blocked;
+  if (const auto until = waits_until(seen, now)) return rest(seen, now, policy, until);
+  return start(seen, *reason);
+}
+
+std::string_view name(const Step& step) {
+  constexpr std::array<std::string_view, std::variant_size_v<Step>> kNames = {
+      "Rest",           "Blocked",       "CreateRoutes",     "CreateKey",
+      "StartOrder",     "FetchOrder",    "AbandonOrder",     "PresentAnswers",
+      "ConfirmAnswers", "CheckAnswers",  "AnswerChallenges", "AwaitValidation",
+      "PollOrder",      "FinalizeOrder", "StoreCertificate", "FailOrder",
+      "CleanUp",        "Report"};
+  return kNames[step.index()];
+}
+
+}  // namespace controller

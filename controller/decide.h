@@ -1,0 +1,90 @@
+// decide(): what to do next for one Certificate. PURE: no I/O, no clock, no log. Start reading
+// here.
+//
+// One step per pass; what a step did is written to the cluster (or, of an order, known to the CA)
+// before the next pass looks. Every step may happen twice.
+//
+//   no reason to issue ──> Rest (until renewal; clean up 60 s after an issuance)
+//   reason ──> CreateRoutes ──> CreateKey ──> StartOrder
+//   order  ──> FetchOrder ──> PresentAnswers ──> ConfirmAnswers ──> CheckAnswers ──>
+//   AnswerChallenges
+//          ──> AwaitValidation ──> PollOrder ──> FinalizeOrder ──> PollOrder ──> StoreCertificate
+//   anything the world says no to ──> FailOrder, then Rest until the next try
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/clock.h"
+#include "controller/observed.h"
+
+namespace controller {
+
+// Nothing to do before `until`, if ever.
+struct Rest {
+  std::optional<base::WallTime> until;
+};
+// Nothing can be done: the status says why. Looked at again when something changes, or after a
+// minute.
+struct Blocked {
+  std::string_view reason;
+  std::string message;
+  bool stalled;  // only a person can help
+};
+struct CreateRoutes {};
+struct CreateKey {};
+struct StartOrder {
+  std::string_view reason;
+};
+struct FetchOrder {};
+struct AbandonOrder {
+  std::string why;
+};
+struct PresentAnswers {};
+struct ConfirmAnswers {};
+struct CheckAnswers {};
+struct AnswerChallenges {};
+struct AwaitValidation {};
+struct PollOrder {};
+struct FinalizeOrder {};
+struct StoreCertificate {};
+struct FailOrder {
+  std::string_view reason;
+  std::string message;
+};
+// The Challenge and the used-up pending key.
+struct CleanUp {};
+// The status does not say what is true.
+struct Report {};
+
+using Step =
+    std::variant<Rest, Blocked, CreateRoutes, CreateKey, StartOrder, FetchOrder, AbandonOrder,
+                 PresentAnswers, ConfirmAnswers, CheckAnswers, AnswerChallenges, AwaitValidation,
+                 PollOrder, FinalizeOrder, StoreCertificate, FailOrder, CleanUp, Report>;
+
+// How long answers stay after an issuance: the CA's other perspectives may still be asking.
+struct Policy {
+  base::Seconds answer_grace{60};
+};
+
+Step decide(const Observed& seen, base::WallTime now, const Policy& policy);
+
+// Why a certificate is to be made: a word of api/reasons.h, or nothing.
+std::optional<std::string_view> reason_to_issue(const Observed& seen, base::WallTime now);
+// Why what is stored does not serve, or nothing: the reasons above but for a coming renewal.
+std::optional<std::string_view> reason_not_ready(const Observed& seen, base::WallTime now);
+
+// When waiting for a next try after a failure: until when. Nothing when a try is due.
+std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime now);
+
+// When the stored certificate is to be renewed: a third of its lifetime before its end, or as the
+// spec says (a renewBefore as long as the lifetime counts as unset, so that nothing is renewed in a
+// loop).
+base::WallTime renewal_time(const StoredCertificate& stored, const api::CertificateSpec& spec);
+
+// The step's name, for the log.
+std::string_view name(const Step& step);
+
+}  // namespace controller

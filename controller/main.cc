@@ -1,0 +1,160 @@
+// sallyport-controller: reads its configuration, builds everything, waits for a signal.
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "admin/admin.h"
+#include "base/log.h"
+#include "base/stop.h"
+#include "controller/config.h"
+#include "controller/run.h"
+#include "controller/triggers.h"
+#include "controller/words.h"
+#include "http/server.h"
+#include "kube/config.h"
+#include "kube/watch.h"
+
+namespace {
+
+using namespace controller;
+
+// Keys are in this memory: no core file, no ptrace by another process of the user.
+void protect_memory() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+std::string host_name() {
+  char name[128] = "";
+  gethostname(name, sizeof name - 1);
+  return name;
+}
+
+kube::Config find_cluster(const Config& config) {
+  auto cluster = config.kubeconfig.empty() ? kube::in_cluster_config()
+                                           : kube::read_kubeconfig(config.kubeconfig);
+  if (!cluster) throw std::runtime_error(cluster.error());
+  cluster->tls.user_agent = version_text();
+  return *std::move(cluster);
+}
+
+// Every watch, by the kind it follows.
+std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, Stores& stores,
+                                                        const Config& config) {
+  const std::string& home = config.system_namespace;
+  const std::string owned(kOwnedSelector);
+  std::vector<std::unique_ptr<kube::Watch>> watches;
+  const auto start = [&](kube::WatchTarget target, auto& store, auto decode) {
+    watches.push_back(std::make_unique<kube::Watch>(client, std::move(target), store, decode));
+  };
+  start({api::kIssuers, "", ""}, stores.issuers, api::read_issuer);
+  start({api::kClusterIssuers, "", ""}, stores.cluster_issuers, api::read_cluster_issuer);
+  start({kube::kSecrets, "", owned}, stores.secrets, read_secret);
+  start({api::kChallenges, home, ""}, stores.challenges, api::read_challenge);
+  start({kube::kIngresses, home, owned}, stores.routes, read_route);
+  start({kube::kEndpointSlices, home, "kubernetes.io/service-name=" + config.sidecar_service},
+        stores.slices, read_slice);
+  start({api::kCertificates, "", ""}, stores.certificates, api::read_certificate);
+  return watches;
+}
+
+std::vector<std::string> not_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches) {
+  std::vector<std::string> missing;
+  for (const auto& watch : watches) {
+    if (!watch->synced()) missing.push_back("watch of " + watch->name() + " is not synced");
+  }
+  return missing;
+}
+
+// Works until stop: nothing is looked at before everything has been seen once.
+void work_when_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches,
+                      base::WorkQueue<WorkKey>& queue, World& world, const Config& config,
+                      std::stop_token stop) {
+  while (!not_synced(watches).empty()) {
+    if (!base::sleep_for(base::Millis(10), stop)) return;
+  }
+  for (const auto& watch : watches) world.metrics.watch_synced(watch->name(), true);
+  base::log_info("Synced", {{"certificates", std::to_string(world.stores.certificates.size())}});
+  add_leftovers(world.stores, queue);
+  Issuers issuers(world);
+  const Policy policy{config.answer_grace};
+  std::vector<std::jthread> workers;
+  for (int i = 0; i < config.workers; ++i) {
+    workers.emplace_back([&] { work(queue, world, issuers, policy, stop); });
+  }
+}
+
+void run(const Config& config) {
+  const base::SystemClock clock;
+  const kube::Config found = find_cluster(config);
+  kube::Token token(found, clock);
+  const auto api_http = http::make_api_client(found.tls);
+  const auto plain_http = http::make_beast_client({});
+  kube::Client cluster(*api_http, found, token);
+  Stores stores;
+  Metrics metrics;
+  ProgressBook progress;
+  Accounts accounts(cluster, clock, config.system_namespace);
+  Replicas replicas(*plain_http, stores.slices);
+  const SelfCheck self_check(*plain_http);
+  kube::EventRecorder events(cluster, clock, "sallyport.dev/controller", host_name());
+  World world{clock,    {config.system_namespace, config.sidecar_service},
+              stores,   cluster,
+              events,   accounts,
+              replicas, self_check,
+              progress, metrics};
+  base::WorkQueue<WorkKey> queue(clock);
+  connect_triggers(stores, queue, metrics);
+  const auto watches = start_watches(cluster, stores, config);
+  const http::Server admin_server(config.admin_listen, {}, admin::handler(metrics.registry(), [&] {
+                                    return not_synced(watches);
+                                  }));
+  base::log_info("Started", {{"version", version_text()}, {"server", found.server.text()}});
+  const std::jthread works(
+      [&](std::stop_token stop) { work_when_synced(watches, queue, world, config, stop); });
+  const int signal = base::wait_for_stop_signal();
+  base::log_info("Stopping", {{"signal", std::to_string(signal)}});
+}
+
+int start(int argc, const char* const* argv) {
+  const auto values = settings::read(known_settings(), argc, argv);
+  if (!values) throw std::runtime_error(values.error());
+  if (values->help_asked()) {
+    std::puts(settings::help("sallyport-controller",
+                             "Gets TLS certificates for Certificate objects by ACME HTTP-01.",
+                             known_settings())
+                  .c_str());
+    return 0;
+  }
+  if (values->version_asked()) return std::puts(version_text().c_str()), 0;
+  const auto config = read_config(*values);
+  if (!config) throw std::runtime_error(config.error());
+  if (!base::set_log_level(config->log_level)) {
+    throw std::runtime_error("log-level: expected debug, info, warning or error, not " +
+                             config->log_level);
+  }
+  run(*config);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  http::prepare_process();
+  base::block_stop_signals();
+  protect_memory();
+  try {
+    return start(argc, argv);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "sallyport-controller: %s\n", e.what());
+    return 1;
+  }
+}

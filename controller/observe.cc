@@ -1,0 +1,163 @@
+#include "controller/observe.h"
+
+#include <algorithm>
+
+#include "api/reasons.h"
+#include "controller/decide.h"
+#include "controller/words.h"
+#include "crypto/certificate.h"
+
+namespace controller {
+namespace {
+
+constexpr base::Seconds kValidatorPatience{3};
+
+void observe_issuer(const World& world, Observed& seen) {
+  const api::Certificate& certificate = *seen.certificate;
+  const auto issuer = world.stores.issuer(certificate.meta.namespace_, certificate.spec.issuer);
+  seen.issuer = IssuerState::kMissing;
+  if (!issuer) return;
+  const kube::Condition* ready = kube::find_condition(issuer->status.conditions, api::kReady);
+  const bool looked_at = ready != nullptr && ready->observed_generation == issuer->meta.generation;
+  seen.issuer = issuer->ready() ? IssuerState::kReady
+                : !looked_at    ? IssuerState::kNew
+                                : IssuerState::kNotReady;
+  if (seen.issuer == IssuerState::kNotReady) seen.issuer_message = ready->message;
+  for (const acme::Identifier& name : seen.wanted) {
+    if (api::solver_for(issuer->spec.solvers, name.value, certificate.meta.labels) == nullptr) {
+      seen.unsolved_name = name.value;
+    }
+  }
+  for (const Route& route : routes_for(certificate, *issuer, seen.wanted, world.target)) {
+    const auto there = world.stores.routes.get(route.key);
+    if (!there || word(there->meta.annotations, kHashAnnotation) != route.hash) {
+      seen.routes_in_place = false;
+    }
+  }
+}
+
+void take_secret(const SecretSeen& secret, Observed& seen) {
+  if (secret.is_for(seen.certificate->meta)) {
+    seen.secret = secret.certificate ? SecretState::kOurs : SecretState::kUnreadable;
+    seen.stored = secret.certificate;
+    return;
+  }
+  seen.secret = SecretState::kForeign;
+  const std::string other = word(secret.meta.annotations, kCertificateAnnotation);
+  seen.secret_owner =
+      other.empty() ? "it does not carry our labels" : "it is Certificate " + other + "'s";
+}
+
+void observe_secret(const World& world, Observed& seen, std::stop_token stop) {
+  const api::Certificate& certificate = *seen.certificate;
+  const kube::ObjectKey key{certificate.meta.namespace_, certificate.spec.secret_name};
+  if (const auto stored = world.stores.secrets.get(key)) return take_secret(*stored, seen);
+  if (certificate.status.order) return;
+  const auto live = world.cluster.get(kube::kSecrets, key, stop);
+  if (live) return take_secret(read_secret(*live), seen);
+  if (live.error().kind != kube::Error::Kind::kNotFound) throw CannotObserve(live.error().message);
+}
+
+// Whether the key of the next certificate is there: a pending one that fits the spec and is not
+// the one in use already, or with rotationPolicy Never the one in use.
+void observe_key(const World& world, Observed& seen) {
+  const api::Certificate& certificate = *seen.certificate;
+  const crypto::KeySpec wanted = key_spec_of(certificate.spec.private_key);
+  const auto pending = world.stores.secrets.get(pending_key_of(certificate.meta));
+  const auto current =
+      world.stores.secrets.get({certificate.meta.namespace_, certificate.spec.secret_name});
+  const bool used_up = pending && current && !pending->key_id.empty() &&
+                       pending->key_id == current->key_id && !certificate.status.order;
+  const bool keep =
+      !certificate.spec.private_key.rotate && seen.stored && seen.stored->key_spec == wanted;
+  seen.key_in_place = keep || (pending && pending->key_spec == wanted && !used_up);
+  seen.leftovers =
+      used_up || world.stores.challenges.get({world.target.system_namespace,
+                                              challenge_name_of(certificate.meta)}) != nullptr;
+}
+
+bool presented(const World& world, const Observed& seen, const Progress& progress) {
+  const auto challenge = world.stores.challenges.get(
+      {world.target.system_namespace, challenge_name_of(seen.certificate->meta)});
+  if (!challenge) return false;
+  return std::all_of(progress.to_validate.begin(), progress.to_validate.end(),
+                     [&](const auto& authorization) {
+                       const acme::Challenge* http01 = authorization.http01();
+                       return http01 != nullptr &&
+                              std::any_of(challenge->answers.begin(), challenge->answers.end(),
+                                          [&](const auto& answer) {
+                                            return answer.token == http01->token &&
+                                                   answer.host == authorization.identifier.value;
+                                          });
+                     });
+}
+
+void observe_order(const World& world, Observed& seen) {
+  const auto& record = seen.certificate->status.order;
+  if (!record) return;
+  const auto progress = world.progress.of(seen.certificate->meta.key(), record->url);
+  OrderSeen order;
+  order.fetched = progress->fetched;
+  order.status = progress->order.status;
+  order.identifiers = progress->order.identifiers;
+  std::sort(order.identifiers.begin(), order.identifiers.end());
+  order.failure = progress->failure;
+  const bool nothing_to_prove = progress->fetched && progress->to_validate.empty();
+  order.presented = nothing_to_prove || presented(world, seen, *progress);
+  order.confirmed = nothing_to_prove || progress->confirmed;
+  order.checked = nothing_to_prove || progress->checked;
+  order.answered = nothing_to_prove || progress->answered;
+  order.validation_due = progress->validator_seen ||
+                         world.clock.mono_now() >= progress->answered_at + kValidatorPatience;
+  seen.order = order;
+}
+
+}  // namespace
+
+std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
+                                std::stop_token stop) {
+  Observed seen;
+  seen.certificate = world.stores.certificates.get(key);
+  if (!seen.certificate || seen.certificate->meta.deleting) return std::nullopt;
+  const api::IssuerRef& ref = seen.certificate->spec.issuer;
+  seen.wanted = identifiers_of(*seen.certificate);
+  seen.wanted_issuer = ref.kind + "/" + ref.name;
+  if (seen.wanted.empty()) seen.spec_problem = "no names: list at least one in spec.dnsNames";
+  for (const std::string& ip : seen.certificate->spec.ip_addresses) {
+    if (!crypto::canonical_ip(ip)) seen.spec_problem = "spec.ipAddresses: no IP address: " + ip;
+  }
+  observe_issuer(world, seen);
+  observe_secret(world, seen, stop);
+  observe_key(world, seen);
+  observe_order(world, seen);
+  return seen;
+}
+
+std::vector<acme::Identifier> identifiers_of(const api::Certificate& certificate) {
+  std::vector<acme::Identifier> names;
+  for (const std::string& name : certificate.all_dns_names()) {
+    names.push_back({acme::Identifier::Type::kDns, name});
+  }
+  for (const std::string& ip : certificate.spec.ip_addresses) {
+    names.push_back({acme::Identifier::Type::kIp, crypto::canonical_ip(ip).value_or(ip)});
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+std::vector<api::Answer> answers_for(const Progress& progress,
+                                     const crypto::PrivateKey& account_key, base::WallTime now) {
+  constexpr base::Seconds kLongest{24 * 3600};
+  std::vector<api::Answer> answers;
+  for (const acme::Authorization& authorization : progress.to_validate) {
+    const acme::Challenge* http01 = authorization.http01();
+    if (http01 == nullptr || !acme::is_token(http01->token)) continue;
+    answers.push_back({authorization.identifier.value, http01->token,
+                       acme::key_authorization(http01->token, account_key),
+                       std::min(authorization.expires.value_or(now + kLongest), now + kLongest)});
+  }
+  return answers;
+}
+
+}  // namespace controller

@@ -1,0 +1,74 @@
+// Observed: everything that decide() may know of one Certificate, as plain values. Made by
+// observe(), or by hand in a test.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "acme/types.h"
+#include "api/certificate.h"
+#include "base/clock.h"
+#include "crypto/key.h"
+
+namespace controller {
+
+// What a Secret of ours holds, without the secret itself.
+struct StoredCertificate {
+  std::vector<std::string> dns_names;  // sorted
+  std::vector<std::string> ip_addresses;
+  base::WallTime not_before;
+  base::WallTime not_after;
+  crypto::KeySpec key_spec;
+  bool key_matches = false;  // key and certificate are a pair
+  std::string issuer;        // "Issuer/le", as annotated when it was written
+  bool operator==(const StoredCertificate&) const = default;
+};
+
+enum class SecretState {
+  kAbsent,
+  kOurs,        // written for this Certificate and readable
+  kUnreadable,  // written for this Certificate, but no longer a key and a certificate
+  kForeign,     // somebody else's
+};
+
+enum class IssuerState {
+  kMissing,
+  kNew,       // exists, not looked at yet
+  kNotReady,  // its condition says why
+  kReady,
+};
+
+// The order of status.order, as far as this process has followed it. A restart loses this and
+// nothing else: everything is asked of the CA and the cluster again.
+struct OrderSeen {
+  bool fetched = false;  // the rest is known
+  acme::OrderStatus status = acme::OrderStatus::kPending;
+  std::vector<acme::Identifier> identifiers;  // sorted
+  bool presented = false;                     // the Challenge object has every answer
+  bool confirmed = false;                     // the sidecars have it too
+  bool checked = false;                       // seen from here at the public name, or cannot tell
+  bool answered = false;                      // the CA was told
+  bool validation_due = false;                // a sidecar saw the CA's request, or 3 s have passed
+  std::string failure;                        // why it cannot succeed any more; "" while it can
+};
+
+struct Observed {
+  std::shared_ptr<const api::Certificate> certificate;
+  std::vector<acme::Identifier> wanted;  // sorted
+  std::string wanted_issuer;             // "Issuer/le"
+  std::string spec_problem;              // "" when the spec can be served
+  std::string unsolved_name;             // a name that no solver fits, or ""
+  IssuerState issuer = IssuerState::kMissing;
+  std::string issuer_message;
+  SecretState secret = SecretState::kAbsent;
+  std::string secret_owner;  // of a foreign one, for people
+  std::optional<StoredCertificate> stored;
+  bool routes_in_place = true;
+  bool key_in_place = false;  // the key for the next certificate is stored, or the old one stays
+  bool leftovers = false;     // a Challenge or a used-up pending key is still there
+  std::optional<OrderSeen> order;
+};
+
+}  // namespace controller

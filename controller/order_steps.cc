@@ -1,0 +1,267 @@
+// The steps that ask the CA for an order and what becomes of it.
+
+#include <algorithm>
+
+#include "api/reasons.h"
+#include "base/log.h"
+#include "controller/apply.h"
+#include "controller/observe.h"
+#include "controller/words.h"
+#include "crypto/certificate.h"
+#include "crypto/csr.h"
+
+namespace controller {
+namespace {
+
+bool only_a_person_helps(const acme::Error& error) {
+  for (const char* type : {"rejectedIdentifier", "unsupportedIdentifier", "userActionRequired",
+                           "externalAccountRequired", "invalidProfile", "unauthorized"}) {
+    if (error.is(type)) return true;
+  }
+  return false;
+}
+
+bool is_trouble(const acme::Error& error) {
+  return error.kind != acme::Error::Kind::kProblem || error.status >= 500 || error.is("badNonce");
+}
+
+Refusal refusal_of(const acme::Error& error) {
+  const std::string_view reason = error.is("rateLimited") ? api::kRateLimited
+                                  : is_trouble(error)     ? api::kCaUnreachable
+                                                          : api::kOrderFailed;
+  return {reason, error.message, error.retry_after, only_a_person_helps(error)};
+}
+
+// Why an order became invalid: the words of the authorizations that failed, or the order's own.
+std::string why_invalid(const Pass& pass, const Account& account, const Progress& progress) {
+  std::string why;
+  for (const acme::Authorization& before : progress.to_validate) {
+    const auto now = account.ca->authorization(account.signer(), before.url, pass.stop);
+    if (!now || now->status != "invalid") continue;
+    const acme::Challenge* http01 = now->http01();
+    const std::string said = http01 != nullptr && http01->error ? http01->error->text() : "invalid";
+    why += (why.empty() ? "" : "; ") + now->identifier.value + ": " + said;
+  }
+  if (why.empty() && progress.order.error) why = progress.order.error->text();
+  return "validation by the CA: " + (why.empty() ? "no reason given" : why);
+}
+
+// The key that the order's certificate is for.
+base::Result<crypto::PrivateKey, std::string> issuance_key(const Pass& pass) {
+  const api::Certificate& certificate = *pass.seen.certificate;
+  const bool keeps = !certificate.spec.private_key.rotate && pass.seen.stored;
+  const kube::ObjectKey name =
+      keeps ? kube::ObjectKey{pass.meta().namespace_, certificate.spec.secret_name}
+            : pending_key_of(pass.meta());
+  const auto secret = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
+  if (!secret) return base::unexpected(secret.error().message);
+  auto key = read_key(*secret, "tls.key");
+  if (!key) return base::unexpected("Secret " + name.text() + ": " + key.error());
+  return key;
+}
+
+crypto::Wanted wanted_names(const std::vector<acme::Identifier>& identifiers) {
+  crypto::Wanted wanted;
+  for (const acme::Identifier& id : identifiers) {
+    (id.type == acme::Identifier::Type::kDns ? wanted.dns_names : wanted.ip_addresses)
+        .push_back(id.value);
+  }
+  return wanted;
+}
+
+LookAgain write_tls_secret(const Pass& pass, const crypto::PrivateKey& key,
+                           const std::string& pem) {
+  const kube::ObjectKey name{pass.meta().namespace_, pass.seen.certificate->spec.secret_name};
+  kube::ApplyOptions options;
+  options.force =
+      pass.seen.secret == SecretState::kOurs || pass.seen.secret == SecretState::kUnreadable;
+  const auto answer = pass.world.cluster.apply(
+      kube::kSecrets, name, tls_secret(*pass.seen.certificate, key, pem), options, pass.stop);
+  if (!answer) return after_cluster_error(pass, answer.error());
+  const SecretSeen written = read_secret(*answer);
+  pass.world.stores.secrets.put(written);
+  if (!written.certificate) return kAfterConflict;
+  base::log_info(api::kIssued, {{"certificate", pass.certificate()}, {"secret", name.text()}});
+  return succeed(pass, *written.certificate);
+}
+
+void note_status(Progress& progress, const acme::Order& order) {
+  const std::string url = progress.order.url;
+  if (order.status != progress.order.status) progress.polls = 0;
+  progress.order = order;
+  progress.order.url = url;
+  progress.troubles = 0;
+}
+
+LookAgain record_order(const Pass& pass, std::string_view reason, const std::string& url) {
+  api::CertificateStatus status =
+      tell(pass.seen, pass.now(), {true, reason, "order " + url + " is under way", false});
+  status.order = api::OrderRecord{url, std::string(reason), pass.seen.certificate->renew_request(),
+                                  pass.now()};
+  return record(pass, status);
+}
+
+}  // namespace
+
+std::shared_ptr<Progress> progress_of(const Pass& pass) {
+  const auto& record = pass.seen.certificate->status.order;
+  return pass.world.progress.of(pass.meta().key(), record ? record->url : "");
+}
+
+base::Result<std::shared_ptr<Account>, std::string> account_of(const Pass& pass) {
+  const auto issuer =
+      pass.world.stores.issuer(pass.meta().namespace_, pass.seen.certificate->spec.issuer);
+  if (!issuer) return base::unexpected(std::string("the issuer is gone"));
+  return pass.world.accounts.get(*issuer, pass.stop);
+}
+
+LookAgain after_ca_error(const Pass& pass, const acme::Error& error) {
+  if (error.kind == acme::Error::Kind::kStopped) return std::nullopt;
+  if (!is_trouble(error)) return fail(pass, refusal_of(error));
+  const auto progress = progress_of(pass);
+  const base::Seconds pause(1LL << std::min(progress->troubles++, 6));
+  base::log_warning("CaTrouble", {{"certificate", pass.certificate()}, {"message", error.message}});
+  if (progress->troubles == 2) {
+    const auto written = record(pass, Chapter{true, api::kCaUnreachable,
+                                              error.message + "; tried again every minute", false});
+    if (written && *written != kNow) return written;
+  }
+  return std::max<base::Millis>(pause, error.retry_after.value_or(base::Seconds(0)));
+}
+
+LookAgain take(const Pass& pass, const StartOrder& step) {
+  const auto account = account_of(pass);
+  if (!account) return fail(pass, {api::kIssuerNotReady, account.error(), std::nullopt, false});
+  // An order of ours whose record was refused (somebody wrote to the Certificate meanwhile).
+  const auto last = pass.world.progress.last(pass.meta().key());
+  if (last && last->order.identifiers == pass.seen.wanted && !last->order.url.empty()) {
+    return record_order(pass, step.reason, last->order.url);
+  }
+  auto order = (*account)->ca->new_order((*account)->signer(), pass.seen.wanted,
+                                         (*account)->profile, pass.stop);
+  if (!order) {
+    if (order.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
+    return fail(pass, refusal_of(order.error()));
+  }
+  std::sort(order->identifiers.begin(), order->identifiers.end());
+  const auto progress = pass.world.progress.of(pass.meta().key(), order->url);
+  progress->order = *order;
+  base::log_info(api::kOrderCreated, {{"certificate", pass.certificate()},
+                                      {"reason", std::string(step.reason)},
+                                      {"order", order->url}});
+  tell_event(pass, api::kOrderCreated, "Issue",
+             "ordered a certificate for " + std::to_string(pass.seen.wanted.size()) +
+                 " name(s), because " + std::string(step.reason),
+             false);
+  return record_order(pass, step.reason, order->url);
+}
+
+LookAgain take(const Pass& pass, const FetchOrder&) {
+  const auto progress = progress_of(pass);
+  const auto account = account_of(pass);
+  if (!account) return record(pass, Chapter{true, api::kIssuerNotReady, account.error(), false});
+  const Account& at = **account;
+  if (progress->order.finalize.empty()) {
+    const auto order = at.ca->order(at.signer(), progress->order.url, pass.stop);
+    if (!order && (order.error().status == 404 || order.error().is("malformed"))) {
+      return abandon(pass, "the CA does not know it any more: " + order.error().message);
+    }
+    if (!order) return after_ca_error(pass, order.error());
+    note_status(*progress, *order);
+  }
+  progress->to_validate.clear();
+  for (const std::string& url : progress->order.authorizations) {
+    if (progress->order.status != acme::OrderStatus::kPending) break;
+    auto authorization = at.ca->authorization(at.signer(), url, pass.stop);
+    if (!authorization) return after_ca_error(pass, authorization.error());
+    if (authorization->status != "valid")
+      progress->to_validate.push_back(*std::move(authorization));
+  }
+  progress->fetched = true;
+  if (progress->order.status == acme::OrderStatus::kInvalid) {
+    progress->failure = why_invalid(pass, at, *progress);
+  }
+  return kNow;
+}
+
+LookAgain take(const Pass& pass, const AbandonOrder& step) { return abandon(pass, step.why); }
+
+LookAgain take(const Pass& pass, const FailOrder& step) {
+  return fail(pass, {step.reason, step.message, std::nullopt, false});
+}
+
+LookAgain take(const Pass& pass, const PollOrder&) {
+  const auto progress = progress_of(pass);
+  const base::MonoTime now = pass.world.clock.mono_now();
+  if (now < progress->poll_at) {
+    return std::chrono::ceil<base::Millis>(progress->poll_at - now);
+  }
+  const auto account = account_of(pass);
+  if (!account) return record(pass, Chapter{true, api::kIssuerNotReady, account.error(), false});
+  const auto order = (*account)->ca->order((*account)->signer(), progress->order.url, pass.stop);
+  if (!order) return after_ca_error(pass, order.error());
+  const acme::OrderStatus before = progress->order.status;
+  note_status(*progress, *order);
+  if (order->status == acme::OrderStatus::kInvalid) {
+    progress->failure = why_invalid(pass, **account, *progress);
+    return kNow;
+  }
+  if (order->status != before) {
+    if (before == acme::OrderStatus::kPending) {
+      base::log_info(api::kValidated, {{"certificate", pass.certificate()}});
+    }
+    return kNow;
+  }
+  if (order->expires && *order->expires <= pass.now()) return abandon(pass, "it expired");
+  const base::Millis pace = base::Millis(25) * (1 << std::min(progress->polls++, 7));
+  progress->poll_at =
+      now + std::max<base::Millis>(pace, order->retry_after.value_or(base::Seconds(0)));
+  return kNow;
+}
+
+LookAgain take(const Pass& pass, const FinalizeOrder&) {
+  const auto progress = progress_of(pass);
+  const auto account = account_of(pass);
+  if (!account) return record(pass, Chapter{true, api::kIssuerNotReady, account.error(), false});
+  const auto key = issuance_key(pass);
+  if (!key) return abandon(pass, key.error());
+  const crypto::Wanted names = wanted_names(pass.seen.wanted);
+  const std::string csr = crypto::make_csr(
+      {pass.seen.certificate->spec.common_name, names.dns_names, names.ip_addresses}, *key);
+  const auto order =
+      (*account)->ca->finalize((*account)->signer(), progress->order, csr, pass.stop);
+  if (!order && order.error().is("orderNotReady")) {
+    progress->fetched = false;
+    progress->order.finalize.clear();
+    return kAfterConflict;
+  }
+  if (!order) return after_ca_error(pass, order.error());
+  note_status(*progress, *order);
+  progress->poll_at =
+      pass.world.clock.mono_now() +
+      std::max<base::Millis>(base::Millis(20), order->retry_after.value_or(base::Seconds(0)));
+  base::log_info(api::kFinalized, {{"certificate", pass.certificate()}});
+  return kNow;
+}
+
+LookAgain take(const Pass& pass, const StoreCertificate&) {
+  const auto progress = progress_of(pass);
+  const auto account = account_of(pass);
+  if (!account) return record(pass, Chapter{true, api::kIssuerNotReady, account.error(), false});
+  const auto key = issuance_key(pass);
+  if (!key) return abandon(pass, key.error());
+  const auto pem =
+      (*account)->ca->certificate((*account)->signer(), progress->order.certificate, pass.stop);
+  if (!pem) return after_ca_error(pass, pem.error());
+  const auto chain = crypto::parse_chain(*pem);
+  const auto wrong =
+      chain ? crypto::check_chain(*chain, *key, wanted_names(pass.seen.wanted), pass.now())
+            : std::optional(chain.error());
+  if (wrong) {
+    return fail(pass, {api::kCertificateRejected, "certificate from the CA: " + *wrong,
+                       std::nullopt, false});
+  }
+  return write_tls_secret(pass, *key, *pem);
+}
+
+}  // namespace controller

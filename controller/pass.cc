@@ -1,0 +1,130 @@
+#include "controller/pass.h"
+
+#include <algorithm>
+#include <random>
+
+#include "api/reasons.h"
+#include "base/backoff.h"
+#include "base/log.h"
+#include "wire/time.h"
+
+namespace controller {
+namespace {
+
+constexpr base::Backoff kRetry{base::Seconds(60), std::chrono::hours(6)};
+constexpr base::Millis kAfterClusterError{2000};
+
+std::mt19937& random_source() {
+  thread_local std::mt19937 source(std::random_device{}());
+  return source;
+}
+
+// What is observed once the status is `status` and the order is over.
+Observed after_order(const Observed& seen, auto&& change) {
+  Observed after = seen;
+  auto certificate = std::make_shared<api::Certificate>(*seen.certificate);
+  certificate->status.order.reset();
+  change(certificate->status);
+  after.certificate = std::move(certificate);
+  after.order.reset();
+  return after;
+}
+
+api::Failure failure_of(const Pass& pass, const Refusal& refusal) {
+  const api::Certificate& certificate = *pass.seen.certificate;
+  const auto& before = certificate.status.failure;
+  api::Failure failure;
+  failure.attempts = before ? before->attempts + 1 : 1;
+  failure.reason = refusal.reason;
+  failure.message = refusal.message;
+  failure.at = pass.now();
+  const base::Millis asked = refusal.retry_after.value_or(base::Seconds(0));
+  failure.next_try = pass.now() + std::max(asked, kRetry.after(failure.attempts, random_source()));
+  failure.generation = certificate.meta.generation;
+  failure.renew_request = certificate.renew_request();
+  failure.stalled = refusal.stalled;
+  return failure;
+}
+
+base::Millis duration_of(const Pass& pass) {
+  const auto& order = pass.seen.certificate->status.order;
+  return order ? pass.now() - order->started : base::Millis(0);
+}
+
+}  // namespace
+
+LookAgain record(const Pass& pass, const api::CertificateStatus& status) {
+  if (status == pass.seen.certificate->status) return std::nullopt;
+  api::Certificate certificate = *pass.seen.certificate;
+  certificate.status = status;
+  kube::ApplyOptions options;
+  options.force = true;
+  options.subresource = "status";
+  const auto answer = pass.world.cluster.apply(api::kCertificates, certificate.meta.key(),
+                                               api::write_status(certificate), options, pass.stop);
+  if (!answer) return after_cluster_error(pass, answer.error());
+  pass.world.stores.certificates.put(api::read_certificate(*answer));
+  return kNow;
+}
+
+LookAgain record(const Pass& pass, const Chapter& chapter) {
+  return record(pass, tell(pass.seen, pass.now(), chapter));
+}
+
+LookAgain fail(const Pass& pass, const Refusal& refusal) {
+  const api::Failure failure = failure_of(pass, refusal);
+  base::log_warning("IssuanceFailed", {{"certificate", pass.certificate()},
+                                       {"reason", failure.reason},
+                                       {"attempts", std::to_string(failure.attempts)},
+                                       {"next_try", wire::write_time(failure.next_try)},
+                                       {"message", failure.message}});
+  tell_event(pass, refusal.reason, "Issue", failure.message, true);
+  pass.world.metrics.issuance(refusal.reason, duration_of(pass));
+  pass.world.progress.forget(pass.meta().key());
+  const Observed after = after_order(pass.seen, [&](auto& status) { status.failure = failure; });
+  return record(pass, status_now(after, pass.now()));
+}
+
+LookAgain abandon(const Pass& pass, const std::string& why) {
+  base::log_info("OrderAbandoned", {{"certificate", pass.certificate()}, {"why", why}});
+  pass.world.progress.forget(pass.meta().key());
+  return record(pass, status_now(after_order(pass.seen, [](auto&) {}), pass.now()));
+}
+
+LookAgain succeed(const Pass& pass, const StoredCertificate& stored) {
+  const std::string served =
+      pass.seen.certificate->status.order ? pass.seen.certificate->status.order->renew_request : "";
+  Observed after = after_order(pass.seen, [&](auto& status) {
+    status.failure.reset();
+    status.renew_request = served;
+  });
+  after.secret = SecretState::kOurs;
+  after.stored = stored;
+  const LookAgain again = record(pass, status_now(after, pass.now()));
+  if (again == kNow) {
+    pass.world.metrics.issuance(api::kIssued, duration_of(pass));
+    pass.world.progress.forget(pass.meta().key());
+    tell_event(pass, api::kIssued, "Issue",
+               "Secret " + pass.seen.certificate->spec.secret_name +
+                   " holds a certificate valid until " + wire::write_time(stored.not_after),
+               false);
+  }
+  return again;
+}
+
+void tell_event(const Pass& pass, std::string_view reason, std::string_view action,
+                const std::string& note, bool warning) {
+  pass.world.events.record(
+      {api::kCertificates, pass.meta(), warning, std::string(reason), std::string(action), note});
+}
+
+LookAgain after_cluster_error(const Pass& pass, const kube::Error& error) {
+  if (error.kind == kube::Error::Kind::kStopped) return std::nullopt;
+  if (error.kind == kube::Error::Kind::kConflict) return kAfterConflict;
+  base::log_warning("ClusterRefused",
+                    {{"certificate", pass.certificate()}, {"message", error.message}});
+  const base::Millis asked = error.retry_after.value_or(base::Seconds(0));
+  return std::max(asked, kAfterClusterError);
+}
+
+}  // namespace controller

@@ -1,0 +1,60 @@
+// Pass: one look at one Certificate: the world, what was observed, and how what comes of it is
+// recorded. Lives on one worker's stack.
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "controller/observed.h"
+#include "controller/story.h"
+#include "controller/world.h"
+
+namespace controller {
+
+// When to look again: at once is kNow; nothing means when something changes.
+using LookAgain = std::optional<base::Millis>;
+inline constexpr base::Millis kNow{0};
+// The watch needs a moment to bring what our write was refused for.
+inline constexpr base::Millis kAfterConflict{50};
+
+struct Pass {
+  World& world;
+  const Observed& seen;
+  std::stop_token stop;
+
+  const kube::Meta& meta() const { return seen.certificate->meta; }
+  std::string certificate() const { return meta().key().text(); }
+  base::WallTime now() const { return world.clock.wall_now(); }
+};
+
+// Writes the status if it differs from the one observed; the answer goes into the store.
+LookAgain record(const Pass& pass, const api::CertificateStatus& status);
+
+// The same with this chapter.
+LookAgain record(const Pass& pass, const Chapter& chapter);
+
+struct Refusal {
+  std::string_view reason;
+  std::string message;
+  std::optional<base::Seconds> retry_after;
+  bool stalled = false;  // only a person can help
+};
+
+// Ends the attempt: no order any more, the failure counted, the next try in the status.
+LookAgain fail(const Pass& pass, const Refusal& refusal);
+
+// Ends the order without counting a failure.
+LookAgain abandon(const Pass& pass, const std::string& why);
+
+// Ends the attempt well: `observed` is what is stored now.
+LookAgain succeed(const Pass& pass, const StoredCertificate& stored);
+
+void tell_event(const Pass& pass, std::string_view reason, std::string_view action,
+                const std::string& note, bool warning);
+
+// A write was refused or went astray: logged, and looked at again.
+LookAgain after_cluster_error(const Pass& pass, const kube::Error& error);
+
+}  // namespace controller

@@ -1,0 +1,68 @@
+// Progress: how far this process has followed the order of each Certificate. Only a memory of what
+// the CA and the cluster said: losing it (a restart) costs a few questions and nothing else.
+//
+// Guarded for the map; the Progress of one Certificate is touched only by the worker that holds its
+// key.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "acme/types.h"
+#include "base/clock.h"
+#include "base/guarded.h"
+#include "kube/object.h"
+
+namespace controller {
+
+struct Progress {
+  acme::Order order;                             // as the CA last showed it
+  bool fetched = false;                          // the authorizations are known
+  std::vector<acme::Authorization> to_validate;  // not valid yet
+  std::string failure;
+  base::MonoTime presented_at{};
+  bool confirmed = false;
+  bool checked = false;
+  std::set<std::string> seen_tokens;  // by the self-check
+  bool answered = false;
+  base::MonoTime answered_at{};
+  std::map<std::string, std::int64_t> hits_before;  // by token, when the CA was told
+  bool validator_seen = false;
+  int polls = 0;  // in the order's present status
+  base::MonoTime poll_at{};
+  int troubles = 0;  // in a row: the CA could not be reached or asked
+};
+
+class ProgressBook {
+ public:
+  // Of the order with this URL: what is kept of another order is forgotten.
+  std::shared_ptr<Progress> of(const kube::ObjectKey& certificate, const std::string& order_url) {
+    return book_.with([&](auto& book) {
+      std::shared_ptr<Progress>& progress = book[certificate];
+      if (!progress || progress->order.url != order_url) {
+        progress = std::make_shared<Progress>();
+        progress->order.url = order_url;
+      }
+      return progress;
+    });
+  }
+  // An order that the CA has made and that no status names yet, or null.
+  std::shared_ptr<Progress> last(const kube::ObjectKey& certificate) const {
+    return book_.with([&](const auto& book) -> std::shared_ptr<Progress> {
+      const auto found = book.find(certificate);
+      return found == book.end() ? nullptr : found->second;
+    });
+  }
+  void forget(const kube::ObjectKey& certificate) {
+    book_.with([&](auto& book) { book.erase(certificate); });
+  }
+
+ private:
+  base::Guarded<std::map<kube::ObjectKey, std::shared_ptr<Progress>>> book_;
+};
+
+}  // namespace controller

@@ -1,0 +1,72 @@
+#include "controller/replicas.h"
+
+namespace controller {
+namespace {
+
+constexpr base::Millis kPatience{1000};
+constexpr std::size_t kAnswerLimit = 256 * 1024;
+
+std::uint16_t admin_port(const wire::Object& slice) {
+  for (const wire::Object& port : slice.objects("ports")) {
+    if (port.text_or("name", "") != "admin") continue;
+    return static_cast<std::uint16_t>(port.integer("port").value_or(0));
+  }
+  return 0;
+}
+
+}  // namespace
+
+SliceSeen read_slice(const wire::Object& object) {
+  SliceSeen slice{kube::read_meta(object), {}};
+  const std::uint16_t port = admin_port(object);
+  if (port == 0) return slice;
+  for (const wire::Object& endpoint : object.objects("endpoints")) {
+    if (!endpoint.object("conditions").flag("ready", true)) continue;
+    for (const std::string& address : endpoint.texts("addresses")) {
+      slice.ready.push_back({address, port});
+    }
+  }
+  return slice;
+}
+
+ReplicaReport Replicas::ask(const std::string& challenge, const std::string& version,
+                            std::stop_token stop) const {
+  ReplicaReport report;
+  for (const auto& slice : slices_.all()) {
+    for (const Replica& replica : slice->ready) {
+      ask_one(replica, challenge, version, report, stop);
+    }
+  }
+  return report;
+}
+
+void Replicas::ask_one(const Replica& replica, const std::string& challenge,
+                       const std::string& version, ReplicaReport& report,
+                       std::stop_token stop) const {
+  ++report.asked;
+  http::Request request;
+  request.url = {false, replica.address, replica.admin_port, "/challenges/" + challenge};
+  request.deadline = kPatience;
+  request.max_body = kAnswerLimit;
+  const auto answer = http_.send(request, stop);
+  if (!answer) {
+    report.problem = answer.error().message;
+    return;
+  }
+  if (answer->status != 200) {
+    report.problem = request.url.text() + ": answered " + std::to_string(answer->status);
+    return;
+  }
+  try {
+    const auto said = wire::Object::parse(answer->body);
+    const wire::Object hits = said.object("hits");
+    for (const std::string& token : hits.fields()) {
+      report.hits[token] += hits.integer(token).value_or(0);
+    }
+    if (!kube::older_version(said.text("resourceVersion"), version)) ++report.confirmed;
+  } catch (const wire::Malformed& e) {
+    report.problem = request.url.text() + ": " + e.what();
+  }
+}
+
+}  // namespace controller

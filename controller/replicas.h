@@ -1,0 +1,55 @@
+// Replicas: the sidecar's replicas as the EndpointSlices of its Service list them, and what they
+// say of a Challenge on their admin ports: whether they have it, and how often each token was asked
+// for.
+//
+// Peers are addresses of pods: the answers are bounded, each question lasts at most a second. Any
+// thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "http/client.h"
+#include "kube/object.h"
+#include "kube/store.h"
+#include "wire/object.h"
+
+namespace controller {
+
+struct Replica {
+  std::string address;
+  std::uint16_t admin_port = 0;
+};
+
+struct SliceSeen {
+  kube::Meta meta;
+  std::vector<Replica> ready;
+};
+SliceSeen read_slice(const wire::Object& object);
+
+struct ReplicaReport {
+  std::size_t asked = 0;
+  std::size_t confirmed = 0;                 // have the Challenge, at least in that version
+  std::map<std::string, std::int64_t> hits;  // by token, over all replicas
+  std::string problem;                       // of the last one that did not confirm
+};
+
+class Replicas {
+ public:
+  Replicas(http::Client& http, const kube::Store<SliceSeen>& slices)
+      : http_(http), slices_(slices) {}
+
+  ReplicaReport ask(const std::string& challenge, const std::string& version,
+                    std::stop_token stop) const;
+
+ private:
+  void ask_one(const Replica& replica, const std::string& challenge, const std::string& version,
+               ReplicaReport& report, std::stop_token stop) const;
+  http::Client& http_;
+  const kube::Store<SliceSeen>& slices_;
+};
+
+}  // namespace controller

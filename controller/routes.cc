@@ -1,0 +1,87 @@
+#include "controller/routes.h"
+
+#include <map>
+
+#include "base/base64.h"
+#include "controller/words.h"
+#include "crypto/digest.h"
+
+namespace controller {
+namespace {
+
+constexpr std::string_view kPath = "/.well-known/acme-challenge/";
+
+std::string short_hash(const std::string& text) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  for (const char c : crypto::sha256(text).substr(0, 4)) {
+    const auto byte = static_cast<unsigned char>(c);
+    hex += {kDigits[byte >> 4], kDigits[byte & 15]};
+  }
+  return hex;
+}
+
+// An Ingress host cannot be an IP address; a rule without host serves those.
+wire::Writer rule(const acme::Identifier& name, const std::string& path_type,
+                  const std::string& service) {
+  const wire::Writer backend = wire::Writer().set(
+      "service",
+      wire::Writer().set("name", service).set("port", wire::Writer().set("name", "http")));
+  const wire::Writer path =
+      wire::Writer().set("path", kPath).set("pathType", path_type).set("backend", backend);
+  wire::Writer made;
+  if (name.type == acme::Identifier::Type::kDns) made.set("host", name.value);
+  return made.set("http", wire::Writer().set("paths", std::vector<wire::Writer>{path}));
+}
+
+struct ClassRules {
+  const api::Solver* solver;
+  std::vector<wire::Writer> rules;
+};
+
+Route make_route(const api::Certificate& certificate, const ClassRules& of_class,
+                 const RouteTarget& target) {
+  const api::Solver& solver = *of_class.solver;
+  wire::Writer spec;
+  spec.set_unless_empty("ingressClassName", solver.ingress_class).set("rules", of_class.rules);
+  Route route;
+  route.key = {target.system_namespace,
+               "sallyport-" + certificate.meta.uid + "-" + short_hash(solver.ingress_class)};
+  Words labels = solver.ingress_labels;
+  labels.merge(labels_for(kRoleRoute, certificate.meta.uid));
+  Words annotations = solver.ingress_annotations;
+  route.hash = short_hash(wire::Writer()
+                              .set("spec", spec)
+                              .set("labels", labels)
+                              .set("annotations", annotations)
+                              .text());
+  annotations[std::string(kCertificateAnnotation)] = certificate.meta.key().text();
+  annotations[std::string(kHashAnnotation)] = route.hash;
+  route.body = kube::new_object(kube::kIngresses, route.key, labels, annotations).set("spec", spec);
+  return route;
+}
+
+}  // namespace
+
+std::vector<Route> routes_for(const api::Certificate& certificate, const api::Issuer& issuer,
+                              const std::vector<acme::Identifier>& names,
+                              const RouteTarget& target) {
+  std::map<std::string, ClassRules> by_class;
+  for (const acme::Identifier& name : names) {
+    const api::Solver* solver =
+        api::solver_for(issuer.spec.solvers, name.value, certificate.meta.labels);
+    if (solver == nullptr || solver->route == api::Solver::Route::kNone) continue;
+    ClassRules& of_class =
+        by_class.try_emplace(solver->ingress_class, ClassRules{solver, {}}).first->second;
+    of_class.rules.push_back(rule(name, solver->path_type, target.service));
+  }
+  std::vector<Route> routes;
+  for (const auto& [name, of_class] : by_class) {
+    routes.push_back(make_route(certificate, of_class, target));
+  }
+  return routes;
+}
+
+RouteSeen read_route(const wire::Object& object) { return {kube::read_meta(object)}; }
+
+}  // namespace controller

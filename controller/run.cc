@@ -1,0 +1,89 @@
+#include "controller/run.h"
+
+#include "base/log.h"
+#include "controller/apply.h"
+#include "controller/observe.h"
+#include "controller/words.h"
+
+namespace controller {
+namespace {
+
+constexpr base::Millis kAfterError{5000};
+
+LookAgain look_at_certificate(World& world, const kube::ObjectKey& key, const Policy& policy,
+                              std::stop_token stop) {
+  const auto seen = observe(world, key, stop);
+  if (!seen) {
+    world.progress.forget(key);
+    return std::nullopt;
+  }
+  const Pass pass{world, *seen, stop};
+  return controller::apply(pass, decide(*seen, world.clock.wall_now(), policy));
+}
+
+LookAgain look_at_issuer(const kube::Store<api::Issuer>& store, Issuers& issuers,
+                         const kube::ObjectKey& key, std::stop_token stop) {
+  const auto issuer = store.get(key);
+  return issuer ? issuers.reconcile(*issuer, stop) : std::nullopt;
+}
+
+// Removes what is labelled with the uid of a Certificate that is gone.
+template <class T>
+bool remove_labelled(World& world, const kube::Resource& resource, kube::Store<T>& store,
+                     const std::string& uid, std::stop_token stop) {
+  bool all = true;
+  for (const auto& object : store.all()) {
+    if (word(object->meta.labels, kUidLabel) != uid) continue;
+    const auto removed =
+        world.cluster.remove(resource, object->meta.key(), {object->meta.uid, ""}, stop);
+    if (removed) {
+      store.remove(object->meta.key(), object->meta.uid);
+      base::log_info("LeftoverRemoved", {{"object", object->meta.key().text()}});
+    } else {
+      base::log_warning("ClusterRefused", {{"message", removed.error().message}});
+      all = false;
+    }
+  }
+  return all;
+}
+
+LookAgain remove_leftovers(World& world, const std::string& uid, std::stop_token stop) {
+  const bool challenges =
+      remove_labelled(world, api::kChallenges, world.stores.challenges, uid, stop);
+  const bool routes = remove_labelled(world, kube::kIngresses, world.stores.routes, uid, stop);
+  return challenges && routes ? std::nullopt : LookAgain(kAfterError);
+}
+
+LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers, const Policy& policy,
+                  std::stop_token stop) {
+  switch (key.kind) {
+    case WorkKey::Kind::kCertificate:
+      return look_at_certificate(world, key.key, policy, stop);
+    case WorkKey::Kind::kIssuer:
+      return look_at_issuer(world.stores.issuers, issuers, key.key, stop);
+    case WorkKey::Kind::kClusterIssuer:
+      return look_at_issuer(world.stores.cluster_issuers, issuers, key.key, stop);
+    case WorkKey::Kind::kLeftovers:
+      return remove_leftovers(world, key.key.name, stop);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void work(base::WorkQueue<WorkKey>& queue, World& world, Issuers& issuers, const Policy& policy,
+          std::stop_token stop) {
+  while (const auto key = queue.take(stop)) {
+    LookAgain again = kAfterError;
+    try {
+      again = look_at(*key, world, issuers, policy, stop);
+    } catch (const std::exception& e) {
+      base::log_error("LookFailed", {{"object", key->key.text()}, {"message", e.what()}});
+    }
+    queue.done(*key);
+    if (again) queue.add_at(*key, world.clock.mono_now() + *again);
+    world.metrics.queue_depth(queue.size());
+  }
+}
+
+}  // namespace controller

@@ -1,0 +1,43 @@
+// SecretSeen: what the controller keeps of a Secret of ours: what it is for and what the
+// certificate in it says, never the key itself. And the Secrets that we write.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "api/certificate.h"
+#include "controller/observed.h"
+#include "crypto/certificate.h"
+#include "crypto/key.h"
+#include "kube/object.h"
+#include "wire/object.h"
+#include "wire/writer.h"
+
+namespace controller {
+
+struct SecretSeen {
+  kube::Meta meta;
+  std::optional<StoredCertificate> certificate;  // tls.key and tls.crt are readable
+  std::optional<crypto::KeySpec> key_spec;       // tls.key is readable
+  std::string key_id;                            // the same for the same key; "" when unreadable
+
+  bool is_for(const kube::Meta& certificate_meta) const;
+};
+
+// Never throws for what the data holds; throws wire::Malformed for what is no Secret.
+SecretSeen read_secret(const wire::Object& object);
+
+// The private key in a Secret's data; the error says what is wrong with it.
+base::Result<crypto::PrivateKey, std::string> read_key(const wire::Object& secret,
+                                                       const std::string& field);
+
+// Bodies for server-side apply.
+wire::Writer pending_key_secret(const kube::Meta& certificate, const crypto::PrivateKey& key);
+wire::Writer tls_secret(const api::Certificate& certificate, const crypto::PrivateKey& key,
+                        const std::string& chain_pem);
+wire::Writer account_key_secret(const kube::ObjectKey& name, const std::string& field,
+                                const crypto::PrivateKey& key);
+
+crypto::KeySpec key_spec_of(const api::PrivateKeySpec& spec);
+
+}  // namespace controller

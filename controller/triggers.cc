@@ -1,0 +1,86 @@
+#include "controller/triggers.h"
+
+#include <set>
+
+#include "controller/words.h"
+
+namespace controller {
+namespace {
+
+using Queue = base::WorkQueue<WorkKey>;
+
+WorkKey certificate_key(const kube::ObjectKey& key) { return {WorkKey::Kind::kCertificate, key}; }
+WorkKey leftovers_key(const std::string& uid) { return {WorkKey::Kind::kLeftovers, {"", uid}}; }
+
+// "team-a/web", as in the annotation on objects of the system namespace.
+kube::ObjectKey parse_key(const std::string& text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string::npos) return {};
+  return {text.substr(0, slash), text.substr(slash + 1)};
+}
+
+void add_users(const Stores& stores, Queue& queue, const kube::ObjectKey& issuer,
+               WorkKey::Kind kind) {
+  const std::string ref_kind = kind == WorkKey::Kind::kIssuer ? "Issuer" : "ClusterIssuer";
+  for (const auto& certificate : stores.certificates.all()) {
+    const api::IssuerRef& ref = certificate->spec.issuer;
+    const bool same_place =
+        kind == WorkKey::Kind::kClusterIssuer || certificate->meta.namespace_ == issuer.namespace_;
+    if (ref.kind == ref_kind && ref.name == issuer.name && same_place) {
+      queue.add(certificate_key(certificate->meta.key()));
+    }
+  }
+}
+
+void connect_issuers(Stores& stores, kube::Store<api::Issuer>& store, Queue& queue,
+                     WorkKey::Kind kind) {
+  store.on_change([&stores, &queue, kind](const kube::ObjectKey& key, const auto&, const auto&) {
+    queue.add({kind, key});
+    add_users(stores, queue, key, kind);
+  });
+}
+
+// An object of ours in the system namespace changed, perhaps by a stranger's hand.
+template <class T>
+void connect_owned(kube::Store<T>& store, Queue& queue) {
+  store.on_change([&queue](const kube::ObjectKey&, const auto& before, const auto& after) {
+    const kube::Meta& meta = after ? after->meta : before->meta;
+    const kube::ObjectKey owner = parse_key(word(meta.annotations, kCertificateAnnotation));
+    if (!owner.name.empty()) queue.add(certificate_key(owner));
+  });
+}
+
+}  // namespace
+
+void connect_triggers(Stores& stores, Queue& queue, Metrics& metrics) {
+  stores.certificates.on_change(
+      [&](const kube::ObjectKey& key, const auto& before, const auto& after) {
+        if (before && (!after || after->meta.uid != before->meta.uid)) {
+          queue.add(leftovers_key(before->meta.uid));
+        }
+        after ? metrics.show(*after) : metrics.forget(key);
+        queue.add(certificate_key(key));
+      });
+  connect_issuers(stores, stores.issuers, queue, WorkKey::Kind::kIssuer);
+  connect_issuers(stores, stores.cluster_issuers, queue, WorkKey::Kind::kClusterIssuer);
+  stores.secrets.on_change([&](const kube::ObjectKey& key, const auto& before, const auto& after) {
+    const kube::Meta& meta = after ? after->meta : before->meta;
+    const std::string owner = word(meta.annotations, kCertificateAnnotation);
+    if (!owner.empty()) queue.add(certificate_key({key.namespace_, owner}));
+  });
+  connect_owned(stores.challenges, queue);
+  connect_owned(stores.routes, queue);
+}
+
+void add_leftovers(const Stores& stores, Queue& queue) {
+  std::set<std::string> living;
+  for (const auto& certificate : stores.certificates.all()) living.insert(certificate->meta.uid);
+  const auto add = [&](const kube::Meta& meta) {
+    const std::string uid = word(meta.labels, kUidLabel);
+    if (!uid.empty() && !living.contains(uid)) queue.add(leftovers_key(uid));
+  };
+  for (const auto& challenge : stores.challenges.all()) add(challenge->meta);
+  for (const auto& route : stores.routes.all()) add(route->meta);
+}
+
+}  // namespace controller

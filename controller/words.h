@@ -1,0 +1,53 @@
+// The labels, annotations and names of every object that the controller writes. A name holds the
+// Certificate's uid, so that a create whose answer was lost can be repeated and a Certificate that
+// was deleted and made again never meets the old one's objects.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "kube/object.h"
+
+namespace controller {
+
+inline constexpr std::string_view kManagedBy = "app.kubernetes.io/managed-by";
+inline constexpr std::string_view kSallyport = "sallyport";
+inline constexpr std::string_view kOwnedSelector = "app.kubernetes.io/managed-by=sallyport";
+
+inline constexpr std::string_view kRoleLabel = "sallyport.dev/role";
+inline constexpr std::string_view kRoleCertificate = "certificate";
+inline constexpr std::string_view kRolePendingKey = "pending-key";
+inline constexpr std::string_view kRoleAccountKey = "account-key";
+inline constexpr std::string_view kRoleAnswers = "answers";
+inline constexpr std::string_view kRoleRoute = "route";
+
+inline constexpr std::string_view kUidLabel = "sallyport.dev/certificate-uid";
+// On a TLS Secret or pending key "web"; on objects of the system namespace "team-a/web".
+inline constexpr std::string_view kCertificateAnnotation = "sallyport.dev/certificate";
+inline constexpr std::string_view kIssuerAnnotation = "sallyport.dev/issuer";
+inline constexpr std::string_view kHashAnnotation = "sallyport.dev/hash";
+
+using Words = std::map<std::string, std::string>;
+
+inline Words labels_for(std::string_view role, const std::string& certificate_uid = "") {
+  Words labels{{std::string(kManagedBy), std::string(kSallyport)},
+               {std::string(kRoleLabel), std::string(role)}};
+  if (!certificate_uid.empty()) labels[std::string(kUidLabel)] = certificate_uid;
+  return labels;
+}
+
+inline std::string word(const Words& words, std::string_view key) {
+  const auto found = words.find(std::string(key));
+  return found == words.end() ? "" : found->second;
+}
+
+inline kube::ObjectKey pending_key_of(const kube::Meta& certificate) {
+  return {certificate.namespace_, "sallyport-key-" + certificate.uid};
+}
+
+inline std::string challenge_name_of(const kube::Meta& certificate) {
+  return "sallyport-" + certificate.uid;
+}
+
+}  // namespace controller

@@ -1,0 +1,53 @@
+// World: all that the controller's workers share: what the watches have told us, and the ways to
+// act. Built once in main, destroyed after every thread has ended.
+#pragma once
+
+#include <string>
+
+#include "api/certificate.h"
+#include "api/challenge.h"
+#include "api/issuer.h"
+#include "base/clock.h"
+#include "controller/accounts.h"
+#include "controller/metrics.h"
+#include "controller/progress.h"
+#include "controller/replicas.h"
+#include "controller/routes.h"
+#include "controller/secret_seen.h"
+#include "controller/self_check.h"
+#include "kube/client.h"
+#include "kube/events.h"
+#include "kube/store.h"
+
+namespace controller {
+
+struct Stores {
+  kube::Store<api::Certificate> certificates;
+  kube::Store<api::Issuer> issuers;
+  kube::Store<api::Issuer> cluster_issuers;
+  kube::Store<SecretSeen> secrets;         // ours, by label
+  kube::Store<api::Challenge> challenges;  // of the system namespace
+  kube::Store<RouteSeen> routes;           // ours, of the system namespace
+  kube::Store<SliceSeen> slices;           // of the sidecar's Service
+
+  std::shared_ptr<const api::Issuer> issuer(const std::string& namespace_,
+                                            const api::IssuerRef& ref) const {
+    return ref.kind == "ClusterIssuer" ? cluster_issuers.get({"", ref.name})
+                                       : issuers.get({namespace_, ref.name});
+  }
+};
+
+struct World {
+  const base::Clock& clock;
+  const RouteTarget target;
+  Stores& stores;
+  kube::Client& cluster;
+  kube::EventRecorder& events;
+  Accounts& accounts;
+  Replicas& replicas;
+  const SelfCheck& self_check;
+  ProgressBook& progress;
+  Metrics& metrics;
+};
+
+}  // namespace controller

@@ -1,0 +1,120 @@
+#include "kube/object.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "wire/time.h"
+
+namespace kube {
+
+std::string ObjectKey::text() const { return namespace_.empty() ? name : namespace_ + "/" + name; }
+
+Meta read_meta(const wire::Object& object) {
+  const wire::Object from = object.object("metadata");
+  Meta meta;
+  meta.name = from.text("name");
+  meta.namespace_ = from.text_or("namespace", "");
+  meta.uid = from.text_or("uid", "");
+  meta.resource_version = from.text_or("resourceVersion", "");
+  meta.generation = from.integer("generation").value_or(0);
+  meta.deleting = from.has("deletionTimestamp");
+  meta.labels = from.text_map("labels");
+  meta.annotations = from.text_map("annotations");
+  for (const wire::Object& owner : from.objects("ownerReferences")) {
+    meta.owners.push_back({owner.text("apiVersion"), owner.text("kind"), owner.text("name"),
+                           owner.text_or("uid", "")});
+  }
+  return meta;
+}
+
+std::string Resource::api_version() const {
+  return group.empty() ? std::string(version) : std::string(group) + "/" + std::string(version);
+}
+
+std::string Resource::path(std::string_view namespace_, std::string_view name,
+                           std::string_view subresource) const {
+  std::string path = (group.empty() ? "/api/" : "/apis/") + api_version();
+  if (!namespace_.empty()) path += "/namespaces/" + std::string(namespace_);
+  path += "/" + std::string(plural);
+  if (!name.empty()) path += "/" + std::string(name);
+  if (!subresource.empty()) path += "/" + std::string(subresource);
+  return path;
+}
+
+std::string encoded(std::string_view text) {
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || c == '-' || c == '_' || c == '.' || c == '~') {
+      out += c;
+    } else {
+      out += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
+    }
+  }
+  return out;
+}
+
+Condition read_condition(const wire::Object& object) {
+  return {object.text("type"),
+          object.text("status"),
+          object.text_or("reason", ""),
+          object.text_or("message", ""),
+          object.integer("observedGeneration").value_or(0),
+          object.time("lastTransitionTime").value_or(base::WallTime())};
+}
+
+wire::Writer write_condition(const Condition& condition) {
+  return wire::Writer()
+      .set("type", condition.type)
+      .set("status", condition.status)
+      .set("reason", condition.reason)
+      .set("message", condition.message)
+      .set("observedGeneration", condition.observed_generation)
+      .set("lastTransitionTime", wire::write_time(condition.last_transition));
+}
+
+void set_condition(std::vector<Condition>& conditions, Condition next, base::WallTime now) {
+  const auto old = std::find_if(conditions.begin(), conditions.end(),
+                                [&](const Condition& each) { return each.type == next.type; });
+  if (old == conditions.end()) {
+    next.last_transition = now;
+    conditions.push_back(std::move(next));
+    return;
+  }
+  next.last_transition = old->status == next.status ? old->last_transition : now;
+  *old = std::move(next);
+}
+
+const Condition* find_condition(const std::vector<Condition>& conditions, std::string_view type) {
+  for (const Condition& condition : conditions) {
+    if (condition.type == type) return &condition;
+  }
+  return nullptr;
+}
+
+wire::Writer new_object(const Resource& resource, const ObjectKey& key,
+                        const std::map<std::string, std::string>& labels,
+                        const std::map<std::string, std::string>& annotations,
+                        const std::vector<OwnerReference>& owners) {
+  wire::Writer metadata;
+  metadata.set("name", key.name).set_unless_empty("namespace", key.namespace_);
+  if (!labels.empty()) metadata.set("labels", labels);
+  if (!annotations.empty()) metadata.set("annotations", annotations);
+  std::vector<wire::Writer> references;
+  for (const OwnerReference& owner : owners) {
+    references.push_back(wire::Writer()
+                             .set("apiVersion", owner.api_version)
+                             .set("kind", owner.kind)
+                             .set("name", owner.name)
+                             .set("uid", owner.uid)
+                             .set("controller", true));
+  }
+  if (!references.empty()) metadata.set("ownerReferences", references);
+  return wire::Writer()
+      .set("apiVersion", resource.api_version())
+      .set("kind", resource.kind)
+      .set("metadata", metadata);
+}
+
+}  // namespace kube

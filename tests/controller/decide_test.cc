@@ -1,0 +1,294 @@
+#include "controller/decide.h"
+
+#include <gtest/gtest.h>
+
+#include "api/reasons.h"
+#include "controller/observed_builder.h"
+#include "controller/story.h"
+
+namespace controller {
+namespace {
+
+using acme::OrderStatus;
+using Certificate = api::Certificate;
+const Policy kPolicy{base::Seconds(60)};
+
+Step step_of(const ObservedBuilder& builder) { return decide(builder.build(), kToday, kPolicy); }
+std::string name_of(const ObservedBuilder& builder) { return std::string(name(step_of(builder))); }
+
+// The same, once the status says what is true.
+ObservedBuilder told(ObservedBuilder builder) {
+  return builder.with(
+      [&](Observed&, Certificate& c) { c.status = status_now(builder.build(), kToday); });
+}
+
+// ---- From nothing to a certificate: one row for each thing that is still missing.
+
+TEST(Decide, CreatesRoutesFirst) {
+  EXPECT_EQ(name_of(ObservedBuilder().with([](Observed& o, auto&) { o.routes_in_place = false; })),
+            "CreateRoutes");
+}
+
+TEST(Decide, StoresTheKeyBeforeTheOrder) { EXPECT_EQ(name_of(ObservedBuilder()), "CreateKey"); }
+
+TEST(Decide, StartsAnOrderWithTheReason) {
+  const Step step =
+      step_of(ObservedBuilder().with([](Observed& o, auto&) { o.key_in_place = true; }));
+  ASSERT_TRUE(std::holds_alternative<StartOrder>(step));
+  EXPECT_EQ(std::get<StartOrder>(step).reason, api::kDoesNotExist);
+}
+
+struct OrderRow {
+  const char* about;
+  OrderStatus status;
+  void (*change)(OrderSeen&);
+  const char* step;
+};
+
+class DecideOrder : public testing::TestWithParam<OrderRow> {};
+
+TEST_P(DecideOrder, TakesTheNextStep) {
+  const OrderRow& row = GetParam();
+  EXPECT_EQ(name_of(ObservedBuilder().order(row.status).with([&](Observed& o, auto&) {
+              row.change(*o.order);
+            })),
+            row.step);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, DecideOrder,
+    testing::Values(
+        OrderRow{"NotFetched", OrderStatus::kPending, [](OrderSeen& o) { o.fetched = false; },
+                 "FetchOrder"},
+        OrderRow{"Fetched", OrderStatus::kPending, [](OrderSeen&) {}, "PresentAnswers"},
+        OrderRow{"Presented", OrderStatus::kPending, [](OrderSeen& o) { o.presented = true; },
+                 "ConfirmAnswers"},
+        OrderRow{"Confirmed", OrderStatus::kPending,
+                 [](OrderSeen& o) { o.presented = o.confirmed = true; }, "CheckAnswers"},
+        OrderRow{"Checked", OrderStatus::kPending,
+                 [](OrderSeen& o) { o.presented = o.confirmed = o.checked = true; },
+                 "AnswerChallenges"},
+        OrderRow{"Answered", OrderStatus::kPending,
+                 [](OrderSeen& o) { o.presented = o.confirmed = o.checked = o.answered = true; },
+                 "AwaitValidation"},
+        OrderRow{"ValidationDue", OrderStatus::kPending,
+                 [](OrderSeen& o) {
+                   o.presented = o.confirmed = o.checked = o.answered = o.validation_due = true;
+                 },
+                 "PollOrder"},
+        OrderRow{"Ready", OrderStatus::kReady, [](OrderSeen&) {}, "FinalizeOrder"},
+        OrderRow{"Processing", OrderStatus::kProcessing, [](OrderSeen&) {}, "PollOrder"},
+        OrderRow{"Valid", OrderStatus::kValid, [](OrderSeen&) {}, "StoreCertificate"},
+        OrderRow{"Invalid", OrderStatus::kInvalid, [](OrderSeen&) {}, "FailOrder"},
+        OrderRow{"Failed", OrderStatus::kPending, [](OrderSeen& o) { o.failure = "no"; },
+                 "FailOrder"},
+        OrderRow{"OtherNames", OrderStatus::kReady,
+                 [](OrderSeen& o) { o.identifiers = {dns("old.example.com")}; }, "AbandonOrder"}),
+    [](const auto& row) { return row.param.about; });
+
+TEST(Decide, NeverFinalizesWithoutAStoredKey) {
+  EXPECT_EQ(name_of(ObservedBuilder().order(OrderStatus::kReady).with([](Observed& o, auto&) {
+              o.key_in_place = false;
+            })),
+            "CreateKey");
+}
+
+TEST(Decide, AbandonsAValidOrderWhoseKeyIsGone) {
+  EXPECT_EQ(name_of(ObservedBuilder().order(OrderStatus::kValid).with([](Observed& o, auto&) {
+              o.key_in_place = false;
+            })),
+            "AbandonOrder");
+}
+
+// ---- Reasons to replace what is stored.
+
+struct ReasonRow {
+  const char* about;
+  void (*change)(Observed&, Certificate&);
+  std::string_view reason;
+};
+
+class DecideReason : public testing::TestWithParam<ReasonRow> {};
+
+TEST_P(DecideReason, IsFound) {
+  const ReasonRow& row = GetParam();
+  const Observed seen = ObservedBuilder().stored(60 * kDay).with(row.change).build();
+  EXPECT_EQ(reason_to_issue(seen, kToday), row.reason);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, DecideReason,
+    testing::Values(
+        ReasonRow{"KeyMismatch", [](Observed& o, Certificate&) { o.stored->key_matches = false; },
+                  api::kKeyMismatch},
+        ReasonRow{"NameAdded",
+                  [](Observed& o, Certificate&) { o.wanted.push_back(dns("x.example.com")); },
+                  api::kNamesDiffer},
+        ReasonRow{"OtherAlgorithm",
+                  [](Observed&, Certificate& c) {
+                    c.spec.private_key = {"RSA", 2048, "PKCS8", true};
+                  },
+                  api::kKeySpecDiffers},
+        ReasonRow{"OtherSize", [](Observed&, Certificate& c) { c.spec.private_key.size = 384; },
+                  api::kKeySpecDiffers},
+        ReasonRow{"OtherIssuer",
+                  [](Observed& o, Certificate&) { o.wanted_issuer = "ClusterIssuer/le"; },
+                  api::kIssuerDiffers},
+        ReasonRow{"Expiring",
+                  [](Observed& o, Certificate&) { o.stored->not_after = kToday + 30 * kDay; },
+                  api::kExpiring},
+        ReasonRow{"Expired", [](Observed& o, Certificate&) { o.stored->not_after = kToday; },
+                  api::kExpired},
+        ReasonRow{
+            "Asked",
+            [](Observed&, Certificate& c) { c.meta.annotations["sallyport.dev/renew"] = "1"; },
+            api::kRenewRequested},
+        ReasonRow{"Unreadable",
+                  [](Observed& o, Certificate&) {
+                    o.secret = SecretState::kUnreadable;
+                    o.stored.reset();
+                  },
+                  api::kMissingData}),
+    [](const auto& row) { return row.param.about; });
+
+TEST(Decide, AServedRenewalRequestIsNoReason) {
+  const Observed seen = ObservedBuilder()
+                            .stored(60 * kDay)
+                            .with([](Observed&, Certificate& c) {
+                              c.meta.annotations["sallyport.dev/renew"] = "1";
+                              c.status.renew_request = "1";
+                            })
+                            .build();
+  EXPECT_EQ(reason_to_issue(seen, kToday), std::nullopt);
+}
+
+// ---- Renewal time.
+
+StoredCertificate lasting(std::chrono::hours lifetime) {
+  StoredCertificate have;
+  have.not_before = kToday;
+  have.not_after = kToday + lifetime;
+  return have;
+}
+
+TEST(RenewalTime, IsAtTwoThirdsOfTheLifetime) {
+  EXPECT_EQ(renewal_time(lasting(90 * kDay), {}), kToday + 60 * kDay);
+}
+
+TEST(RenewalTime, FollowsTheSpec) {
+  api::CertificateSpec spec;
+  spec.renew_before = 10 * kDay;
+  EXPECT_EQ(renewal_time(lasting(90 * kDay), spec), kToday + 80 * kDay);
+  api::CertificateSpec by_share;
+  by_share.renew_before_percentage = 50;
+  EXPECT_EQ(renewal_time(lasting(90 * kDay), by_share), kToday + 45 * kDay);
+}
+
+TEST(RenewalTime, ARenewBeforeAsLongAsTheLifetimeDoesNotLoop) {
+  api::CertificateSpec spec;
+  spec.renew_before = 100 * kDay;
+  EXPECT_EQ(renewal_time(lasting(90 * kDay), spec), kToday + 60 * kDay);
+}
+
+// ---- Rest.
+
+TEST(Decide, ReportsThenRestsUntilTheRenewal) {
+  const auto builder = ObservedBuilder().stored(60 * kDay);
+  EXPECT_EQ(name_of(builder), "Report");
+  const Step step = step_of(told(builder));
+  ASSERT_TRUE(std::holds_alternative<Rest>(step));
+  EXPECT_EQ(std::get<Rest>(step).until, kToday + 30 * kDay);
+}
+
+TEST(Decide, KeepsAnswersForTheGraceAfterASuccess) {
+  auto builder = told(
+      ObservedBuilder().stored(60 * kDay).with([](Observed& o, auto&) { o.leftovers = true; }));
+  const Step step = step_of(builder);
+  ASSERT_TRUE(std::holds_alternative<Rest>(step));
+  EXPECT_EQ(std::get<Rest>(step).until, kToday + base::Seconds(60));
+  EXPECT_EQ(name(decide(builder.build(), kToday + base::Seconds(60), kPolicy)), "CleanUp");
+}
+
+TEST(Decide, RemovesAnswersAtOnceAfterAFailure) {
+  EXPECT_EQ(name_of(told(ObservedBuilder().failed(base::Seconds(60)).with([](Observed& o, auto&) {
+              o.leftovers = true;
+            }))),
+            "CleanUp");
+}
+
+TEST(Decide, BacksOffAfterAFailure) {
+  const Step step = step_of(told(ObservedBuilder().failed(base::Seconds(60))));
+  ASSERT_TRUE(std::holds_alternative<Rest>(step));
+  EXPECT_EQ(std::get<Rest>(step).until, kToday + base::Seconds(60));
+}
+
+TEST(Decide, TriesAgainWhenItsTimeHasCome) {
+  EXPECT_EQ(name_of(ObservedBuilder().failed(base::Seconds(0))), "CreateKey");
+}
+
+TEST(Decide, TriesAtOnceAfterTheSpecChanged) {
+  EXPECT_EQ(name_of(ObservedBuilder().failed(base::Seconds(60)).with([](Observed&, Certificate& c) {
+              c.meta.generation = 2;
+            })),
+            "CreateKey");
+}
+
+TEST(Decide, TriesAtOnceWhenAskedTo) {
+  EXPECT_EQ(name_of(ObservedBuilder().failed(base::Seconds(60)).with([](Observed&, Certificate& c) {
+              c.meta.annotations["sallyport.dev/renew"] = "now";
+            })),
+            "CreateKey");
+}
+
+// ---- What stands in the way.
+
+struct BlockedRow {
+  const char* about;
+  void (*change)(Observed&, Certificate&);
+  std::string_view reason;
+  bool stalled;
+};
+
+class DecideBlocked : public testing::TestWithParam<BlockedRow> {};
+
+TEST_P(DecideBlocked, SaysWhy) {
+  const BlockedRow& row = GetParam();
+  const Step step = step_of(ObservedBuilder().with(row.change));
+  ASSERT_TRUE(std::holds_alternative<Blocked>(step)) << name(step);
+  EXPECT_EQ(std::get<Blocked>(step).reason, row.reason);
+  EXPECT_EQ(std::get<Blocked>(step).stalled, row.stalled);
+  EXPECT_FALSE(std::get<Blocked>(step).message.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, DecideBlocked,
+    testing::Values(
+        BlockedRow{"NoIssuer", [](Observed& o, Certificate&) { o.issuer = IssuerState::kMissing; },
+                   api::kIssuerNotFound, false},
+        BlockedRow{"IssuerNotReady",
+                   [](Observed& o, Certificate&) { o.issuer = IssuerState::kNotReady; },
+                   api::kIssuerNotReady, false},
+        BlockedRow{"ForeignSecret",
+                   [](Observed& o, Certificate&) { o.secret = SecretState::kForeign; },
+                   api::kSecretNotOurs, true},
+        BlockedRow{"NoSolver",
+                   [](Observed& o, Certificate&) { o.unsolved_name = "www.example.com"; },
+                   api::kNoSolver, true},
+        BlockedRow{"BadSpec", [](Observed& o, Certificate&) { o.spec_problem = "no names"; },
+                   api::kInvalidSpec, true}),
+    [](const auto& row) { return row.param.about; });
+
+TEST(Decide, WaitsWithoutAWordForAnIssuerNotLookedAtYet) {
+  EXPECT_EQ(
+      name_of(ObservedBuilder().with([](Observed& o, auto&) { o.issuer = IssuerState::kNew; })),
+      "Rest");
+}
+
+TEST(Decide, AMissingIssuerDoesNotDisturbAGoodCertificate) {
+  EXPECT_EQ(name_of(told(ObservedBuilder().stored(60 * kDay).with(
+                [](Observed& o, auto&) { o.issuer = IssuerState::kMissing; }))),
+            "Rest");
+}
+
+}  // namespace
+}  // namespace controller
