@@ -1,10 +1,10 @@
 // Both implementations of http::Client are held to the same promises by the same tests.
 #include <chrono>
 #include <condition_variable>
-#include <future>
 #include <mutex>
 
 #include "client_fixture.h"
+#include "fakes/uninstrumented.h"
 
 namespace {
 
