@@ -1,0 +1,32 @@
+#include "sidecar/metrics.h"
+
+namespace sidecar {
+namespace {
+
+prometheus::Gauge& gauge(prometheus::Registry& registry, const char* name, const char* help) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
+}
+
+}  // namespace
+
+Metrics::Metrics()
+    : registry_(std::make_shared<prometheus::Registry>()),
+      answers_(gauge(*registry_, "sallyport_sidecar_answers", "Answers that are held")),
+      synced_(gauge(*registry_, "sallyport_sidecar_watch_synced",
+                    "1 once the watch of Challenges has seen everything")) {
+  auto& requests = prometheus::BuildCounter()
+                       .Name("sallyport_sidecar_requests_total")
+                       .Help("Requests on the public port, by what came of them")
+                       .Register(*registry_);
+  for (std::size_t i = 0; i < requests_.size(); ++i) {
+    requests_[i] = &requests.Add({{"result", std::string(word(static_cast<Outcome>(i)))}});
+  }
+}
+
+void Metrics::request(Outcome outcome) {
+  requests_[static_cast<std::size_t>(outcome)]->Increment();
+}
+void Metrics::answers(std::size_t count) { answers_.Set(static_cast<double>(count)); }
+void Metrics::synced(bool synced) { synced_.Set(synced ? 1 : 0); }
+
+}  // namespace sidecar

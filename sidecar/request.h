@@ -1,0 +1,28 @@
+// One request on the public port -> one response (RFC 8555 section 8.3). It depends on nothing but
+// its arguments, and answers nothing but GET and HEAD of /.well-known/acme-challenge/TOKEN; nothing
+// of a request is ever repeated in a response. Any thread.
+#pragma once
+
+#include <string_view>
+
+#include "base/clock.h"
+#include "http/server.h"
+#include "sidecar/answers.h"
+
+namespace sidecar {
+
+enum class Outcome { kAnswered, kUnknownToken, kWrongHost, kExpired, kNotFound, kBadMethod };
+
+std::string_view word(Outcome outcome);  // "answered", "unknown_token", …
+
+struct Answered {
+  Outcome outcome;
+  http::ServerResponse response;
+};
+
+Answered answer(const http::ServerRequest& request, AnswerTable& table, base::WallTime now);
+
+// The token of a challenge path, without the query; "" when it is none.
+std::string_view token_of(std::string_view target);
+
+}  // namespace sidecar
