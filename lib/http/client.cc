@@ -39,16 +39,4 @@ std::string_view word(ErrorKind kind) {
   return "unknown";
 }
 
-std::unique_ptr<Client> make_api_client(ClientOptions options) {
-#ifdef SALLYPORT_CPPREST
-  return make_cpprest_client(std::move(options));
-#else
-  return make_beast_client(std::move(options));
-#endif
-}
-
-#ifndef SALLYPORT_CPPREST
-void prepare_process() {}
-#endif
-
 }  // namespace http

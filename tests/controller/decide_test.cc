@@ -135,7 +135,10 @@ INSTANTIATE_TEST_SUITE_P(
                   [](Observed& o, Certificate&) { o.wanted_issuer = "ClusterIssuer/le"; },
                   api::kIssuerDiffers},
         ReasonRow{"Expiring",
-                  [](Observed& o, Certificate&) { o.stored->not_after = kToday + 30 * kDay; },
+                  [](Observed& o, Certificate&) {
+                    o.stored->not_before = kToday - 60 * kDay;
+                    o.stored->not_after = kToday + 30 * kDay;
+                  },
                   api::kExpiring},
         ReasonRow{"Expired", [](Observed& o, Certificate&) { o.stored->not_after = kToday; },
                   api::kExpired},
