@@ -25,7 +25,7 @@ auto read_json(const Result<Answer>& answer, Read&& read)
 
 // The URL of an account or an order stands nowhere but here (RFC 8555 sections 7.3 and 7.4).
 std::string location(const Answer& answer) {
-  const std::string text(answer.response.header("Location"));
+  std::string text(answer.response.header("Location"));
   const auto url = http::parse_url(text);
   if (!url || !url->tls) throw wire::Malformed("Location: not an https URL");
   return text;
@@ -51,6 +51,7 @@ wire::Writer identifier_json(const Identifier& identifier) {
 
 std::string order_json(const std::vector<Identifier>& identifiers, const std::string& profile) {
   std::vector<wire::Writer> all;
+  all.reserve(identifiers.size());
   for (const Identifier& identifier : identifiers) all.push_back(identifier_json(identifier));
   return wire::Writer().set("identifiers", all).set_unless_empty("profile", profile).text();
 }

@@ -62,7 +62,7 @@ std::vector<T> bounded(const wire::Object& object, std::string_view field, std::
 
 std::string word(const wire::Object& object, std::string_view field,
                  std::initializer_list<std::string_view> known) {
-  const std::string text = object.text(field);
+  std::string text = object.text(field);
   if (std::ranges::find(known, text) == known.end())
     refuse(at(object, field), "\"" + for_people(text, kMaxWord) + "\" is unknown");
   return text;

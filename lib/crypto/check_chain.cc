@@ -19,8 +19,7 @@ X509Ptr reread(const Certificate& certificate) {
 
 std::vector<std::string> sorted(std::vector<std::string> names) {
   std::ranges::sort(names);
-  const auto doubles = std::ranges::unique(names);
-  names.erase(doubles.begin(), doubles.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 

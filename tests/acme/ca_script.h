@@ -82,7 +82,7 @@ class Ca : public testing::Test {
   const crypto::PrivateKey key_ = crypto::PrivateKey::generate({});
   const acme::Signer signer_{key_, "https://ca.example/account/1"};
   const std::vector<acme::Identifier> names_{{acme::Identifier::Type::kDns, "a.example"}};
-  const std::stop_token never_;
+  const std::stop_token never_{};
 };
 
 }  // namespace scripted

@@ -91,13 +91,13 @@ class Holder {
     return must([&] { return client.certificate(signer(), done.certificate, never); });
   }
 
-  const base::SystemClock clock;
+  const base::SystemClock clock{};
   PebbleBed bed;
   const std::unique_ptr<http::Client> http;
   acme::Client client;
   const crypto::PrivateKey key = crypto::PrivateKey::generate({});
   std::string account_url;
-  const std::stop_token never;
+  const std::stop_token never{};
 };
 
 }  // namespace pebble

@@ -16,6 +16,7 @@ using testing::HasSubstr;
 
 std::vector<Identifier> identifiers(const std::vector<std::string>& names) {
   std::vector<Identifier> result;
+  result.reserve(names.size());
   for (const std::string& name : names) result.push_back({Identifier::Type::kDns, name});
   return result;
 }
@@ -99,6 +100,7 @@ TEST(Pebble, IssuesForTwentyNamesAndAnRsaKey) {
   Holder holder;
   holder.sign_up();
   std::vector<std::string> names;
+  names.reserve(20);
   for (int i = 0; i < 20; ++i) names.push_back("n" + std::to_string(i) + ".example");
   const auto key = crypto::PrivateKey::generate({crypto::Algorithm::kRsa, 2048});
   const std::string pem = holder.issue(identifiers(names), {"", names, {}}, key);
