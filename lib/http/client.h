@@ -5,9 +5,11 @@
 //   cpprest  for the Kubernetes API server, which is trusted and pinned
 //
 // Both: HTTP/1.1 with kept connections; redirects are returned, never followed; no request is ever
-// sent twice by the client itself, except a request on a kept connection that the server had closed
-// before it could read any of it; header at most 64 KiB; a body over `max_body` is refused while it
-// arrives. Calls block their own thread until done, `deadline` passed or `stop` is requested (then
+// sent twice by the client itself, except on a kept connection that the server had closed before it
+// could read any of it (GET and HEAD, which are safe: before it answered); header at most 64 KiB
+// (cpprest, whose peer is trusted, cannot refuse a larger one); a body over `max_body` is refused
+// while it arrives; a sink is called on the caller's thread, and the server is held back while it
+// works. Calls block their own thread until done, `deadline` passed or `stop` is requested (then
 // within a few milliseconds). Any number of threads may call at once.
 #pragma once
 
@@ -106,8 +108,8 @@ std::unique_ptr<Client> make_cpprest_client(ClientOptions options);
 std::unique_ptr<Client> make_api_client(ClientOptions options);
 
 // What cpprestsdk needs before its first use and before any thread starts: the size of its thread
-// pool, and no load of the system's roots for each connection. Does nothing where it is not built
-// in. Call it first in main.
+// pool, no load of the system's roots for each connection, few malloc arenas, and OpenSSL left
+// alone at the exit. Does nothing where it is not built in. Call it first in main.
 void prepare_process();
 
 }  // namespace http

@@ -164,6 +164,16 @@ class ScriptedServer {
     SSL_CTX_use_PrivateKey(context_.get(), own);
     X509_free(one);
     EVP_PKEY_free(own);
+    if (!tls.client_ca_pem.empty()) ask_for_certificate(tls.client_ca_pem);
+  }
+
+  void ask_for_certificate(const std::string& ca_pem) {
+    const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_mem_buf(ca_pem.data(), -1),
+                                                        BIO_free);
+    X509* ca = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr);
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(context_.get()), ca);
+    X509_free(ca);
+    SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
   }
 
   void listen() {

@@ -15,6 +15,7 @@ namespace fakes {
 struct TlsFile {
   std::string certificate_pem;
   std::string key_pem;
+  std::string client_ca_pem;  // for a server that asks for client certificates
 };
 
 class TlsAuthority {
@@ -36,7 +37,7 @@ class TlsAuthority {
     fill(one.get(), key.get(), "test", seconds);
     extend(one.get(), NID_subject_alt_name, names);
     sign(one.get());
-    return {pem(one.get()), pem(key.get())};
+    return {pem(one.get()), pem(key.get()), {}};
   }
 
  private:

@@ -1,8 +1,8 @@
 // What only the Beast client promises: to survive a hostile server.
 #include <atomic>
-#include <thread>
 
 #include "client_fixture.h"
+#include "http/connection.h"
 
 namespace {
 
@@ -146,6 +146,16 @@ TEST(BeastClient, AnIpv6PeerThatIsNotThereIsKConnect) {
   const auto answer = ask(request);
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().kind, ErrorKind::kConnect) << answer.error().message;
+}
+
+TEST(BeastClient, TheAddressesAreTriedInTheirOrder) {
+  ScriptedServer server(answer_all);
+  const http::Bounds bounds{std::chrono::steady_clock::now() + std::chrono::seconds(5), {}};
+  http::Connection connection;
+  EXPECT_FALSE(connection.connect({"127.0.0.2", "::1", "127.0.0.1"}, server.port(), bounds));
+  EXPECT_TRUE(connection.is_quiet());
+  http::Connection refused;
+  EXPECT_TRUE(refused.connect({"127.0.0.2", "127.0.0.3"}, server.port(), bounds));
 }
 
 TEST(BeastClient, AKeptConnectionOnWhichSomethingCameIsNotUsed) {

@@ -72,6 +72,20 @@ TEST_P(ClientTls, ABadPemIsRefusedAtOnce) {
   EXPECT_THROW(make(options), std::runtime_error);
 }
 
+TEST_P(ClientTls, AClientCertificateIsShown) {
+  auto file = authority().issue("IP:127.0.0.1");
+  file.client_ca_pem = authority().certificate_pem();
+  ScriptedServer server(answer_all, &file);
+  EXPECT_FALSE(make()->send(to(server.url()), {}));
+  const auto own = authority().issue("DNS:client");
+  http::ClientOptions options;
+  options.client_certificate_pem = own.certificate_pem;
+  options.client_key_pem = base::Secret(own.key_pem);
+  const auto answer = make(options)->send(to(server.url()), {});
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->status, 200);
+}
+
 INSTANTIATE_TEST_SUITE_P(Over, ClientTls, kImplementations, implementation_name);
 
 }  // namespace

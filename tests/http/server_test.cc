@@ -1,94 +1,16 @@
-#include "http/server.h"
-
-#include <arpa/inet.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <poll.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <thread>
+
+#include "server_fixture.h"
 
 namespace {
 
 using namespace std::chrono_literals;
 using namespace std::string_literals;
+using Socket = fakes::RawSocket;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
-// A client that sends any bytes it likes.
-class Socket {
- public:
-  explicit Socket(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    connected_ = connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    const timeval limit{10, 0};
-    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-  }
-  Socket(Socket&& other) noexcept
-      : socket_(std::exchange(other.socket_, -1)), connected_(other.connected_) {}
-  ~Socket() { close(socket_); }
-
-  bool connected() const { return connected_; }
-  bool send(std::string_view bytes) {
-    return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
-           static_cast<ssize_t>(bytes.size());
-  }
-  void end_sending() { shutdown(socket_, SHUT_WR); }
-  void reset() {
-    const linger now{1, 0};
-    setsockopt(socket_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
-    close(std::exchange(socket_, -1));
-  }
-
-  // Everything until the server closes.
-  std::string read_all() {
-    std::string out;
-    char buffer[4096];
-    ssize_t got = 0;
-    while ((got = recv(socket_, buffer, sizeof buffer, 0)) > 0) {
-      out.append(buffer, static_cast<std::size_t>(got));
-    }
-    return out;
-  }
-  // Until so much of it is there.
-  std::string read_until(std::string_view end) {
-    std::string out;
-    char byte;
-    while (!out.ends_with(end) && recv(socket_, &byte, 1, 0) == 1) out += byte;
-    return out;
-  }
-
- private:
-  int socket_;
-  bool connected_ = false;
-};
-
-http::ServerResponse echo(const http::ServerRequest& request) {
-  http::ServerResponse response;
-  response.body = std::string(request.method) + " " + std::string(request.target) + " " +
-                  std::string(request.host) + " " + std::string(request.peer) + "\n";
-  return response;
-}
-
-std::string ask(const http::Server& server, std::string_view bytes) {
-  Socket socket(server.port());
-  socket.send(bytes);
-  socket.end_sending();
-  return socket.read_all();
-}
-
-std::string status(const std::string& answer) { return answer.substr(0, answer.find("\r\n")); }
-
-std::string get(const std::string& target) {
-  return "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n";
-}
 
 class Server : public testing::Test {
  protected:
@@ -258,92 +180,6 @@ TEST_F(Server, ItOutlivesPeersThatReset) {
     socket.reset();
   }
   EXPECT_EQ(status(ask(server_, get("/"))), "HTTP/1.1 200 OK");
-}
-
-TEST(ServerLimits, ASlowClientIsCutOff) {
-  http::ServerLimits limits;
-  limits.deadline = 200ms;
-  const http::Server server("127.0.0.1:0", limits, echo);
-  const auto start = std::chrono::steady_clock::now();
-  Socket silent(server.port());
-  Socket slow(server.port());
-  std::jthread dripping([&slow](std::stop_token stop) {
-    const std::string request = get("/" + std::string(1000, 'x'));
-    for (std::size_t i = 0; i < request.size() && !stop.stop_requested(); ++i) {
-      if (!slow.send(request.substr(i, 1))) return;
-      std::this_thread::sleep_for(5ms);
-    }
-  });
-  EXPECT_EQ(silent.read_all(), "");
-  EXPECT_EQ(slow.read_all(), "");
-  const auto took = std::chrono::steady_clock::now() - start;
-  EXPECT_GE(took, 200ms);
-  EXPECT_LT(took, 2s);
-}
-
-TEST(ServerLimits, AClientThatDoesNotReadIsCutOff) {
-  http::ServerLimits limits;
-  limits.deadline = 200ms;
-  const http::Server server("127.0.0.1:0", limits, [](const http::ServerRequest&) {
-    http::ServerResponse response;
-    response.body.assign(16 * 1024 * 1024, 'x');
-    return response;
-  });
-  Socket socket(server.port());
-  socket.send(get("/"));
-  std::this_thread::sleep_for(500ms);
-  EXPECT_LT(socket.read_all().size(), 16u * 1024 * 1024);
-}
-
-TEST(ServerLimits, ALargeAnswerArrivesWhole) {
-  const http::Server server("127.0.0.1:0", {}, [](const http::ServerRequest&) {
-    http::ServerResponse response;
-    response.body.assign(8 * 1024 * 1024, 'x');
-    return response;
-  });
-  const auto answer = ask(server, get("/1") + get("/2") + get("/3"));
-  EXPECT_GT(answer.size(), 3u * 8 * 1024 * 1024);
-  EXPECT_TRUE(answer.ends_with("xxx"));
-}
-
-TEST(ServerLimits, TheDeadlineBeginsAnewWithEachRequest) {
-  http::ServerLimits limits;
-  limits.deadline = 300ms;
-  const http::Server server("127.0.0.1:0", limits, echo);
-  Socket socket(server.port());
-  for (int i = 0; i < 5; ++i) {
-    socket.send(get("/"));
-    ASSERT_THAT(socket.read_until("127.0.0.1\n"), StartsWith("HTTP/1.1 200"));
-    std::this_thread::sleep_for(100ms);
-  }
-}
-
-TEST(ServerLimits, AConnectionHasOnlySoManyRequests) {
-  http::ServerLimits limits;
-  limits.max_requests = 3;
-  const http::Server server("127.0.0.1:0", limits, echo);
-  const auto answer = ask(server, get("/1") + get("/2") + get("/3") + get("/4"));
-  EXPECT_THAT(answer, HasSubstr("GET /3"));
-  EXPECT_THAT(answer, Not(HasSubstr("GET /4")));
-}
-
-TEST(ServerLimits, SilentConnectionsMakeRoomForAGoodOne) {
-  http::ServerLimits limits;
-  limits.max_connections = 50;
-  const http::Server server("127.0.0.1:0", limits, echo);
-  std::vector<Socket> silent;
-  for (int i = 0; i < 200; ++i) silent.emplace_back(server.port());
-  EXPECT_EQ(status(ask(server, get("/"))), "HTTP/1.1 200 OK");
-  EXPECT_EQ(silent.front().read_all(), "");
-}
-
-TEST(ServerLimits, AHandlerThatThrowsIsA500) {
-  const http::Server server("127.0.0.1:0", {}, [](const http::ServerRequest&) {
-    return throw std::runtime_error("secret detail"), http::ServerResponse();
-  });
-  const auto answer = ask(server, get("/"));
-  EXPECT_THAT(answer, StartsWith("HTTP/1.1 500 "));
-  EXPECT_THAT(answer, Not(HasSubstr("secret detail")));
 }
 
 TEST(ServerLife, ItListensOnBothFamilies) {
