@@ -34,9 +34,9 @@ std::string Resource::api_version() const {
 std::string Resource::path(std::string_view namespace_, std::string_view name,
                            std::string_view subresource) const {
   std::string path = (group.empty() ? "/api/" : "/apis/") + api_version();
-  if (!namespace_.empty()) path += "/namespaces/" + std::string(namespace_);
+  if (!namespace_.empty()) path += "/namespaces/" + encoded(namespace_);
   path += "/" + std::string(plural);
-  if (!name.empty()) path += "/" + std::string(name);
+  if (!name.empty()) path += "/" + encoded(name);
   if (!subresource.empty()) path += "/" + std::string(subresource);
   return path;
 }

@@ -4,8 +4,9 @@
 // put() takes the API server's answer to our own write, so that the next look sees it before the
 // watch brings it. An older version never replaces a newer one (resource versions are compared as
 // numbers, KEP-5504), and an object whose removal was seen does not come back by a late event (the
-// uids of the last 64 removed are kept). The listener hears the key of whatever changed, after the
-// change, on the thread that made it, outside the lock.
+// uids of the last 64 removed are kept until the next whole state). The listener hears the key of
+// whatever changed, after the change, on the thread that made it, outside the lock; an object that
+// was deleted and made again (another uid) is heard as removed, then added.
 #pragma once
 
 #include <deque>
@@ -14,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
+#include <string>
 #include <vector>
 
 #include "kube/object.h"
@@ -41,16 +43,20 @@ class Store {
   // A delete of ours succeeded, or the watch says it is gone. With a uid, only the object that has
   // it.
   void remove(const ObjectKey& key, const std::string& uid = "");
-  // The whole state: what is not in it is gone.
-  void replace_all(std::vector<T> values);
+  // The whole state as of a resource version: what is not in it is gone, but for what put() has
+  // brought in a newer version than that.
+  void replace_all(std::vector<T> values, const std::string& as_of = "");
 
  private:
-  bool is_buried(const Meta& meta) const;
+  using Values = std::map<ObjectKey, Value>;
+
+  bool is_buried(const std::string& uid) const;
   void bury(const std::string& uid);
+  static void keep_newer(Values& next, const Values& before, const std::string& as_of);
   void tell(const ObjectKey& key, const Value& before, const Value& after) const;
 
   mutable std::shared_mutex mutex_;
-  std::map<ObjectKey, Value> values_;
+  Values values_;
   std::deque<std::string> graves_;
   Listener listener_;
 };

@@ -1,6 +1,7 @@
 // The members of Store<T>; included by kube/store.h alone.
 #pragma once
 
+#include <algorithm>
 #include <utility>
 
 #include "kube/store.h"
@@ -40,24 +41,25 @@ void Store<T>::put(T value) {
   Value before;
   {
     std::unique_lock lock(mutex_);
-    if (is_buried(after->meta)) return;
+    if (is_buried(after->meta.uid)) return;
     Value& place = values_[key];
-    before = place;
-    // The same object in the same or an older version is no news.
-    if (before && before->meta.uid == after->meta.uid &&
-        !older_version(before->meta.resource_version, after->meta.resource_version)) {
+    if (place && place->meta.uid == after->meta.uid &&
+        !older_version(place->meta.resource_version, after->meta.resource_version)) {
       return;
     }
-    place = after;
+    before = std::exchange(place, after);
+    if (before && before->meta.uid != after->meta.uid) bury(before->meta.uid);
   }
   tell(key, before, after);
 }
 
+// What was asked for by uid is buried even when it was never seen: its first event may be late.
 template <class T>
 void Store<T>::remove(const ObjectKey& key, const std::string& uid) {
   Value before;
   {
     std::unique_lock lock(mutex_);
+    bury(uid);
     const auto found = values_.find(key);
     if (found == values_.end() || (!uid.empty() && found->second->meta.uid != uid)) return;
     before = found->second;
@@ -68,51 +70,64 @@ void Store<T>::remove(const ObjectKey& key, const std::string& uid) {
 }
 
 template <class T>
-void Store<T>::replace_all(std::vector<T> values) {
-  std::map<ObjectKey, Value> next;
+void Store<T>::replace_all(std::vector<T> values, const std::string& as_of) {
+  Values next;
   for (T& value : values) {
     const ObjectKey key = value.meta.key();
     next[key] = std::make_shared<const T>(std::move(value));
   }
-  std::map<ObjectKey, Value> before;
+  Values before;
   {
     std::unique_lock lock(mutex_);
+    keep_newer(next, values_, as_of);
     before = std::exchange(values_, next);
     graves_.clear();
   }
   for (const auto& [key, old] : before) {
-    const auto found = next.find(key);
-    if (found == next.end() || found->second->meta.uid != old->meta.uid) tell(key, old, nullptr);
+    if (!next.contains(key)) tell(key, old, nullptr);
   }
   for (const auto& [key, value] : next) {
     const auto found = before.find(key);
-    const bool same_object = found != before.end() && found->second->meta.uid == value->meta.uid;
-    if (same_object && found->second->meta.resource_version == value->meta.resource_version) {
-      continue;
+    if (found == before.end()) {
+      tell(key, nullptr, value);
+    } else if (found->second->meta.uid != value->meta.uid ||
+               found->second->meta.resource_version != value->meta.resource_version) {
+      tell(key, found->second, value);
     }
-    tell(key, same_object ? found->second : nullptr, value);
+  }
+}
+
+// A list is on its way while our own writes are answered: what they brought is not lost by it.
+template <class T>
+void Store<T>::keep_newer(Values& next, const Values& before, const std::string& as_of) {
+  if (as_of.empty()) return;
+  for (const auto& [key, old] : before) {
+    if (older_version(as_of, old->meta.resource_version)) next[key] = old;
   }
 }
 
 template <class T>
-bool Store<T>::is_buried(const Meta& meta) const {
-  for (const std::string& uid : graves_) {
-    if (uid == meta.uid) return true;
-  }
-  return false;
+bool Store<T>::is_buried(const std::string& uid) const {
+  return std::find(graves_.begin(), graves_.end(), uid) != graves_.end();
 }
 
 template <class T>
 void Store<T>::bury(const std::string& uid) {
   constexpr std::size_t kMostGraves = 64;
-  if (uid.empty()) return;
+  if (uid.empty() || is_buried(uid)) return;
   graves_.push_back(uid);
   if (graves_.size() > kMostGraves) graves_.pop_front();
 }
 
 template <class T>
 void Store<T>::tell(const ObjectKey& key, const Value& before, const Value& after) const {
-  if (listener_) listener_(key, before, after);
+  if (!listener_) return;
+  if (before && after && before->meta.uid != after->meta.uid) {
+    listener_(key, before, nullptr);
+    listener_(key, nullptr, after);
+  } else {
+    listener_(key, before, after);
+  }
 }
 
 }  // namespace kube

@@ -1,0 +1,170 @@
+#include "kube/store.h"
+
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "item.h"
+
+namespace kube {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class StoreTest : public testing::Test {
+ protected:
+  StoreTest() {
+    store_.on_change([this](const ObjectKey& key, const auto& before, const auto& after) {
+      heard_.push_back(key.name + " " + text(before) + "->" + text(after));
+    });
+  }
+
+  static std::string text(const Store<Item>::Value& value) {
+    return value ? value->meta.uid + "@" + value->meta.resource_version : "none";
+  }
+  std::vector<std::string> heard() { return std::exchange(heard_, {}); }
+  std::string now(const std::string& name) { return text(store_.get({"team-a", name})); }
+  void start_with(std::vector<Item> items) {
+    store_.replace_all(std::move(items), "10");
+    heard_.clear();
+  }
+
+  Store<Item> store_;
+  std::vector<std::string> heard_;
+};
+
+TEST_F(StoreTest, VersionsAreComparedAsNumbers) {
+  EXPECT_TRUE(older_version("9", "10"));
+  EXPECT_TRUE(older_version("19", "20"));
+  EXPECT_FALSE(older_version("10", "9"));
+  EXPECT_FALSE(older_version("10", "10"));
+  EXPECT_TRUE(older_version("99999999999999999999", "100000000000000000000"));
+}
+
+TEST_F(StoreTest, WhatIsPutIsFoundAndHeard) {
+  store_.put(item("web", "u1", "5"));
+  EXPECT_EQ(now("web"), "u1@5");
+  EXPECT_EQ(store_.size(), 1U);
+  EXPECT_EQ(store_.all().size(), 1U);
+  EXPECT_THAT(heard(), ElementsAre("web none->u1@5"));
+}
+
+TEST_F(StoreTest, TheSameVersionAgainIsNoNews) {
+  start_with({item("web", "u1", "9")});
+  store_.put(item("web", "u1", "9"));
+  EXPECT_THAT(heard(), IsEmpty());
+}
+
+TEST_F(StoreTest, AnOlderVersionDoesNotReplaceANewerOne) {
+  start_with({item("web", "u1", "9")});
+  store_.put(item("web", "u1", "100"));
+  store_.put(item("web", "u1", "99"));
+  EXPECT_EQ(now("web"), "u1@100");
+  EXPECT_THAT(heard(), ElementsAre("web u1@9->u1@100"));
+}
+
+TEST_F(StoreTest, ALateEventOfARemovedObjectDoesNotBringItBack) {
+  start_with({item("web", "u1", "9")});
+  store_.remove({"team-a", "web"});
+  store_.put(item("web", "u1", "11"));
+  EXPECT_EQ(now("web"), "none");
+  EXPECT_THAT(heard(), ElementsAre("web u1@9->none"));
+}
+
+TEST_F(StoreTest, AnObjectRemovedBeforeItWasSeenStaysAway) {
+  store_.remove({"team-a", "web"}, "u1");
+  store_.put(item("web", "u1", "11"));
+  EXPECT_EQ(now("web"), "none");
+  EXPECT_THAT(heard(), IsEmpty());
+}
+
+TEST_F(StoreTest, AnObjectMadeAgainIsAccepted) {
+  start_with({item("web", "u1", "9")});
+  store_.remove({"team-a", "web"}, "u1");
+  store_.put(item("web", "u2", "12"));
+  EXPECT_EQ(now("web"), "u2@12");
+  EXPECT_THAT(heard(), ElementsAre("web u1@9->none", "web none->u2@12"));
+}
+
+TEST_F(StoreTest, AnObjectMadeAgainUnseenIsHeardAsRemovedThenAdded) {
+  start_with({item("web", "u1", "9")});
+  store_.put(item("web", "u2", "12"));
+  EXPECT_THAT(heard(), ElementsAre("web u1@9->none", "web none->u2@12"));
+  store_.put(item("web", "u1", "11"));
+  store_.remove({"team-a", "web"}, "u1");
+  EXPECT_EQ(now("web"), "u2@12");
+  EXPECT_THAT(heard(), IsEmpty());
+}
+
+TEST_F(StoreTest, ARemovalOfAnotherObjectOfTheSameNameIsIgnored) {
+  start_with({item("web", "u2", "9")});
+  store_.remove({"team-a", "web"}, "u1");
+  EXPECT_EQ(now("web"), "u2@9");
+  EXPECT_THAT(heard(), IsEmpty());
+}
+
+TEST_F(StoreTest, TheGravesAreBounded) {
+  for (int i = 0; i < 65; ++i) store_.remove({"team-a", "web"}, "u" + std::to_string(i));
+  store_.put(item("web", "u1", "11"));
+  EXPECT_EQ(now("web"), "none");
+  store_.put(item("web", "u0", "11"));
+  EXPECT_EQ(now("web"), "u0@11");
+}
+
+TEST_F(StoreTest, AWholeStateIsHeardAsItsDifference) {
+  start_with({item("gone", "u1", "1"), item("same", "u2", "2"), item("changed", "u3", "3"),
+              item("again", "u4", "4")});
+  store_.replace_all({item("same", "u2", "2"), item("changed", "u3", "20"),
+                      item("again", "u5", "21"), item("new", "u6", "22")},
+                     "30");
+  EXPECT_THAT(heard(), testing::UnorderedElementsAre("gone u1@1->none", "again u4@4->none",
+                                                     "again none->u5@21", "changed u3@3->u3@20",
+                                                     "new none->u6@22"));
+  EXPECT_EQ(store_.size(), 4U);
+}
+
+TEST_F(StoreTest, AWholeStateDoesNotLoseWhatWasWrittenAfterIt) {
+  start_with({item("changed", "u1", "9"), item("gone", "u2", "9")});
+  store_.put(item("changed", "u1", "41"));
+  store_.put(item("new", "u3", "42"));
+  heard();
+  store_.replace_all({item("changed", "u1", "9")}, "40");
+  EXPECT_EQ(now("changed"), "u1@41");
+  EXPECT_EQ(now("new"), "u3@42");
+  EXPECT_THAT(heard(), ElementsAre("gone u2@9->none"));
+}
+
+TEST_F(StoreTest, AWholeStateShowsAgainWhatWasHeldToBeGone) {
+  start_with({item("web", "u1", "9")});
+  store_.remove({"team-a", "web"}, "u1");
+  store_.replace_all({item("web", "u1", "11")}, "12");
+  EXPECT_EQ(now("web"), "u1@11");
+  store_.put(item("web", "u1", "13"));
+  EXPECT_EQ(now("web"), "u1@13");
+}
+
+TEST_F(StoreTest, TheListenerMayReadTheStore) {
+  Store<Item> store;
+  std::size_t seen = 0;
+  store.on_change([&](const ObjectKey&, const auto&, const auto&) { seen = store.size(); });
+  store.put(item("web", "u1", "1"));
+  EXPECT_EQ(seen, 1U);
+}
+
+TEST_F(StoreTest, ReadersAndWritersDoNotDisturbEachOther) {
+  Store<Item> store;
+  std::jthread writer([&] {
+    for (int i = 1; i <= 1000; ++i) store.put(item("web", "u1", std::to_string(i)));
+  });
+  std::string last = "0";
+  while (last != "1000") {
+    const auto value = store.get({"team-a", "web"});
+    if (!value) continue;
+    ASSERT_FALSE(older_version(value->meta.resource_version, last));
+    last = value->meta.resource_version;
+  }
+}
+
+}  // namespace
+}  // namespace kube
