@@ -1,9 +1,11 @@
 #include "kube/client.h"
 
+#include <set>
+
 #include "base/guarded.h"
 #include "base/log.h"
 #include "base/stop.h"
-#include "http/retry_after.h"
+#include "kube/failure.h"
 
 namespace kube {
 namespace {
@@ -12,66 +14,16 @@ constexpr base::Millis kDeadline{30'000};
 constexpr std::size_t kBodyLimit = 64 * 1024 * 1024;  // a page of 500 objects
 constexpr base::Seconds kLongestPause{5};
 constexpr int kMostPauses = 3;
-
-Error::Kind kind_of(int status, const std::string& reason) {
-  switch (status) {
-    case 400:
-    case 422:
-      return Error::Kind::kInvalid;
-    case 401:
-      return Error::Kind::kUnauthorized;
-    case 403:
-      return Error::Kind::kForbidden;
-    case 404:
-      return Error::Kind::kNotFound;
-    case 409:
-      return reason == "AlreadyExists" ? Error::Kind::kAlreadyExists : Error::Kind::kConflict;
-    case 410:
-      return Error::Kind::kGone;
-    case 429:
-      return Error::Kind::kThrottled;
-    default:
-      return status >= 500 ? Error::Kind::kServer : Error::Kind::kInvalid;
-  }
-}
-
-base::WallTime wall_now() { return base::SystemClock().wall_now(); }
-
-// What an answer that is no success means; a metav1.Status where there is one.
-Error error_of(const http::Response& response, std::string_view what) {
-  std::string reason;
-  std::string message;
-  try {
-    const auto status = wire::Object::parse(response.body);
-    reason = status.text_or("reason", "");
-    message = status.text_or("message", "");
-  } catch (const wire::Malformed&) {
-    message = "the answer is no Status object";
-  }
-  Error error;
-  error.kind = kind_of(response.status, reason);
-  error.status = response.status;
-  error.message = std::string(what) + ": " + std::to_string(response.status) + ": " + message;
-  error.retry_after = http::retry_after(response.header("Retry-After"), wall_now());
-  return error;
-}
-
-Error error_of(const http::Error& failure, std::string_view what) {
-  Error error;
-  error.kind =
-      failure.kind == http::ErrorKind::kStopped ? Error::Kind::kStopped : Error::Kind::kNetwork;
-  error.message = std::string(what) + ": " + failure.message;
-  return error;
-}
+constexpr char kWriteQuery[] = "?fieldValidation=Strict&fieldManager=";
 
 // Each warning once in the life of the process, and no more than this many.
 void log_warnings(const http::Response& response) {
   constexpr std::size_t kMost = 100;
-  static base::Guarded<std::map<std::string, bool>> seen;
+  static base::Guarded<std::set<std::string>> seen;
   const std::string warning(response.header("Warning"));
   if (warning.empty()) return;
   const bool fresh =
-      seen.with([&](auto& all) { return all.size() < kMost && all.emplace(warning, true).second; });
+      seen.with([&](auto& all) { return all.size() < kMost && all.insert(warning).second; });
   if (fresh) base::log_warning("ApiWarning", {{"message", warning}});
 }
 
@@ -79,15 +31,49 @@ std::string describe(std::string_view verb, const Resource& resource, const Obje
   return std::string(verb) + " " + std::string(resource.plural) + " " + key.text();
 }
 
+std::string describe_list(const Resource& resource, const std::string& namespace_) {
+  return "list " + std::string(resource.plural) + (namespace_.empty() ? "" : " in " + namespace_);
+}
+
+// A name that is one segment of a path and stays one: the server takes the path apart after
+// decoding it, and no name at all means the whole collection.
+bool is_segment(std::string_view name) {
+  return !name.empty() && name != "." && name != ".." &&
+         name.find_first_of("/%") == std::string_view::npos;
+}
+
+// Never with what was read: it may be a Secret.
+Error unreadable(std::string_view what, int status) {
+  return {Error::Kind::kServer, status, std::string(what) + ": the answer cannot be read", {}};
+}
+
+std::string without_slash(std::string path) {
+  while (!path.empty() && path.back() == '/') path.pop_back();
+  return path;
+}
+
+Result<ListPage> read_page(const wire::Object& answer, std::string_view what) {
+  try {
+    const wire::Object metadata = answer.object("metadata");
+    return ListPage{answer.objects("items"), metadata.text_or("resourceVersion", ""),
+                    metadata.text_or("continue", "")};
+  } catch (const wire::Malformed& e) {
+    return base::unexpected(
+        Error{Error::Kind::kServer, 200, std::string(what) + ": the answer: " + e.what(), {}});
+  }
+}
+
 }  // namespace
 
 Client::Client(http::Client& http, const Config& config, Token& token)
-    : http_(http), server_(config.server), token_(token) {}
+    : http_(http),
+      server_(config.server),
+      prefix_(without_slash(config.server.target)),
+      token_(token) {}
 
 Result<wire::Object> Client::get(const Resource& resource, const ObjectKey& key,
                                  std::stop_token stop) {
-  return exchange(request("GET", resource.path(key.namespace_, key.name)),
-                  describe("get", resource, key), stop);
+  return ask({"get", "GET", resource, key, resource.path(key.namespace_, key.name), {}, {}}, stop);
 }
 
 Result<ListPage> Client::list(const Resource& resource, const ListOptions& options,
@@ -100,43 +86,36 @@ Result<ListPage> Client::list(const Resource& resource, const ListOptions& optio
   add("labelSelector", options.label_selector);
   add("fieldSelector", options.field_selector);
   add("continue", options.from);
-  const auto answer = exchange(request("GET", std::move(target)),
-                               describe("list", resource, {options.namespace_, ""}), stop);
+  const std::string what = describe_list(resource, options.namespace_);
+  const auto answer = exchange(request("GET", target), what, stop);
   if (!answer) return base::unexpected(answer.error());
-  const wire::Object metadata = answer->object("metadata");
-  return ListPage{answer->objects("items"), metadata.text_or("resourceVersion", ""),
-                  metadata.text_or("continue", "")};
+  return read_page(*answer, what);
 }
 
 Result<wire::Object> Client::create(const Resource& resource, const ObjectKey& key,
                                     const wire::Writer& body, std::stop_token stop) {
-  http::Request post = request(
-      "POST", resource.path(key.namespace_) + "?fieldManager=sallyport&fieldValidation=Strict");
-  post.headers["Content-Type"] = "application/json";
-  post.body = body.text();
-  return exchange(std::move(post), describe("create", resource, key), stop);
+  const std::string target = resource.path(key.namespace_) + kWriteQuery + "sallyport";
+  return ask({"create", "POST", resource, key, target, "application/json", body.text()}, stop);
 }
 
 Result<wire::Object> Client::apply(const Resource& resource, const ObjectKey& key,
                                    const wire::Writer& body, const ApplyOptions& options,
                                    std::stop_token stop) {
-  http::Request patch = request(
-      "PATCH", resource.path(key.namespace_, key.name, options.subresource) +
-                   "?fieldValidation=Strict&fieldManager=" + encoded(options.field_manager) +
-                   (options.force ? "&force=true" : ""));
-  patch.headers["Content-Type"] = "application/apply-patch+yaml";
-  patch.body = body.text();
-  return exchange(std::move(patch), describe("apply", resource, key), stop);
+  const std::string target = resource.path(key.namespace_, key.name, options.subresource) +
+                             kWriteQuery + encoded(options.field_manager) +
+                             (options.force ? "&force=true" : "");
+  return ask({"apply", "PATCH", resource, key, target, "application/apply-patch+yaml", body.text()},
+             stop);
 }
 
 Result<wire::Object> Client::merge_patch(const Resource& resource, const ObjectKey& key,
-                                         const wire::Writer& body, std::string_view subresource,
+                                         const wire::Writer& patch, std::string_view subresource,
                                          std::stop_token stop) {
-  http::Request patch = request("PATCH", resource.path(key.namespace_, key.name, subresource) +
-                                             "?fieldValidation=Strict&fieldManager=sallyport");
-  patch.headers["Content-Type"] = "application/merge-patch+json";
-  patch.body = body.text();
-  return exchange(std::move(patch), describe("patch", resource, key), stop);
+  const std::string target =
+      resource.path(key.namespace_, key.name, subresource) + kWriteQuery + "sallyport";
+  return ask(
+      {"patch", "PATCH", resource, key, target, "application/merge-patch+json", patch.text()},
+      stop);
 }
 
 Result<void> Client::remove(const Resource& resource, const ObjectKey& key,
@@ -148,10 +127,10 @@ Result<void> Client::remove(const Resource& resource, const ObjectKey& key,
   options.set("apiVersion", "v1").set("kind", "DeleteOptions");
   options.set("propagationPolicy", "Background");
   if (!must.empty()) options.set("preconditions", must);
-  http::Request request_ = request("DELETE", resource.path(key.namespace_, key.name));
-  request_.headers["Content-Type"] = "application/json";
-  request_.body = options.text();
-  const auto answer = exchange(std::move(request_), describe("delete", resource, key), stop);
+  const auto answer =
+      ask({"delete", "DELETE", resource, key, resource.path(key.namespace_, key.name),
+           "application/json", options.text()},
+          stop);
   if (answer || answer.error().kind == Error::Kind::kNotFound) return {};
   return base::unexpected(answer.error());
 }
@@ -159,51 +138,72 @@ Result<void> Client::remove(const Resource& resource, const ObjectKey& key,
 base::Result<http::Response, http::Error> Client::stream(const std::string& path_and_query,
                                                          base::Millis idle, const http::Sink& sink,
                                                          std::stop_token stop) {
-  const auto response = http_.stream(request("GET", path_and_query), idle, sink, stop);
-  if (response && response->status == 401) token_.refused();
+  http::Request get = request("GET", path_and_query);
+  auto response = authorized(get, [&] { return http_.stream(get, idle, sink, stop); });
+  if (response) log_warnings(*response);
   return response;
 }
 
-http::Request Client::request(std::string_view method, std::string target) const {
+Result<wire::Object> Client::ask(const Question& question, std::stop_token stop) {
+  const std::string what = describe(question.verb, question.resource, question.key);
+  const std::string& namespace_ = question.key.namespace_;
+  if (!is_segment(question.key.name) || (!namespace_.empty() && !is_segment(namespace_))) {
+    return base::unexpected(Error{Error::Kind::kInvalid, 0, what + ": not a name", {}});
+  }
+  http::Request made = request(question.method, question.target);
+  if (!question.content_type.empty()) made.headers["Content-Type"] = question.content_type;
+  made.body = question.body;
+  return exchange(std::move(made), what, stop);
+}
+
+http::Request Client::request(std::string_view method, std::string_view target) const {
   http::Request made;
   made.method = method;
   made.url = server_;
-  made.url.target = std::move(target);
+  made.url.target = prefix_ + std::string(target);
   made.headers["Accept"] = "application/json";
   made.deadline = kDeadline;
   made.max_body = kBodyLimit;
-  const base::Secret token = token_.current();
-  if (!token.empty()) made.headers["Authorization"] = "Bearer " + token.reveal();
   return made;
+}
+
+// A 401 may mean that the token was changed a moment ago: once more with what its file says now.
+template <class Call>
+Client::Reply Client::authorized(http::Request& request, Call call) {
+  const auto authorize = [&] {
+    const base::Secret token = token_.current();
+    if (!token.empty()) request.headers["Authorization"] = "Bearer " + token.reveal();
+    return !token.empty();
+  };
+  const bool has_token = authorize();
+  Reply response = call();
+  if (!has_token || !response || response->status != 401) return response;
+  token_.refused();
+  authorize();
+  return call();
 }
 
 Result<wire::Object> Client::exchange(http::Request request, std::string_view what,
                                       std::stop_token stop) {
-  bool token_read_again = false;
-  for (int pauses = 0;;) {
-    const auto response = http_.send(request, stop);
-    if (!response) return base::unexpected(error_of(response.error(), what));
+  for (int pauses = 0;; ++pauses) {
+    const Reply response = authorized(request, [&] { return http_.send(request, stop); });
+    if (!response) return base::unexpected(failure(response.error(), what));
     log_warnings(*response);
-    if (response->status < 300) {
-      try {
-        return wire::Object::parse(response->body);
-      } catch (const wire::Malformed& e) {
-        return base::unexpected(Error{Error::Kind::kServer,
-                                      response->status,
-                                      std::string(what) + ": the answer: " + e.what(),
-                                      {}});
-      }
+    if (response->status < 300) return read(*response, what);
+    const Error error = failure(*response, what);
+    const bool worth_waiting = error.kind == Error::Kind::kThrottled && error.retry_after &&
+                               *error.retry_after <= kLongestPause && pauses < kMostPauses;
+    if (!worth_waiting || !base::sleep_for(*error.retry_after, stop)) {
+      return base::unexpected(error);
     }
-    Error error = error_of(*response, what);
-    if (error.kind == Error::Kind::kUnauthorized && !token_read_again) {
-      token_read_again = true;
-      token_.refused();
-      request.headers["Authorization"] = "Bearer " + token_.current().reveal();
-      continue;
-    }
-    const bool wait = error.kind == Error::Kind::kThrottled && error.retry_after &&
-                      *error.retry_after <= kLongestPause && pauses++ < kMostPauses;
-    if (!wait || !base::sleep_for(*error.retry_after, stop)) return base::unexpected(error);
+  }
+}
+
+Result<wire::Object> Client::read(const http::Response& response, std::string_view what) {
+  try {
+    return wire::Object::parse(response.body);
+  } catch (const wire::Malformed&) {
+    return base::unexpected(unreadable(what, response.status));
   }
 }
 

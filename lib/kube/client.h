@@ -3,8 +3,10 @@
 //
 // Promises: a 401 makes it read the token again and try once more; a 429 with Retry-After up to 5 s
 // is waited for and tried again, at most 3 times (the server did not execute it); nothing else is
-// repeated. Every other answer is an Error whose kind says what to do. `Warning:` headers are
-// logged once each. Requests last at most 30 s. Any number of threads may call at once.
+// repeated. Every other answer is an Error whose kind says what to do. A name that would be more
+// than one segment of the path (or none, which is the whole collection) is kInvalid and not sent.
+// `Warning:` headers are logged once each. Requests last at most 30 s. Any number of threads may
+// call at once.
 // https://kubernetes.io/docs/reference/using-api/api-concepts/
 #pragma once
 
@@ -59,8 +61,8 @@ struct ListOptions {
   std::string namespace_;      // "" for all
   std::string label_selector;  // "" for all
   std::string field_selector;  // "" for all
-  int limit = 500;
-  std::string from;  // "continue"
+  int limit = 500;             // 0 for all at once
+  std::string from;            // "continue"
 };
 
 struct ApplyOptions {
@@ -101,10 +103,27 @@ class Client {
                                                    std::stop_token stop);
 
  private:
-  http::Request request(std::string_view method, std::string target) const;
+  using Reply = base::Result<http::Response, http::Error>;
+  struct Question {
+    std::string_view verb;
+    std::string_view method;
+    const Resource& resource;
+    const ObjectKey& key;
+    std::string target;
+    std::string_view content_type;
+    std::string body;
+  };
+
+  Result<wire::Object> ask(const Question& question, std::stop_token stop);
+  http::Request request(std::string_view method, std::string_view target) const;
+  template <class Call>
+  Reply authorized(http::Request& request, Call call);
   Result<wire::Object> exchange(http::Request request, std::string_view what, std::stop_token stop);
+  static Result<wire::Object> read(const http::Response& response, std::string_view what);
+
   http::Client& http_;
   const http::Url server_;
+  const std::string prefix_;  // of every path, when the server's URL has one
   Token& token_;
 };
 

@@ -12,12 +12,12 @@ namespace kube {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr char kServiceAccount[] = "/var/run/secrets/kubernetes.io/serviceaccount";
 constexpr base::Seconds kTokenAge{60};
 
 std::optional<std::string> read_file(const fs::path& path) {
+  std::error_code none;
   std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
+  if (!file || fs::is_directory(path, none)) return std::nullopt;
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
@@ -31,89 +31,140 @@ struct Refused {
   std::string why;
 };
 
-YAML::Node named(const YAML::Node& list, const std::string& name, const std::string& kind) {
-  for (const YAML::Node& item : list) {
-    if (item["name"] && item["name"].as<std::string>() == name) return item[kind];
+// A mapping of the file and where it stands in it, for messages.
+struct Section {
+  YAML::Node node;
+  std::string path;
+
+  bool has(const std::string& field) const {
+    const YAML::Node& fixed = node;
+    return fixed[field] && !fixed[field].IsNull();
+  }
+  std::string text(const std::string& field) const {
+    if (!has(field)) return "";
+    if (!node[field].IsScalar()) throw Refused{path + "." + field + ": expected a text"};
+    return node[field].as<std::string>();
+  }
+  bool flag(const std::string& field) const {
+    bool value = false;
+    if (has(field) && !YAML::convert<bool>::decode(node[field], value)) {
+      throw Refused{path + "." + field + ": expected true or false"};
+    }
+    return value;
+  }
+};
+
+// The one of `lists` (contexts, clusters, users) with this name.
+Section named(const Section& root, const std::string& lists, const std::string& name) {
+  const std::string kind = lists.substr(0, lists.size() - 1);
+  if (root.has(lists) && !root.node[lists].IsSequence()) throw Refused{lists + ": expected a list"};
+  const YAML::Node list = root.has(lists) ? root.node[lists] : YAML::Node();
+  for (const YAML::Node& each : list) {
+    if (!each.IsMap() || Section{each, lists}.text("name") != name) continue;
+    if (each[kind] && each[kind].IsMap()) return {each[kind], lists + "[" + name + "]." + kind};
+    break;
   }
   throw Refused{"it has no " + kind + " named \"" + name + "\""};
 }
 
-std::string text_of(const YAML::Node& node, const char* field) {
-  return node && node[field] ? node[field].as<std::string>() : "";
+std::string named_by(const Section& section, const std::string& field) {
+  const std::string name = section.text(field);
+  if (name.empty()) {
+    throw Refused{(section.path.empty() ? "it" : section.path) + " has no " + field};
+  }
+  return name;
 }
 
 // A PEM given inline as `field-data`, in base64, or as a file named by `field`.
-std::string pem_of(const YAML::Node& node, const std::string& field, const fs::path& folder) {
-  if (const std::string data = text_of(node, (field + "-data").c_str()); !data.empty()) {
-    const auto pem = base::from_base64(trimmed(data));
-    if (!pem) throw Refused{field + "-data is not base64"};
+std::string pem_of(const Section& section, const std::string& field, const fs::path& folder) {
+  if (const std::string data = trimmed(section.text(field + "-data")); !data.empty()) {
+    const auto pem = base::from_base64(data);
+    if (!pem) throw Refused{section.path + "." + field + "-data is not base64"};
     return *pem;
   }
-  const std::string name = text_of(node, field.c_str());
+  const std::string name = section.text(field);
   if (name.empty()) return "";
   const auto pem = read_file(folder / name);
-  if (!pem) throw Refused{field + ": cannot read " + (folder / name).string()};
+  if (!pem) throw Refused{section.path + "." + field + ": cannot read " + (folder / name).string()};
   return *pem;
 }
 
-void refuse_fields(const YAML::Node& node, std::initializer_list<const char*> fields) {
+void refuse(const Section& section, std::initializer_list<const char*> fields) {
   for (const char* field : fields) {
-    if (node[field])
-      throw Refused{std::string(field) + " is not supported: use a token or a client certificate"};
+    if (section.has(field)) throw Refused{section.path + "." + field + " is not supported"};
   }
 }
 
-Config read_context(const YAML::Node& root, const fs::path& folder) {
-  const std::string current = text_of(root, "current-context");
-  if (current.empty()) throw Refused{"it has no current-context"};
-  const YAML::Node context = named(root["contexts"], current, "context");
-  const YAML::Node cluster = named(root["clusters"], text_of(context, "cluster"), "cluster");
-  const YAML::Node user = named(root["users"], text_of(context, "user"), "user");
-  refuse_fields(cluster, {"proxy-url"});
-  refuse_fields(user, {"exec", "auth-provider", "username", "as"});
-  const auto server = http::parse_url(text_of(cluster, "server"));
-  if (!server)
-    throw Refused{"clusters[].cluster.server is no http or https URL: " +
-                  text_of(cluster, "server")};
-  Config config;
+void read_cluster(const Section& cluster, const fs::path& folder, Config& config) {
+  refuse(cluster, {"proxy-url"});
+  const auto server = http::parse_url(cluster.text("server"));
+  if (!server) {
+    throw Refused{cluster.path + ".server is no http or https URL: " + cluster.text("server")};
+  }
   config.server = *server;
   config.tls.ca_pem = pem_of(cluster, "certificate-authority", folder);
-  config.tls.verify = text_of(cluster, "insecure-skip-tls-verify") != "true";
-  config.tls.server_name = text_of(cluster, "tls-server-name");
+  config.tls.verify = !cluster.flag("insecure-skip-tls-verify");
+  config.tls.server_name = cluster.text("tls-server-name");
+}
+
+void read_user(const Section& user, const fs::path& folder, Config& config) {
+  refuse(user, {"exec", "auth-provider", "username", "password", "as", "as-uid", "as-groups",
+                "as-user-extra"});
   config.tls.client_certificate_pem = pem_of(user, "client-certificate", folder);
   config.tls.client_key_pem = base::Secret(pem_of(user, "client-key", folder));
-  config.token = base::Secret(text_of(user, "token"));
-  if (const std::string file = text_of(user, "tokenFile"); !file.empty()) {
-    config.token_file = folder / file;
+  if (config.tls.client_certificate_pem.empty() != config.tls.client_key_pem.empty()) {
+    throw Refused{user.path + " has only one of client-certificate and client-key"};
   }
-  config.namespace_ =
-      text_of(context, "namespace").empty() ? "default" : text_of(context, "namespace");
+  config.token = base::Secret(user.text("token"));
+  if (const std::string file = user.text("tokenFile"); !file.empty()) {
+    config.token_file = folder / file;
+    if (!read_file(config.token_file)) {
+      throw Refused{user.path + ".tokenFile: cannot read " + config.token_file.string()};
+    }
+  }
+}
+
+Config read_context(const Section& root, const fs::path& folder) {
+  if (!root.node.IsMap()) throw Refused{"it is no YAML mapping"};
+  const Section context = named(root, "contexts", named_by(root, "current-context"));
+  Config config;
+  read_cluster(named(root, "clusters", named_by(context, "cluster")), folder, config);
+  read_user(named(root, "users", named_by(context, "user")), folder, config);
+  const std::string namespace_ = context.text("namespace");
+  config.namespace_ = namespace_.empty() ? "default" : namespace_;
   return config;
+}
+
+base::Unexpected<std::string> no_cluster(const std::string& why) {
+  return {"not in a cluster: " + why + "; outside of one give --kubeconfig FILE"};
+}
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
 }
 
 }  // namespace
 
-base::Result<Config, std::string> in_cluster_config() {
-  const char* host = std::getenv("KUBERNETES_SERVICE_HOST");
-  const char* port = std::getenv("KUBERNETES_SERVICE_PORT");
-  if (host == nullptr || port == nullptr) {
-    return base::unexpected(
-        "not in a cluster: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set; "
-        "outside of one give --kubeconfig FILE");
+base::Result<Config, std::string> in_cluster_config(const fs::path& folder) {
+  const std::string host = variable("KUBERNETES_SERVICE_HOST");
+  const std::string port = variable("KUBERNETES_SERVICE_PORT");
+  if (host.empty()) return no_cluster("KUBERNETES_SERVICE_HOST is not set");
+  if (port.empty()) return no_cluster("KUBERNETES_SERVICE_PORT is not set");
+  const bool ipv6 = host.find(':') != std::string::npos;
+  const std::string url = "https://" + (ipv6 ? "[" + host + "]" : host) + ":" + port;
+  const auto server = http::parse_url(url);
+  if (!server) {
+    return no_cluster("KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT make no URL: " + url);
   }
-  const std::string name = host;
-  const bool ipv6 = name.find(':') != std::string::npos;
-  const auto server = http::parse_url("https://" + (ipv6 ? "[" + name + "]" : name) + ":" + port);
-  if (!server) return base::unexpected("KUBERNETES_SERVICE_HOST and _PORT make no URL: " + name);
-  const fs::path folder = kServiceAccount;
   Config config;
   config.server = *server;
-  const auto ca = read_file(folder / "ca.crt");
-  if (!ca) return base::unexpected("cannot read " + (folder / "ca.crt").string());
-  config.tls.ca_pem = *ca;
+  config.tls.ca_pem = read_file(folder / "ca.crt").value_or("");
+  // No authority would mean the system's.
+  if (config.tls.ca_pem.empty()) return no_cluster("cannot read " + (folder / "ca.crt").string());
   config.token_file = folder / "token";
   if (!read_file(config.token_file)) {
-    return base::unexpected("cannot read " + config.token_file.string());
+    return no_cluster("cannot read " + config.token_file.string());
   }
   config.namespace_ = trimmed(read_file(folder / "namespace").value_or("default"));
   return config;
@@ -123,7 +174,7 @@ base::Result<Config, std::string> read_kubeconfig(const fs::path& file) {
   const auto text = read_file(file);
   if (!text) return base::unexpected("kubeconfig " + file.string() + ": cannot be read");
   try {
-    return read_context(YAML::Load(*text), file.parent_path());
+    return read_context({YAML::Load(*text), ""}, file.parent_path());
   } catch (const Refused& refused) {
     return base::unexpected("kubeconfig " + file.string() + ": " + refused.why);
   } catch (const YAML::Exception& e) {

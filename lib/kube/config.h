@@ -25,9 +25,12 @@ struct Config {
   std::string namespace_;            // the context's or the pod's; "default" when not said
 };
 
-// KUBERNETES_SERVICE_HOST and _PORT and /var/run/secrets/kubernetes.io/serviceaccount. The error
-// says which of them is missing.
-base::Result<Config, std::string> in_cluster_config();
+inline constexpr char kServiceAccountFolder[] = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+// KUBERNETES_SERVICE_HOST and _PORT and the files of the ServiceAccount. The error says which of
+// them is missing.
+base::Result<Config, std::string> in_cluster_config(
+    const std::filesystem::path& folder = kServiceAccountFolder);
 
 // The current context of one kubeconfig file (files by path relative to it; data inline). Refused
 // with a reason: exec plugins, auth providers, proxies, which a controller has no use for.

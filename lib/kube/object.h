@@ -69,6 +69,8 @@ inline constexpr Resource kEvents{"events.k8s.io", "v1", "events", "Event"};
 
 // A value in a query string (RFC 3986 section 2.1).
 std::string encoded(std::string_view text);
+// The longest beginning of at most `most` bytes that does not end within a character (UTF-8).
+std::string cut(std::string_view text, std::size_t most);
 
 // metav1.Condition. `reason` is one of the words of api/reasons.h.
 struct Condition {

@@ -1,0 +1,17 @@
+// Failure: what an answer of the API server that is no success means (metav1.Status), and what no
+// answer means. Pure.
+#pragma once
+
+#include <string_view>
+
+#include "http/client.h"
+#include "kube/client.h"
+
+namespace kube {
+
+// `what` was asked: "create secrets team-a/web-tls". Bodies that are no Status (a proxy's page)
+// are not repeated.
+Error failure(const http::Response& response, std::string_view what);
+Error failure(const http::Error& error, std::string_view what);
+
+}  // namespace kube
