@@ -1,9 +1,15 @@
 // AnswerTable: (host, token) -> key authorization, with an end; and how often each was asked for.
 //
-// Filled from the Challenges as the watch brings them, read by the listener. Tokens have at least
-// 128 bits (RFC 8555 section 8.3), so the token alone finds the answer; the host decides only
-// between answers that are known: an ingress may rewrite Host, so an unknown one is let pass, and
-// one that another answer is for is refused. Any thread.
+// Filled from the Challenges as the watch brings them, read by the listener. What is no token or no
+// host is left out. The token finds the answers: it has at least 128 bits (RFC 8555 section 8.3),
+// so nobody comes upon one. The host then tells them apart: a host that we have answers for gets
+// its own and nobody else's; any other one gets what the token found, since load balancers and
+// ingresses may rewrite Host, and the CA asked for this path at the name it validates whatever
+// became of the header.
+//
+// A CA that uses an authorization again puts the same answer into two Challenges: each is told of
+// the hits, and the end of one does not end the other's. As many hits are kept as answers. Any
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +18,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "api/challenge.h"
 #include "base/clock.h"
@@ -36,31 +42,36 @@ struct ChallengeReport {
 
 class AnswerTable {
  public:
-  void put(std::shared_ptr<const api::Challenge> challenge);
+  // In place of the same Challenge's answers before; hits are kept. Returns how many were taken.
+  std::size_t put(std::shared_ptr<const api::Challenge> challenge);
   void remove(const kube::ObjectKey& challenge);
 
   // Counts a hit when it is answered. `host` is a Host header as sent.
   Found find(std::string_view host, std::string_view token, base::WallTime now);
 
-  std::optional<ChallengeReport> report(const std::string& challenge) const;
+  std::optional<ChallengeReport> report(std::string_view challenge) const;
   std::size_t size() const;  // answers
 
  private:
+  using ChallengePtr = std::shared_ptr<const api::Challenge>;
   struct Entry {
-    std::shared_ptr<const api::Challenge> challenge;  // owns what answer points to
+    ChallengePtr challenge;  // owns what answer and the key in the table point to
     const api::Answer* answer = nullptr;
+    std::string host;
     std::int64_t hits = 0;
   };
   struct Table {
-    std::map<std::string, Entry, std::less<>> by_token;
-    std::map<std::string, int, std::less<>> hosts;  // how many answers each host has
-    std::map<std::string, std::shared_ptr<const api::Challenge>> challenges;
+    std::multimap<std::string_view, Entry> by_token;  // of equal tokens the newest comes last
+    std::map<std::string, int, std::less<>> hosts;    // how many answers each host has
+    std::map<std::string, ChallengePtr, std::less<>> challenges;
   };
-  static void drop(Table& table, const std::string& challenge);
+  using Hits = std::map<std::pair<std::string, std::string>, std::int64_t>;  // by host, token
+
+  static void add(Table& table, const ChallengePtr& challenge, const api::Answer& answer,
+                  const Hits& before);
+  static Hits drop(Table& table, const std::string& challenge);
+
   base::Guarded<Table> table_;
 };
-
-// The name in a Host header: without port, brackets and final dot, in lower case.
-std::string host_name(std::string_view header);
 
 }  // namespace sidecar

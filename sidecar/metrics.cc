@@ -7,6 +7,8 @@ prometheus::Gauge& gauge(prometheus::Registry& registry, const char* name, const
   return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
 }
 
+std::size_t index(Outcome outcome) { return static_cast<std::size_t>(outcome); }
+
 }  // namespace
 
 Metrics::Metrics()
@@ -18,14 +20,12 @@ Metrics::Metrics()
                        .Name("sallyport_sidecar_requests_total")
                        .Help("Requests on the public port, by what came of them")
                        .Register(*registry_);
-  for (std::size_t i = 0; i < requests_.size(); ++i) {
-    requests_[i] = &requests.Add({{"result", std::string(word(static_cast<Outcome>(i)))}});
+  for (const Outcome outcome : kOutcomes) {
+    requests_[index(outcome)] = &requests.Add({{"result", std::string(word(outcome))}});
   }
 }
 
-void Metrics::request(Outcome outcome) {
-  requests_[static_cast<std::size_t>(outcome)]->Increment();
-}
+void Metrics::request(Outcome outcome) { requests_[index(outcome)]->Increment(); }
 void Metrics::answers(std::size_t count) { answers_.Set(static_cast<double>(count)); }
 void Metrics::synced(bool synced) { synced_.Set(synced ? 1 : 0); }
 

@@ -22,7 +22,7 @@ class Metrics {
 
  private:
   std::shared_ptr<prometheus::Registry> registry_;
-  std::array<prometheus::Counter*, 6> requests_;  // by Outcome
+  std::array<prometheus::Counter*, kOutcomes.size()> requests_;  // by Outcome
   prometheus::Gauge& answers_;
   prometheus::Gauge& synced_;
 };

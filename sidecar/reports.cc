@@ -3,27 +3,39 @@
 #include "wire/writer.h"
 
 namespace sidecar {
+namespace {
+
+http::ServerResponse plain(int status, std::string body) {
+  http::ServerResponse response;
+  response.status = status;
+  response.body = std::move(body);
+  return response;
+}
+
+std::string text(const ChallengeReport& report) {
+  wire::Writer hits;
+  for (const auto& [token, count] : report.hits) hits.set(token, count);
+  return wire::Writer()
+      .set("resourceVersion", report.resource_version)
+      .set("answers", static_cast<std::int64_t>(report.answers))
+      .set("hits", hits)
+      .text();
+}
+
+}  // namespace
 
 http::ServerResponse report(const http::ServerRequest& request, const AnswerTable& table) {
   constexpr std::string_view kPath = "/challenges/";
-  http::ServerResponse response;
-  if (request.method != "GET" || !request.target.starts_with(kPath)) {
-    response.status = 404;
-    return response;
+  if (!request.target.starts_with(kPath)) return plain(404, "not found\n");
+  if (request.method != "GET") {
+    http::ServerResponse refusal = plain(405, "method not allowed\n");
+    refusal.headers = {{"Allow", "GET, HEAD"}};
+    return refusal;
   }
-  const auto known = table.report(std::string(request.target.substr(kPath.size())));
-  if (!known) {
-    response.status = 404;
-    return response;
-  }
-  wire::Writer hits;
-  for (const auto& [token, count] : known->hits) hits.set(token, count);
+  const auto known = table.report(request.target.substr(kPath.size()));
+  if (!known) return plain(404, "no such challenge here\n");
+  http::ServerResponse response = plain(200, text(*known));
   response.content_type = "application/json";
-  response.body = wire::Writer()
-                      .set("resourceVersion", known->resource_version)
-                      .set("answers", static_cast<std::int64_t>(known->answers))
-                      .set("hits", hits)
-                      .text();
   return response;
 }
 

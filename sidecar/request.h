@@ -1,8 +1,11 @@
 // One request on the public port -> one response (RFC 8555 section 8.3). It depends on nothing but
-// its arguments, and answers nothing but GET and HEAD of /.well-known/acme-challenge/TOKEN; nothing
-// of a request is ever repeated in a response. Any thread.
+// its arguments, and answers nothing but GET (and HEAD, which the server makes a GET) of exactly
+// /.well-known/acme-challenge/TOKEN, whatever query follows; it decodes and normalises nothing;
+// nothing of a request is ever repeated in a response, and nothing may be stored by a cache
+// between. Any thread.
 #pragma once
 
+#include <array>
 #include <string_view>
 
 #include "base/clock.h"
@@ -12,6 +15,10 @@
 namespace sidecar {
 
 enum class Outcome { kAnswered, kUnknownToken, kWrongHost, kExpired, kNotFound, kBadMethod };
+
+inline constexpr std::array kOutcomes{Outcome::kAnswered,  Outcome::kUnknownToken,
+                                      Outcome::kWrongHost, Outcome::kExpired,
+                                      Outcome::kNotFound,  Outcome::kBadMethod};
 
 std::string_view word(Outcome outcome);  // "answered", "unknown_token", …
 

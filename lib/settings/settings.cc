@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <numeric>
+#include <stdexcept>
+#include <utility>
 
 namespace settings {
 namespace {
@@ -60,7 +63,8 @@ base::Result<Flag, std::string> read_flag(int argc, const char* const* argv, int
     return Flag{std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
   }
   if (text == "help" || text == "version") return Flag{std::string(text), ""};
-  if (at + 1 == argc) return base::unexpected("--" + std::string(text) + ": its value is missing");
+  const bool has_value = at + 1 < argc && !std::string_view(argv[at + 1]).starts_with("--");
+  if (!has_value) return base::unexpected("--" + std::string(text) + ": its value is missing");
   return Flag{std::string(text), argv[++at]};
 }
 
@@ -81,28 +85,42 @@ base::Result<Given, std::string> read_flags(const std::vector<Setting>& known, i
   return given;
 }
 
+// Throws YAML::Exception, also where the map is not YAML after all.
+base::Result<Given, std::string> read_map(const std::vector<Setting>& known,
+                                          const YAML::Node& root) {
+  Given given;
+  if (!root.IsMap() && !root.IsNull()) return base::unexpected("expected a map of settings");
+  for (const auto& entry : root) {
+    const auto name = entry.first.as<std::string>();
+    if (!is_known(known, name)) return base::unexpected(unknown(known, name));
+    if (!entry.second.IsScalar()) return base::unexpected(name + ": expected one value");
+    if (!given.emplace(name, entry.second.as<std::string>()).second) {
+      return base::unexpected(name + ": given twice");
+    }
+  }
+  return given;
+}
+
+std::string where(const YAML::Exception& error) {
+  return error.mark.is_null() ? error.msg
+                              : "line " + std::to_string(error.mark.line + 1) + ": " + error.msg;
+}
+
 base::Result<Given, std::string> read_file(const std::vector<Setting>& known,
                                            const std::string& path) {
-  Given given;
+  std::error_code ec;
+  if (std::filesystem::is_directory(path, ec)) {
+    return base::unexpected(path + ": expected a file, not a directory");
+  }
   try {
-    const YAML::Node root = YAML::LoadFile(path);
-    if (!root.IsMap() && !root.IsNull())
-      return base::unexpected(path + ": expected a map of settings");
-    for (const auto& entry : root) {
-      const auto name = entry.first.as<std::string>();
-      if (!is_known(known, name)) return base::unexpected(path + ": " + unknown(known, name));
-      if (!entry.second.IsScalar())
-        return base::unexpected(path + ": " + name + ": expected one value");
-      if (!given.emplace(name, entry.second.as<std::string>()).second) {
-        return base::unexpected(path + ": " + name + ": given twice");
-      }
-    }
+    auto given = read_map(known, YAML::LoadFile(path));
+    if (!given) return base::unexpected(path + ": " + given.error());
+    return given;
   } catch (const YAML::BadFile&) {
     return base::unexpected(path + ": cannot be read");
   } catch (const YAML::Exception& e) {
-    return base::unexpected(path + ": " + e.what());
+    return base::unexpected(path + ": " + where(e));
   }
-  return given;
 }
 
 }  // namespace

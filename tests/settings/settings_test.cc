@@ -58,14 +58,51 @@ TEST(Settings, AnUnknownNameIsRefusedWithTheNearestOne) {
 TEST(Settings, BadInputSaysWhatIsWrong) {
   EXPECT_THAT(read({"--listen"}).error(), HasSubstr("--listen: its value is missing"));
   EXPECT_THAT(read({"listen"}).error(), HasSubstr("unexpected argument listen"));
+  EXPECT_THAT(read({"--listen", "--workers=2"}).error(),
+              HasSubstr("--listen: its value is missing"));
+  EXPECT_THAT(read({"--", "1"}).error(), HasSubstr("unknown setting"));
   EXPECT_THAT(read({"--listen=1", "--listen=2"}).error(), HasSubstr("given twice"));
-  EXPECT_THAT(read({"--config", "/nowhere/at.all"}).error(), HasSubstr("cannot be read"));
-  const TempFile list("- a\n");
-  EXPECT_THAT(read({"--config", list.path()}).error(), HasSubstr("expected a map"));
-  const TempFile nested("listen: [a]\n");
-  EXPECT_THAT(read({"--config", nested.path()}).error(), HasSubstr("listen: expected one value"));
-  const TempFile broken("listen: [\n");
-  EXPECT_THAT(read({"--config", broken.path()}).error(), HasSubstr("line"));
+}
+
+TEST(Settings, ABadFileSaysWhatIsWrongWithIt) {
+  const auto error = [](const std::string& text) {
+    const TempFile file(text);
+    const auto values = read({"--config", file.path()});
+    EXPECT_FALSE(values) << text;
+    return values ? "" : values.error();
+  };
+  EXPECT_THAT(error("- a\n"), HasSubstr("expected a map of settings"));
+  EXPECT_THAT(error("just text\n"), HasSubstr("expected a map of settings"));
+  EXPECT_THAT(error("listen: [a]\n"), HasSubstr("listen: expected one value"));
+  EXPECT_THAT(error("listen:\n"), HasSubstr("listen: expected one value"));
+  EXPECT_THAT(error("listen: a\nlisten: b\n"), HasSubstr("listen: given twice"));
+  EXPECT_THAT(error("config: a\n"), HasSubstr("unknown setting config"));
+  EXPECT_THAT(error("workers: 1\nlisten: [\n"), HasSubstr("line "));
+  EXPECT_THAT(error("[a]: 1\n"), HasSubstr("line 1: "));
+}
+
+TEST(Settings, AnUnreadableFileIsAnError) {
+  EXPECT_THAT(read({"--config", "/nowhere/at.all"}).error(),
+              HasSubstr("/nowhere/at.all: cannot be read"));
+  EXPECT_THAT(read({"--config", "/"}).error(), HasSubstr("/: expected a file, not a directory"));
+}
+
+TEST(Settings, AnEmptyFileChangesNothing) {
+  const TempFile file("# nothing\n");
+  EXPECT_EQ(read({"--config", file.path()})->text("workers"), "8");
+}
+
+TEST(Settings, AValueThatLooksLikeAFlagIsTakenAfterAnEqualsSign) {
+  EXPECT_EQ(read({"--listen=--x=y"})->text("listen"), "--x=y");
+}
+
+TEST(Settings, AFarNameHasNoNearestOne) {
+  EXPECT_EQ(read({"--something-else", "1"}).error(),
+            "unknown setting something-else (--help lists them all)");
+}
+
+TEST(Settings, AnUndeclaredNameIsAMistakeOfTheProgram) {
+  EXPECT_THROW(read({})->text("nothing"), std::out_of_range);
 }
 
 TEST(Settings, NumbersAreBounded) {

@@ -1,0 +1,53 @@
+#include "sidecar/names.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+
+namespace sidecar {
+namespace {
+
+constexpr std::size_t kShortestToken = 22;
+constexpr std::size_t kLongestToken = 128;
+
+bool is_base64url(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_';
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string shortest_ipv6(const std::string& text) {
+  in6_addr address;
+  char shortest[INET6_ADDRSTRLEN];
+  if (inet_pton(AF_INET6, text.c_str(), &address) != 1) return text;
+  return inet_ntop(AF_INET6, &address, shortest, sizeof shortest);
+}
+
+// What is left of the port, of an address in brackets or a name.
+std::string_view without_port(std::string_view text) {
+  if (text.starts_with('[')) {
+    text.remove_prefix(1);
+    return text.substr(0, text.find(']'));
+  }
+  const std::size_t colon = text.find(':');
+  const bool bare_ipv6 = colon != text.rfind(':');
+  return bare_ipv6 ? text : text.substr(0, colon);
+}
+
+}  // namespace
+
+bool is_token(std::string_view text) {
+  return text.size() >= kShortestToken && text.size() <= kLongestToken &&
+         std::all_of(text.begin(), text.end(), is_base64url);
+}
+
+std::string host_name(std::string_view text) {
+  text = without_port(text);
+  if (text.ends_with('.')) text.remove_suffix(1);
+  std::string name(text);
+  std::transform(name.begin(), name.end(), name.begin(), lower);
+  return name.find(':') == std::string::npos ? name : shortest_ipv6(name);
+}
+
+}  // namespace sidecar

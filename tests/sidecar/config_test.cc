@@ -1,0 +1,50 @@
+#include "sidecar/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include "sidecar/limits.h"
+
+namespace sidecar {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+base::Result<Config, std::string> read(std::vector<const char*> flags) {
+  flags.insert(flags.begin(), "sallyport-sidecar");
+  return read_config(
+      *settings::read(known_settings(), static_cast<int>(flags.size()), flags.data()));
+}
+
+TEST(Config, HasDefaultsForAPod) {
+  const auto config = read({});
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->kubeconfig, "");
+  EXPECT_EQ(config->system_namespace, "sallyport-system");
+  EXPECT_EQ(config->listen, "[::]:8089");
+  EXPECT_EQ(config->admin_listen, "[::]:8090");
+  EXPECT_EQ(config->log_level, "info");
+}
+
+TEST(Config, NamesTheSettingThatIsWrong) {
+  EXPECT_THAT(read({"--system-namespace="}).error(), HasSubstr("system-namespace: "));
+  EXPECT_THAT(read({"--listen="}).error(), StartsWith("listen: "));
+  EXPECT_THAT(read({"--admin-listen="}).error(), HasSubstr("admin-listen: "));
+}
+
+TEST(Config, TheVersionNamesTheProgram) {
+  EXPECT_THAT(version_text(), testing::MatchesRegex("sallyport-sidecar [0-9]+\\.[0-9]+\\.[0-9]+"));
+}
+
+TEST(Limits, LeaveFilesForTheApiServerAndTheAdminPort) {
+  const http::ServerLimits limits = public_limits();
+  rlimit files{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &files), 0);
+  EXPECT_GT(limits.max_connections, 0u);
+  EXPECT_LT(limits.max_connections + admin_limits().max_connections, files.rlim_cur);
+}
+
+}  // namespace
+}  // namespace sidecar

@@ -1,0 +1,76 @@
+// The public port as a validator meets it: the real server, the real answers, over loopback.
+
+#include <gtest/gtest.h>
+
+#include <optional>
+
+#include "http/client.h"
+#include "http/server.h"
+#include "sidecar/challenge_builder.h"
+#include "sidecar/limits.h"
+#include "sidecar/request.h"
+
+namespace sidecar {
+namespace {
+
+const std::string kTarget = "/.well-known/acme-challenge/" + token();
+
+class PublicPort : public testing::Test {
+ protected:
+  PublicPort() {
+    table_.put(challenge("one", {answer_for("127.0.0.1"), answer_for("b.example", 'b')}));
+  }
+
+  http::Response ask(const std::string& method, const std::string& target) {
+    http::Request request;
+    request.method = method;
+    request.url = {false, "127.0.0.1", server_.port(), target};
+    const auto answer = client_->send(request, {});
+    EXPECT_TRUE(answer) << answer.error().message;
+    return answer ? *answer : http::Response{};
+  }
+
+  AnswerTable table_;
+  http::Server server_{"127.0.0.1:0", public_limits(), [this](const http::ServerRequest& request) {
+                         return answer(request, table_, kNow).response;
+                       }};
+  const std::unique_ptr<http::Client> client_ = http::make_beast_client({});
+};
+
+TEST_F(PublicPort, GivesTheAnswerToAValidator) {
+  const http::Response response = ask("GET", kTarget);
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, key_authorization());
+  EXPECT_EQ(response.header("Content-Length"), std::to_string(key_authorization().size()));
+  EXPECT_EQ(response.header("Content-Type"), "application/octet-stream");
+  EXPECT_EQ(response.header("Cache-Control"), "no-store");
+  EXPECT_EQ(response.header("X-Content-Type-Options"), "nosniff");
+}
+
+TEST_F(PublicPort, GivesTheHeaderAloneToHead) {
+  const http::Response response = ask("HEAD", kTarget);
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, "");
+  EXPECT_EQ(response.header("Content-Length"), std::to_string(key_authorization().size()));
+}
+
+TEST_F(PublicPort, GivesNothingElse) {
+  EXPECT_EQ(ask("GET", "/").status, 404);
+  EXPECT_EQ(ask("GET", kTarget + "x").status, 404);
+  EXPECT_EQ(ask("GET", "/.well-known/acme-challenge/" + token('b')).status, 404);
+  EXPECT_EQ(ask("GET", "/healthz").status, 404);
+  const http::Response refused = ask("POST", kTarget);
+  EXPECT_EQ(refused.status, 405);
+  EXPECT_EQ(refused.header("Allow"), "GET, HEAD");
+  EXPECT_EQ(refused.header("Connection"), "close");
+}
+
+TEST_F(PublicPort, CountsWhatItGave) {
+  ask("GET", kTarget);
+  ask("GET", kTarget + "?again");
+  ask("GET", "/");
+  EXPECT_EQ(table_.report("one")->hits.at(token()), 2);
+}
+
+}  // namespace
+}  // namespace sidecar

@@ -1,0 +1,51 @@
+#include "sidecar/names.h"
+
+#include <gtest/gtest.h>
+
+namespace sidecar {
+namespace {
+
+TEST(Token, IsBase64urlOfAtLeast128Bits) {
+  EXPECT_TRUE(is_token(std::string(22, 'a')));
+  EXPECT_TRUE(is_token(std::string(128, 'Z')));
+  EXPECT_TRUE(is_token("abcdefghijklmnop-_0189"));
+  EXPECT_FALSE(is_token(std::string(21, 'a')));
+  EXPECT_FALSE(is_token(std::string(129, 'a')));
+  EXPECT_FALSE(is_token(""));
+}
+
+TEST(Token, HasNoOtherCharacter) {
+  for (const char foreign : {'/', '.', '%', '=', '+', ' ', '\0', '\n', '\xc3', '?', '\\'}) {
+    EXPECT_FALSE(is_token(std::string(22, 'a') + foreign)) << foreign;
+    EXPECT_FALSE(is_token(foreign + std::string(22, 'a'))) << foreign;
+  }
+}
+
+TEST(HostName, LosesPortFinalDotAndCapitals) {
+  for (const char* text : {"example.com", "example.com:80", "Example.COM", "example.com.",
+                           "EXAMPLE.com.:80", "example.com:"}) {
+    EXPECT_EQ(host_name(text), "example.com") << text;
+  }
+}
+
+TEST(HostName, OfAnAddressHasNoBracketsAndIsTheShortest) {
+  for (const char* text : {"2001:db8::1", "[2001:db8::1]", "[2001:db8::1]:80", "[2001:DB8:0:0::1]",
+                           "2001:0db8:0000:0000:0000:0000:0000:0001"}) {
+    EXPECT_EQ(host_name(text), "2001:db8::1") << text;
+  }
+  EXPECT_EQ(host_name("192.0.2.1:80"), "192.0.2.1");
+  EXPECT_EQ(host_name("[::ffff:192.0.2.1]"), "::ffff:192.0.2.1");
+}
+
+TEST(HostName, OfOddTextIsNoName) {
+  for (const char* text : {"", ":", ":80", ".", "[", "[]", "[]:80"}) {
+    EXPECT_EQ(host_name(text), "") << text;
+  }
+  EXPECT_EQ(host_name("[2001:db8::1"), "2001:db8::1");
+  EXPECT_EQ(host_name("a:b:c"), "a:b:c");
+  EXPECT_EQ(host_name("example.com.."), "example.com.");
+  EXPECT_EQ(host_name(std::string("a\0b", 3)), std::string("a\0b", 3));
+}
+
+}  // namespace
+}  // namespace sidecar

@@ -1,0 +1,117 @@
+#include "sidecar/request.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "sidecar/challenge_builder.h"
+
+namespace sidecar {
+namespace {
+
+const std::string kPath = "/.well-known/acme-challenge/";
+
+class Request : public testing::Test {
+ protected:
+  Request() {
+    table_.put(challenge("one", {answer_for("a.example"), answer_for("b.example", 'b')}));
+  }
+  Answered ask(const std::string& target, std::string_view method = "GET",
+               std::string_view host = "a.example") {
+    return answer({method, target, host, "192.0.2.9"}, table_, kNow);
+  }
+
+  AnswerTable table_;
+};
+
+TEST_F(Request, IsAnsweredWithExactlyTheKeyAuthorization) {
+  const Answered answered = ask(kPath + token());
+  EXPECT_EQ(answered.outcome, Outcome::kAnswered);
+  EXPECT_EQ(answered.response.status, 200);
+  EXPECT_EQ(answered.response.body, key_authorization());
+  EXPECT_EQ(answered.response.content_type, "application/octet-stream");
+}
+
+TEST_F(Request, IsAnsweredWhateverTheQuery) {
+  EXPECT_EQ(ask(kPath + token() + "?").outcome, Outcome::kAnswered);
+  EXPECT_EQ(ask(kPath + token() + "?a=b/../c?d#e").outcome, Outcome::kAnswered);
+}
+
+TEST_F(Request, OfAnyOtherPathIsNotFound) {
+  const std::string all[] = {
+      "",
+      "/",
+      "*",
+      kPath,
+      kPath + "?" + token(),
+      kPath + token() + "/",
+      kPath + token() + ".",
+      kPath + token() + "%00",
+      kPath + token() + ";x",
+      kPath + token() + "#x",
+      kPath + "/" + token(),
+      kPath + "./" + token(),
+      kPath + "x/../" + token(),
+      kPath + "%61" + token().substr(1),
+      "/" + kPath + token(),
+      "//a.example" + kPath + token(),
+      "/x/.." + kPath + token(),
+      "/.Well-Known/acme-challenge/" + token(),
+      "/.well-known/acme-challenge%2F" + token(),
+      "/%2ewell-known/acme-challenge/" + token(),
+      "/.well-known//acme-challenge/" + token(),
+      "/.well-known/acme-challenge",
+      "http://a.example" + kPath + token(),
+      "/healthz",
+      "/metrics",
+      "/challenges/one",
+  };
+  for (const std::string& target : all) {
+    EXPECT_EQ(ask(target).outcome, Outcome::kNotFound) << target;
+    EXPECT_EQ(ask(target).response.status, 404) << target;
+  }
+}
+
+TEST_F(Request, SaysTheSameWhyeverThereIsNoAnswer) {
+  const std::string other(43, 'x');
+  EXPECT_EQ(ask(kPath + other).outcome, Outcome::kUnknownToken);
+  EXPECT_EQ(ask(kPath + token('b')).outcome, Outcome::kWrongHost);
+  table_.put(challenge("two", {answer_for("a.example", 'e', kNow)}));
+  EXPECT_EQ(ask(kPath + token('e')).outcome, Outcome::kExpired);
+  std::set<std::string> bodies;
+  for (const std::string& target : {kPath + other, kPath + token('b'), kPath + token('e'),
+                                    kPath + "<script>", std::string("/")}) {
+    const http::ServerResponse response = ask(target).response;
+    EXPECT_EQ(response.status, 404) << target;
+    bodies.insert(response.content_type + response.body);
+  }
+  EXPECT_EQ(bodies.size(), 1u);
+}
+
+TEST_F(Request, ThatDoesNotReadIsRefused) {
+  for (const char* method :
+       {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH", "get", ""}) {
+    const Answered answered = ask(kPath + token(), method);
+    EXPECT_EQ(answered.outcome, Outcome::kBadMethod) << method;
+    EXPECT_EQ(answered.response.status, 405) << method;
+    EXPECT_EQ(answered.response.headers.at("Allow"), "GET, HEAD");
+  }
+  EXPECT_EQ(table_.report("one")->hits.at(token()), 0);
+}
+
+TEST_F(Request, IsNeverAnsweredForACacheOrABrowserToUse) {
+  for (const auto& answered : {ask(kPath + token()), ask("/"), ask("/", "POST")}) {
+    EXPECT_EQ(answered.response.headers.at("Cache-Control"), "no-store");
+    EXPECT_EQ(answered.response.headers.at("X-Content-Type-Options"), "nosniff");
+  }
+}
+
+TEST_F(Request, HasAWordForEachOutcome) {
+  std::set<std::string_view> words;
+  for (const Outcome outcome : kOutcomes) words.insert(word(outcome));
+  EXPECT_EQ(words, (std::set<std::string_view>{"answered", "unknown_token", "wrong_host", "expired",
+                                               "not_found", "bad_method"}));
+}
+
+}  // namespace
+}  // namespace sidecar
