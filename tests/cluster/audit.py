@@ -3,7 +3,8 @@
 audit.py LOG MARK COMMAND, where MARK is the log's size in bytes at the moment that counts.
 
   writes    how many writes, Events and Leases apart
-  pending   how many objects made since the mark will still be deleted by us (Challenges)
+  pending   how many objects written since the mark will still be deleted by us, when the CA needs
+            the answers no more: Challenges and the Secrets of pending keys
   events    how many Events
   pods      how many writes to pods or to anything that makes or restarts pods
   denied    each refused request (403), one a line
@@ -61,10 +62,18 @@ def own_writes(requests, mark):
             and not (r.verb == "delete" and r.object in older)]
 
 
+def is_passing(request):
+    return (request.resource == "challenges"
+            or request.resource == "secrets" and request.object[2].startswith("sallyport-key-"))
+
+
 def pending(requests, mark):
-    since = [r for r in requests if r.offset >= mark and r.resource == "challenges"]
-    made = {r.object for r in since if r.code == 201}
-    return made - {r.object for r in since if r.verb == "delete"}
+    there = set()
+    for request in requests:
+        if request.offset < mark or not request.is_write() or not is_passing(request):
+            continue
+        (there.discard if request.verb == "delete" else there.add)(request.object)
+    return there
 
 
 def main(path, mark, command):

@@ -236,7 +236,8 @@ start_sidecar() {
 start_controller() {
   start controller "$PROGRAMS/sallyport-controller" \
     --kubeconfig "$WORLD_DIR/sallyport-controller.kubeconfig" --system-namespace "$SYSTEM" \
-    --admin-listen "$CONTROLLER_ADDRESS:8080" --log-level info
+    --admin-listen "$CONTROLLER_ADDRESS:8080" --log-level info \
+    --answer-grace "${SALLYPORT_ANSWER_GRACE:-60}"
   up controller 10 answers "http://$CONTROLLER_ADDRESS:8080/readyz"
 }
 

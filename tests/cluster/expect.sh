@@ -22,8 +22,8 @@ spec:
       name: $1-account
     caBundle: $(base64 -w0 "${3:-$WORLD_DIR/pki/acme.crt}")
     solvers:
-      - http01: ${ROUTE:-{ingress: {ingressClassName: skipper\}\}}
-${EXTRA:-}
+      - http01: ${ROUTE:-{ingress: {ingressClassName: skipper\}\}}${EXTRA:+
+$EXTRA}
 END
 }
 
@@ -38,8 +38,8 @@ spec:
   secretName: $1-tls
   issuerRef:
     name: $2
-$(shift 2; (($#)) && printf '  dnsNames:\n' && printf '    - "%s"\n' "$@")
-${EXTRA:-}
+$(shift 2; (($#)) && printf '  dnsNames:\n' && printf '    - "%s"\n' "$@")${EXTRA:+
+$EXTRA}
 END
 }
 

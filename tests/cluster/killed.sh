@@ -31,6 +31,6 @@ killed_while_frozen() {
   expect_good_secret web-tls killed.example.com
   [[ $(certificates_issued) == $((issued + 1)) ]] || fail "issued: $issued, now $(certificates_issued)"
   expect_at_most "orders" $(($(orders_made) - orders)) 2
-  wait_for 10 "the pending key to be removed" no_secret_is_left || fail "$(k get secrets)"
-  wait_for 90 "the answers to be removed" no_challenge_is_left || fail "a Challenge is left"
+  wait_for 20 "the answers to be removed" no_challenge_is_left || fail "a Challenge is left"
+  wait_for 5 "the pending key to be removed" no_secret_is_left || fail "$(k get secrets)"
 }

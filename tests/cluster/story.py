@@ -102,6 +102,8 @@ class Story:
             if self.conditions.get(condition["type"]) == told:
                 continue
             self.conditions[condition["type"]] = told
+            if told[0] == "False" and condition["type"] == "Stalled":
+                continue  # nothing to tell
             state = f"{condition['type']}={told[0]}"
             self.line(when, f"{state:<20} {told[1]}: {told[2]}"[:150])
 
