@@ -12,6 +12,7 @@
 
 #include "admin/admin.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/stop.h"
 #include "controller/config.h"
 #include "controller/run.h"
@@ -84,6 +85,7 @@ void work_when_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches,
   for (const auto& watch : watches) world.metrics.watch_synced(watch->name(), true);
   base::log_info("Synced", {{"certificates", std::to_string(world.stores.certificates.size())}});
   add_leftovers(world.stores, queue);
+  base::release_startup_memory();
   Issuers issuers(world);
   const Policy policy{config.answer_grace};
   std::vector<std::jthread> workers;

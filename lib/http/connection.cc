@@ -11,6 +11,8 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
+#include <mutex>
+#include <optional>
 
 #include "http/tls.h"
 
@@ -34,15 +36,25 @@ bool is_end(const error_code& ec) { return ec == asio::error::eof; }
 
 }  // namespace
 
+// The context is made at the first TLS connection: the system's roots take 2 MB, and a client of
+// plain connections has no use for them.
 class TlsContext {
  public:
-  explicit TlsContext(const ClientOptions& options)
-      : tls(options), context(asio::ssl::context::tls_client) {
-    tls.set_up(context.native_handle());
+  explicit TlsContext(const ClientOptions& options) : tls(options) {}
+
+  asio::ssl::context& context() {
+    std::call_once(once_, [this] {
+      context_.emplace(asio::ssl::context::tls_client);
+      tls.set_up(context_->native_handle());
+    });
+    return *context_;
   }
 
   const Tls tls;
-  asio::ssl::context context;
+
+ private:
+  std::once_flag once_;
+  std::optional<asio::ssl::context> context_;
 };
 
 std::shared_ptr<TlsContext> make_tls_context(const ClientOptions& options) {
@@ -117,7 +129,7 @@ std::optional<Failure> Connection::connect(const std::vector<std::string>& addre
 std::optional<Failure> Connection::secure(std::shared_ptr<TlsContext> context,
                                           const std::string& host, const Bounds& bounds) {
   socket_->context = std::move(context);
-  auto& tls = socket_->tls.emplace(socket_->stream, socket_->context->context);
+  auto& tls = socket_->tls.emplace(socket_->stream, socket_->context->context());
   socket_->context->tls.expect(tls.native_handle(), host);
   ERR_clear_error();
   const auto outcome = socket_->await(bounds, [&](auto done) {

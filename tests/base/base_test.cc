@@ -5,6 +5,7 @@
 
 #include "base/backoff.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/result.h"
 #include "base/secret.h"
 #include "base/stop.h"
@@ -52,6 +53,13 @@ TEST(Secret, IsEmptyOnceMovedFrom) {
   const base::Secret taken = std::move(secret);
   EXPECT_EQ(taken.reveal(), "short");
   EXPECT_TRUE(secret.empty());  // NOLINT(bugprone-use-after-move): that is what is tested
+}
+
+TEST(Memory, WhatIsReleasedComesBackAtItsNextUse) {
+  const std::string before = base::log_line("info", "x", {{"a", "b c"}});
+  base::release_startup_memory();
+  EXPECT_EQ(base::log_line("info", "x", {{"a", "b c"}}), before);
+  EXPECT_THROW(throw std::runtime_error("unwound through released code"), std::runtime_error);
 }
 
 TEST(Stop, SleepEndsWhenStopIsRequested) {
