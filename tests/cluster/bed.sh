@@ -163,10 +163,11 @@ start_dns() {
 # dns ACTION JSON: the DNS server's management, for example: dns set-servfail '{"host":"a.b"}'
 dns() { answers "http://$DNS_ADDRESS:8055/$1" --data "$2"; }
 
+# Without reuse of authorisations, so that every renewal goes through port 80 again.
 start_ca() {
   sed -e "s|@PKI@|$WORLD_DIR/pki|; s|@ADDRESS@|$CA_ADDRESS|" \
     "$BED/manifests/pebble.json" >"$WORLD_DIR/pebble.json"
-  PEBBLE_VA_NOSLEEP=1 start pebble "$(tool pebble)" -config "$WORLD_DIR/pebble.json" \
+  PEBBLE_VA_NOSLEEP=1 PEBBLE_AUTHZREUSE=0 start pebble "$(tool pebble)" -config "$WORLD_DIR/pebble.json" \
     -dnsserver "$DNS_ADDRESS:53"
 }
 
