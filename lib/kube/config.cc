@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
 
 #include "base/base64.h"
 
@@ -180,6 +181,13 @@ base::Result<Config, std::string> read_kubeconfig(const fs::path& file) {
   } catch (const YAML::Exception& e) {
     return base::unexpected("kubeconfig " + file.string() + ": " + e.what());
   }
+}
+
+Config find_config(const std::string& kubeconfig, const std::string& user_agent) {
+  auto config = kubeconfig.empty() ? in_cluster_config() : read_kubeconfig(kubeconfig);
+  if (!config) throw std::runtime_error(config.error());
+  config->tls.user_agent = user_agent;
+  return *std::move(config);
 }
 
 Token::Token(const Config& config, const base::Clock& clock)

@@ -2,6 +2,7 @@
 
 #include "base/backoff.h"
 #include "base/stop.h"
+#include "kube/failure.h"
 #include "kube/line_buffer.h"
 
 namespace kube {
@@ -11,10 +12,15 @@ constexpr base::Backoff kPause{base::Millis(800), base::Millis(30'000)};
 constexpr base::Seconds kMargin{5};  // the server ends the stream itself, or is gone
 constexpr std::size_t kLongestLine = 8 * 1024 * 1024;
 
-// "certificates", or of one namespace or selector, for the log.
+// "watch certificates in team-a", for the log.
 std::string describe(const WatchTarget& target) {
-  return std::string(target.resource.plural) +
+  return "watch " + std::string(target.resource.plural) +
          (target.namespace_.empty() ? "" : " in " + target.namespace_);
+}
+
+bool begins_whole_state(const NextAct& act) {
+  if (const auto* list = std::get_if<ListNext>(&act)) return list->from.empty();
+  return std::get<OpenStream>(act).initial_events;
 }
 
 }  // namespace
@@ -31,6 +37,7 @@ void Watch::run(std::stop_token stop) {
     pause(machine, stop);
     if (stop.stop_requested()) return;
     const NextAct act = machine.next();
+    if (begins_whole_state(act)) sink_(StartOver{});
     if (const auto* list_next = std::get_if<ListNext>(&act)) {
       list(machine, *list_next, stop);
     } else {
@@ -44,48 +51,55 @@ void Watch::list(WatchMachine& machine, const ListNext& act, std::stop_token sto
   options.namespace_ = target_.namespace_;
   options.label_selector = target_.label_selector;
   options.from = act.from;
+  if (act.at_once) options.limit = 0;
   auto page = client_.list(target_.resource, options, stop);
   if (page) {
     take(machine, machine.page(std::move(page->items), page->resource_version, page->next));
   } else if (page.error().kind != Error::Kind::kStopped) {
-    base::log_warning("ListRefused",
-                      {{"of", describe(target_)}, {"message", page.error().message}});
+    base::log_warning("ListRefused", {{"message", page.error().message}});
     machine.refused(page.error().status);
   }
 }
 
 void Watch::open(WatchMachine& machine, const OpenStream& act, std::stop_token stop) {
-  const base::Seconds timeout(std::uniform_int_distribution<int>(240, 290)(random_));
-  const base::Millis idle =
-      act.initial_events ? WatchMachine::kInitialPatience : base::Millis(timeout + kMargin);
+  const base::Seconds timeout = stream_timeout(act);
   LineBuffer lines(kLongestLine);
-  bool broken = false;
-  const auto opened = std::chrono::steady_clock::now();
-  const auto sink = [&](std::string_view bytes) {
-    const bool good = lines.feed(bytes, [&](std::string_view line) {
-      take(machine, machine.line(wire::Object::parse(line)));
-      return machine.stream_good();
-    });
-    broken = !good && machine.stream_good();
-    return good;
+  std::string why;  // the stream is of no more use
+  const auto take_line = [&](std::string_view line) {
+    why = read_line(machine, line);
+    return why.empty() && machine.stream_good();
   };
-  std::string why;
-  try {
-    const auto end = client_.stream(query(act, timeout), idle, sink, stop);
-    if (stop.stop_requested()) return;
-    if (end && end->status >= 300) {
-      base::log_info("WatchRefused",
-                     {{"of", describe(target_)}, {"status", std::to_string(end->status)}});
-      return machine.refused(end->status);
-    }
-    if (!end) why = end.error().message;
-  } catch (const wire::Malformed& e) {
-    why = e.what();
+  const auto sink = [&](std::string_view bytes) {
+    if (lines.feed(bytes, take_line)) return true;
+    if (why.empty() && machine.stream_good()) why = "an event is longer than 8 MiB";
+    return false;
+  };
+  const auto opened = std::chrono::steady_clock::now();
+  const auto end = client_.stream(query(act, timeout), timeout + kMargin, sink, stop);
+  if (stop.stop_requested()) return;
+  if (end && end->status >= 300) {
+    log(failure(*end, describe(target_)).message);
+    return machine.refused(end->status);
   }
-  if (broken) why = "an event is longer than 8 MiB";
-  if (!why.empty()) base::log_warning("WatchBroken", {{"of", describe(target_)}, {"message", why}});
-  machine.ended(std::chrono::duration_cast<base::Millis>(std::chrono::steady_clock::now() - opened),
-                !why.empty());
+  if (!end) why = end.error().message;
+  if (!why.empty()) log(describe(target_) + ": " + why);
+  const auto lived = std::chrono::steady_clock::now() - opened;
+  machine.ended(std::chrono::duration_cast<base::Millis>(lived), !why.empty());
+}
+
+// Nothing, or why the line cannot be used; never with the line, which may hold a Secret.
+std::string Watch::read_line(WatchMachine& machine, std::string_view line) {
+  try {
+    const auto event = wire::Object::parse(line);
+    std::vector<StoreEvent> events = machine.line(event);
+    if (!machine.stream_good()) {
+      log(describe(target_) + ": " + cut(event.object("object").text_or("message", "ERROR"), 1024));
+    }
+    take(machine, std::move(events));
+    return "";
+  } catch (const wire::Malformed&) {
+    return "an event cannot be read";
+  }
 }
 
 void Watch::take(WatchMachine& machine, std::vector<StoreEvent> events) {
@@ -93,18 +107,29 @@ void Watch::take(WatchMachine& machine, std::vector<StoreEvent> events) {
   if (machine.synced()) synced_ = true;
 }
 
+// The server ends a streaming list that has not sent its bookmark by then. Under five minutes:
+// many proxies cut there.
+base::Seconds Watch::stream_timeout(const OpenStream& act) {
+  if (act.initial_events) return WatchMachine::kInitialPatience;
+  return base::Seconds(std::uniform_int_distribution<int>(240, 290)(random_));
+}
+
 std::string Watch::query(const OpenStream& act, base::Seconds timeout) const {
   std::string query =
       target_.resource.path(target_.namespace_) +
       "?watch=1&allowWatchBookmarks=true&timeoutSeconds=" + std::to_string(timeout.count());
   if (!target_.label_selector.empty()) query += "&labelSelector=" + encoded(target_.label_selector);
-  if (!act.initial_events) return query + "&resourceVersion=" + act.resource_version;
+  if (!act.initial_events) return query + "&resourceVersion=" + encoded(act.resource_version);
   return query + "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=";
 }
 
 void Watch::pause(const WatchMachine& machine, std::stop_token stop) {
   if (machine.failures() == 0) return;
   base::sleep_for(kPause.after(machine.failures(), random_), stop);
+}
+
+void Watch::log(const std::string& message) {
+  base::log_warning("WatchBroken", {{"message", message}});
 }
 
 }  // namespace kube

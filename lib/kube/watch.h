@@ -1,8 +1,8 @@
 // Watch: the thread that keeps a Store true: performs what WatchMachine says for one kind, decodes
 // each object, and puts it into the store. An object that cannot be decoded is logged with its key
-// and left out; the rest goes on. Backs off from 0.8 s to 30 s with jitter after failures; a stream
-// silent for longer than the server was asked to hold it is closed. The destructor stops the thread
-// within milliseconds.
+// and left out (the version before it stays); one of another kind is skipped; the rest goes on.
+// Backs off from 0.8 s to 30 s with jitter after failures; a stream silent for longer than the
+// server was asked to hold it is closed. The destructor stops the thread within milliseconds.
 #pragma once
 
 #include <atomic>
@@ -46,9 +46,12 @@ class Watch {
   void run(std::stop_token stop);
   void list(WatchMachine& machine, const ListNext& act, std::stop_token stop);
   void open(WatchMachine& machine, const OpenStream& act, std::stop_token stop);
+  std::string read_line(WatchMachine& machine, std::string_view line);
   void take(WatchMachine& machine, std::vector<StoreEvent> events);
+  base::Seconds stream_timeout(const OpenStream& act);
   std::string query(const OpenStream& act, base::Seconds timeout) const;
   void pause(const WatchMachine& machine, std::stop_token stop);
+  static void log(const std::string& message);
 
   Client& client_;
   const WatchTarget target_;

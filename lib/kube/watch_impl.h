@@ -1,6 +1,8 @@
 // The template constructor of Watch; included by kube/watch.h alone.
 #pragma once
 
+#include <exception>
+#include <map>
 #include <utility>
 #include <variant>
 
@@ -9,46 +11,93 @@
 
 namespace kube {
 
-// An object of a kind, or nothing (and a line in the log) when it cannot be read.
-template <class T>
-std::optional<T> decode_or_log(const WatchTarget& target, T (*decode)(const wire::Object&),
-                               const wire::Object& object) {
-  try {
-    return decode(object);
-  } catch (const wire::Malformed& e) {
-    const wire::Object metadata = object.object("metadata");
-    base::log_warning("ObjectUnreadable", {{"kind", std::string(target.resource.kind)},
-                                           {"object", metadata.text_or("namespace", "") + "/" +
-                                                          metadata.text_or("name", "")},
-                                           {"message", e.what()}});
-    return std::nullopt;
-  }
+// Whether an object of another kind (a Status, say) came in place of one of this kind. The items of
+// a list of a built-in kind have none.
+inline bool is_of_kind(const wire::Object& object, const Resource& resource) {
+  const std::string kind = object.text_or("kind", "");
+  return kind.empty() || kind == resource.kind;
 }
 
-template <class T>
-void store_event(const WatchTarget& target, Store<T>& store, T (*decode)(const wire::Object&),
-                 const StoreEvent& event) {
-  if (const auto* changed = std::get_if<Changed>(&event)) {
-    if (auto value = decode_or_log(target, decode, changed->object)) store.put(*std::move(value));
-  } else if (const auto* removed = std::get_if<Removed>(&event)) {
-    const Meta meta = read_meta(removed->object);
-    store.remove(meta.key(), meta.uid);
-  } else {
-    std::vector<T> values;
-    for (const wire::Object& object : std::get<ReplaceAll>(event).objects) {
-      if (auto value = decode_or_log(target, decode, object)) values.push_back(*std::move(value));
-    }
-    store.replace_all(std::move(values));
+// Names the object without its contents.
+inline void log_unreadable(const Resource& resource, const wire::Object& object, const char* why) {
+  std::string name;
+  try {
+    name = read_meta(object).key().text();
+  } catch (const wire::Malformed&) {
+    name = "without a name";
   }
+  base::log_warning("ObjectUnreadable",
+                    {{"kind", std::string(resource.kind)}, {"object", name}, {"message", why}});
 }
+
+// StoreWriter: what a watch says, written into a store. A whole state is gathered decoded, beside
+// the store, so that no JSON is held for it. What an object is like must never end the process: a
+// tenant wrote it.
+template <class T>
+class StoreWriter {
+ public:
+  StoreWriter(const Resource& resource, Store<T>& store, T (*decode)(const wire::Object&))
+      : resource_(resource), store_(store), decode_(decode) {}
+
+  void operator()(const StoreEvent& event) {
+    std::visit([this](const auto& each) { take(each); }, event);
+  }
+
+ private:
+  void take(const StartOver&) { gathered_.emplace(); }
+
+  void take(const Changed& changed) {
+    guarded(changed.object, [&] {
+      T value = decode_(changed.object);
+      if (!gathered_) return store_.put(std::move(value));
+      const ObjectKey key = value.meta.key();
+      gathered_->insert_or_assign(key, std::move(value));
+    });
+  }
+
+  void take(const Removed& removed) {
+    guarded(removed.object, [&] {
+      const Meta meta = read_meta(removed.object);
+      if (!gathered_) return store_.remove(meta.key(), meta.uid);
+      gathered_->erase(meta.key());
+    });
+  }
+
+  void take(const ReplaceAll& whole) {
+    std::vector<T> values;
+    if (gathered_) {
+      values.reserve(gathered_->size());
+      for (auto& [key, value] : *gathered_) values.push_back(std::move(value));
+    }
+    gathered_.reset();
+    store_.replace_all(std::move(values), whole.resource_version);
+  }
+
+  template <class Use>
+  void guarded(const wire::Object& object, Use use) {
+    try {
+      if (is_of_kind(object, resource_)) {
+        use();
+      } else {
+        base::log_warning("AnotherKind", {{"wanted", std::string(resource_.kind)},
+                                          {"came", object.text_or("kind", "")}});
+      }
+    } catch (const std::exception& e) {
+      log_unreadable(resource_, object, e.what());
+    }
+  }
+
+  const Resource resource_;
+  Store<T>& store_;
+  T (*const decode_)(const wire::Object&);
+  std::optional<std::map<ObjectKey, T>> gathered_;
+};
 
 template <class T>
 Watch::Watch(Client& client, WatchTarget target, Store<T>& store, T (*decode)(const wire::Object&))
     : client_(client),
       target_(std::move(target)),
-      sink_([this, &store, decode](const StoreEvent& event) {
-        store_event(target_, store, decode, event);
-      }) {
+      sink_(StoreWriter<T>(target_.resource, store, decode)) {
   start();
 }
 

@@ -7,6 +7,8 @@ namespace {
 
 // A stream that ends sooner than this without an event counts as a failure: something cuts it.
 constexpr base::Millis kVeryShort{1000};
+// A position that the server refuses more often than this in a row, whatever it says, is given up.
+constexpr int kMostRefusals = 6;
 constexpr int kGone = 410;
 
 bool ends_initial_events(const wire::Object& bookmark) {
@@ -15,8 +17,18 @@ bool ends_initial_events(const wire::Object& bookmark) {
   return found != annotations.end() && found->second == "true";
 }
 
+// "" where there is none: one object that is not well formed does not end the stream.
 std::string version_of(const wire::Object& object) {
-  return object.object("metadata").text_or("resourceVersion", "");
+  try {
+    return object.object("metadata").text_or("resourceVersion", "");
+  } catch (const wire::Malformed&) {
+    return "";
+  }
+}
+
+// The server, or our rights, may be well again in a moment: the position is still good.
+bool may_pass(int status) {
+  return status == 401 || status == 403 || status == 429 || status >= 500;
 }
 
 }  // namespace
@@ -26,87 +38,121 @@ NextAct WatchMachine::next() const {
     case State::kStarting:
       return OpenStream{true, ""};
     case State::kListing:
-      return ListNext{page_};
+      return ListNext{page_, list_at_once_};
     case State::kWatching:
-      return OpenStream{false, resource_version_};
+      break;
   }
-  return ListNext{""};
+  return OpenStream{false, resource_version_};
 }
 
 std::vector<StoreEvent> WatchMachine::page(std::vector<wire::Object> items,
                                            std::string resource_version, std::string next_page) {
-  gathered_.insert(gathered_.end(), std::make_move_iterator(items.begin()),
-                   std::make_move_iterator(items.end()));
+  waiting_ = false;
+  std::vector<StoreEvent> events;
+  for (wire::Object& item : items) events.push_back(Changed{std::move(item)});
   page_ = std::move(next_page);
-  if (!page_.empty()) return {};
-  resource_version_ = std::move(resource_version);
-  return finish_state();
+  if (!page_.empty()) return events;
+  for (StoreEvent& event : finish_state(std::move(resource_version))) {
+    events.push_back(std::move(event));
+  }
+  return events;
 }
 
 std::vector<StoreEvent> WatchMachine::line(const wire::Object& event) {
   const std::string type = event.text("type");
   const wire::Object object = event.object("object");
-  saw_event_ = true;
   if (type == "ERROR") return error_event(object), std::vector<StoreEvent>{};
-  if (state_ == State::kStarting) return initial_event(type, object);
-  resource_version_ = version_of(object);
-  failures_ = 0;
+  const bool starting = state_ == State::kStarting;
+  const std::string version = version_of(object);
+  saw_event_ = true;
+  // The versions of a streaming list's objects come in no order; its bookmark's is the one.
+  if (!starting) recover();
+  if (!starting && !version.empty()) resource_version_ = version;
   if (type == "ADDED" || type == "MODIFIED") return {Changed{object}};
   if (type == "DELETED") return {Removed{object}};
+  if (starting && type == "BOOKMARK" && ends_initial_events(object)) return finish_state(version);
   return {};
 }
 
 void WatchMachine::refused(int status) {
-  ++failures_;
-  if (state_ == State::kStarting && status != 401 && status != 429 && status < 500) {
-    // Old servers, and those with the feature off, answer 400, 403 or 422 to a streaming list.
-    streaming_lists_ = false;
+  fail();
+  switch (state_) {
+    case State::kStarting:
+      // Old servers, and those with the feature off, answer 400, 403 or 422 to a streaming list.
+      if (status == 403 || !may_pass(status)) list_instead();
+      return start_again();
+    case State::kListing:
+      if (status == kGone && !page_.empty()) list_at_once_ = true;
+      if (status == kGone) list_soon();
+      return start_again();
+    case State::kWatching:
+      if (status == kGone) list_soon();
+      if (!may_pass(status) || failures_ > kMostRefusals) start_again();
   }
-  if (state_ != State::kWatching || status == kGone) start_again();
 }
 
 void WatchMachine::ended(base::Millis lived, bool by_error) {
-  const bool silent = state_ == State::kStarting && !saw_event_ && !by_error;
-  // Some servers take a streaming list and never send its bookmark.
-  if (silent || (state_ == State::kStarting && lived >= kInitialPatience)) streaming_lists_ = false;
-  if (state_ == State::kWatching && saw_event_ && !by_error) {
-    failures_ = 0;
-  } else if (by_error || lived < kVeryShort) {
-    ++failures_;
+  const bool saw_event = std::exchange(saw_event_, false);
+  const bool error_came = !std::exchange(stream_good_, true);
+  const bool version_gone = std::exchange(version_gone_, false);
+  if (by_error || error_came || (!saw_event && lived < kVeryShort)) {
+    fail();
+  } else {
+    recover();
   }
-  if (state_ != State::kWatching) start_again();
-  stream_good_ = true;
-  saw_event_ = false;
+  if (state_ == State::kStarting) {
+    // Some servers take a streaming list and never send its bookmark; a network that broke is not
+    // one of them.
+    const bool broke = (by_error && lived < kInitialPatience) || version_gone;
+    if (!broke) list_instead();
+    return start_again();
+  }
+  if (version_gone) list_soon();
+  if (version_gone || (error_came && failures_ > kMostRefusals)) start_again();
 }
 
-// Of a streaming list: objects are gathered apart until the bookmark says that they are complete.
-std::vector<StoreEvent> WatchMachine::initial_event(const std::string& type,
-                                                    const wire::Object& object) {
-  if (type == "ADDED" || type == "MODIFIED") gathered_.push_back(object);
-  if (type != "BOOKMARK" || !ends_initial_events(object)) return {};
-  resource_version_ = version_of(object);
-  return finish_state();
-}
-
-std::vector<StoreEvent> WatchMachine::finish_state() {
+// Without a version the watch that follows would send everything as if it were new.
+std::vector<StoreEvent> WatchMachine::finish_state(std::string resource_version) {
+  if (resource_version.empty()) {
+    if (state_ == State::kListing) fail(), start_again();
+    return {};
+  }
   state_ = State::kWatching;
+  waiting_ = false;
   synced_ = true;
-  failures_ = 0;
-  return {ReplaceAll{std::exchange(gathered_, {})}};
+  list_at_once_ = false;
+  resource_version_ = resource_version;
+  return {ReplaceAll{std::move(resource_version)}};
 }
 
 // The object is a Status. 410: the version is too old, list again; else the stream is opened anew.
 void WatchMachine::error_event(const wire::Object& status) {
   stream_good_ = false;
-  ++failures_;
-  if (status.integer("code").value_or(0) == kGone || status.text_or("reason", "") == "Expired") {
-    start_again();
-  }
+  const std::string reason = status.text_or("reason", "");
+  version_gone_ =
+      status.integer("code").value_or(0) == kGone || reason == "Expired" || reason == "Gone";
 }
+
+void WatchMachine::fail() {
+  ++failures_;
+  waiting_ = true;
+}
+
+void WatchMachine::recover() {
+  failures_ = 0;
+  waiting_ = false;
+}
+
+void WatchMachine::list_instead() {
+  streaming_lists_ = false;
+  recover();
+}
+
+// A version that is gone is an everyday matter; time and again it is not.
+void WatchMachine::list_soon() { waiting_ = failures_ > 1; }
 
 void WatchMachine::start_again() {
   state_ = streaming_lists_ ? State::kStarting : State::kListing;
-  gathered_.clear();
   page_.clear();
 }
 

@@ -3,17 +3,19 @@
 // changes",
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
 //
-//              stream refused, or silent before the bookmark
+//              stream refused, or ended without its bookmark
 //   Starting ------------------------------------------------> Listing
 //      | initial-events-end bookmark                              | last page
 //      v                                                          v
 //   Watching <------------------------------------------------ Watching
 //      | 410 (status or ERROR event)   -> Starting / Listing again
-//      | end of stream, network error  -> Watching from the last version, after a delay if it was
-//      short
+//      | end of stream, network error, other ERROR event
+//      |                               -> Watching from the last version, after a delay if it was
+//      |                                  short or a failure
+//
+// A whole state is always read without a version, which is the most recent one: never back in time.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,7 +30,8 @@ namespace kube {
 
 // What the performer is to do.
 struct ListNext {
-  std::string from;  // "continue" of the page before; "" for the first
+  std::string from;      // "continue" of the page before; "" for the first
+  bool at_once = false;  // all in one page: pages went out of date while they were read
 };
 struct OpenStream {
   bool initial_events;  // streaming list, else resume
@@ -36,27 +39,29 @@ struct OpenStream {
 };
 using NextAct = std::variant<ListNext, OpenStream>;
 
-// What the store is told.
+// What the store is told. Between StartOver and ReplaceAll the changes are of a whole state that is
+// still being gathered.
+struct StartOver {};
 struct Changed {  // added or modified
   wire::Object object;
 };
 struct Removed {
   wire::Object object;
 };
-struct ReplaceAll {  // the whole state as of a list
-  std::vector<wire::Object> objects;
+struct ReplaceAll {  // what was gathered is the whole state
+  std::string resource_version;
 };
-using StoreEvent = std::variant<Changed, Removed, ReplaceAll>;
+using StoreEvent = std::variant<StartOver, Changed, Removed, ReplaceAll>;
 
 class WatchMachine {
  public:
   // A streaming list that has not sent its bookmark by then is given up for an ordinary list.
-  static constexpr base::Millis kInitialPatience{60'000};
+  static constexpr base::Seconds kInitialPatience{60};
 
   // What to do now.
   NextAct next() const;
   // How long to wait before it: the number of failures in a row, 0 for at once.
-  int failures() const { return failures_; }
+  int failures() const { return waiting_ ? failures_ : 0; }
   // The first whole state has been seen.
   bool synced() const { return synced_; }
 
@@ -69,27 +74,32 @@ class WatchMachine {
   // False when the current stream is of no more use and must be closed (an ERROR event came).
   bool stream_good() const { return stream_good_; }
 
-  // The list or the stream was answered with an error status.
+  // The list or the stream was answered with an error status; 0 when a list was not answered.
   void refused(int status);
   // The stream ended, or was cut, or nothing came (network). `lived`: how long it was open.
   void ended(base::Millis lived, bool by_error);
 
  private:
   enum class State { kStarting, kListing, kWatching };
-  std::vector<StoreEvent> initial_event(const std::string& type, const wire::Object& object);
-  std::vector<StoreEvent> finish_state();
+  std::vector<StoreEvent> finish_state(std::string resource_version);
   void error_event(const wire::Object& status);
+  void fail();
+  void recover();
+  void list_instead();
+  void list_soon();
   void start_again();
 
   State state_ = State::kStarting;
   bool streaming_lists_ = true;  // until a server refuses them
+  bool list_at_once_ = false;
   bool stream_good_ = true;
+  bool version_gone_ = false;  // the ERROR event was a 410
   bool saw_event_ = false;
   bool synced_ = false;
   int failures_ = 0;
+  bool waiting_ = false;
   std::string resource_version_;
   std::string page_;
-  std::vector<wire::Object> gathered_;  // of the list or streaming list in progress
 };
 
 }  // namespace kube

@@ -1,0 +1,287 @@
+// The whole thread of a Watch, over an http::Client that plays a script.
+
+#include "kube/watch.h"
+
+#include <gmock/gmock.h>
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+
+#include "fakes/fake_clock.h"
+#include "item.h"
+
+namespace kube {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+// What one request is answered with.
+struct Scene {
+  int status = 200;
+  std::string body;
+  std::size_t piece = 4096;  // bytes at a time
+  bool held = false;         // the stream stays open until it is stopped
+  bool endless = false;      // the body again and again, until the sink has enough
+};
+
+// Plays its scenes in order; what comes after the last one waits until it is stopped.
+class Stage final : public http::Client {
+ public:
+  using Reply = base::Result<http::Response, http::Error>;
+
+  explicit Stage(std::deque<Scene> scenes) : scenes_(std::move(scenes)) {}
+
+  Reply send(const http::Request& request, std::stop_token stop) override {
+    const Scene scene = begin(request);
+    if (scene.held) return wait(stop);
+    return http::Response{scene.status, {}, scene.body};
+  }
+
+  Reply stream(const http::Request& request, base::Millis idle, const http::Sink& sink,
+               std::stop_token stop) override {
+    const Scene scene = begin(request);
+    {
+      std::lock_guard lock(mutex_);
+      idles_.push_back(idle);
+    }
+    if (scene.status >= 300) return http::Response{scene.status, {}, scene.body};
+    do {
+      for (std::size_t at = 0; at < scene.body.size(); at += scene.piece) {
+        played_ += std::min(scene.piece, scene.body.size() - at);
+        if (!sink(std::string_view(scene.body).substr(at, scene.piece)))
+          return http::Response{200, {}, ""};
+      }
+    } while (scene.endless);
+    if (scene.held) return wait(stop);
+    return http::Response{scene.status, {}, ""};
+  }
+
+  std::vector<std::string> asked() {
+    std::lock_guard lock(mutex_);
+    return asked_;
+  }
+  std::vector<base::Millis> idles() {
+    std::lock_guard lock(mutex_);
+    return idles_;
+  }
+  // False when that many requests do not come.
+  bool wait_for_requests(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, base::Seconds(10), [&] { return asked_.size() >= count; });
+  }
+  std::size_t played() const { return played_; }
+
+ private:
+  Scene begin(const http::Request& request) {
+    std::lock_guard lock(mutex_);
+    asked_.push_back(request.url.target);
+    changed_.notify_all();
+    if (scenes_.empty()) return {200, "", 1, true, false};
+    Scene scene = scenes_.front();
+    scenes_.pop_front();
+    return scene;
+  }
+
+  Reply wait(std::stop_token stop) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, stop, [] { return false; });
+    return base::unexpected(http::Error{http::ErrorKind::kStopped, "stopped", false});
+  }
+
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::deque<Scene> scenes_;
+  std::vector<std::string> asked_;
+  std::vector<base::Millis> idles_;
+  std::atomic<std::size_t> played_ = 0;
+};
+
+std::string line(const std::string& type, const std::string& object) {
+  return R"({"type":")" + type + R"(","object":)" + object + "}\n";
+}
+std::string event(const std::string& type, const std::string& name, const std::string& uid,
+                  const std::string& version) {
+  return line(type, item_json(name, uid, version));
+}
+std::string initial_end(const std::string& version) {
+  return line("BOOKMARK", R"({"kind":"Item","metadata":{"resourceVersion":")" + version +
+                              R"(","annotations":{"k8s.io/initial-events-end":"true"}}})");
+}
+std::string error(int code) {
+  return line("ERROR", R"({"kind":"Status","code":)" + std::to_string(code) + "}");
+}
+std::string list(const std::string& items, const std::string& next) {
+  return R"({"metadata":{"resourceVersion":"30","continue":")" + next + R"("},"items":[)" + items +
+         "]}";
+}
+
+class WatchTest : public testing::Test {
+ protected:
+  WatchTest() {
+    store_.on_change([this](const ObjectKey& key, const auto& before, const auto& after) {
+      const std::lock_guard lock(mutex_);
+      heard_.push_back(key.name + " " + text(before) + "->" + text(after));
+      changed_.notify_all();
+    });
+    config_.server = *http::parse_url("https://api.example");
+  }
+
+  static std::string text(const Store<Item>::Value& value) {
+    return value ? value->meta.uid + "@" + value->meta.resource_version : "none";
+  }
+  void play(std::deque<Scene> scenes) {
+    stage_ = std::make_unique<Stage>(std::move(scenes));
+    client_ = std::make_unique<Client>(*stage_, config_, token_);
+    watch_ =
+        std::make_unique<Watch>(*client_, WatchTarget{kItems, "team-a", "a=b"}, store_, read_item);
+  }
+  // What was heard, once it is that many things.
+  std::vector<std::string> heard(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, base::Seconds(10), [&] { return heard_.size() >= count; });
+    return heard_;
+  }
+
+  fakes::FakeClock clock_;
+  Config config_;
+  Token token_{config_, clock_};
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::string> heard_;
+  Store<Item> store_;
+  std::unique_ptr<Stage> stage_;
+  std::unique_ptr<Client> client_;
+  std::unique_ptr<Watch> watch_;
+};
+
+const std::string kInitial =
+    event("ADDED", "a", "u1", "5") + event("ADDED", "b", "u2", "4") + initial_end("10");
+
+TEST_F(WatchTest, TheInitialStateThenEachChangeReachTheStore) {
+  play({{200, kInitial + event("MODIFIED", "a", "u1", "11") + event("DELETED", "b", "u2", "12"),
+         4096, true}});
+  EXPECT_THAT(heard(4),
+              ElementsAre("a none->u1@5", "b none->u2@4", "a u1@5->u1@11", "b u2@4->none"));
+  EXPECT_TRUE(watch_->synced());
+  EXPECT_THAT(stage_->asked(),
+              ElementsAre("/apis/example.com/v1/namespaces/team-a/items"
+                          "?watch=1&allowWatchBookmarks=true&timeoutSeconds=60&labelSelector=a%3Db"
+                          "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
+                          "&resourceVersion="));
+  EXPECT_THAT(stage_->idles(), ElementsAre(base::Seconds(65)));
+}
+
+TEST_F(WatchTest, FramesMayBeCutAnywhere) {
+  play({{200, kInitial + event("MODIFIED", "a", "u1", "11"), 1, true}});
+  EXPECT_THAT(heard(3), ElementsAre("a none->u1@5", "b none->u2@4", "a u1@5->u1@11"));
+}
+
+TEST_F(WatchTest, BeforeTheBookmarkNothingReachesTheStore) {
+  play({{200,
+         event("ADDED", "a", "u1", "5") + event("DELETED", "a", "u1", "6") +
+             event("ADDED", "b", "u2", "7"),
+         4096, false},
+        {200, list("", ""), 4096, false}});
+  ASSERT_TRUE(stage_->wait_for_requests(3));
+  EXPECT_EQ(store_.size(), 0U);
+  EXPECT_THAT(heard(0), ElementsAre());
+}
+
+TEST_F(WatchTest, WhatIsDeletedBeforeTheBookmarkIsNotInTheState) {
+  play({{200,
+         event("ADDED", "a", "u1", "5") + event("DELETED", "a", "u1", "6") +
+             event("ADDED", "b", "u2", "7") + initial_end("10"),
+         4096, true}});
+  EXPECT_THAT(heard(1), ElementsAre("b none->u2@7"));
+}
+
+TEST_F(WatchTest, AnEndedStreamIsResumed) {
+  play({{200, kInitial}, {200, event("MODIFIED", "a", "u1", "11"), 4096, true}});
+  EXPECT_THAT(heard(3), ElementsAre("a none->u1@5", "b none->u2@4", "a u1@5->u1@11"));
+  const std::string resumed = stage_->asked()[1];
+  EXPECT_THAT(resumed, AllOf(HasSubstr("&resourceVersion=10"), Not(HasSubstr("sendInitial"))));
+  EXPECT_GE(stage_->idles()[1], base::Seconds(245));
+  EXPECT_LE(stage_->idles()[1], base::Seconds(295));
+}
+
+TEST_F(WatchTest, AVersionThatIsGoneIsListedAgainAndTheDifferenceHeard) {
+  play({{200, kInitial + error(410)},
+        {200, event("ADDED", "a", "u1", "5") + event("ADDED", "c", "u3", "20") + initial_end("21"),
+         4096, true}});
+  EXPECT_THAT(heard(4),
+              ElementsAre("a none->u1@5", "b none->u2@4", "b u2@4->none", "c none->u3@20"));
+}
+
+TEST_F(WatchTest, AnotherErrorResumesAfterAWhile) {
+  play({{200, kInitial + error(500)}, {200, event("DELETED", "a", "u1", "11"), 4096, true}});
+  EXPECT_THAT(heard(3), ElementsAre("a none->u1@5", "b none->u2@4", "a u1@5->none"));
+  EXPECT_THAT(stage_->asked()[1], HasSubstr("&resourceVersion=10"));
+}
+
+TEST_F(WatchTest, AServerWithoutStreamingListsIsListedByPages) {
+  play({{400, R"({"kind":"Status","message":"sendInitialEvents is forbidden"})"},
+        {200, list(item_json("a", "u1", "5"), "next/1")},
+        {200, list(item_json("b", "u2", "4"), "")},
+        {200, event("DELETED", "b", "u2", "31"), 4096, true}});
+  EXPECT_THAT(heard(3), ElementsAre("a none->u1@5", "b none->u2@4", "b u2@4->none"));
+  const auto asked = stage_->asked();
+  EXPECT_THAT(asked[1], HasSubstr("items?limit=500&labelSelector=a%3Db"));
+  EXPECT_THAT(asked[2], HasSubstr("&continue=next%2F1"));
+  EXPECT_THAT(asked[3], HasSubstr("&resourceVersion=30"));
+}
+
+TEST_F(WatchTest, PagesThatExpireAreReadAtOnce) {
+  play({{400, ""},
+        {200, list(item_json("a", "u1", "5"), "p2")},
+        {410, R"({"kind":"Status","reason":"Expired"})"},
+        {200, list(item_json("b", "u2", "4"), "")}});
+  EXPECT_THAT(heard(1), ElementsAre("b none->u2@4"));
+  EXPECT_THAT(stage_->asked()[3], HasSubstr("?limit=0&"));
+}
+
+TEST_F(WatchTest, WhatCannotBeReadIsLeftOutAndTheRestGoesOn) {
+  play({{200,
+         line("ADDED", R"({"kind":"Item","metadata":{"name":7}})") +
+             line("ADDED", R"({"kind":"Item","metadata":"none"})") +
+             line("ADDED", R"({"kind":"Item","metadata":{"name":"x"},"colour":[]})") +
+             line("ADDED", R"({"kind":"Status","metadata":{"name":"y"}})") + kInitial +
+             line("DELETED", R"({"kind":"Item","metadata":{}})") +
+             event("MODIFIED", "a", "u1", "11"),
+         4096, true}});
+  EXPECT_THAT(heard(3), ElementsAre("a none->u1@5", "b none->u2@4", "a u1@5->u1@11"));
+}
+
+TEST_F(WatchTest, AnEndlessLineIsRefusedBeforeItFillsTheMemory) {
+  play({{200, std::string(1 << 20, 'x'), 1 << 16, false, true}, {200, kInitial, 4096, true}});
+  EXPECT_THAT(heard(2), ElementsAre("a none->u1@5", "b none->u2@4"));
+  EXPECT_LE(stage_->played(), (8U << 20) + (1 << 16) + kInitial.size());
+}
+
+TEST_F(WatchTest, ALineThatIsNoEventEndsTheStreamAndIsResumed) {
+  play({{200, kInitial + "no event\n"}, {200, event("MODIFIED", "a", "u1", "11"), 4096, true}});
+  EXPECT_THAT(heard(3), ElementsAre("a none->u1@5", "b none->u2@4", "a u1@5->u1@11"));
+}
+
+// The best of a few, since the machine may be busy with other things.
+TEST_F(WatchTest, StopsWithinAMomentWhateverItIsDoing) {
+  const std::vector<std::deque<Scene>> doings{
+      {{200, kInitial, 4096, true}}, {{503, ""}}, {{400, ""}, {200, "", 1, true}}};
+  for (const auto& scenes : doings) {
+    auto best = base::MonoTime::duration::max();
+    for (int i = 0; i < 3; ++i) {
+      play(scenes);
+      ASSERT_TRUE(stage_->wait_for_requests(1));
+      const auto from = base::SystemClock().mono_now();
+      watch_.reset();
+      best = std::min(best, base::SystemClock().mono_now() - from);
+    }
+    EXPECT_LT(best, base::Millis(100));
+  }
+}
+
+}  // namespace
+}  // namespace kube
