@@ -9,7 +9,6 @@ const std::vector<settings::Setting>& known_settings() {
        "Namespace of Challenges, our Ingresses, the sidecar, and the Secrets of ClusterIssuers."},
       {"sidecar-service", "sallyport-sidecar", "The sidecar's Service in the system namespace."},
       {"admin-listen", "[::]:8090", "Address and port of /healthz, /readyz and /metrics."},
-      {"log-level", "info", "debug, info, warning or error."},
       {"workers", "8", "Certificates worked on at the same time, 1 to 256."},
       {"answer-grace", "60",
        "Seconds that answers stay after an issuance, since a CA may ask from several places, 0 to "
@@ -29,8 +28,7 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
   }
   return Config{values.text("kubeconfig"),      values.text("system-namespace"),
                 values.text("sidecar-service"), values.text("admin-listen"),
-                values.text("log-level"),       static_cast<int>(*workers),
-                base::Seconds(*grace)};
+                static_cast<int>(*workers),     base::Seconds(*grace)};
 }
 
 std::string version_text() { return "sallyport-controller " SALLYPORT_VERSION; }

@@ -15,7 +15,6 @@ struct Config {
   std::string system_namespace;
   std::string sidecar_service;
   std::string admin_listen;
-  std::string log_level;
   int workers = 0;
   base::Seconds answer_grace{0};
 };

@@ -4,9 +4,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <cstdio>
-#include <exception>
 #include <memory>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -21,6 +20,7 @@
 #include "http/server.h"
 #include "kube/config.h"
 #include "kube/watch.h"
+#include "settings/program.h"
 
 namespace {
 
@@ -37,14 +37,6 @@ std::string host_name() {
   char name[128] = "";
   gethostname(name, sizeof name - 1);
   return name;
-}
-
-kube::Config find_cluster(const Config& config) {
-  auto cluster = config.kubeconfig.empty() ? kube::in_cluster_config()
-                                           : kube::read_kubeconfig(config.kubeconfig);
-  if (!cluster) throw std::runtime_error(cluster.error());
-  cluster->tls.user_agent = version_text();
-  return *std::move(cluster);
 }
 
 // Every watch, by the kind it follows.
@@ -94,9 +86,12 @@ void work_when_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches,
   }
 }
 
-void run(const Config& config) {
+void run(const settings::Values& values) {
+  const auto read = read_config(values);
+  if (!read) throw std::runtime_error(read.error());
+  const Config& config = *read;
   const base::SystemClock clock;
-  const kube::Config found = find_cluster(config);
+  const kube::Config found = kube::find_config(config.kubeconfig, version_text());
   kube::Token token(found, clock);
   const auto api_http = http::make_api_client(found.tls);
   const auto plain_http = http::make_beast_client({});
@@ -126,37 +121,14 @@ void run(const Config& config) {
   base::log_info("Stopping", {{"signal", std::to_string(signal)}});
 }
 
-int start(int argc, const char* const* argv) {
-  const auto values = settings::read(known_settings(), argc, argv);
-  if (!values) throw std::runtime_error(values.error());
-  if (values->help_asked()) {
-    std::puts(settings::help("sallyport-controller",
-                             "Gets TLS certificates for Certificate objects by ACME HTTP-01.",
-                             known_settings())
-                  .c_str());
-    return 0;
-  }
-  if (values->version_asked()) return std::puts(version_text().c_str()), 0;
-  const auto config = read_config(*values);
-  if (!config) throw std::runtime_error(config.error());
-  if (!base::set_log_level(config->log_level)) {
-    throw std::runtime_error("log-level: expected debug, info, warning or error, not " +
-                             config->log_level);
-  }
-  run(*config);
-  return 0;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   http::prepare_process();
   base::block_stop_signals();
   protect_memory();
-  try {
-    return start(argc, argv);
-  } catch (const std::exception& e) {
-    std::fprintf(stderr, "sallyport-controller: %s\n", e.what());
-    return 1;
-  }
+  return settings::run_program(
+      {"sallyport-controller", version_text(),
+       "Gets TLS certificates for Certificate objects by ACME HTTP-01.", known_settings(), run},
+      argc, argv);
 }
