@@ -10,13 +10,11 @@ namespace {
 constexpr std::size_t kMostQueued = 1000;
 constexpr std::size_t kMostRemembered = 2000;
 constexpr std::size_t kLongestNote = 1024;
+constexpr std::size_t kLongestWord = 128;
+constexpr std::size_t kLongestName = 253;  // of any object
 constexpr int kMostTries = 3;
 constexpr base::Seconds kRepetition{600};
-
-std::string cut(std::string note) {
-  if (note.size() > kLongestNote) note.resize(kLongestNote);
-  return note;
-}
+constexpr base::Millis kPause{500};
 
 std::string hex_nanoseconds() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -25,6 +23,29 @@ std::string hex_nanoseconds() {
                 static_cast<unsigned long long>(
                     std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()));
   return text;
+}
+
+// "web.18ab…": as kubectl and client-go name them; a long name gives way.
+std::string event_name(const std::string& about) {
+  const std::string suffix = "." + hex_nanoseconds();
+  std::string name = cut(about, kLongestName - suffix.size());
+  while (!name.empty() && (name.back() == '.' || name.back() == '-')) name.pop_back();
+  return name + suffix;
+}
+
+bool worth_another_try(const Error& error) {
+  return error.kind == Error::Kind::kNetwork || error.kind == Error::Kind::kServer ||
+         error.kind == Error::Kind::kThrottled;
+}
+
+wire::Writer reference(const Event& event) {
+  return wire::Writer()
+      .set("apiVersion", event.resource.api_version())
+      .set("kind", event.resource.kind)
+      .set("name", event.regarding.name)
+      .set_unless_empty("namespace", event.regarding.namespace_)
+      .set_unless_empty("uid", event.regarding.uid)
+      .set_unless_empty("resourceVersion", event.regarding.resource_version);
 }
 
 }  // namespace
@@ -56,7 +77,7 @@ void EventRecorder::record(Event event) {
 
 void EventRecorder::run(std::stop_token stop) {
   std::unique_lock lock(mutex_);
-  while (wake_.wait(lock, stop, [this] { return !queue_.empty(); })) {
+  while (wake_.wait(lock, stop, [this] { return !queue_.empty(); }) && !stop.stop_requested()) {
     const Event event = std::move(queue_.front());
     queue_.pop_front();
     writing_ = true;
@@ -68,33 +89,25 @@ void EventRecorder::run(std::stop_token stop) {
   }
 }
 
+// Events of a cluster-scoped object are in the namespace "default".
 void EventRecorder::write(const Event& event, std::stop_token stop) {
-  const Meta& about = event.regarding;
-  const ObjectKey key{about.namespace_.empty() ? "default" : about.namespace_,
-                      about.name + "." + hex_nanoseconds()};
-  wire::Writer regarding;
-  regarding.set("apiVersion", event.resource.api_version())
-      .set("kind", event.resource.kind)
-      .set("name", about.name)
-      .set_unless_empty("namespace", about.namespace_)
-      .set("uid", about.uid);
+  const std::string& home = event.regarding.namespace_;
+  const ObjectKey key{home.empty() ? "default" : home, event_name(event.regarding.name)};
   const wire::Writer body = new_object(kEvents, key)
                                 .set("eventTime", wire::write_micro_time(clock_.wall_now()))
                                 .set("reportingController", controller_)
-                                .set("reportingInstance", instance_)
-                                .set("action", event.action)
-                                .set("reason", event.reason)
+                                .set("reportingInstance", cut(instance_, kLongestWord))
+                                .set("action", cut(event.action, kLongestWord))
+                                .set("reason", cut(event.reason, kLongestWord))
                                 .set("type", event.warning ? "Warning" : "Normal")
-                                .set("note", cut(event.note))
-                                .set("regarding", regarding);
-  for (int i = 0; i < kMostTries; ++i) {
+                                .set("note", cut(event.note, kLongestNote))
+                                .set("regarding", reference(event));
+  for (int tries = 1;; ++tries) {
     const auto made = client_.create(kEvents, key, body, stop);
     if (made || made.error().kind == Error::Kind::kAlreadyExists) return;
-    base::log_debug("EventLost", {{"message", made.error().message}});
-    if (made.error().kind != Error::Kind::kNetwork && made.error().kind != Error::Kind::kServer) {
-      return;
-    }
-    if (!base::sleep_for(base::Millis(500), stop)) return;
+    const bool again = tries < kMostTries && worth_another_try(made.error());
+    if (again && base::sleep_for(kPause, stop)) continue;
+    return base::log_debug("EventLost", {{"message", made.error().message}});
   }
 }
 
