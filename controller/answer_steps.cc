@@ -42,12 +42,6 @@ base::Millis pace(base::Millis waited) {
   return std::clamp<base::Millis>(waited / 8, base::Millis(10), base::Millis(1000));
 }
 
-LookAgain story(const Pass& pass, std::string_view reason, const std::string& message,
-                base::Millis again) {
-  const LookAgain written = record(pass, Chapter{true, reason, message, false});
-  return written ? written : LookAgain(again);
-}
-
 ReplicaReport ask_replicas(const Pass& pass) {
   const auto challenge = pass.world.stores.challenges.get(challenge_key(pass));
   if (!challenge) return {};
@@ -82,7 +76,7 @@ CheckResult check_rest(const Pass& pass, Progress& progress,
 LookAgain take(const Pass& pass, const PresentAnswers&) {
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
-  if (!account) return record(pass, Chapter{true, api::kIssuerNotReady, account.error(), false});
+  if (!account) return without_account(pass, account.error());
   if (const std::string why = unanswerable(*progress); !why.empty()) {
     return fail(pass, {api::kChallengeFailed, why, std::nullopt, false});
   }
@@ -114,12 +108,11 @@ LookAgain take(const Pass& pass, const ConfirmAnswers&) {
     return kNow;
   }
   if (so_far < kNoAnswerPatience) return pace(so_far);
-  return story(
-      pass, api::kSidecarNotReady,
+  const std::string why =
       report.asked == 0
           ? "no ready replica of Service " + pass.world.target.service + ": is the sidecar running?"
-          : "waiting for a replica of the sidecar to have the answers: " + report.problem,
-      pace(so_far));
+          : "waiting for a replica of the sidecar to have the answers: " + report.problem;
+  return wait_with(pass, {true, api::kSidecarNotReady, why, false}, pace(so_far));
 }
 
 LookAgain take(const Pass& pass, const CheckAnswers&) {
@@ -149,7 +142,7 @@ LookAgain take(const Pass& pass, const CheckAnswers&) {
 LookAgain take(const Pass& pass, const AnswerChallenges&) {
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
-  if (!account) return record(pass, Chapter{true, api::kIssuerNotReady, account.error(), false});
+  if (!account) return without_account(pass, account.error());
   progress->hits_before = ask_replicas(pass).hits;
   for (acme::Authorization& authorization : progress->to_validate) {
     for (acme::Challenge& challenge : authorization.challenges) {

@@ -34,6 +34,7 @@ LookAgain take(const Pass& pass, const AwaitValidation& step);
 // What the steps of an order share.
 std::shared_ptr<Progress> progress_of(const Pass& pass);
 base::Result<std::shared_ptr<Account>, std::string> account_of(const Pass& pass);
+LookAgain without_account(const Pass& pass, const std::string& why);
 // The CA could not be asked, or said no, in the middle of an order.
 LookAgain after_ca_error(const Pass& pass, const acme::Error& error);
 

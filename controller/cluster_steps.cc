@@ -6,8 +6,6 @@
 namespace controller {
 namespace {
 
-constexpr base::Millis kWhileBlocked{60'000};
-
 kube::ApplyOptions forced() {
   kube::ApplyOptions options;
   options.force = true;
@@ -47,8 +45,7 @@ LookAgain take(const Pass& pass, const Rest& step) {
 }
 
 LookAgain take(const Pass& pass, const Blocked& step) {
-  const LookAgain again = record(pass, Chapter{true, step.reason, step.message, step.stalled});
-  return again ? again : kWhileBlocked;
+  return wait_with(pass, {true, step.reason, step.message, step.stalled}, kWhileBlocked);
 }
 
 LookAgain take(const Pass& pass, const CreateRoutes&) {

@@ -77,6 +77,11 @@ LookAgain write_tls_secret(const Pass& pass, const crypto::PrivateKey& key,
       pass.seen.secret == SecretState::kOurs || pass.seen.secret == SecretState::kUnreadable;
   const auto answer = pass.world.cluster.apply(
       kube::kSecrets, name, tls_secret(*pass.seen.certificate, key, pem), options, pass.stop);
+  if (!answer && !options.force &&
+      (answer.error().kind == kube::Error::Kind::kConflict ||
+       answer.error().kind == kube::Error::Kind::kInvalid)) {
+    return abandon(pass, "somebody else's Secret of that name is there: " + answer.error().message);
+  }
   if (!answer) return after_cluster_error(pass, answer.error());
   const SecretSeen written = read_secret(*answer);
   pass.world.stores.secrets.put(written);
@@ -115,18 +120,21 @@ base::Result<std::shared_ptr<Account>, std::string> account_of(const Pass& pass)
   return pass.world.accounts.get(*issuer, pass.stop);
 }
 
+LookAgain without_account(const Pass& pass, const std::string& why) {
+  return wait_with(pass, {true, api::kIssuerNotReady, "account key: " + why, false}, kWhileBlocked);
+}
+
 LookAgain after_ca_error(const Pass& pass, const acme::Error& error) {
   if (error.kind == acme::Error::Kind::kStopped) return std::nullopt;
   if (!is_trouble(error)) return fail(pass, refusal_of(error));
   const auto progress = progress_of(pass);
   const base::Seconds pause(1LL << std::min(progress->troubles++, 6));
   base::log_warning("CaTrouble", {{"certificate", pass.certificate()}, {"message", error.message}});
-  if (progress->troubles == 2) {
-    const auto written = record(pass, Chapter{true, api::kCaUnreachable,
-                                              error.message + "; tried again every minute", false});
-    if (written && *written != kNow) return written;
-  }
-  return std::max<base::Millis>(pause, error.retry_after.value_or(base::Seconds(0)));
+  const base::Millis again =
+      std::max<base::Millis>(pause, error.retry_after.value_or(base::Seconds(0)));
+  if (progress->troubles < 2) return again;  // a moment's trouble is no story
+  return wait_with(
+      pass, {true, api::kCaUnreachable, error.message + "; tried again by itself", false}, again);
 }
 
 LookAgain take(const Pass& pass, const StartOrder& step) {
@@ -159,7 +167,7 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
 LookAgain take(const Pass& pass, const FetchOrder&) {
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
-  if (!account) return record(pass, Chapter{true, api::kIssuerNotReady, account.error(), false});
+  if (!account) return without_account(pass, account.error());
   const Account& at = **account;
   if (progress->order.finalize.empty()) {
     const auto order = at.ca->order(at.signer(), progress->order.url, pass.stop);
@@ -197,7 +205,7 @@ LookAgain take(const Pass& pass, const PollOrder&) {
     return std::chrono::ceil<base::Millis>(progress->poll_at - now);
   }
   const auto account = account_of(pass);
-  if (!account) return record(pass, Chapter{true, api::kIssuerNotReady, account.error(), false});
+  if (!account) return without_account(pass, account.error());
   const auto order = (*account)->ca->order((*account)->signer(), progress->order.url, pass.stop);
   if (!order) return after_ca_error(pass, order.error());
   const acme::OrderStatus before = progress->order.status;
@@ -222,7 +230,7 @@ LookAgain take(const Pass& pass, const PollOrder&) {
 LookAgain take(const Pass& pass, const FinalizeOrder&) {
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
-  if (!account) return record(pass, Chapter{true, api::kIssuerNotReady, account.error(), false});
+  if (!account) return without_account(pass, account.error());
   const auto key = issuance_key(pass);
   if (!key) return abandon(pass, key.error());
   const crypto::Wanted names = wanted_names(pass.seen.wanted);
@@ -247,7 +255,7 @@ LookAgain take(const Pass& pass, const FinalizeOrder&) {
 LookAgain take(const Pass& pass, const StoreCertificate&) {
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
-  if (!account) return record(pass, Chapter{true, api::kIssuerNotReady, account.error(), false});
+  if (!account) return without_account(pass, account.error());
   const auto key = issuance_key(pass);
   if (!key) return abandon(pass, key.error());
   const auto pem =

@@ -67,8 +67,9 @@ LookAgain record(const Pass& pass, const api::CertificateStatus& status) {
   return kNow;
 }
 
-LookAgain record(const Pass& pass, const Chapter& chapter) {
-  return record(pass, tell(pass.seen, pass.now(), chapter));
+LookAgain wait_with(const Pass& pass, const Chapter& chapter, base::Millis pause) {
+  const LookAgain written = record(pass, tell(pass.seen, pass.now(), chapter));
+  return written ? written : LookAgain(pause);
 }
 
 LookAgain fail(const Pass& pass, const Refusal& refusal) {

@@ -18,6 +18,7 @@ using LookAgain = std::optional<base::Millis>;
 inline constexpr base::Millis kNow{0};
 // The watch needs a moment to bring what our write was refused for.
 inline constexpr base::Millis kAfterConflict{50};
+inline constexpr base::Millis kWhileBlocked{60'000};
 
 struct Pass {
   World& world;
@@ -32,8 +33,8 @@ struct Pass {
 // Writes the status if it differs from the one observed; the answer goes into the store.
 LookAgain record(const Pass& pass, const api::CertificateStatus& status);
 
-// The same with this chapter.
-LookAgain record(const Pass& pass, const Chapter& chapter);
+// Records this chapter, and looks again after `pause` for what no change in the cluster tells.
+LookAgain wait_with(const Pass& pass, const Chapter& chapter, base::Millis pause);
 
 struct Refusal {
   std::string_view reason;
