@@ -3,14 +3,35 @@
 #include "sidecar/names.h"
 
 namespace sidecar {
+namespace {
 
-std::size_t AnswerTable::put(ChallengePtr challenge) {
-  return table_.with([&](Table& table) {
-    const Hits before = drop(table, challenge->meta.name);
-    const std::size_t others = table.by_token.size();
-    for (const api::Answer& answer : challenge->answers) add(table, challenge, answer, before);
-    table.challenges[challenge->meta.name] = challenge;
-    return table.by_token.size() - others;
+// Calls use(value) for each value that the index has for `key`.
+template <class Index, class Use>
+void each_of(Index& index, std::string_view key, Use use) {
+  for (auto [at, end] = index.equal_range(key); at != end; ++at) use(at->second);
+}
+
+template <class Index, class Belongs>
+void erase_of(Index& index, std::string_view key, Belongs belongs) {
+  for (auto [at, end] = index.equal_range(key); at != end;) {
+    at = belongs(at->second) ? index.erase(at) : std::next(at);
+  }
+}
+
+}  // namespace
+
+void AnswerTable::put(ChallengePtr challenge) {
+  table_.with([&](Table& table) {
+    Hits before;
+    const auto old = table.by_name.find(challenge->meta.name);
+    if (old != table.by_name.end()) before = hits_of(table, *old->second);
+    drop(table, challenge->meta.name);
+    for (const api::Answer& answer : challenge->answers) {
+      table.by_token.emplace(answer.token,
+                             Entry{challenge, &answer, before[{answer.host, answer.token}]});
+      table.by_host.emplace(answer.host, challenge.get());
+    }
+    table.by_name.emplace(challenge->meta.name, challenge);
   });
 }
 
@@ -18,73 +39,56 @@ void AnswerTable::remove(const kube::ObjectKey& challenge) {
   table_.with([&](Table& table) { drop(table, challenge.name); });
 }
 
-void AnswerTable::add(Table& table, const ChallengePtr& challenge, const api::Answer& answer,
-                      const Hits& before) {
-  std::string host = host_name(answer.host);
-  if (host.empty() || !is_token(answer.token)) return;
-  const auto hits = before.find({host, answer.token});
-  ++table.hosts[host];
-  table.by_token.emplace(answer.token, Entry{challenge, &answer, std::move(host),
-                                             hits == before.end() ? 0 : hits->second});
-}
-
-AnswerTable::Hits AnswerTable::drop(Table& table, const std::string& challenge) {
+AnswerTable::Hits AnswerTable::hits_of(const Table& table, const api::Challenge& challenge) {
   Hits hits;
-  const auto found = table.challenges.find(challenge);
-  if (found == table.challenges.end()) return hits;
-  const ChallengePtr known = found->second;
-  table.challenges.erase(found);
-  for (const api::Answer& answer : known->answers) {
-    auto [at, end] = table.by_token.equal_range(answer.token);
-    while (at != end) {
-      const Entry& entry = at->second;
-      if (entry.challenge != known) {
-        ++at;
-        continue;
-      }
-      hits[{entry.host, answer.token}] = entry.hits;
-      const auto host = table.hosts.find(entry.host);
-      if (--host->second == 0) table.hosts.erase(host);
-      at = table.by_token.erase(at);
-    }
+  for (const api::Answer& answer : challenge.answers) {
+    each_of(table.by_token, answer.token, [&](const Entry& entry) {
+      if (entry.answer == &answer) hits[{answer.host, answer.token}] = entry.hits;
+    });
   }
   return hits;
+}
+
+void AnswerTable::drop(Table& table, std::string_view name) {
+  const auto found = table.by_name.find(name);
+  if (found == table.by_name.end()) return;
+  const ChallengePtr known = found->second;
+  table.by_name.erase(found);
+  for (const api::Answer& answer : known->answers) {
+    erase_of(table.by_token, answer.token,
+             [&](const Entry& entry) { return entry.challenge == known; });
+    erase_of(table.by_host, answer.host,
+             [&](const api::Challenge* challenge) { return challenge == known.get(); });
+  }
 }
 
 Found AnswerTable::find(std::string_view host, std::string_view token, base::WallTime now) {
   const std::string name = host_name(host);
   return table_.with([&](Table& table) {
-    auto [at, end] = table.by_token.equal_range(token);
-    if (at == end) return Found{};
-    const bool known = table.hosts.contains(name);
+    if (!table.by_token.contains(token)) return Found{};
+    const bool known = table.by_host.contains(name);
     Found found{Finding::kWrongHost, ""};
-    for (; at != end; ++at) {
-      Entry& entry = at->second;
-      if (known && entry.host != name) continue;
+    each_of(table.by_token, token, [&](Entry& entry) {
+      if (known && entry.answer->host != name) return;
       if (now < entry.answer->expires) {
         ++entry.hits;
         found = {Finding::kAnswer, entry.answer->key_authorization};
       } else if (found.finding != Finding::kAnswer) {
         found.finding = Finding::kExpired;
       }
-    }
+    });
     return found;
   });
 }
 
 std::optional<ChallengeReport> AnswerTable::report(std::string_view challenge) const {
   return table_.with([&](const Table& table) -> std::optional<ChallengeReport> {
-    const auto found = table.challenges.find(challenge);
-    if (found == table.challenges.end()) return std::nullopt;
-    const ChallengePtr& known = found->second;
-    ChallengeReport report{known->meta.resource_version, 0, {}};
-    for (const api::Answer& answer : known->answers) {
-      auto [at, end] = table.by_token.equal_range(answer.token);
-      for (; at != end; ++at) {
-        if (at->second.answer != &answer) continue;
-        ++report.answers;
-        report.hits[answer.token] += at->second.hits;
-      }
+    const auto found = table.by_name.find(challenge);
+    if (found == table.by_name.end()) return std::nullopt;
+    const api::Challenge& known = *found->second;
+    ChallengeReport report{known.meta.resource_version, known.answers.size(), {}};
+    for (const auto& [host_and_token, hits] : hits_of(table, known)) {
+      report.hits[host_and_token.second] += hits;
     }
     return report;
   });

@@ -1,8 +1,8 @@
 // AnswerTable: (host, token) -> key authorization, with an end; and how often each was asked for.
 //
-// Filled from the Challenges as the watch brings them, read by the listener. What is no token or no
-// host is left out. The token finds the answers: it has at least 128 bits (RFC 8555 section 8.3),
-// so nobody comes upon one. The host then tells them apart: a host that we have answers for gets
+// Filled from the Challenges as the watch brings them (challenges.h), read by the listener. The
+// token finds the answers: it has at least 128 bits (RFC 8555 section 8.3), so nobody comes upon
+// one. The host then tells them apart: a host that we have answers for gets
 // its own and nobody else's; any other one gets what the token found, since load balancers and
 // ingresses may rewrite Host, and the CA asked for this path at the name it validates whatever
 // became of the header.
@@ -42,8 +42,8 @@ struct ChallengeReport {
 
 class AnswerTable {
  public:
-  // In place of the same Challenge's answers before; hits are kept. Returns how many were taken.
-  std::size_t put(std::shared_ptr<const api::Challenge> challenge);
+  // In place of the same Challenge's answers before; hits are kept.
+  void put(std::shared_ptr<const api::Challenge> challenge);
   void remove(const kube::ObjectKey& challenge);
 
   // Counts a hit when it is answered. `host` is a Host header as sent.
@@ -54,22 +54,21 @@ class AnswerTable {
 
  private:
   using ChallengePtr = std::shared_ptr<const api::Challenge>;
+  // The keys are in the challenge, which is kept alive for as long as they are here.
   struct Entry {
-    ChallengePtr challenge;  // owns what answer and the key in the table point to
+    ChallengePtr challenge;
     const api::Answer* answer = nullptr;
-    std::string host;
     std::int64_t hits = 0;
   };
   struct Table {
     std::multimap<std::string_view, Entry> by_token;  // of equal tokens the newest comes last
-    std::map<std::string, int, std::less<>> hosts;    // how many answers each host has
-    std::map<std::string, ChallengePtr, std::less<>> challenges;
+    std::multimap<std::string_view, const api::Challenge*> by_host;
+    std::map<std::string_view, ChallengePtr> by_name;
   };
   using Hits = std::map<std::pair<std::string, std::string>, std::int64_t>;  // by host, token
 
-  static void add(Table& table, const ChallengePtr& challenge, const api::Answer& answer,
-                  const Hits& before);
-  static Hits drop(Table& table, const std::string& challenge);
+  static Hits hits_of(const Table& table, const api::Challenge& challenge);
+  static void drop(Table& table, std::string_view name);
 
   base::Guarded<Table> table_;
 };

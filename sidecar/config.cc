@@ -9,7 +9,6 @@ const std::vector<settings::Setting>& known_settings() {
       {"listen", "[::]:8089", "Public address and port: challenge answers and nothing else."},
       {"admin-listen", "[::]:8090",
        "Address and port of /healthz, /readyz, /metrics and the controller's questions."},
-      {"log-level", "info", "debug, info, warning or error."},
   };
   return known;
 }
@@ -20,7 +19,7 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
       return base::unexpected(std::string(name) + ": must not be empty");
   }
   return Config{values.text("kubeconfig"), values.text("system-namespace"), values.text("listen"),
-                values.text("admin-listen"), values.text("log-level")};
+                values.text("admin-listen")};
 }
 
 std::string version_text() { return "sallyport-sidecar " SALLYPORT_VERSION; }

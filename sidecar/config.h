@@ -14,7 +14,6 @@ struct Config {
   std::string system_namespace;
   std::string listen;
   std::string admin_listen;
-  std::string log_level;
 };
 
 const std::vector<settings::Setting>& known_settings();

@@ -2,16 +2,18 @@
 
 #include <malloc.h>
 
-#include <cstdio>
-#include <exception>
 #include <stdexcept>
+#include <thread>
 
 #include "admin/admin.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/stop.h"
 #include "http/server.h"
 #include "kube/config.h"
 #include "kube/watch.h"
+#include "settings/program.h"
+#include "sidecar/challenges.h"
 #include "sidecar/config.h"
 #include "sidecar/limits.h"
 #include "sidecar/metrics.h"
@@ -22,22 +24,14 @@ namespace {
 
 using namespace sidecar;
 
-kube::Config find_cluster(const Config& config) {
-  auto cluster = config.kubeconfig.empty() ? kube::in_cluster_config()
-                                           : kube::read_kubeconfig(config.kubeconfig);
-  if (!cluster) throw std::runtime_error(cluster.error());
-  cluster->tls.user_agent = version_text();
-  return *std::move(cluster);
-}
-
 // Each Challenge that comes, changes or goes.
 auto filling(AnswerTable& table, Metrics& metrics) {
-  return [&](const kube::ObjectKey& key, const auto&, const auto& after) {
-    const std::size_t taken = after ? table.put(after) : 0;
-    if (!after) table.remove(key);
+  return [&](const kube::ObjectKey& key, const auto& before, const auto& after) {
+    after ? table.put(after) : table.remove(key);
     metrics.answers(table.size());
     base::log_info(after ? "AnswersTaken" : "AnswersDropped",
-                   {{"challenge", key.text()}, {"answers", std::to_string(taken)}});
+                   {{"challenge", key.text()},
+                    {"answers", std::to_string((after ? after : before)->answers.size())}});
   };
 }
 
@@ -61,10 +55,24 @@ http::Handler telling(const AnswerTable& table, Metrics& metrics, const kube::Wa
   };
 }
 
-void run(const Config& config) {
+// What the start needed, when the watch has seen everything once; from then on, what bursts needed.
+// It stands beside every ingress, and most of the time nobody asks it anything.
+void release_memory(const kube::Watch& watch, std::stop_token stop) {
+  while (!watch.synced()) {
+    if (!base::sleep_for(base::Millis(50), stop)) return;
+  }
+  do {
+    base::release_startup_memory();
+  } while (base::sleep_for(base::Millis(10'000), stop));
+}
+
+void run(const settings::Values& values) {
+  const auto read = read_config(values);
+  if (!read) throw std::runtime_error(read.error());
+  const Config& config = *read;
   const http::ServerLimits limits = public_limits();
   const base::SystemClock clock;
-  const kube::Config found = find_cluster(config);
+  const kube::Config found = kube::find_config(config.kubeconfig, version_text());
   kube::Token token(found, clock);
   const auto http = http::make_beast_client(found.tls);
   kube::Client cluster(*http, found, token);
@@ -73,7 +81,7 @@ void run(const Config& config) {
   kube::Store<api::Challenge> challenges;
   challenges.on_change(filling(table, metrics));
   const kube::Watch watch(cluster, {api::kChallenges, config.system_namespace, ""}, challenges,
-                          api::read_challenge);
+                          read_challenge);
   const http::Server public_server(config.listen, limits, answering(table, metrics, clock));
   const http::Server admin_server(config.admin_listen, admin_limits(),
                                   telling(table, metrics, watch));
@@ -81,32 +89,9 @@ void run(const Config& config) {
                              {"server", found.server.text()},
                              {"port", std::to_string(public_server.port())},
                              {"admin-port", std::to_string(admin_server.port())}});
+  const std::jthread releasing([&](std::stop_token stop) { release_memory(watch, stop); });
   const int signal = base::wait_for_stop_signal();
   base::log_info("Stopping", {{"signal", std::to_string(signal)}});
-}
-
-std::string help() {
-  return settings::help("sallyport-sidecar",
-                        "Answers ACME HTTP-01 challenges on the ingress's port 80 path.",
-                        known_settings());
-}
-
-void start(int argc, const char* const* argv) {
-  const auto values = settings::read(known_settings(), argc, argv);
-  if (!values) throw std::runtime_error(values.error());
-  if (values->help_asked()) {
-    std::fputs(help().c_str(), stdout);
-  } else if (values->version_asked()) {
-    std::puts(version_text().c_str());
-  } else {
-    const auto config = read_config(*values);
-    if (!config) throw std::runtime_error(config.error());
-    if (!base::set_log_level(config->log_level)) {
-      throw std::runtime_error("log-level: expected debug, info, warning or error, not " +
-                               config->log_level);
-    }
-    run(*config);
-  }
 }
 
 }  // namespace
@@ -114,11 +99,8 @@ void start(int argc, const char* const* argv) {
 int main(int argc, char** argv) {
   mallopt(M_ARENA_MAX, 2);  // few threads, little memory
   base::block_stop_signals();
-  try {
-    start(argc, argv);
-    return 0;
-  } catch (const std::exception& e) {
-    std::fprintf(stderr, "sallyport-sidecar: %s\n", e.what());
-    return 1;
-  }
+  return settings::run_program(
+      {"sallyport-sidecar", version_text(),
+       "Answers ACME HTTP-01 challenges on the ingress's port 80 path.", known_settings(), run},
+      argc, argv);
 }

@@ -25,7 +25,6 @@ TEST(Config, HasDefaultsForAPod) {
   EXPECT_EQ(config->system_namespace, "sallyport-system");
   EXPECT_EQ(config->listen, "[::]:8089");
   EXPECT_EQ(config->admin_listen, "[::]:8090");
-  EXPECT_EQ(config->log_level, "info");
 }
 
 TEST(Config, NamesTheSettingThatIsWrong) {
