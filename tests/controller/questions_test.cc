@@ -1,0 +1,102 @@
+// What the controller asks of the sidecars and of the public names.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "controller/replicas.h"
+#include "controller/self_check.h"
+#include "fakes/fake_http.h"
+
+namespace controller {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr auto kSlice = R"({"metadata":{"name":"s","namespace":"n","resourceVersion":"1"},
+  "ports":[{"name":"http","port":8089},{"name":"admin","port":8090}],
+  "endpoints":[{"addresses":["10.0.0.1"],"conditions":{"ready":true}},
+               {"addresses":["10.0.0.2"],"conditions":{"ready":false}},
+               {"addresses":["10.0.0.3"]}]})";
+constexpr auto kFirst = "http://10.0.0.1:8090/challenges/c";
+constexpr auto kThird = "http://10.0.0.3:8090/challenges/c";
+
+class ReplicasTest : public testing::Test {
+ protected:
+  ReplicasTest() { slices_.put(read_slice(wire::Object::parse(kSlice))); }
+  ReplicaReport ask() { return Replicas(http_, slices_).ask("c", "10", {}); }
+  static http::Response json(const std::string& body) { return {200, {}, body}; }
+
+  fakes::FakeHttp http_;
+  kube::Store<SliceSeen> slices_;
+};
+
+TEST_F(ReplicasTest, OnlyReadyOnesAreAskedAndTheirHitsAdded) {
+  http_.once("GET", kFirst, json(R"({"resourceVersion":"10","hits":{"t":2}})"));
+  http_.once("GET", kThird, json(R"({"resourceVersion":"11","hits":{"t":3}})"));
+  const ReplicaReport report = ask();
+  EXPECT_EQ(report.asked, 2U);
+  EXPECT_EQ(report.confirmed, 2U);
+  EXPECT_EQ(report.hits.at("t"), 5);
+}
+
+TEST_F(ReplicasTest, AnOlderVersionIsNoConfirmation) {
+  http_.once("GET", kFirst, json(R"({"resourceVersion":"9","hits":{}})"));
+  http_.once("GET", kThird, {404, {}, ""});
+  const ReplicaReport report = ask();
+  EXPECT_EQ(report.confirmed, 0U);
+  EXPECT_THAT(report.problem, HasSubstr("answered 404"));
+}
+
+TEST_F(ReplicasTest, ABrokenReplicaIsReportedAndNothingWorse) {
+  http_.once("GET", kFirst, json("<html>"));
+  http_.fail_once("GET", kThird, http::ErrorKind::kConnect, "connection refused");
+  const ReplicaReport report = ask();
+  EXPECT_EQ(report.asked, 2U);
+  EXPECT_EQ(report.confirmed, 0U);
+  EXPECT_THAT(report.problem, HasSubstr("connection refused"));
+}
+
+TEST(Slice, WithoutAnAdminPortHasNoReplicas) {
+  const auto slice = read_slice(wire::Object::parse(
+      R"({"metadata":{"name":"s"},"ports":[{"name":"http","port":1}],
+          "endpoints":[{"addresses":["10.0.0.1"]}]})"));
+  EXPECT_TRUE(slice.ready.empty());
+}
+
+class SelfCheckTest : public testing::Test {
+ protected:
+  CheckResult check() { return SelfCheck(http_).check(answer_, {}); }
+
+  static constexpr auto kUrl = "http://www.example.com/.well-known/acme-challenge/tok";
+  fakes::FakeHttp http_;
+  const api::Answer answer_{"www.example.com", "tok", "tok.thumb", {}};
+};
+
+TEST_F(SelfCheckTest, SeesExactlyTheAnswer) {
+  http_.once("GET", kUrl, {200, {}, "tok.thumb"});
+  EXPECT_EQ(check().kind, CheckResult::Kind::kSeen);
+}
+
+TEST_F(SelfCheckTest, ARedirectIsLeftToTheCa) {
+  http_.once("GET", kUrl, {308, {{"Location", "https://www.example.com/"}}, ""});
+  EXPECT_EQ(check().kind, CheckResult::Kind::kSeen);
+}
+
+TEST_F(SelfCheckTest, AnythingElseIsWrongAndItsBodyIsNotShown) {
+  http_.once("GET", kUrl, {200, {}, "internal secret page"});
+  const CheckResult other = check();
+  EXPECT_EQ(other.kind, CheckResult::Kind::kWrong);
+  EXPECT_THAT(other.message, testing::Not(HasSubstr("secret")));
+  http_.once("GET", kUrl, {404, {}, ""});
+  const CheckResult missing = check();
+  EXPECT_EQ(missing.kind, CheckResult::Kind::kWrong);
+  EXPECT_THAT(missing.message, HasSubstr("answered 404"));
+}
+
+TEST_F(SelfCheckTest, WhatCannotBeReachedFromHereIsNoVerdict) {
+  http_.fail_once("GET", kUrl, http::ErrorKind::kResolve, "no such name");
+  EXPECT_EQ(check().kind, CheckResult::Kind::kCannotTell);
+}
+
+}  // namespace
+}  // namespace controller

@@ -1,0 +1,107 @@
+#include "controller/triggers.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "controller/observed_builder.h"
+#include "controller/words.h"
+#include "fakes/fake_clock.h"
+
+namespace controller {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class TriggersTest : public testing::Test {
+ protected:
+  TriggersTest() { connect_triggers(stores_, queue_, metrics_); }
+
+  // Everything that is due, in text.
+  std::vector<std::string> due() {
+    std::vector<std::string> keys;
+    while (const auto key = queue_.try_take()) {
+      keys.push_back(std::to_string(static_cast<int>(key->kind)) + " " + key->key.text());
+      queue_.done(*key);
+    }
+    std::sort(keys.begin(), keys.end());
+    return keys;
+  }
+  api::Certificate certificate(const std::string& uid = "uid-1") {
+    api::Certificate made = *ObservedBuilder().build().certificate;
+    made.meta.uid = uid;
+    made.meta.resource_version = std::to_string(++version_);
+    return made;
+  }
+  api::Challenge challenge(const std::string& uid) {
+    api::Challenge made;
+    made.meta.name = "sallyport-" + uid;
+    made.meta.namespace_ = "sallyport-system";
+    made.meta.labels[std::string(kUidLabel)] = uid;
+    made.meta.annotations[std::string(kCertificateAnnotation)] = "team-a/web";
+    return made;
+  }
+
+  fakes::FakeClock clock_;
+  base::WorkQueue<WorkKey> queue_{clock_};
+  Stores stores_;
+  Metrics metrics_;
+  int version_ = 0;
+};
+
+TEST_F(TriggersTest, ACertificateIsLookedAtWhenItChanges) {
+  stores_.certificates.put(certificate());
+  EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
+}
+
+TEST_F(TriggersTest, OneThatIsGoneLeavesLeftovers) {
+  stores_.certificates.put(certificate());
+  due();
+  stores_.certificates.remove({"team-a", "web"});
+  EXPECT_THAT(due(), ElementsAre("0 team-a/web", "3 uid-1"));
+}
+
+TEST_F(TriggersTest, OneThatIsMadeAgainLeavesTheOldOnesLeftovers) {
+  stores_.certificates.put(certificate("uid-1"));
+  due();
+  std::vector<api::Certificate> all;
+  all.push_back(certificate("uid-2"));
+  stores_.certificates.replace_all(std::move(all));
+  EXPECT_THAT(due(), testing::Contains("3 uid-1"));
+}
+
+TEST_F(TriggersTest, AnIssuerWakesTheCertificatesThatNameIt) {
+  stores_.certificates.put(certificate());
+  due();
+  api::Issuer issuer;
+  issuer.meta.name = "le";
+  issuer.meta.namespace_ = "team-a";
+  stores_.issuers.put(issuer);
+  EXPECT_THAT(due(), ElementsAre("0 team-a/web", "1 team-a/le"));
+  issuer.meta.namespace_ = "team-b";
+  stores_.issuers.put(issuer);
+  EXPECT_THAT(due(), ElementsAre("1 team-b/le"));
+}
+
+TEST_F(TriggersTest, WhatIsOursWakesItsCertificate) {
+  SecretSeen secret;
+  secret.meta.name = "web-tls";
+  secret.meta.namespace_ = "team-a";
+  secret.meta.annotations[std::string(kCertificateAnnotation)] = "web";
+  stores_.secrets.put(secret);
+  EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
+  stores_.challenges.put(challenge("uid-1"));
+  EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
+}
+
+TEST_F(TriggersTest, LeftoversOfTheLivingStay) {
+  stores_.certificates.put(certificate("uid-1"));
+  stores_.challenges.put(challenge("uid-1"));
+  stores_.challenges.put(challenge("uid-0"));
+  due();
+  add_leftovers(stores_, queue_);
+  EXPECT_THAT(due(), ElementsAre("3 uid-0"));
+}
+
+}  // namespace
+}  // namespace controller
