@@ -142,9 +142,11 @@ TEST_F(EventsTest, WhatIsRefusedIsNotTriedAgain) {
 TEST_F(EventsTest, WithoutAnAnswerTheOldestAreDroppedAndNobodyWaits) {
   std::promise<void> asked;
   std::promise<void> answered;
+  std::promise<void> last;
   std::atomic<bool> first = true;
   http_.once("POST", kUrl, {201, {}, "{}"});
-  http_.always("POST", kUrl, [&](const http::Request&) {
+  http_.always("POST", kUrl, [&](const http::Request& request) {
+    if (wire::Object::parse(request.body).text("note") == "1100") last.set_value();
     if (first.exchange(false)) {
       asked.set_value();
       answered.get_future().wait();
@@ -157,6 +159,7 @@ TEST_F(EventsTest, WithoutAnAnswerTheOldestAreDroppedAndNobodyWaits) {
   asked.get_future().wait();
   for (int i = 1; i <= 1100; ++i) recorder_->record(event(std::to_string(i)));
   answered.set_value();
+  last.get_future().wait();
   const auto all = notes();
   ASSERT_THAT(all, SizeIs(1002));
   EXPECT_EQ(all[2], "101");

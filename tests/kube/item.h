@@ -30,8 +30,16 @@ inline constexpr Resource kItems{"example.com", "v1", "items", "Item"};
 
 inline std::string item_json(const std::string& name, const std::string& uid,
                              const std::string& version) {
-  return R"({"kind":"Item","apiVersion":"example.com/v1","metadata":{"namespace":"team-a","name":")" +
-         name + R"(","uid":")" + uid + R"(","resourceVersion":")" + version + R"("}})";
+  const auto metadata = wire::Writer()
+                            .set("namespace", "team-a")
+                            .set("name", name)
+                            .set("uid", uid)
+                            .set("resourceVersion", version);
+  return wire::Writer()
+      .set("apiVersion", kItems.api_version())
+      .set("kind", kItems.kind)
+      .set("metadata", metadata)
+      .text();
 }
 
 }  // namespace kube
