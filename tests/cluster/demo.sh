@@ -113,7 +113,8 @@ summary() {
   bar "requests refused by the API server for lack of rights" "$(audit 0 denied | grep -c . || true)" 0
   bar "memory of the controller (resident)" "$(memory_mb controller)" 15 MB
   bar "memory of the sidecar (resident)" "$(memory_mb sidecar)" 8 MB
-  say "  the writes, from the API server's audit log (a Challenge's delete comes after 60 s, counted):"
+  say "  the writes, from the API server's audit log; two more, counted already, come when the answers"
+  say "  have been kept for 60 s: the deletes of the Challenge and of the pending key"
   indented <"$WORLD_DIR/issue-writes"
 }
 
