@@ -101,9 +101,8 @@ struct ClientOptions {
 
 // Throws std::runtime_error when a PEM in the options cannot be read.
 std::unique_ptr<Client> make_beast_client(ClientOptions options);
-#ifdef SALLYPORT_CPPREST
+// Links where cpprestsdk is built in (CMake option SALLYPORT_CPPREST).
 std::unique_ptr<Client> make_cpprest_client(ClientOptions options);
-#endif
 // For the Kubernetes API: cpprest where it is built in, else beast.
 std::unique_ptr<Client> make_api_client(ClientOptions options);
 

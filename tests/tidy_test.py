@@ -1,0 +1,52 @@
+#!/usr/bin/env python3
+"""That tidy.py finds what it is there to find."""
+
+import pathlib
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import tidy
+
+ROOMS = {
+    "lib/base": ([], "spdlog::spdlog_header_only"),
+    "lib/kube": (["base"], "yaml-cpp"),
+    "lib/acme": (["base"], ""),
+}
+
+
+def breaches(text, room="lib/acme", name="x.cc"):
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / room / name
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+        found = list(tidy.check_file(path, pathlib.Path(folder), room, ROOMS))
+        if name.endswith(".h"):
+            found += tidy.check_header(path, pathlib.Path(folder))
+        return found
+
+
+class Tidy(unittest.TestCase):
+    def test_a_room_that_is_not_named_may_not_be_included(self):
+        self.assertIn("may not use room kube", breaches('#include "kube/client.h"\n')[0])
+        self.assertEqual(breaches('#include "base/clock.h"\n'), [])
+
+    def test_a_library_that_is_not_named_may_not_be_included(self):
+        self.assertIn("may not use openssl", breaches("#include <openssl/evp.h>\n")[0])
+        self.assertEqual(breaches("#include <yaml-cpp/yaml.h>\n", "lib/kube"), [])
+
+    def test_cpprest_is_for_its_own_files(self):
+        self.assertTrue(breaches("#include <cpprest/http_client.h>\n"))
+
+    def test_lines_and_files_have_their_limits(self):
+        self.assertIn("columns", breaches("//" + "x" * 99 + "\n")[0])
+        self.assertIn("401 lines", breaches("//\n" * 401)[0])
+
+    def test_a_header_opens_with_what_it_is(self):
+        self.assertEqual(len(breaches("int x;\n", name="x.h")), 2)
+        self.assertEqual(breaches("// X: a thing.\n#pragma once\n", name="x.h"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
