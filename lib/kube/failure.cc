@@ -43,9 +43,14 @@ struct Status {
   std::optional<base::Seconds> retry_after;
 };
 
-Status read_status(const std::string& body) {
+// The API server answers a path that it does not know with plain text.
+std::string without_status(int status) {
+  return status == 404 ? "the server knows no such kind" : "the answer is no Status object";
+}
+
+Status read_status(const http::Response& response) {
   try {
-    const auto object = wire::Object::parse(body);
+    const auto object = wire::Object::parse(response.body);
     const wire::Object details = object.object("details");
     Status status;
     status.reason = object.text_or("reason", "");
@@ -56,14 +61,14 @@ Status read_status(const std::string& body) {
     }
     return status;
   } catch (const wire::Malformed&) {
-    return {"", "the answer is no Status object", {}};
+    return {"", without_status(response.status), {}};
   }
 }
 
 }  // namespace
 
 Error failure(const http::Response& response, std::string_view what) {
-  const Status status = read_status(response.body);
+  const Status status = read_status(response);
   Error error;
   error.kind = kind_of(response.status, status.reason);
   error.status = response.status;

@@ -7,6 +7,8 @@ namespace {
 
 // A stream that ends sooner than this without an event counts as a failure: something cuts it.
 constexpr base::Millis kVeryShort{1000};
+// One that lived for this long was well before it failed: what failed before it is history.
+constexpr base::Millis kHealthy{10'000};
 // A position that the server refuses more often than this in a row, whatever it says, is given up.
 constexpr int kMostRefusals = 6;
 constexpr int kGone = 410;
@@ -83,10 +85,10 @@ void WatchMachine::refused(int status) {
       return start_again();
     case State::kListing:
       if (status == kGone && !page_.empty()) list_at_once_ = true;
-      if (status == kGone) list_soon();
+      if (status == kGone) count_gone();
       return start_again();
     case State::kWatching:
-      if (status == kGone) list_soon();
+      if (status == kGone) count_gone();
       if (!may_pass(status) || failures_ > kMostRefusals) start_again();
   }
 }
@@ -95,11 +97,9 @@ void WatchMachine::ended(base::Millis lived, bool by_error) {
   const bool saw_event = std::exchange(saw_event_, false);
   const bool error_came = !std::exchange(stream_good_, true);
   const bool version_gone = std::exchange(version_gone_, false);
-  if (by_error || error_came || (!saw_event && lived < kVeryShort)) {
-    fail();
-  } else {
-    recover();
-  }
+  const bool failed = by_error || error_came || (!saw_event && lived < kVeryShort);
+  if (!failed || lived >= kHealthy) recover();
+  if (failed) fail();
   if (state_ == State::kStarting) {
     // Some servers take a streaming list and never send its bookmark; a network that broke is not
     // one of them.
@@ -107,7 +107,7 @@ void WatchMachine::ended(base::Millis lived, bool by_error) {
     if (!broke) list_instead();
     return start_again();
   }
-  if (version_gone) list_soon();
+  if (version_gone) count_gone();
   if (version_gone || (error_came && failures_ > kMostRefusals)) start_again();
 }
 
@@ -140,6 +140,7 @@ void WatchMachine::fail() {
 
 void WatchMachine::recover() {
   failures_ = 0;
+  gone_ = 0;
   waiting_ = false;
 }
 
@@ -148,8 +149,12 @@ void WatchMachine::list_instead() {
   recover();
 }
 
-// A version that is gone is an everyday matter; time and again it is not.
-void WatchMachine::list_soon() { waiting_ = failures_ > 1; }
+// A version that is gone is an everyday matter, whatever failed before it; time and again it is
+// not.
+void WatchMachine::count_gone() {
+  failures_ = ++gone_;
+  waiting_ = gone_ > 1;
+}
 
 void WatchMachine::start_again() {
   state_ = streaming_lists_ ? State::kStarting : State::kListing;

@@ -86,7 +86,7 @@ class WatchMachine {
   void fail();
   void recover();
   void list_instead();
-  void list_soon();
+  void count_gone();
   void start_again();
 
   State state_ = State::kStarting;
@@ -97,6 +97,7 @@ class WatchMachine {
   bool saw_event_ = false;
   bool synced_ = false;
   int failures_ = 0;
+  int gone_ = 0;  // versions in a row
   bool waiting_ = false;
   std::string resource_version_;
   std::string page_;

@@ -199,6 +199,12 @@ TEST_F(ClientTest, AProxysPageIsNotRepeated) {
   EXPECT_THAT(error.message, Not(HasSubstr("secret-looking")));
 }
 
+TEST_F(ClientTest, AKindThatIsNotServedIsSaid) {
+  const Error error = refusal({404, {}, "404 page not found\n"});
+  EXPECT_EQ(error.kind, Error::Kind::kNotFound);
+  EXPECT_THAT(error.message, HasSubstr("404: the server knows no such kind"));
+}
+
 TEST_F(ClientTest, AnAnswerThatCannotBeReadIsNotRepeated) {
   const Error error = refusal({200, {}, R"({"data":{"tls.key":"c2VjcmV0)"});
   EXPECT_EQ(error.kind, Error::Kind::kServer);

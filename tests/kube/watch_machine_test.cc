@@ -209,6 +209,22 @@ TEST_F(WatchMachineTest, AVersionThatIsGoneTimeAndAgainIsWaitedFor) {
   }
 }
 
+TEST_F(WatchMachineTest, AVersionThatWentWhileTheServerWasAwayIsNotWaitedFor) {
+  start_watching();
+  for (int i = 0; i < 4; ++i) machine_.ended(kShort, true);
+  error(410, "Expired");
+  machine_.ended(kShort, false);
+  EXPECT_EQ(next(), "start");
+  EXPECT_EQ(machine_.failures(), 0);
+}
+
+TEST_F(WatchMachineTest, WhatFailedBeforeALongStreamIsHistory) {
+  start_watching();
+  for (int i = 0; i < 4; ++i) machine_.ended(kShort, true);
+  machine_.ended(kLong, true);
+  EXPECT_EQ(machine_.failures(), 1);
+}
+
 TEST_F(WatchMachineTest, AnotherErrorKeepsThePlaceAndWaits) {
   start_watching();
   for (int i = 1; i <= 3; ++i) {
