@@ -65,20 +65,28 @@ void AnswerTable::drop(Table& table, std::string_view name) {
 Found AnswerTable::find(std::string_view host, std::string_view token, base::WallTime now) {
   const std::string name = host_name(host);
   return table_.with([&](Table& table) {
-    if (!table.by_token.contains(token)) return Found{};
-    const bool known = table.by_host.contains(name);
-    Found found{Finding::kWrongHost, ""};
-    each_of(table.by_token, token, [&](Entry& entry) {
-      if (known && entry.answer->host != name) return;
-      if (now < entry.answer->expires) {
-        ++entry.hits;
-        found = {Finding::kAnswer, entry.answer->key_authorization};
-      } else if (found.finding != Finding::kAnswer) {
-        found.finding = Finding::kExpired;
-      }
-    });
-    return found;
+    if (Found own = take(table, token, &name, now); own.finding != Finding::kWrongHost) return own;
+    const bool anothers = table.by_host.contains(name);
+    return anothers ? Found{Finding::kWrongHost, ""} : take(table, token, nullptr, now);
   });
+}
+
+// Of the answers of one token those for one host, or all; the one that lasts longest.
+Found AnswerTable::take(Table& table, std::string_view token, const std::string* host,
+                        base::WallTime now) {
+  Found found{table.by_token.contains(token) ? Finding::kWrongHost : Finding::kUnknownToken, ""};
+  base::WallTime longest = now;
+  each_of(table.by_token, token, [&](Entry& entry) {
+    const api::Answer& answer = *entry.answer;
+    if (host != nullptr && answer.host != *host) return;
+    if (found.finding != Finding::kAnswer) found.finding = Finding::kExpired;
+    if (answer.expires <= now) return;
+    ++entry.hits;
+    if (answer.expires <= longest) return;
+    longest = answer.expires;
+    found = {Finding::kAnswer, answer.key_authorization};
+  });
+  return found;
 }
 
 std::optional<ChallengeReport> AnswerTable::report(std::string_view challenge) const {

@@ -8,8 +8,8 @@
 // became of the header.
 //
 // A CA that uses an authorization again puts the same answer into two Challenges: each is told of
-// the hits, and the end of one does not end the other's. As many hits are kept as answers. Any
-// thread.
+// the hits, the end of one does not end the other's, and the one that lasts longer is given. As
+// many hits are kept as answers. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "api/challenge.h"
@@ -61,12 +62,14 @@ class AnswerTable {
     std::int64_t hits = 0;
   };
   struct Table {
-    std::multimap<std::string_view, Entry> by_token;  // of equal tokens the newest comes last
-    std::multimap<std::string_view, const api::Challenge*> by_host;
+    std::unordered_multimap<std::string_view, Entry> by_token;
+    std::unordered_multimap<std::string_view, const api::Challenge*> by_host;
     std::map<std::string_view, ChallengePtr> by_name;
   };
   using Hits = std::map<std::pair<std::string, std::string>, std::int64_t>;  // by host, token
 
+  static Found take(Table& table, std::string_view token, const std::string* host,
+                    base::WallTime now);
   static Hits hits_of(const Table& table, const api::Challenge& challenge);
   static void drop(Table& table, std::string_view name);
 

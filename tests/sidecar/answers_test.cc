@@ -71,14 +71,17 @@ TEST_F(Answers, EndAtTheirTime) {
   EXPECT_EQ(hits("one"), 1);
 }
 
-TEST_F(Answers, OfTwoForTheSameTheNewerIsGivenAndBothAreToldOfTheHit) {
-  api::Answer newer = answer_for("a.example");
-  newer.key_authorization = key_authorization('n');
-  table_.put(challenge("old", {answer_for("a.example")}));
-  table_.put(challenge("new", {newer}));
-  EXPECT_EQ(find("a.example").key_authorization, key_authorization('n'));
-  EXPECT_EQ(hits("old"), 1);
-  EXPECT_EQ(hits("new"), 1);
+TEST_F(Answers, OfTwoForTheSameTheLongerIsGivenAndBothAreToldOfTheHit) {
+  api::Answer longer = answer_for("a.example", 'a', kLater + base::Seconds(1));
+  longer.key_authorization = key_authorization('n');
+  for (const char* last : {"shorter", "longer"}) {
+    table_.put(challenge("shorter", {answer_for("a.example")}));
+    table_.put(challenge("longer", {longer}));
+    table_.put(challenge(last, {last == std::string("longer") ? longer : answer_for("a.example")}));
+    EXPECT_EQ(find("a.example").key_authorization, key_authorization('n')) << last;
+  }
+  EXPECT_EQ(hits("shorter"), 2);
+  EXPECT_EQ(hits("longer"), 2);
 }
 
 TEST_F(Answers, TheEndOfOneDoesNotEndTheSameOfAnother) {
