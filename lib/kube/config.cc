@@ -69,7 +69,7 @@ Section named(const Section& root, const std::string& lists, const std::string& 
 }
 
 std::string named_by(const Section& section, const std::string& field) {
-  const std::string name = section.text(field);
+  std::string name = section.text(field);
   if (name.empty()) {
     throw Refused{(section.path.empty() ? "it" : section.path) + " has no " + field};
   }
