@@ -127,8 +127,8 @@ int main(int argc, char** argv) {
   http::prepare_process();
   base::block_stop_signals();
   protect_memory();
-  return settings::run_program(
+  http::finish_process(settings::run_program(
       {"sallyport-controller", version_text(),
        "Gets TLS certificates for Certificate objects by ACME HTTP-01.", known_settings(), run},
-      argc, argv);
+      argc, argv));
 }

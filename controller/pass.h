@@ -18,7 +18,7 @@ using LookAgain = std::optional<base::Millis>;
 inline constexpr base::Millis kNow{0};
 // The watch needs a moment to bring what our write was refused for.
 inline constexpr base::Millis kAfterConflict{50};
-inline constexpr base::Millis kWhileBlocked{60'000};
+inline constexpr base::Millis kWhileBlocked{30'000};
 
 struct Pass {
   World& world;

@@ -1,6 +1,8 @@
 #include "http/client.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 
 namespace http {
 namespace {
@@ -37,6 +39,11 @@ std::string_view word(ErrorKind kind) {
       return "protocol";
   }
   return "unknown";
+}
+
+void finish_process(int exit_code) {
+  std::fflush(nullptr);
+  std::_Exit(exit_code);
 }
 
 }  // namespace http

@@ -111,4 +111,8 @@ std::unique_ptr<Client> make_api_client(ClientOptions options);
 // alone at the exit. Does nothing where it is not built in. Call it first in main.
 void prepare_process();
 
+// Ends the process, without waiting for cpprestsdk's threads. Call it last in main, when everything
+// of ours has ended.
+[[noreturn]] void finish_process(int exit_code);
+
 }  // namespace http
