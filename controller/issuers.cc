@@ -31,7 +31,7 @@ std::vector<std::string> contact_of(const api::Issuer& issuer) {
 // The MAC key as CAs hand it out: base64url, sometimes with padding, sometimes plain base64.
 std::optional<std::string> decode_mac_key(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-  if (const auto plain = base::from_base64(text)) return plain;
+  if (auto plain = base::from_base64(text)) return plain;
   while (text.ends_with('=')) text.pop_back();
   return base::from_base64url(text);
 }

@@ -139,7 +139,7 @@ class Call {
       : target_(target), request_(request), sink_(sink), idle_(idle), bounds_(std::move(bounds)) {}
 
   // Nothing when the response is there.
-  std::optional<Failure> run(web::http::http_request request);
+  std::optional<Failure> run(const web::http::http_request& request);
 
   Response response;
   bool stale = false;
@@ -147,7 +147,7 @@ class Call {
  private:
   enum class Event { kPiece, kEnd, kFailed };
 
-  void start(web::http::http_request request);
+  void start(const web::http::http_request& request);
   Event next(std::optional<Inbox::Piece>& piece);
   bool take_header();
   bool take(std::string_view bytes);
@@ -170,7 +170,7 @@ bool Call::fail(ErrorKind kind, std::string reason) {
   return false;
 }
 
-void Call::start(web::http::http_request request) {
+void Call::start(const web::http::http_request& request) {
   const concurrency::streams::streambuf<std::uint8_t> stream(std::make_shared<InboxStream>(inbox_));
   request.set_response_stream(stream.create_ostream());
   const auto ended = [inbox = inbox_](pplx::task<web::http::http_response> body) {
@@ -225,8 +225,8 @@ bool Call::take(std::string_view bytes) {
   return true;
 }
 
-std::optional<Failure> Call::run(web::http::http_request request) {
-  start(std::move(request));
+std::optional<Failure> Call::run(const web::http::http_request& request) {
+  start(request);
   for (;;) {
     std::optional<Inbox::Piece> piece;
     const Event event = next(piece);
