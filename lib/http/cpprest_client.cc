@@ -147,7 +147,7 @@ class Call {
  private:
   enum class Event { kPiece, kEnd, kFailed };
 
-  void start(const web::http::http_request& request);
+  void start(web::http::http_request request);
   Event next(std::optional<Inbox::Piece>& piece);
   bool take_header();
   bool take(std::string_view bytes);
@@ -170,7 +170,7 @@ bool Call::fail(ErrorKind kind, std::string reason) {
   return false;
 }
 
-void Call::start(const web::http::http_request& request) {
+void Call::start(web::http::http_request request) {
   const concurrency::streams::streambuf<std::uint8_t> stream(std::make_shared<InboxStream>(inbox_));
   request.set_response_stream(stream.create_ostream());
   const auto ended = [inbox = inbox_](pplx::task<web::http::http_response> body) {

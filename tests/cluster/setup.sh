@@ -124,6 +124,12 @@ need_tools() {
     step "fetch promtool (from Debian's prometheus)" "about 10 s" fetch_promtool
 }
 
+# Only for the tests of the chart: the demo does without.
+need_helm() {
+  mkdir -p "$TOOLS_BIN"
+  need_tool helm "about 80 s" "$LINK_FLAGS" helm=helm.sh/helm/v4/cmd/helm
+}
+
 # build_preset NAME [TARGET...]: only one build at a time, also between several of these scripts.
 build_preset() {
   local preset=$1
