@@ -1,0 +1,85 @@
+{{/*
+The pod of a component: dict "root", "name" (the component), "selector" (its labels as text),
+"account", "values" (its part of the values), "flags" (list), "ports" (dict of name and number).
+*/}}
+{{- define "sallyport.pod" -}}
+{{- $values := .values -}}
+metadata:
+  {{- with $values.podAnnotations }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  labels:
+    {{- merge (fromYaml .selector) $values.podLabels .root.Values.commonLabels | toYaml | nindent 4 }}
+spec:
+  serviceAccountName: {{ .account }}
+  {{- with .root.Values.imagePullSecrets }}
+  imagePullSecrets:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with $values.priorityClassName }}
+  priorityClassName: {{ . }}
+  {{- end }}
+  {{- with .root.Values.podSecurityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with $values.nodeSelector }}
+  nodeSelector:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with $values.tolerations }}
+  tolerations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with $values.affinity }}
+  affinity:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with $values.topologySpreadConstraints }}
+  topologySpreadConstraints:
+    {{- $selector := dict "labelSelector" (dict "matchLabels" (fromYaml $.selector)) }}
+    {{- range . }}
+    - {{ merge (deepCopy .) $selector | toYaml | nindent 6 | trim }}
+    {{- end }}
+  {{- end }}
+  containers:
+    - name: {{ .name }}
+      image: {{ include "sallyport.image" .root | quote }}
+      imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+      command: [sallyport-{{ .name }}]
+      args:
+        {{- include "sallyport.flags" . | nindent 8 }}
+      ports:
+        {{- range $name, $number := .ports }}
+        - name: {{ $name }}
+          containerPort: {{ $number }}
+        {{- end }}
+      livenessProbe:
+        httpGet: {path: /healthz, port: admin}
+      readinessProbe:
+        httpGet: {path: /readyz, port: admin}
+        periodSeconds: 2
+      {{- with $values.resources }}
+      resources:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with .root.Values.securityContext }}
+      securityContext:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+{{- end -}}
+
+{{/* The flags of a component as a list. The programs refuse to be told a setting twice. */}}
+{{- define "sallyport.flags" -}}
+{{- $taken := list -}}
+{{- range .flags }}{{ $taken = append $taken (splitList "=" . | first) }}{{ end -}}
+{{- range $flag := .values.extraArgs -}}
+{{- $name := splitList "=" $flag | first -}}
+{{- if has $name $taken -}}
+{{- fail (printf "%s.extraArgs: %s is set by the chart already: use its own value" $.name $name) -}}
+{{- end -}}
+{{- $taken = append $taken $name -}}
+{{- end -}}
+{{- concat .flags .values.extraArgs | toYaml -}}
+{{- end -}}

@@ -1,0 +1,10 @@
+# No complaint, whatever the values.
+known=(--api-versions monitoring.coreos.com/v1)
+helm lint --strict "$CHART"
+for file in "$VALUES"/*.yaml; do
+  say "with ${file##*/}"
+  render "${known[@]}" --values "$file" >"$CASE_DIR/rendered"
+  # lint knows of no --api-versions.
+  helm lint --strict "$CHART" --values "$file" --set prometheus.podmonitor.enabled=false \
+    --set prometheus.servicemonitor.enabled=false
+done

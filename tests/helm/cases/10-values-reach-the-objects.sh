@@ -1,0 +1,68 @@
+# Each value, other than by default, is where it belongs.
+expect_pod() { expect "Deployment/edge-tls-$1" "spec.template.$2" "$3"; }
+kubectl apply --filename "$HERE/monitoring-crds.yaml"
+kubectl wait --for condition=Established --timeout 20s --filename "$HERE/monitoring-crds.yaml"
+rendered --api-versions monitoring.coreos.com/v1 --values "$VALUES/everything.yaml"
+
+for program in controller sidecar; do
+  expect_pod "$program" metadata.labels.team '"edge"'
+  expect_pod "$program" metadata.labels.role "\"$program\""
+  expect_pod "$program" metadata.annotations "{\"example.com/note\": \"$program\"}"
+  expect_pod "$program" spec.imagePullSecrets '[{"name": "my-registry"}]'
+  expect_pod "$program" spec.securityContext.runAsUser 1000
+  expect_pod "$program" spec.securityContext.runAsNonRoot true
+  expect_pod "$program" spec.tolerations[0].key '"edge"'
+  expect_pod "$program" spec.containers[0].imagePullPolicy '"Always"'
+  expect_pod "$program" spec.containers[0].image \
+    "\"registry.example.com:5000/tools/sallyport@sha256:$(printf '0123456789abcdef%.0s' 1 2 3 4)\""
+  # Every selector finds the pods that there are.
+  selector="{\"app~kubernetes~io/name\": \"certs\", \"app~kubernetes~io/component\": \"$program\"}"
+  expect "Deployment/edge-tls-$program" spec.selector.matchLabels "${selector//\~/.}"
+  expect "NetworkPolicy/edge-tls-$program" spec.podSelector.matchLabels "${selector//\~/.}"
+  expect_pod "$program" metadata.labels.app~kubernetes~io/name '"certs"'
+  expect_pod "$program" metadata.labels.app~kubernetes~io/component "\"$program\""
+done
+
+expect_pod controller spec.containers[0].args '["--system-namespace=sallyport-system",
+  "--sidecar-service=edge-tls-sidecar", "--log-level=debug", "--workers=32", "--answer-grace=0",
+  "--admin-listen=0.0.0.0:8090"]'
+expect_pod controller spec.containers[0].resources.limits.memory '"1Gi"'
+expect_pod controller spec.nodeSelector '{"disk": "ssd"}'
+expect_pod controller spec.affinity.podAntiAffinity null
+expect_pod controller spec.priorityClassName '"system-cluster-critical"'
+expect_pod controller spec.serviceAccountName '"tls-writer"'
+expect ServiceAccount/tls-writer metadata.annotations '{"example.com/role": "writer"}'
+expect ClusterRoleBinding/edge-tls-controller subjects[0].name '"tls-writer"'
+expect RoleBinding/edge-tls-controller subjects[0].name '"tls-writer"'
+
+expect Deployment/edge-tls-sidecar spec.replicas 3
+expect_pod sidecar spec.containers[0].args '["--system-namespace=sallyport-system",
+  "--log-level=debug", "--listen=0.0.0.0:8089", "--admin-listen=0.0.0.0:8090"]'
+expect_pod sidecar spec.containers[0].resources.requests.cpu 1
+expect_pod sidecar spec.nodeSelector '{"zone": "edge"}'
+expect_pod sidecar spec.affinity.nodeAffinity null
+expect_pod sidecar spec.topologySpreadConstraints[0].labelSelector.matchLabels.app~kubernetes~io/component '"sidecar"'
+expect_pod sidecar spec.topologySpreadConstraints[0].maxSkew 2
+expect_pod sidecar spec.topologySpreadConstraints[1].labelSelector.matchLabels.role '"sidecar"'
+expect_pod sidecar spec.priorityClassName '"system-node-critical"'
+expect_pod sidecar spec.serviceAccountName '"tls-reader"'
+expect RoleBinding/edge-tls-sidecar subjects[0].name '"tls-reader"'
+expect Service/edge-tls-sidecar spec.ipFamilyPolicy '"SingleStack"'
+expect Service/edge-tls-sidecar metadata.annotations '{"example.com/lb": "none"}'
+expect PodDisruptionBudget/edge-tls-sidecar spec.maxUnavailable '"50%"'
+
+expect NetworkPolicy/edge-tls-sidecar spec.ingress[0].from[0].namespaceSelector.matchLabels '{"kubernetes.io/metadata.name": "ingress"}'
+expect NetworkPolicy/edge-tls-sidecar spec.ingress[1].from[1].namespaceSelector.matchLabels '{"kubernetes.io/metadata.name": "monitoring"}'
+expect NetworkPolicy/edge-tls-sidecar spec.egress '[{"ports": [{"port": 16443}]}]'
+expect NetworkPolicy/edge-tls-controller spec.egress[0].ports '[{"port": 16443}, {"port": 80}, {"port": 443}, {"port": 14000}]'
+expect NetworkPolicy/edge-tls-controller spec.egress[1].ports[3] '{"port": 5353, "protocol": "TCP"}'
+expect PodMonitor/edge-tls metadata.labels.release '"prometheus"'
+expect PodMonitor/edge-tls spec.podMetricsEndpoints '[{"port": "admin", "path": "/metrics", "interval": "30s"}]'
+expect CustomResourceDefinition/certificates.sallyport.dev metadata.annotations null
+
+# The flags are the programs' own.
+for program in controller sidecar; do
+  mapfile -t flags < <(objects get "$CASE_DIR/rendered.json" "Deployment/edge-tls-$program" \
+    'spec.template.spec.containers[0].args')
+  "$PROGRAMS/sallyport-$program" "${flags[@]}" --version || fail "the $program refuses its flags"
+done

@@ -1,0 +1,10 @@
+# What was installed by kubectl from manifests/ becomes a release, the same objects.
+fresh
+manifests=$SALLYPORT_ROOT/manifests
+for file in crds rbac service deployment; do kubectl apply --server-side --filename "$manifests/$file.yaml"; done
+NS=$SYSTEM
+uid=$(field deployment/sallyport-controller .metadata.uid)
+refused "invalid ownership metadata" install
+install --take-ownership --force-conflicts
+[[ $(field deployment/sallyport-controller .metadata.uid) == "$uid" ]] || fail "it was replaced"
+uninstall

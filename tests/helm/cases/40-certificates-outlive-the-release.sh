@@ -1,0 +1,46 @@
+# The chart's roles are enough for the programs; a certificate survives upgrade, rollback,
+# uninstall and a new install, and is not asked for again.
+fresh
+install
+kubectl apply --filename "$BED/manifests/sidecar-endpoints.yaml"
+product_up
+NS=outlive
+kubectl create namespace "$NS"
+issuer ca | apply
+wait_for_condition issuer/ca Ready True 20
+certificate web ca outlive.example.com | apply
+wait_for_condition certificate/web Ready True 20
+expect_good_secret web-tls outlive.example.com
+serial=$(serial_of web-tls)
+uid=$(field certificate/web .metadata.uid)
+
+as_before() {
+  [[ $(field certificate/web .metadata.uid) == "$uid" ]] || fail "the Certificate is another one"
+  [[ $(serial_of web-tls) == "$serial" ]] || fail "the Secret holds another certificate"
+}
+upgrade --set logLevel=debug
+as_before
+helm rollback sallyport --namespace "$SYSTEM"
+as_before
+certificate late ca late.example.com | apply
+wait_for_condition certificate/late Ready True 20
+[[ -z $(audit 0 denied) ]] || fail "refused by the API server: $(audit 0 denied)"
+
+programs_end() { signal controller TERM; signal sidecar TERM; }
+have_ended() { has_ended controller && has_ended sidecar; }
+programs_end
+wait_for 15 "the programs to end" have_ended
+uninstall
+as_before
+
+issued=$(certificates_issued)
+install
+product_up
+as_before
+has_condition certificate/web Ready True || fail "$(explanation certificate/web)"
+certificate anew ca anew.example.com | apply
+wait_for_condition certificate/anew Ready True 20
+as_before
+(($(certificates_issued) == issued + 1)) || fail "certificates were asked for again"
+programs_end
+uninstall

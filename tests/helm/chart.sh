@@ -1,0 +1,62 @@
+# What the cases ask of the chart. Needs bed.sh and expect.sh; $CASE_DIR is the case's folder.
+
+CHART=$SALLYPORT_ROOT/helm/sallyport
+VALUES=$HERE/values
+export HELM_CACHE_HOME=$WORLD_DIR/helm/cache HELM_CONFIG_HOME=$WORLD_DIR/helm/config
+export HELM_DATA_HOME=$WORLD_DIR/helm/data
+
+objects() { python3 "$HERE/objects.py" "$@"; }
+
+# render ARG...: the chart's objects as YAML, by the rules of the bed's own API server.
+render() { helm template sallyport "$CHART" --namespace "$SYSTEM" "$@"; }
+
+# to_json: YAML documents on standard input, one JSON list of objects out. Unchanged but for that.
+to_json() { kubectl create --dry-run=client --validate=false --output json --filename -; }
+
+# rendered ARG...: render, as JSON, in $CASE_DIR/rendered.json, for `expect`.
+rendered() { render "$@" | to_json >"$CASE_DIR/rendered.json"; }
+
+# expect KIND/NAME PATH VALUE: of the objects rendered last; VALUE is JSON.
+expect() { objects expect "$CASE_DIR/rendered.json" "$@" || fail "with the values above"; }
+
+# expect_none KIND/NAME
+expect_none() {
+  if objects names "$CASE_DIR/rendered.json" | grep -x "$1"; then fail "$1 is rendered"; fi
+}
+
+# refused WORDS COMMAND...: it ends with an error, whose message has the words.
+refused() {
+  local words=$1 answer status=0
+  shift
+  answer=$("$@" 2>&1) || status=$?
+  ((status == 1)) || fail "ended with $status instead of 1: $*"
+  [[ $answer == *"$words"* ]] || fail "the answer to '$*' lacks '$words': $answer"
+  say "refused: $words"
+}
+
+# fresh: no release, no CRDs; our namespace, with the strictest pod security.
+fresh() {
+  helm uninstall sallyport --namespace "$SYSTEM" --ignore-not-found
+  kubectl delete crd --ignore-not-found {certificates,issuers,clusterissuers,challenges}.sallyport.dev
+  kubectl create namespace "$SYSTEM" --dry-run=client --output yaml | kubectl apply --filename -
+  kubectl label namespace "$SYSTEM" --overwrite pod-security.kubernetes.io/enforce=restricted
+}
+
+install() { helm install sallyport "$CHART" --namespace "$SYSTEM" "$@"; }
+upgrade() { helm upgrade sallyport "$CHART" --namespace "$SYSTEM" "$@"; }
+uninstall() { helm uninstall sallyport --namespace "$SYSTEM"; }
+
+# release_field NAME: of the newest revision, such as status or revision.
+release_field() {
+  helm list --namespace "$SYSTEM" --filter '^sallyport$' --output json |
+    python3 -c 'import json, sys; print(json.load(sys.stdin)[0][sys.argv[1]])' "$1"
+}
+
+# leftovers: whatever the release made that is still there, of any kind and in any namespace.
+leftovers() {
+  local kinds
+  kinds=$(kubectl api-resources --verbs list --output name | paste -sd ,)
+  kubectl get "$kinds" --all-namespaces --ignore-not-found --output name \
+    --selector app.kubernetes.io/instance=sallyport
+  kubectl get secrets --all-namespaces --selector owner=helm --output name
+}
