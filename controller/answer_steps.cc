@@ -56,19 +56,16 @@ std::string all_hosts(const Progress& progress) {
   return hosts;
 }
 
-// Checks what was not seen yet; the worst result.
+// Checks what was not seen yet, up to the first that is not seen now: a pass stays short.
 CheckResult check_rest(const Pass& pass, Progress& progress,
                        const std::vector<api::Answer>& answers) {
-  CheckResult worst{CheckResult::Kind::kSeen, ""};
   for (const api::Answer& answer : answers) {
     if (progress.seen_tokens.contains(answer.token)) continue;
     CheckResult result = pass.world.self_check.check(answer, pass.stop);
-    if (result.kind == CheckResult::Kind::kSeen) progress.seen_tokens.insert(answer.token);
-    if (result.kind != CheckResult::Kind::kSeen && worst.kind != CheckResult::Kind::kWrong) {
-      worst = std::move(result);
-    }
+    if (result.kind != CheckResult::Kind::kSeen) return result;
+    progress.seen_tokens.insert(answer.token);
   }
-  return worst;
+  return {CheckResult::Kind::kSeen, ""};
 }
 
 }  // namespace

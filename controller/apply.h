@@ -21,9 +21,10 @@ LookAgain take(const Pass& pass, const StartOrder& step);
 LookAgain take(const Pass& pass, const FetchOrder& step);
 LookAgain take(const Pass& pass, const AbandonOrder& step);
 LookAgain take(const Pass& pass, const PollOrder& step);
+LookAgain take(const Pass& pass, const FailOrder& step);
+// certificate_steps.cc:
 LookAgain take(const Pass& pass, const FinalizeOrder& step);
 LookAgain take(const Pass& pass, const StoreCertificate& step);
-LookAgain take(const Pass& pass, const FailOrder& step);
 // answer_steps.cc:
 LookAgain take(const Pass& pass, const PresentAnswers& step);
 LookAgain take(const Pass& pass, const ConfirmAnswers& step);
@@ -32,6 +33,8 @@ LookAgain take(const Pass& pass, const AnswerChallenges& step);
 LookAgain take(const Pass& pass, const AwaitValidation& step);
 
 // What the steps of an order share.
+// What the CA has just shown of the order.
+void note_status(Progress& progress, const acme::Order& order);
 std::shared_ptr<Progress> progress_of(const Pass& pass);
 base::Result<std::shared_ptr<Account>, std::string> account_of(const Pass& pass);
 LookAgain without_account(const Pass& pass, const std::string& why);

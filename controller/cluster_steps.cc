@@ -41,7 +41,9 @@ LookAgain remove_seen(const Pass& pass, const kube::Resource& resource, kube::St
 
 LookAgain take(const Pass& pass, const Rest& step) {
   if (!step.until) return std::nullopt;
-  return std::max(kNow, *step.until - pass.now());
+  // In hours: the wall clock may be put right, or the machine sleep, meanwhile.
+  constexpr base::Millis kLongestRest = std::chrono::hours(1);
+  return std::clamp<base::Millis>(*step.until - pass.now(), kNow, kLongestRest);
 }
 
 LookAgain take(const Pass& pass, const Blocked& step) {

@@ -112,6 +112,10 @@ Step continue_pending(const OrderSeen& order) {
 }
 
 Step continue_order(const Observed& seen, const OrderSeen& order) {
+  if (seen.issuer == IssuerState::kNew) return Rest{};  // its own change wakes us
+  if (seen.certificate->status.order->account != seen.account) {
+    return AbandonOrder{"the issuer or its account is another one now"};
+  }
   if (!order.fetched) return FetchOrder{};
   if (order.identifiers != seen.wanted) return AbandonOrder{"the spec asks for other names now"};
   if (!order.failure.empty()) return FailOrder{api::kChallengeFailed, order.failure};
@@ -165,10 +169,11 @@ Reason reason_to_issue(const Observed& seen, base::WallTime now) {
 
 base::WallTime renewal_time(const StoredCertificate& stored, const api::CertificateSpec& spec) {
   const base::Millis lifetime = stored.not_after - stored.not_before;
+  const base::Millis longest = lifetime * 9 / 10;
   base::Millis before = lifetime / 3;
   if (spec.renew_before && *spec.renew_before < lifetime) before = *spec.renew_before;
   if (spec.renew_before_percentage) before = lifetime * *spec.renew_before_percentage / 100;
-  return std::chrono::floor<base::Seconds>(stored.not_after - before);
+  return std::chrono::floor<base::Seconds>(stored.not_after - std::min(before, longest));
 }
 
 std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime now) {

@@ -80,8 +80,8 @@ std::optional<std::string_view> reason_not_ready(const Observed& seen, base::Wal
 std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime now);
 
 // When the stored certificate is to be renewed: a third of its lifetime before its end, or as the
-// spec says (a renewBefore as long as the lifetime counts as unset, so that nothing is renewed in a
-// loop).
+// spec says. A renewBefore as long as the lifetime counts as unset, and a tenth of the lifetime
+// always passes first, so that nothing is renewed in a loop.
 base::WallTime renewal_time(const StoredCertificate& stored, const api::CertificateSpec& spec);
 
 // The step's name, for the log.

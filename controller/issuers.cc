@@ -12,6 +12,7 @@
 namespace controller {
 namespace {
 
+constexpr std::size_t kLongestMessage = 4000;
 constexpr base::Backoff kRetry{base::Seconds(5), std::chrono::minutes(10)};
 
 std::mt19937& random_source() {
@@ -189,7 +190,8 @@ LookAgain Issuers::report_refusal(const api::Issuer& issuer, const Refused& refu
     attempts.next_try = now + kRetry.after(++attempts.failures, random_source());
     return attempts.next_try;
   });
-  const std::string message = refused.message + "; next try at " + wire::write_time(next_try);
+  const std::string message = kube::cut(refused.message, kLongestMessage - 100) + "; next try at " +
+                              wire::write_time(next_try);
   api::Issuer next = issuer;
   next.status.observed_generation = issuer.meta.generation;
   put(next, api::kReady, false, refused.reason, message, now);

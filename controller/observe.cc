@@ -12,6 +12,11 @@ namespace {
 
 constexpr base::Seconds kValidatorPatience{3};
 
+// The issuer's own next try is its own affair: a copy would rewrite every Certificate each time.
+std::string without_next_try(const std::string& message) {
+  return message.substr(0, message.find("; next try at "));
+}
+
 void observe_issuer(const World& world, Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   const auto issuer = world.stores.issuer(certificate.meta.namespace_, certificate.spec.issuer);
@@ -22,7 +27,8 @@ void observe_issuer(const World& world, Observed& seen) {
   seen.issuer = issuer->ready() ? IssuerState::kReady
                 : !looked_at    ? IssuerState::kNew
                                 : IssuerState::kNotReady;
-  if (seen.issuer == IssuerState::kNotReady) seen.issuer_message = ready->message;
+  if (seen.issuer == IssuerState::kReady) seen.account = issuer->status.account_url;
+  if (seen.issuer == IssuerState::kNotReady) seen.issuer_message = without_next_try(ready->message);
   for (const acme::Identifier& name : seen.wanted) {
     if (api::solver_for(issuer->spec.solvers, name.value, certificate.meta.labels) == nullptr) {
       seen.unsolved_name = name.value;
@@ -68,9 +74,9 @@ void observe_key(const World& world, Observed& seen) {
       world.stores.secrets.get({certificate.meta.namespace_, certificate.spec.secret_name});
   const bool used_up = pending && current && !pending->key_id.empty() &&
                        pending->key_id == current->key_id && !certificate.status.order;
-  const bool keep =
+  seen.keeps_key =
       !certificate.spec.private_key.rotate && seen.stored && seen.stored->key_spec == wanted;
-  seen.key_in_place = keep || (pending && pending->key_spec == wanted && !used_up);
+  seen.key_in_place = seen.keeps_key || (pending && pending->key_spec == wanted && !used_up);
   seen.leftovers =
       used_up || world.stores.challenges.get({world.target.system_namespace,
                                               challenge_name_of(certificate.meta)}) != nullptr;

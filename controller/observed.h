@@ -58,6 +58,7 @@ struct Observed {
   std::shared_ptr<const api::Certificate> certificate;
   std::vector<acme::Identifier> wanted;  // sorted
   std::string wanted_issuer;             // "Issuer/le"
+  std::string account;                   // URL of the issuer's account, once it is ready
   std::string spec_problem;              // "" when the spec can be served
   std::string unsolved_name;             // a name that no solver fits, or ""
   IssuerState issuer = IssuerState::kMissing;
@@ -66,6 +67,7 @@ struct Observed {
   std::string secret_owner;  // of a foreign one, for people
   std::optional<StoredCertificate> stored;
   bool routes_in_place = true;
+  bool keeps_key = false;     // rotationPolicy Never, and the stored key fits the spec
   bool key_in_place = false;  // the key for the next certificate is stored, or the old one stays
   bool leftovers = false;     // a Challenge or a used-up pending key is still there
   std::optional<OrderSeen> order;

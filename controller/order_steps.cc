@@ -7,8 +7,6 @@
 #include "controller/apply.h"
 #include "controller/observe.h"
 #include "controller/words.h"
-#include "crypto/certificate.h"
-#include "crypto/csr.h"
 
 namespace controller {
 namespace {
@@ -46,49 +44,21 @@ std::string why_invalid(const Pass& pass, const Account& account, const Progress
   return "validation by the CA: " + (why.empty() ? "no reason given" : why);
 }
 
-// The key that the order's certificate is for.
-base::Result<crypto::PrivateKey, std::string> issuance_key(const Pass& pass) {
-  const api::Certificate& certificate = *pass.seen.certificate;
-  const bool keeps = !certificate.spec.private_key.rotate && pass.seen.stored;
-  const kube::ObjectKey name =
-      keeps ? kube::ObjectKey{pass.meta().namespace_, certificate.spec.secret_name}
-            : pending_key_of(pass.meta());
-  const auto secret = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
-  if (!secret) return base::unexpected(secret.error().message);
-  auto key = read_key(*secret, "tls.key");
-  if (!key) return base::unexpected("Secret " + name.text() + ": " + key.error());
-  return key;
+// To go on with them, or to learn from them what went wrong.
+bool needs_authorizations(acme::OrderStatus status) {
+  return status == acme::OrderStatus::kPending || status == acme::OrderStatus::kInvalid;
 }
 
-crypto::Wanted wanted_names(const std::vector<acme::Identifier>& identifiers) {
-  crypto::Wanted wanted;
-  for (const acme::Identifier& id : identifiers) {
-    (id.type == acme::Identifier::Type::kDns ? wanted.dns_names : wanted.ip_addresses)
-        .push_back(id.value);
-  }
-  return wanted;
+LookAgain record_order(const Pass& pass, std::string_view reason, const std::string& url,
+                       const std::string& account) {
+  api::CertificateStatus status =
+      tell(pass.seen, pass.now(), {true, reason, "order " + url + " is under way", false});
+  status.order = api::OrderRecord{url, account, std::string(reason),
+                                  pass.seen.certificate->renew_request(), pass.now()};
+  return record(pass, status);
 }
 
-LookAgain write_tls_secret(const Pass& pass, const crypto::PrivateKey& key,
-                           const std::string& pem) {
-  const kube::ObjectKey name{pass.meta().namespace_, pass.seen.certificate->spec.secret_name};
-  kube::ApplyOptions options;
-  options.force =
-      pass.seen.secret == SecretState::kOurs || pass.seen.secret == SecretState::kUnreadable;
-  const auto answer = pass.world.cluster.apply(
-      kube::kSecrets, name, tls_secret(*pass.seen.certificate, key, pem), options, pass.stop);
-  if (!answer && !options.force &&
-      (answer.error().kind == kube::Error::Kind::kConflict ||
-       answer.error().kind == kube::Error::Kind::kInvalid)) {
-    return abandon(pass, "somebody else's Secret of that name is there: " + answer.error().message);
-  }
-  if (!answer) return after_cluster_error(pass, answer.error());
-  const SecretSeen written = read_secret(*answer);
-  pass.world.stores.secrets.put(written);
-  if (!written.certificate) return kAfterConflict;
-  base::log_info(api::kIssued, {{"certificate", pass.certificate()}, {"secret", name.text()}});
-  return succeed(pass, *written.certificate);
-}
+}  // namespace
 
 void note_status(Progress& progress, const acme::Order& order) {
   const std::string url = progress.order.url;
@@ -97,16 +67,6 @@ void note_status(Progress& progress, const acme::Order& order) {
   progress.order.url = url;
   progress.troubles = 0;
 }
-
-LookAgain record_order(const Pass& pass, std::string_view reason, const std::string& url) {
-  api::CertificateStatus status =
-      tell(pass.seen, pass.now(), {true, reason, "order " + url + " is under way", false});
-  status.order = api::OrderRecord{url, std::string(reason), pass.seen.certificate->renew_request(),
-                                  pass.now()};
-  return record(pass, status);
-}
-
-}  // namespace
 
 std::shared_ptr<Progress> progress_of(const Pass& pass) {
   const auto& record = pass.seen.certificate->status.order;
@@ -142,8 +102,8 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
   if (!account) return fail(pass, {api::kIssuerNotReady, account.error(), std::nullopt, false});
   // An order of ours whose record was refused (somebody wrote to the Certificate meanwhile).
   const auto last = pass.world.progress.last(pass.meta().key());
-  if (last && last->order.identifiers == pass.seen.wanted && !last->order.url.empty()) {
-    return record_order(pass, step.reason, last->order.url);
+  if (last && last->account == (*account)->url && last->order.identifiers == pass.seen.wanted) {
+    return record_order(pass, step.reason, last->order.url, last->account);
   }
   auto order = (*account)->ca->new_order((*account)->signer(), pass.seen.wanted,
                                          (*account)->profile, pass.stop);
@@ -152,8 +112,13 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
     return fail(pass, refusal_of(order.error()));
   }
   std::sort(order->identifiers.begin(), order->identifiers.end());
+  if (order->identifiers != pass.seen.wanted) {
+    return fail(pass, {api::kOrderFailed, "newOrder: the CA made an order for other names",
+                       std::nullopt, false});
+  }
   const auto progress = pass.world.progress.of(pass.meta().key(), order->url);
   progress->order = *order;
+  progress->account = (*account)->url;
   base::log_info(api::kOrderCreated, {{"certificate", pass.certificate()},
                                       {"reason", std::string(step.reason)},
                                       {"order", order->url}});
@@ -161,7 +126,7 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
              "ordered a certificate for " + std::to_string(pass.seen.wanted.size()) +
                  " name(s), because " + std::string(step.reason),
              false);
-  return record_order(pass, step.reason, order->url);
+  return record_order(pass, step.reason, order->url, progress->account);
 }
 
 LookAgain take(const Pass& pass, const FetchOrder&) {
@@ -179,7 +144,7 @@ LookAgain take(const Pass& pass, const FetchOrder&) {
   }
   progress->to_validate.clear();
   for (const std::string& url : progress->order.authorizations) {
-    if (progress->order.status != acme::OrderStatus::kPending) break;
+    if (!needs_authorizations(progress->order.status)) break;
     auto authorization = at.ca->authorization(at.signer(), url, pass.stop);
     if (!authorization) return after_ca_error(pass, authorization.error());
     if (authorization->status != "valid")
@@ -220,56 +185,15 @@ LookAgain take(const Pass& pass, const PollOrder&) {
     }
     return kNow;
   }
-  if (order->expires && *order->expires <= pass.now()) return abandon(pass, "it expired");
+  if (order->expires && *order->expires <= pass.now()) {
+    return fail(pass,
+                {api::kOrderFailed, "order " + progress->order.url + ": it expired unfinished",
+                 std::nullopt, false});
+  }
   const base::Millis pace = base::Millis(25) * (1 << std::min(progress->polls++, 7));
   progress->poll_at =
       now + std::max<base::Millis>(pace, order->retry_after.value_or(base::Seconds(0)));
   return kNow;
-}
-
-LookAgain take(const Pass& pass, const FinalizeOrder&) {
-  const auto progress = progress_of(pass);
-  const auto account = account_of(pass);
-  if (!account) return without_account(pass, account.error());
-  const auto key = issuance_key(pass);
-  if (!key) return abandon(pass, key.error());
-  const crypto::Wanted names = wanted_names(pass.seen.wanted);
-  const std::string csr = crypto::make_csr(
-      {pass.seen.certificate->spec.common_name, names.dns_names, names.ip_addresses}, *key);
-  const auto order =
-      (*account)->ca->finalize((*account)->signer(), progress->order, csr, pass.stop);
-  if (!order && order.error().is("orderNotReady")) {
-    progress->fetched = false;
-    progress->order.finalize.clear();
-    return kAfterConflict;
-  }
-  if (!order) return after_ca_error(pass, order.error());
-  note_status(*progress, *order);
-  progress->poll_at =
-      pass.world.clock.mono_now() +
-      std::max<base::Millis>(base::Millis(20), order->retry_after.value_or(base::Seconds(0)));
-  base::log_info(api::kFinalized, {{"certificate", pass.certificate()}});
-  return kNow;
-}
-
-LookAgain take(const Pass& pass, const StoreCertificate&) {
-  const auto progress = progress_of(pass);
-  const auto account = account_of(pass);
-  if (!account) return without_account(pass, account.error());
-  const auto key = issuance_key(pass);
-  if (!key) return abandon(pass, key.error());
-  const auto pem =
-      (*account)->ca->certificate((*account)->signer(), progress->order.certificate, pass.stop);
-  if (!pem) return after_ca_error(pass, pem.error());
-  const auto chain = crypto::parse_chain(*pem);
-  const auto wrong =
-      chain ? crypto::check_chain(*chain, *key, wanted_names(pass.seen.wanted), pass.now())
-            : std::optional(chain.error());
-  if (wrong) {
-    return fail(pass, {api::kCertificateRejected, "certificate from the CA: " + *wrong,
-                       std::nullopt, false});
-  }
-  return write_tls_secret(pass, *key, *pem);
 }
 
 }  // namespace controller

@@ -13,6 +13,8 @@ namespace {
 
 constexpr base::Backoff kRetry{base::Seconds(60), std::chrono::hours(6)};
 constexpr base::Millis kAfterClusterError{2000};
+constexpr base::Seconds kLongestAsked{24 * 3600};
+constexpr std::size_t kLongestFailure = 3500;  // leaves room for the next try
 
 std::mt19937& random_source() {
   thread_local std::mt19937 source(std::random_device{}());
@@ -36,14 +38,33 @@ api::Failure failure_of(const Pass& pass, const Refusal& refusal) {
   api::Failure failure;
   failure.attempts = before ? before->attempts + 1 : 1;
   failure.reason = refusal.reason;
-  failure.message = refusal.message;
+  failure.message = kube::cut(refusal.message, kLongestFailure);
   failure.at = pass.now();
-  const base::Millis asked = refusal.retry_after.value_or(base::Seconds(0));
+  const base::Millis asked =
+      std::min(refusal.retry_after.value_or(base::Seconds(0)), kLongestAsked);
   failure.next_try = pass.now() + std::max(asked, kRetry.after(failure.attempts, random_source()));
   failure.generation = certificate.meta.generation;
   failure.renew_request = certificate.renew_request();
   failure.stalled = refusal.stalled;
   return failure;
+}
+
+LookAgain pause_after(const kube::Error& error) {
+  if (error.kind == kube::Error::Kind::kStopped) return std::nullopt;
+  if (error.kind == kube::Error::Kind::kConflict) return kAfterConflict;
+  const base::Millis asked = error.retry_after.value_or(base::Seconds(0));
+  return std::max(asked, kAfterClusterError);
+}
+
+// Somebody wrote meanwhile: what is there now comes into the store at once, not with the watch.
+LookAgain after_refused_status(const Pass& pass, const kube::Error& error) {
+  base::log_info("StatusRefused",
+                 {{"certificate", pass.certificate()}, {"message", error.message}});
+  if (error.kind == kube::Error::Kind::kConflict) {
+    const auto now = pass.world.cluster.get(api::kCertificates, pass.meta().key(), pass.stop);
+    if (now) pass.world.stores.certificates.put(api::read_certificate(*now));
+  }
+  return pause_after(error);
 }
 
 base::Millis duration_of(const Pass& pass) {
@@ -62,9 +83,11 @@ LookAgain record(const Pass& pass, const api::CertificateStatus& status) {
   options.subresource = "status";
   const auto answer = pass.world.cluster.apply(api::kCertificates, certificate.meta.key(),
                                                api::write_status(certificate), options, pass.stop);
-  if (!answer) return after_cluster_error(pass, answer.error());
-  pass.world.stores.certificates.put(api::read_certificate(*answer));
-  return kNow;
+  if (!answer) return after_refused_status(pass, answer.error());
+  api::Certificate written = api::read_certificate(*answer);
+  const bool changed = written.meta.resource_version != certificate.meta.resource_version;
+  pass.world.stores.certificates.put(std::move(written));
+  return changed ? kNow : kWhileBlocked;  // what somebody else holds on to cannot be told away
 }
 
 LookAgain wait_with(const Pass& pass, const Chapter& chapter, base::Millis pause) {
@@ -73,6 +96,7 @@ LookAgain wait_with(const Pass& pass, const Chapter& chapter, base::Millis pause
 }
 
 LookAgain fail(const Pass& pass, const Refusal& refusal) {
+  if (pass.stop.stop_requested()) return std::nullopt;
   const api::Failure failure = failure_of(pass, refusal);
   base::log_warning("IssuanceFailed", {{"certificate", pass.certificate()},
                                        {"reason", failure.reason},
@@ -120,12 +144,16 @@ void tell_event(const Pass& pass, std::string_view reason, std::string_view acti
 }
 
 LookAgain after_cluster_error(const Pass& pass, const kube::Error& error) {
-  if (error.kind == kube::Error::Kind::kStopped) return std::nullopt;
-  if (error.kind == kube::Error::Kind::kConflict) return kAfterConflict;
+  const LookAgain pause = pause_after(error);
+  if (!pause || error.kind == kube::Error::Kind::kConflict) return pause;
   base::log_warning("ClusterRefused",
                     {{"certificate", pass.certificate()}, {"message", error.message}});
-  const base::Millis asked = error.retry_after.value_or(base::Seconds(0));
-  return std::max(asked, kAfterClusterError);
+  const bool for_a_person =
+      error.kind == kube::Error::Kind::kInvalid || error.kind == kube::Error::Kind::kForbidden;
+  if (!for_a_person) return pause;
+  return wait_with(
+      pass, {true, api::kClusterRefused, error.message + "; tried again every half minute", false},
+      kWhileBlocked);
 }
 
 }  // namespace controller

@@ -55,7 +55,8 @@ LookAgain succeed(const Pass& pass, const StoredCertificate& stored);
 void tell_event(const Pass& pass, std::string_view reason, std::string_view action,
                 const std::string& note, bool warning);
 
-// A write was refused or went astray: logged, and looked at again.
+// A write of a step was refused or went astray: logged, told when only a person can help, and
+// looked at again.
 LookAgain after_cluster_error(const Pass& pass, const kube::Error& error);
 
 }  // namespace controller

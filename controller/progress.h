@@ -21,6 +21,7 @@ namespace controller {
 
 struct Progress {
   acme::Order order;                             // as the CA last showed it
+  std::string account;                           // URL of the account that made it, when we did now
   bool fetched = false;                          // the authorizations are known
   std::vector<acme::Authorization> to_validate;  // not valid yet
   std::string failure;

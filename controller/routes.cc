@@ -47,8 +47,8 @@ Route make_route(const api::Certificate& certificate, const ClassRules& of_class
   Route route;
   route.key = {target.system_namespace,
                "sallyport-" + certificate.meta.uid + "-" + short_hash(solver.ingress_class)};
-  Words labels = solver.ingress_labels;
-  labels.merge(labels_for(kRoleRoute, certificate.meta.uid));
+  Words labels = labels_for(kRoleRoute, certificate.meta.uid);
+  labels.insert(solver.ingress_labels.begin(), solver.ingress_labels.end());
   Words annotations = solver.ingress_annotations;
   route.hash = short_hash(wire::Writer()
                               .set("spec", spec)

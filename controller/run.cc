@@ -27,13 +27,15 @@ LookAgain look_at_issuer(const kube::Store<api::Issuer>& store, Issuers& issuers
   return issuer ? issuers.reconcile(*issuer, stop) : std::nullopt;
 }
 
-// Removes what is labelled with the uid of a Certificate that is gone.
+// Removes what is labelled with the uid of a Certificate, if that is gone.
 template <class T>
 bool remove_labelled(World& world, const kube::Resource& resource, kube::Store<T>& store,
                      const std::string& uid, std::stop_token stop) {
   bool all = true;
   for (const auto& object : store.all()) {
     if (word(object->meta.labels, kUidLabel) != uid) continue;
+    const auto owner = world.stores.certificates.get(owner_of(object->meta));
+    if (owner && owner->meta.uid == uid) continue;  // it was only late
     const auto removed =
         world.cluster.remove(resource, object->meta.key(), {object->meta.uid, ""}, stop);
     if (removed) {

@@ -12,17 +12,6 @@ std::string data_of(const wire::Object& secret, const std::string& field) {
   return base::from_base64(secret.object("data").text_or(field, "")).value_or("");
 }
 
-StoredCertificate describe(const crypto::Certificate& leaf, const crypto::PrivateKey& key,
-                           const kube::Meta& meta) {
-  return {leaf.dns_names,
-          leaf.ip_addresses,
-          leaf.not_before,
-          leaf.not_after,
-          key.spec(),
-          leaf.public_der == key.public_der(),
-          word(meta.annotations, kIssuerAnnotation)};
-}
-
 wire::Writer secret_body(const kube::ObjectKey& name, const Words& labels, const Words& annotations,
                          const std::vector<kube::OwnerReference>& owners, std::string_view type,
                          const Words& plain) {
@@ -34,6 +23,13 @@ wire::Writer secret_body(const kube::ObjectKey& name, const Words& labels, const
 }
 
 }  // namespace
+
+StoredCertificate stored_certificate(const crypto::Certificate& leaf, const crypto::PrivateKey& key,
+                                     const std::string& issuer) {
+  return {leaf.dns_names, leaf.ip_addresses, leaf.not_before,
+          leaf.not_after, key.spec(),        leaf.public_der == key.public_der(),
+          issuer};
+}
 
 bool SecretSeen::is_for(const kube::Meta& certificate_meta) const {
   return word(meta.labels, kRoleLabel) == kRoleCertificate &&
@@ -48,7 +44,8 @@ SecretSeen read_secret(const wire::Object& object) {
   seen.key_id = base::base64url(crypto::sha256(key->public_der()));
   if (const auto chain = crypto::parse_chain(data_of(object, "tls.crt"));
       chain && !chain->empty()) {
-    seen.certificate = describe(chain->front(), *key, seen.meta);
+    seen.certificate =
+        stored_certificate(chain->front(), *key, word(seen.meta.annotations, kIssuerAnnotation));
   }
   return seen;
 }
@@ -72,8 +69,8 @@ wire::Writer pending_key_secret(const kube::Meta& certificate, const crypto::Pri
 
 wire::Writer tls_secret(const api::Certificate& certificate, const crypto::PrivateKey& key,
                         const std::string& chain_pem) {
-  Words labels = certificate.spec.secret_labels;
-  labels.merge(labels_for(kRoleCertificate));
+  Words labels = labels_for(kRoleCertificate);
+  labels.insert(certificate.spec.secret_labels.begin(), certificate.spec.secret_labels.end());
   Words annotations = certificate.spec.secret_annotations;
   annotations[std::string(kCertificateAnnotation)] = certificate.meta.name;
   annotations[std::string(kIssuerAnnotation)] =

@@ -24,6 +24,10 @@ struct SecretSeen {
   bool is_for(const kube::Meta& certificate_meta) const;
 };
 
+// What a Secret with this pair, from this issuer ("Issuer/le"), is.
+StoredCertificate stored_certificate(const crypto::Certificate& leaf, const crypto::PrivateKey& key,
+                                     const std::string& issuer);
+
 // Never throws for what the data holds; throws wire::Malformed for what is no Secret.
 SecretSeen read_secret(const wire::Object& object);
 

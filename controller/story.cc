@@ -9,11 +9,6 @@ namespace {
 
 constexpr std::size_t kMessageLimit = 4000;
 
-std::string cut(std::string message) {
-  if (message.size() > kMessageLimit) message.resize(kMessageLimit);
-  return message;
-}
-
 std::string ready_message(const Observed& seen, std::string_view reason) {
   const std::string secret = "Secret " + seen.certificate->spec.secret_name;
   if (reason == api::kDoesNotExist) return secret + " does not exist yet";
@@ -67,13 +62,13 @@ api::CertificateStatus tell(const Observed& seen, base::WallTime now, const Chap
   put({std::string(api::kIssuing),
        chapter.issuing ? "True" : "False",
        std::string(chapter.reason),
-       cut(chapter.message),
+       kube::cut(chapter.message, kMessageLimit),
        0,
        {}});
   put({std::string(api::kStalled),
        chapter.stalled ? "True" : "False",
        std::string(chapter.reason),
-       chapter.stalled ? cut(chapter.message) : "nothing for a person to do",
+       chapter.stalled ? kube::cut(chapter.message, kMessageLimit) : "nothing for a person to do",
        0,
        {}});
   status.not_before.reset();
@@ -91,7 +86,8 @@ api::CertificateStatus status_now(const Observed& seen, base::WallTime now) {
   const auto& failure = seen.certificate->status.failure;
   if (reason_to_issue(seen, now)) {
     const bool stalled = failure && failure->stalled;
-    return tell(seen, now, failure ? waiting(*failure, stalled) : Chapter{});
+    const auto due = Chapter{true, *reason_to_issue(seen, now), "an issuance is due", false};
+    return tell(seen, now, failure ? waiting(*failure, stalled) : due);
   }
   api::CertificateStatus status = tell(seen, now, issued(seen));
   status.failure.reset();

@@ -12,13 +12,6 @@ using Queue = base::WorkQueue<WorkKey>;
 WorkKey certificate_key(const kube::ObjectKey& key) { return {WorkKey::Kind::kCertificate, key}; }
 WorkKey leftovers_key(const std::string& uid) { return {WorkKey::Kind::kLeftovers, {"", uid}}; }
 
-// "team-a/web", as in the annotation on objects of the system namespace.
-kube::ObjectKey parse_key(const std::string& text) {
-  const std::size_t slash = text.find('/');
-  if (slash == std::string::npos) return {};
-  return {text.substr(0, slash), text.substr(slash + 1)};
-}
-
 void add_users(const Stores& stores, Queue& queue, const kube::ObjectKey& issuer,
                WorkKey::Kind kind) {
   const std::string ref_kind = kind == WorkKey::Kind::kIssuer ? "Issuer" : "ClusterIssuer";
@@ -40,14 +33,27 @@ void connect_issuers(Stores& stores, kube::Store<api::Issuer>& store, Queue& que
   });
 }
 
-// An object of ours in the system namespace changed, perhaps by a stranger's hand.
+// An object of ours in the system namespace changed, perhaps by a stranger's hand, or came when its
+// Certificate had gone already.
 template <class T>
-void connect_owned(kube::Store<T>& store, Queue& queue) {
-  store.on_change([&queue](const kube::ObjectKey&, const auto& before, const auto& after) {
+void connect_owned(const Stores& stores, kube::Store<T>& store, Queue& queue) {
+  store.on_change([&stores, &queue](const kube::ObjectKey&, const auto& before, const auto& after) {
     const kube::Meta& meta = after ? after->meta : before->meta;
-    const kube::ObjectKey owner = parse_key(word(meta.annotations, kCertificateAnnotation));
-    if (!owner.name.empty()) queue.add(certificate_key(owner));
+    const kube::ObjectKey owner = owner_of(meta);
+    if (owner.name.empty()) return;
+    queue.add(certificate_key(owner));
+    const auto living = stores.certificates.get(owner);
+    const std::string uid = word(meta.labels, kUidLabel);
+    if (after && !uid.empty() && (!living || living->meta.uid != uid))
+      queue.add(leftovers_key(uid));
   });
+}
+
+// The Certificate that a Secret says it is for.
+void add_owner(Queue& queue, const std::shared_ptr<const SecretSeen>& secret) {
+  if (!secret) return;
+  const std::string owner = word(secret->meta.annotations, kCertificateAnnotation);
+  if (!owner.empty()) queue.add(certificate_key({secret->meta.namespace_, owner}));
 }
 
 }  // namespace
@@ -63,13 +69,12 @@ void connect_triggers(Stores& stores, Queue& queue, Metrics& metrics) {
       });
   connect_issuers(stores, stores.issuers, queue, WorkKey::Kind::kIssuer);
   connect_issuers(stores, stores.cluster_issuers, queue, WorkKey::Kind::kClusterIssuer);
-  stores.secrets.on_change([&](const kube::ObjectKey& key, const auto& before, const auto& after) {
-    const kube::Meta& meta = after ? after->meta : before->meta;
-    const std::string owner = word(meta.annotations, kCertificateAnnotation);
-    if (!owner.empty()) queue.add(certificate_key({key.namespace_, owner}));
+  stores.secrets.on_change([&](const kube::ObjectKey&, const auto& before, const auto& after) {
+    add_owner(queue, before);
+    add_owner(queue, after);
   });
-  connect_owned(stores.challenges, queue);
-  connect_owned(stores.routes, queue);
+  connect_owned(stores, stores.challenges, queue);
+  connect_owned(stores, stores.routes, queue);
 }
 
 void add_leftovers(const Stores& stores, Queue& queue) {

@@ -42,6 +42,14 @@ inline std::string word(const Words& words, std::string_view key) {
   return found == words.end() ? "" : found->second;
 }
 
+// The Certificate that an object of the system namespace is for; an empty name when it says none.
+inline kube::ObjectKey owner_of(const kube::Meta& meta) {
+  const std::string text = word(meta.annotations, kCertificateAnnotation);
+  const std::size_t slash = text.find('/');
+  if (slash == std::string::npos) return {};
+  return {text.substr(0, slash), text.substr(slash + 1)};
+}
+
 inline kube::ObjectKey pending_key_of(const kube::Meta& certificate) {
   return {certificate.namespace_, "sallyport-key-" + certificate.uid};
 }

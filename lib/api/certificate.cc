@@ -10,6 +10,8 @@
 namespace api {
 namespace {
 
+constexpr std::size_t kLongestRenewRequest = 1024;
+
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -57,8 +59,8 @@ CertificateSpec read_spec(const wire::Object& object) {
 }
 
 OrderRecord read_order(const wire::Object& object) {
-  return {object.text("url"), object.text_or("reason", ""), object.text_or("renewRequest", ""),
-          object.time("started").value_or(base::WallTime())};
+  return {object.text("url"), object.text_or("account", ""), object.text_or("reason", ""),
+          object.text_or("renewRequest", ""), object.time("started").value_or(base::WallTime())};
 }
 
 Failure read_failure(const wire::Object& object) {
@@ -90,6 +92,7 @@ CertificateStatus read_certificate_status(const wire::Object& object) {
 wire::Writer write_order(const OrderRecord& order) {
   return wire::Writer()
       .set("url", order.url)
+      .set("account", order.account)
       .set("reason", order.reason)
       .set_unless_empty("renewRequest", order.renew_request)
       .set("started", wire::write_time(order.started));
@@ -125,7 +128,7 @@ std::vector<std::string> Certificate::all_dns_names() const {
 
 std::string Certificate::renew_request() const {
   const auto found = meta.annotations.find(std::string(kRenewAnnotation));
-  return found == meta.annotations.end() ? "" : found->second;
+  return found == meta.annotations.end() ? "" : kube::cut(found->second, kLongestRenewRequest);
 }
 
 Certificate read_certificate(const wire::Object& object) {

@@ -49,6 +49,7 @@ struct CertificateSpec {
 // The order under way.
 struct OrderRecord {
   std::string url;
+  std::string account;        // URL of the account that made it
   std::string reason;         // why it was started
   std::string renew_request;  // value of the renew annotation that it serves
   base::WallTime started;
@@ -88,7 +89,7 @@ struct Certificate {
   // All names, as the CA is asked: dns_names with commonName among them, lower case, sorted, once
   // each.
   std::vector<std::string> all_dns_names() const;
-  std::string renew_request() const;  // "" when there is none
+  std::string renew_request() const;  // "" when there is none; cut at 1,024 bytes
 };
 
 // Throws wire::Malformed.

@@ -64,9 +64,21 @@ IssuerStatus read_issuer_status(const wire::Object& object) {
   return status;
 }
 
+// An Ingress of ours stands in the system namespace, beyond the rights of a tenant: what a
+// namespace's own Issuer says of its labels and annotations does not count.
+void drop_templates(IssuerSpec& spec) {
+  for (Solver& solver : spec.solvers) {
+    solver.ingress_annotations.clear();
+    solver.ingress_labels.clear();
+  }
+}
+
 Issuer read(const wire::Object& object, bool cluster_scoped) {
-  return {kube::read_meta(object), cluster_scoped, read_spec(object.object("spec").object("acme")),
-          read_issuer_status(object.object("status"))};
+  Issuer issuer{kube::read_meta(object), cluster_scoped,
+                read_spec(object.object("spec").object("acme")),
+                read_issuer_status(object.object("status"))};
+  if (!cluster_scoped) drop_templates(issuer.spec);
+  return issuer;
 }
 
 // How well a solver fits, higher is better; nothing when it does not.

@@ -48,6 +48,8 @@ inline constexpr std::string_view kSidecarNotReady =
     "SidecarNotReady";  // no replica of the sidecar answers
 inline constexpr std::string_view kCertificateRejected =
     "CertificateRejected";  // what the CA sent is not what was ordered
+inline constexpr std::string_view kClusterRefused =
+    "ClusterRefused";  // the API server refused a write of ours: a quota, a policy, a bad field
 inline constexpr std::string_view kCaUnreachable =
     "CaUnreachable";                                             // network; tried again by itself
 inline constexpr std::string_view kRateLimited = "RateLimited";  // tried again when the CA allows
@@ -64,7 +66,7 @@ inline constexpr std::string_view kAccountRefused =
     "AccountRefused";  // the CA's words are in the message
 inline constexpr std::string_view kNotAnAcmeServer = "NotAnAcmeServer";  // check spec.acme.server
 
-// Steps of an issuance, as logged and shown in status.order.step.
+// Steps of an issuance, as logged.
 inline constexpr std::string_view kRouteCreated = "RouteCreated";
 inline constexpr std::string_view kKeyCreated = "KeyCreated";
 inline constexpr std::string_view kOrderCreated = "OrderCreated";

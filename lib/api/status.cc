@@ -20,16 +20,7 @@ std::vector<wire::Writer> write_conditions(const std::vector<kube::Condition>& c
 
 wire::Writer status_body(const kube::Resource& resource, const kube::Meta& meta,
                          const wire::Writer& status) {
-  wire::Writer metadata;
-  metadata.set("name", meta.name)
-      .set_unless_empty("namespace", meta.namespace_)
-      .set("uid", meta.uid)
-      .set("resourceVersion", meta.resource_version);
-  return wire::Writer()
-      .set("apiVersion", resource.api_version())
-      .set("kind", resource.kind)
-      .set("metadata", metadata)
-      .set("status", status);
+  return kube::conditional(kube::new_object(resource, meta.key()), meta).set("status", status);
 }
 
 }  // namespace api

@@ -72,8 +72,10 @@ void read_names(X509& certificate, Certificate& to) {
     if (type == GEN_DNS) to.dns_names.push_back(name_text(*text));
     if (type == GEN_IPADD) to.ip_addresses.push_back(address_text(*text));
   }
-  std::ranges::sort(to.dns_names);
-  std::ranges::sort(to.ip_addresses);
+  for (auto* list : {&to.dns_names, &to.ip_addresses}) {
+    std::ranges::sort(*list);
+    list->erase(std::ranges::unique(*list).begin(), list->end());
+  }
 }
 
 // As UTF-8, however it was written: what is not would stop whoever writes it down.

@@ -14,8 +14,8 @@
 namespace crypto {
 
 struct Certificate {
-  std::vector<std::string> dns_names;     // SAN, sorted, lower case
-  std::vector<std::string> ip_addresses;  // SAN, sorted, canonical text
+  std::vector<std::string> dns_names;     // SAN, sorted, once each, lower case
+  std::vector<std::string> ip_addresses;  // SAN, sorted, once each, canonical text
   std::string common_name;                // subject CN, "" when none
   std::string issuer;                     // one line, RFC 2253
   std::string serial;                     // lower-case hex

@@ -126,4 +126,10 @@ wire::Writer new_object(const Resource& resource, const ObjectKey& key,
       .set("metadata", metadata);
 }
 
+wire::Writer conditional(const wire::Writer& body, const Meta& seen) {
+  wire::Writer metadata(wire::Object::parse(body.text()).object("metadata"));
+  metadata.set("uid", seen.uid).set("resourceVersion", seen.resource_version);
+  return wire::Writer(body).set("metadata", metadata);
+}
+
 }  // namespace kube

@@ -98,4 +98,8 @@ wire::Writer new_object(const Resource& resource, const ObjectKey& key,
                         const std::map<std::string, std::string>& annotations = {},
                         const std::vector<OwnerReference>& owners = {});
 
+// The same body with uid and resource version: the write is refused when the object is not the one,
+// and not in the state, that was seen.
+wire::Writer conditional(const wire::Writer& body, const Meta& seen);
+
 }  // namespace kube

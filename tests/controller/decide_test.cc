@@ -100,6 +100,21 @@ TEST(Decide, AbandonsAValidOrderWhoseKeyIsGone) {
             "AbandonOrder");
 }
 
+TEST(Decide, AbandonsAnOrderOfAnotherAccount) {
+  EXPECT_EQ(name_of(ObservedBuilder().order(OrderStatus::kReady).with([](Observed& o, auto&) {
+              o.account = "https://other-ca/a/7";
+            })),
+            "AbandonOrder");
+}
+
+TEST(Decide, LeavesAnOrderAloneWhileItsIssuerIsLookedAtAnew) {
+  EXPECT_EQ(name_of(ObservedBuilder().order(OrderStatus::kReady).with([](Observed& o, auto&) {
+              o.issuer = IssuerState::kNew;
+              o.account = "";
+            })),
+            "Rest");
+}
+
 // ---- Reasons to replace what is stored.
 
 struct ReasonRow {
@@ -191,6 +206,12 @@ TEST(RenewalTime, ARenewBeforeAsLongAsTheLifetimeDoesNotLoop) {
   api::CertificateSpec spec;
   spec.renew_before = 100 * kDay;
   EXPECT_EQ(renewal_time(lasting(90 * kDay), spec), kToday + 60 * kDay);
+}
+
+TEST(RenewalTime, LeavesATenthOfTheLifetimeWhateverTheSpecSays) {
+  api::CertificateSpec spec;
+  spec.renew_before = 90 * kDay - std::chrono::hours(1);
+  EXPECT_EQ(renewal_time(lasting(90 * kDay), spec), kToday + 9 * kDay);
 }
 
 // ---- Rest.

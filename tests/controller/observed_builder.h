@@ -29,6 +29,7 @@ class ObservedBuilder {
     seen_.wanted = {dns("www.example.com")};
     seen_.wanted_issuer = "Issuer/le";
     seen_.issuer = IssuerState::kReady;
+    seen_.account = "https://ca/a/1";
   }
 
   // A certificate of 90 days that has this much of its life left.
@@ -44,7 +45,8 @@ class ObservedBuilder {
     return *this;
   }
   ObservedBuilder& order(acme::OrderStatus status) {
-    certificate_.status.order = api::OrderRecord{"https://ca/o/1", "DoesNotExist", "", kToday};
+    certificate_.status.order =
+        api::OrderRecord{"https://ca/o/1", "https://ca/a/1", "DoesNotExist", "", kToday};
     OrderSeen order;
     order.fetched = true;
     order.status = status;

@@ -90,8 +90,29 @@ TEST_F(TriggersTest, WhatIsOursWakesItsCertificate) {
   secret.meta.annotations[std::string(kCertificateAnnotation)] = "web";
   stores_.secrets.put(secret);
   EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
+  stores_.certificates.put(certificate("uid-1"));
+  due();
   stores_.challenges.put(challenge("uid-1"));
   EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
+}
+
+TEST_F(TriggersTest, WhatComesAfterItsCertificateHasGoneIsALeftover) {
+  stores_.challenges.put(challenge("uid-1"));
+  EXPECT_THAT(due(), ElementsAre("0 team-a/web", "3 uid-1"));
+}
+
+TEST_F(TriggersTest, ASecretThatChangesHandsWakesBoth) {
+  SecretSeen secret;
+  secret.meta.name = "web-tls";
+  secret.meta.namespace_ = "team-a";
+  secret.meta.resource_version = "1";
+  secret.meta.annotations[std::string(kCertificateAnnotation)] = "web";
+  stores_.secrets.put(secret);
+  due();
+  secret.meta.resource_version = "2";
+  secret.meta.annotations[std::string(kCertificateAnnotation)] = "api";
+  stores_.secrets.put(secret);
+  EXPECT_THAT(due(), ElementsAre("0 team-a/api", "0 team-a/web"));
 }
 
 TEST_F(TriggersTest, LeftoversOfTheLivingStay) {
