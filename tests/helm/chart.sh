@@ -34,10 +34,23 @@ refused() {
   say "refused: $words"
 }
 
+install_manifests() {
+  local file
+  for file in crds rbac service deployment; do
+    kubectl apply --server-side --filename "$SALLYPORT_ROOT/manifests/$file.yaml"
+  done
+}
+
+# The kinds of the Prometheus operator.
+install_monitors() {
+  kubectl apply --filename "$HERE/monitoring-crds.yaml"
+  kubectl wait --for condition=Established --timeout 20s --filename "$HERE/monitoring-crds.yaml"
+}
+
 # fresh: no release, no CRDs; our namespace, with the strictest pod security.
 fresh() {
   helm uninstall sallyport --namespace "$SYSTEM" --ignore-not-found
-  kubectl delete crd --ignore-not-found {certificates,issuers,clusterissuers,challenges}.sallyport.dev
+  kubectl delete --ignore-not-found --filename "$SALLYPORT_ROOT/manifests/crds.yaml"
   kubectl create namespace "$SYSTEM" --dry-run=client --output yaml | kubectl apply --filename -
   kubectl label namespace "$SYSTEM" --overwrite pod-security.kubernetes.io/enforce=restricted
 }

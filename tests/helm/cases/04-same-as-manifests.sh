@@ -2,9 +2,13 @@
 # chart add, as objects.py says.
 manifests=$SALLYPORT_ROOT/manifests
 rendered
-for file in crds rbac service deployment; do to_json <"$manifests/$file.yaml"; done >"$CASE_DIR/manifests.json"
+for file in crds rbac service deployment; do
+  to_json <"$manifests/$file.yaml"
+done >"$CASE_DIR/manifests.json"
 mkdir "$CASE_DIR/help"
-for program in controller sidecar; do "$PROGRAMS/sallyport-$program" --help >"$CASE_DIR/help/$program"; done
+for program in controller sidecar; do
+  "$PROGRAMS/sallyport-$program" --help >"$CASE_DIR/help/$program"
+done
 same() { objects compare "$CASE_DIR/rendered.json" "$CASE_DIR/manifests.json" "$CASE_DIR/help"; }
 same
 

@@ -3,5 +3,6 @@ helm package "$CHART" --destination "$CASE_DIR"
 package=("$CASE_DIR"/*.tgz)
 diff <(render) <(helm template sallyport "${package[0]}" --namespace "$SYSTEM") ||
   fail "the package renders other objects than the folder"
-diff <(tar -tzf "${package[0]}" | sort) <(cd "$CHART/.." && find sallyport -type f ! -name '.*' | sort) ||
+files() { cd "$CHART/.." && find sallyport -type f ! -name '.*'; }
+diff <(tar -tzf "${package[0]}" | sort) <(files | sort) ||
   fail "the package holds other files than the folder"

@@ -1,7 +1,6 @@
 # Each value, other than by default, is where it belongs.
 expect_pod() { expect "Deployment/edge-tls-$1" "spec.template.$2" "$3"; }
-kubectl apply --filename "$HERE/monitoring-crds.yaml"
-kubectl wait --for condition=Established --timeout 20s --filename "$HERE/monitoring-crds.yaml"
+install_monitors
 rendered --api-versions monitoring.coreos.com/v1 --values "$VALUES/everything.yaml"
 
 for program in controller sidecar; do
@@ -41,9 +40,11 @@ expect_pod sidecar spec.containers[0].args '["--system-namespace=sallyport-syste
 expect_pod sidecar spec.containers[0].resources.requests.cpu 1
 expect_pod sidecar spec.nodeSelector '{"zone": "edge"}'
 expect_pod sidecar spec.affinity.nodeAffinity null
-expect_pod sidecar spec.topologySpreadConstraints[0].labelSelector.matchLabels.app~kubernetes~io/component '"sidecar"'
+selected=labelSelector.matchLabels
+expect_pod sidecar "spec.topologySpreadConstraints[0].$selected.app~kubernetes~io/component" \
+  '"sidecar"'
 expect_pod sidecar spec.topologySpreadConstraints[0].maxSkew 2
-expect_pod sidecar spec.topologySpreadConstraints[1].labelSelector.matchLabels.role '"sidecar"'
+expect_pod sidecar "spec.topologySpreadConstraints[1].$selected.role" '"sidecar"'
 expect_pod sidecar spec.priorityClassName '"system-node-critical"'
 expect_pod sidecar spec.serviceAccountName '"tls-reader"'
 expect RoleBinding/edge-tls-sidecar subjects[0].name '"tls-reader"'
@@ -51,13 +52,17 @@ expect Service/edge-tls-sidecar spec.ipFamilyPolicy '"SingleStack"'
 expect Service/edge-tls-sidecar metadata.annotations '{"example.com/lb": "none"}'
 expect PodDisruptionBudget/edge-tls-sidecar spec.maxUnavailable '"50%"'
 
-expect NetworkPolicy/edge-tls-sidecar spec.ingress[0].from[0].namespaceSelector.matchLabels '{"kubernetes.io/metadata.name": "ingress"}'
-expect NetworkPolicy/edge-tls-sidecar spec.ingress[1].from[1].namespaceSelector.matchLabels '{"kubernetes.io/metadata.name": "monitoring"}'
+expect NetworkPolicy/edge-tls-sidecar spec.ingress[0].from[0].namespaceSelector.matchLabels \
+  '{"kubernetes.io/metadata.name": "ingress"}'
+expect NetworkPolicy/edge-tls-sidecar spec.ingress[1].from[1].namespaceSelector.matchLabels \
+  '{"kubernetes.io/metadata.name": "monitoring"}'
 expect NetworkPolicy/edge-tls-sidecar spec.egress '[{"ports": [{"port": 16443}]}]'
-expect NetworkPolicy/edge-tls-controller spec.egress[0].ports '[{"port": 16443}, {"port": 80}, {"port": 443}, {"port": 14000}]'
+expect NetworkPolicy/edge-tls-controller spec.egress[0].ports \
+  '[{"port": 16443}, {"port": 80}, {"port": 443}, {"port": 14000}]'
 expect NetworkPolicy/edge-tls-controller spec.egress[1].ports[3] '{"port": 5353, "protocol": "TCP"}'
 expect PodMonitor/edge-tls metadata.labels.release '"prometheus"'
-expect PodMonitor/edge-tls spec.podMetricsEndpoints '[{"port": "admin", "path": "/metrics", "interval": "30s"}]'
+expect PodMonitor/edge-tls spec.podMetricsEndpoints \
+  '[{"port": "admin", "path": "/metrics", "interval": "30s"}]'
 expect CustomResourceDefinition/certificates.sallyport.dev metadata.annotations null
 
 # The flags are the programs' own.

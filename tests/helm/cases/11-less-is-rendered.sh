@@ -11,10 +11,10 @@ rendered
 for kind in PodMonitor ServiceMonitor; do expect_none "$kind/sallyport"; done
 expect NetworkPolicy/sallyport-sidecar spec.policyTypes '["Ingress"]'
 expect NetworkPolicy/sallyport-sidecar spec.ingress[0] '{"ports": [{"port": 8089}]}'
-expect CustomResourceDefinition/challenges.sallyport.dev metadata.annotations '{"helm.sh/resource-policy": "keep"}'
+expect CustomResourceDefinition/challenges.sallyport.dev metadata.annotations \
+  '{"helm.sh/resource-policy": "keep"}'
 
-kubectl apply --filename "$HERE/monitoring-crds.yaml"
-kubectl wait --for condition=Established --timeout 20s --filename "$HERE/monitoring-crds.yaml"
+install_monitors
 rendered --api-versions monitoring.coreos.com/v1 --values "$VALUES/closed.yaml"
 expect NetworkPolicy/sallyport-controller spec.ingress '[]'
 expect NetworkPolicy/sallyport-sidecar spec.policyTypes '["Ingress", "Egress"]'

@@ -6,7 +6,9 @@ pods() {
   objects pods "$CASE_DIR/rendered.json" >"$CASE_DIR/pods.json"
   kubectl create --dry-run=server --namespace "$SYSTEM" --filename "$CASE_DIR/pods.json"
 }
-[[ $(pods) == *"pod/sallyport-controller created"*"pod/sallyport-sidecar created"* ]] || fail "$(pods)"
+pods >"$CASE_DIR/created"
+grep '^pod/sallyport-controller created' "$CASE_DIR/created"
+grep '^pod/sallyport-sidecar created' "$CASE_DIR/created"
 pods --set podSecurityContext.runAsUser=1000
 refused 'violates PodSecurity "restricted' pods --set securityContext.allowPrivilegeEscalation=true
 refused 'violates PodSecurity "restricted' pods --set podSecurityContext.runAsNonRoot=false

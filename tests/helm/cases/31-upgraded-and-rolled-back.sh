@@ -19,9 +19,11 @@ refused "want integer" upgrade --set-string sidecar.replicaCount=4
 helm rollback sallyport 1 --namespace "$SYSTEM"
 [[ $(replicas) == 2 ]] || fail "replicas: $(replicas)"
 exists networkpolicy/sallyport-sidecar || fail "the NetworkPolicy did not come back"
-[[ $(release_field revision) == 3 && $(release_field status) == deployed ]] || fail "$(helm list -A)"
+[[ $(release_field revision) == 3 ]] || fail "revision $(release_field revision)"
+[[ $(release_field status) == deployed ]] || fail "$(release_field status)"
 [[ $(field "$deployment" .metadata.uid) == "$uid" ]] || fail "the Deployment was replaced"
-[[ $(field crd/certificates.sallyport.dev .metadata.uid) == "$crd_uid" ]] || fail "the CRD was replaced"
+[[ $(field crd/certificates.sallyport.dev .metadata.uid) == "$crd_uid" ]] ||
+  fail "the CRD was replaced"
 
 # Once more the same: nothing changes.
 generation=$(field "$deployment" .metadata.generation)

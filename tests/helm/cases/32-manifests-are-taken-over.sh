@@ -1,7 +1,6 @@
 # What was installed by kubectl from manifests/ becomes a release, the same objects.
 fresh
-manifests=$SALLYPORT_ROOT/manifests
-for file in crds rbac service deployment; do kubectl apply --server-side --filename "$manifests/$file.yaml"; done
+install_manifests
 NS=$SYSTEM
 uid=$(field deployment/sallyport-controller .metadata.uid)
 refused "invalid ownership metadata" install

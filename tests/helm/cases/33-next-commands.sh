@@ -13,7 +13,8 @@ bash -euxo pipefail "$CASE_DIR/script" | tee "$CASE_DIR/output"
 for done in issuer.sallyport.dev/letsencrypt-staging certificate.sallyport.dev/web; do
   grep "^$done created" "$CASE_DIR/output" || fail "$done is not made by the notes' commands"
 done
-(($(grep --count '^sallyport-' "$CASE_DIR/output") == 2)) || fail "there are two Deployments to wait for"
+(($(grep --count '^sallyport-' "$CASE_DIR/output") == 2)) ||
+  fail "there are two Deployments to wait for"
 
 # The last command removes what the first one brought.
 bash -euxo pipefail <(grep '^helm uninstall' "$CASE_DIR/commands")

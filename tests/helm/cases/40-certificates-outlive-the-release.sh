@@ -1,5 +1,6 @@
 # The chart's roles are enough for the programs; a certificate survives upgrade, rollback,
 # uninstall and a new install, and is not asked for again.
+export SALLYPORT_ANSWER_GRACE=1
 fresh
 install
 kubectl apply --filename "$BED/manifests/sidecar-endpoints.yaml"
@@ -24,6 +25,16 @@ helm rollback sallyport --namespace "$SYSTEM"
 as_before
 certificate late ca late.example.com | apply
 wait_for_condition certificate/late Ready True 20
+
+# Every right is used, also that to delete: answers, pending keys, routes.
+k delete certificate late
+remains() {
+  kubectl get challenges --namespace "$SYSTEM" --output name
+  kubectl get ingresses --namespace "$SYSTEM" --output yaml | grep late.example.com || true
+  k get secrets --output name | grep sallyport-key- || true
+}
+none_remains() { [[ -z $(remains) ]]; }
+wait_for 20 "what only an order needs to go" none_remains || fail "$(remains)$(audit 0 denied)"
 [[ -z $(audit 0 denied) ]] || fail "refused by the API server: $(audit 0 denied)"
 
 programs_end() { signal controller TERM; signal sidecar TERM; }
