@@ -89,10 +89,7 @@ LookAgain take(const Pass& pass, const CleanUp&) {
           remove_seen(pass, api::kChallenges, pass.world.stores.challenges, challenge)) {
     return again;
   }
-  const auto pending = pass.world.stores.secrets.get(pending_key_of(pass.meta()));
-  const auto current = pass.world.stores.secrets.get(
-      {pass.meta().namespace_, pass.seen.certificate->spec.secret_name});
-  if (pending && current && pending->key_id == current->key_id) {
+  if (pass.seen.key_left) {
     if (const auto again = remove_seen(pass, kube::kSecrets, pass.world.stores.secrets,
                                        pending_key_of(pass.meta()))) {
       return again;

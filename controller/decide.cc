@@ -138,7 +138,7 @@ Step continue_order(const Observed& seen, const OrderSeen& order) {
 // When what an issuance left behind may go: the answers stay for the grace after a success, and
 // not at all after a failure.
 std::optional<base::WallTime> clean_up_time(const Observed& seen, const Policy& policy) {
-  if (!seen.leftovers) return std::nullopt;
+  if (!seen.answers_left && !seen.key_left) return std::nullopt;
   const api::CertificateStatus& status = seen.certificate->status;
   const kube::Condition* issuing = kube::find_condition(status.conditions, api::kIssuing);
   if (status.failure || issuing == nullptr) return base::WallTime();
@@ -192,7 +192,7 @@ Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
   if (!reason) {
     return rest(seen, now, policy, renewal_time(*seen.stored, seen.certificate->spec));
   }
-  if (blocked) return *blocked;
+  if (blocked) return seen.answers_left || seen.key_left ? Step(CleanUp{}) : Step(*blocked);
   if (const auto until = waits_until(seen, now)) return rest(seen, now, policy, until);
   return start(seen, *reason);
 }

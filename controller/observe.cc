@@ -77,9 +77,9 @@ void observe_key(const World& world, Observed& seen) {
   seen.keeps_key =
       !certificate.spec.private_key.rotate && seen.stored && seen.stored->key_spec == wanted;
   seen.key_in_place = seen.keeps_key || (pending && pending->key_spec == wanted && !used_up);
-  seen.leftovers =
-      used_up || world.stores.challenges.get({world.target.system_namespace,
-                                              challenge_name_of(certificate.meta)}) != nullptr;
+  seen.key_left = used_up || (pending && seen.secret == SecretState::kForeign);
+  seen.answers_left = world.stores.challenges.get({world.target.system_namespace,
+                                                   challenge_name_of(certificate.meta)}) != nullptr;
 }
 
 bool presented(const World& world, const Observed& seen, const Progress& progress) {

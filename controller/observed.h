@@ -69,7 +69,8 @@ struct Observed {
   bool routes_in_place = true;
   bool keeps_key = false;     // rotationPolicy Never, and the stored key fits the spec
   bool key_in_place = false;  // the key for the next certificate is stored, or the old one stays
-  bool leftovers = false;     // a Challenge or a used-up pending key is still there
+  bool answers_left = false;  // a Challenge is still there
+  bool key_left = false;      // a pending key that is used up, or of no use
   std::optional<OrderSeen> order;
 };
 

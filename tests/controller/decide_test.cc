@@ -226,7 +226,7 @@ TEST(Decide, ReportsThenRestsUntilTheRenewal) {
 
 TEST(Decide, KeepsAnswersForTheGraceAfterASuccess) {
   auto builder = told(
-      ObservedBuilder().stored(60 * kDay).with([](Observed& o, auto&) { o.leftovers = true; }));
+      ObservedBuilder().stored(60 * kDay).with([](Observed& o, auto&) { o.answers_left = true; }));
   const Step step = step_of(builder);
   ASSERT_TRUE(std::holds_alternative<Rest>(step));
   EXPECT_EQ(std::get<Rest>(step).until, kToday + base::Seconds(60));
@@ -235,7 +235,7 @@ TEST(Decide, KeepsAnswersForTheGraceAfterASuccess) {
 
 TEST(Decide, RemovesAnswersAtOnceAfterAFailure) {
   EXPECT_EQ(name_of(told(ObservedBuilder().failed(base::Seconds(60)).with([](Observed& o, auto&) {
-              o.leftovers = true;
+              o.answers_left = true;
             }))),
             "CleanUp");
 }
@@ -301,6 +301,14 @@ INSTANTIATE_TEST_SUITE_P(
         BlockedRow{"BadSpec", [](Observed& o, Certificate&) { o.spec_problem = "no names"; },
                    api::kInvalidSpec, true}),
     [](const auto& row) { return row.param.about; });
+
+TEST(Decide, CleansUpBeforeItSaysThatItIsBlocked) {
+  EXPECT_EQ(name_of(ObservedBuilder().with([](Observed& o, auto&) {
+              o.secret = SecretState::kForeign;
+              o.key_left = true;
+            })),
+            "CleanUp");
+}
 
 TEST(Decide, WaitsWithoutAWordForAnIssuerNotLookedAtYet) {
   EXPECT_EQ(

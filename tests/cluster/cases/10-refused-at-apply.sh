@@ -23,3 +23,10 @@ EXTRA="  privateKey: {algorithm: RSA, size: 512}" certificate web ca a.example.c
 EXTRA="  privateKey: {algorithm: DSA}" certificate web ca a.example.com | refused "Unsupported value"
 EXTRA="  renewBefore: soon" certificate web ca a.example.com | refused "write it like 720h"
 ROUTE="{}" issuer ca | refused "choose one route"
+certificate web ca 192.0.2.1 | refused "list it in spec.ipAddresses"
+EXTRA="  secretTemplate: {labels: {team: 'hello world'}}" certificate web ca a.example.com |
+  refused "not a label value"
+ROUTE="{ingress: {ingressTemplate: {metadata: {annotations: {a: b}}}}}" issuer ca |
+  refused "only a ClusterIssuer"
+EXTRA="    skipTLSVerify: true" issuer ca | refused "give its root certificate in caBundle"
+issuer ca http://ca.example.net/dir | refused "not an https:// URL"

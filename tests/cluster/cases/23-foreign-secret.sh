@@ -10,7 +10,7 @@ says certificate/web web-tls || fail "the Secret is not named: $(explanation cer
 [[ $(field secret/web-tls .metadata.resourceVersion) == "$before" ]] || fail "the Secret was changed"
 [[ $(orders_made) == "$orders" ]] || fail "an order was made for a Secret that may not be written"
 
-# Secrets of others are not watched: it is looked at once a minute.
+# Secrets of others are not watched: it is looked at every half minute.
 k delete secret web-tls >/dev/null
-wait_for_condition certificate/web Ready True 75
+wait_for_condition certificate/web Ready True 45
 expect_good_secret web-tls foreign.example.com
