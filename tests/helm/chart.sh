@@ -47,10 +47,9 @@ install_monitors() {
   kubectl wait --for condition=Established --timeout 20s --filename "$HERE/monitoring-crds.yaml"
 }
 
-# fresh: no release, no CRDs; our namespace, with the strictest pod security.
+# fresh: no release; our namespace, with the strictest pod security. CRDs may be there from before.
 fresh() {
   helm uninstall sallyport --namespace "$SYSTEM" --ignore-not-found
-  kubectl delete --ignore-not-found --filename "$SALLYPORT_ROOT/manifests/crds.yaml"
   kubectl create namespace "$SYSTEM" --dry-run=client --output yaml | kubectl apply --filename -
   kubectl label namespace "$SYSTEM" --overwrite pod-security.kubernetes.io/enforce=restricted
 }
@@ -58,6 +57,16 @@ fresh() {
 install() { helm install sallyport "$CHART" --namespace "$SYSTEM" "$@"; }
 upgrade() { helm upgrade sallyport "$CHART" --namespace "$SYSTEM" "$@"; }
 uninstall() { helm uninstall sallyport --namespace "$SYSTEM"; }
+
+# crds_serve: waits until the API server has made all it needs for our kinds. One that is deleted
+# before that is gone only minutes later, by no fault of ours.
+crds_serve() {
+  local kind
+  for kind in certificates issuers clusterissuers challenges; do
+    kubectl wait --for condition=Established --timeout 20s "crd/$kind.sallyport.dev"
+    wait_for 20 "$kind to be served" kubectl get --all-namespaces "$kind.sallyport.dev"
+  done
+}
 
 # release_field NAME: of the newest revision, such as status or revision.
 release_field() {

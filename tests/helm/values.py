@@ -47,7 +47,8 @@ def declared(node, root, leaves, path=""):
 def check(values, schema):
     leaves, root = described(values), json.loads(pathlib.Path(schema).read_text())
     known = set(declared(root, root, leaves)) - {"global"}
-    faults = [f"{name}: not described in values.yaml" for name, leaf in leaves.items() if not leaf[0]]
+    faults = [f"{name}: not described in values.yaml"
+              for name, (description, _) in leaves.items() if not description]
     faults += [f"{name}: not in the schema" for name in sorted(leaves.keys() - known)]
     faults += [f"{name}: not in values.yaml" for name in sorted(known - leaves.keys())]
     print(f"values: {len(leaves)}, {len(faults)} faults")

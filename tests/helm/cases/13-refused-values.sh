@@ -22,7 +22,8 @@ wrong controller/podAnnotations/n "got number, want string" --set controller.pod
 refused "invalid propertyName 'app.kubernetes.io/name'" \
   render --set 'commonLabels.app\.kubernetes\.io/name=x'
 wrong controller/extraArgs/0 "'--workers' does not match" --set controller.extraArgs[0]=--workers
-wrong networkPolicy/egress/apiServerPorts "minItems" --set-json networkPolicy.egress.apiServerPorts=[]
+wrong networkPolicy/egress/apiServerPorts "minItems" \
+  --set-json networkPolicy.egress.apiServerPorts=[]
 
 # By the templates: what would only be refused by the programs, or by nobody.
 refused "controller.extraArgs: --workers is set by the chart already" \

@@ -17,6 +17,7 @@ wait_for 20 "the objects to go" only_crds_are_left || fail "$(leftovers)"
 
 # They are taken up again, and go as well where that is asked for.
 install --set crds.keep=false
+crds_serve
 uninstall
 nothing_is_left() { [[ -z $(leftovers) ]]; }
 wait_for 20 "the CRDs to go" nothing_is_left || fail "$(leftovers)"

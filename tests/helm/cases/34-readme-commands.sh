@@ -13,6 +13,7 @@ run 3,4
 [[ $(release_field revision) == 3 ]] || fail "revision $(release_field revision)"
 run 5
 [[ $(crds) == 4 ]] || fail "the CRDs are gone"
+crds_serve
 run 6,7
 [[ $(crds) == 0 ]] || fail "CRDs are left"
 is_gone "namespace/$SYSTEM" || fail "the namespace is left"
