@@ -29,7 +29,6 @@ void AnswerTable::put(ChallengePtr challenge) {
     for (const api::Answer& answer : challenge->answers) {
       table.by_token.emplace(answer.token,
                              Entry{challenge, &answer, before[{answer.host, answer.token}]});
-      table.by_host.emplace(answer.host, challenge.get());
     }
     table.by_name.emplace(challenge->meta.name, challenge);
   });
@@ -57,36 +56,27 @@ void AnswerTable::drop(Table& table, std::string_view name) {
   for (const api::Answer& answer : known->answers) {
     erase_of(table.by_token, answer.token,
              [&](const Entry& entry) { return entry.challenge == known; });
-    erase_of(table.by_host, answer.host,
-             [&](const api::Challenge* challenge) { return challenge == known.get(); });
   }
 }
 
+// Of the answers of this token for this host the one that lasts longest.
 Found AnswerTable::find(std::string_view host, std::string_view token, base::WallTime now) {
   const std::string name = host_name(host);
   return table_.with([&](Table& table) {
-    if (Found own = take(table, token, &name, now); own.finding != Finding::kWrongHost) return own;
-    const bool anothers = table.by_host.contains(name);
-    return anothers ? Found{Finding::kWrongHost, ""} : take(table, token, nullptr, now);
+    Found found{table.by_token.contains(token) ? Finding::kWrongHost : Finding::kUnknownToken, ""};
+    base::WallTime longest = now;
+    each_of(table.by_token, token, [&](Entry& entry) {
+      const api::Answer& answer = *entry.answer;
+      if (answer.host != name) return;
+      if (found.finding != Finding::kAnswer) found.finding = Finding::kExpired;
+      if (answer.expires <= now) return;
+      ++entry.hits;
+      if (answer.expires <= longest) return;
+      longest = answer.expires;
+      found = {Finding::kAnswer, answer.key_authorization};
+    });
+    return found;
   });
-}
-
-// Of the answers of one token those for one host, or all; the one that lasts longest.
-Found AnswerTable::take(Table& table, std::string_view token, const std::string* host,
-                        base::WallTime now) {
-  Found found{table.by_token.contains(token) ? Finding::kWrongHost : Finding::kUnknownToken, ""};
-  base::WallTime longest = now;
-  each_of(table.by_token, token, [&](Entry& entry) {
-    const api::Answer& answer = *entry.answer;
-    if (host != nullptr && answer.host != *host) return;
-    if (found.finding != Finding::kAnswer) found.finding = Finding::kExpired;
-    if (answer.expires <= now) return;
-    ++entry.hits;
-    if (answer.expires <= longest) return;
-    longest = answer.expires;
-    found = {Finding::kAnswer, answer.key_authorization};
-  });
-  return found;
 }
 
 std::optional<ChallengeReport> AnswerTable::report(std::string_view challenge) const {

@@ -1,11 +1,9 @@
 // AnswerTable: (host, token) -> key authorization, with an end; and how often each was asked for.
 //
-// Filled from the Challenges as the watch brings them (challenges.h), read by the listener. The
-// token finds the answers: it has at least 128 bits (RFC 8555 section 8.3), so nobody comes upon
-// one. The host then tells them apart: a host that we have answers for gets
-// its own and nobody else's; any other one gets what the token found, since load balancers and
-// ingresses may rewrite Host, and the CA asked for this path at the name it validates whatever
-// became of the header.
+// Filled from the Challenges as the watch brings them (challenges.h), read by the listener. Only
+// the host that an answer is for gets it: whoever may name an ACME server of his own chooses its
+// tokens, and could else have his answer given under the name of another, whose route stands all
+// the time.
 //
 // A CA that uses an authorization again puts the same answer into two Challenges: each is told of
 // the hits, the end of one does not end the other's, and the one that lasts longer is given. As
@@ -63,13 +61,10 @@ class AnswerTable {
   };
   struct Table {
     std::unordered_multimap<std::string_view, Entry> by_token;
-    std::unordered_multimap<std::string_view, const api::Challenge*> by_host;
     std::map<std::string_view, ChallengePtr> by_name;
   };
   using Hits = std::map<std::pair<std::string, std::string>, std::int64_t>;  // by host, token
 
-  static Found take(Table& table, std::string_view token, const std::string* host,
-                    base::WallTime now);
   static Hits hits_of(const Table& table, const api::Challenge& challenge);
   static void drop(Table& table, std::string_view name);
 

@@ -3,10 +3,11 @@
 //
 // put() takes the API server's answer to our own write, so that the next look sees it before the
 // watch brings it. An older version never replaces a newer one (resource versions are compared as
-// numbers, KEP-5504), and an object whose removal was seen does not come back by a late event (the
-// uids of the last 64 removed are kept until the next whole state). The listener hears the key of
-// whatever changed, after the change, on the thread that made it, outside the lock; an object that
-// was deleted and made again (another uid) is heard as removed, then added.
+// numbers, KEP-5504), and an object whose removal was seen does not come back by a late event: the
+// last 64 removed are kept until the next whole state, each with the version of its removal, since
+// a watch by label also says DELETED of what lives on and may match again. The listener hears the
+// key of whatever changed, after the change, on the thread that made it, outside the lock; an
+// object that was deleted and made again (another uid) is heard as removed, then added.
 #pragma once
 
 #include <deque>
@@ -40,9 +41,9 @@ class Store {
   std::size_t size() const;
 
   void put(T value);
-  // A delete of ours succeeded, or the watch says it is gone. With a uid, only the object that has
-  // it.
-  void remove(const ObjectKey& key, const std::string& uid = "");
+  // The watch says it is gone as of a version; or a delete of ours succeeded, which is for good and
+  // has none. With a uid, only the object that has it.
+  void remove(const ObjectKey& key, const std::string& uid = "", const std::string& as_of = "");
   // The whole state as of a resource version: what is not in it is gone, but for what put() has
   // brought in a newer version than that.
   void replace_all(std::vector<T> values, const std::string& as_of = "");
@@ -50,14 +51,19 @@ class Store {
  private:
   using Values = std::map<ObjectKey, Value>;
 
-  bool is_buried(const std::string& uid) const;
-  void bury(const std::string& uid);
+  struct Grave {
+    std::string uid;
+    std::string as_of;  // "" for good
+  };
+
+  bool is_buried(const Meta& meta) const;
+  void bury(const Grave& grave);
   static void keep_newer(Values& next, const Values& before, const std::string& as_of);
   void tell(const ObjectKey& key, const Value& before, const Value& after) const;
 
   mutable std::shared_mutex mutex_;
   Values values_;
-  std::deque<std::string> graves_;
+  std::deque<Grave> graves_;
   Listener listener_;
 };
 

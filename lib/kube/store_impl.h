@@ -41,30 +41,30 @@ void Store<T>::put(T value) {
   Value before;
   {
     std::unique_lock lock(mutex_);
-    if (is_buried(after->meta.uid)) return;
+    if (is_buried(after->meta)) return;
     Value& place = values_[key];
     if (place && place->meta.uid == after->meta.uid &&
         !older_version(place->meta.resource_version, after->meta.resource_version)) {
       return;
     }
     before = std::exchange(place, after);
-    if (before && before->meta.uid != after->meta.uid) bury(before->meta.uid);
+    if (before && before->meta.uid != after->meta.uid) bury({before->meta.uid, ""});
   }
   tell(key, before, after);
 }
 
 // What was asked for by uid is buried even when it was never seen: its first event may be late.
 template <class T>
-void Store<T>::remove(const ObjectKey& key, const std::string& uid) {
+void Store<T>::remove(const ObjectKey& key, const std::string& uid, const std::string& as_of) {
   Value before;
   {
     std::unique_lock lock(mutex_);
-    bury(uid);
+    bury({uid, as_of});
     const auto found = values_.find(key);
     if (found == values_.end() || (!uid.empty() && found->second->meta.uid != uid)) return;
     before = found->second;
     values_.erase(found);
-    bury(before->meta.uid);
+    bury({before->meta.uid, as_of});
   }
   tell(key, before, nullptr);
 }
@@ -107,15 +107,18 @@ void Store<T>::keep_newer(Values& next, const Values& before, const std::string&
 }
 
 template <class T>
-bool Store<T>::is_buried(const std::string& uid) const {
-  return std::find(graves_.begin(), graves_.end(), uid) != graves_.end();
+bool Store<T>::is_buried(const Meta& meta) const {
+  return std::any_of(graves_.begin(), graves_.end(), [&](const Grave& grave) {
+    return grave.uid == meta.uid &&
+           (grave.as_of.empty() || !older_version(grave.as_of, meta.resource_version));
+  });
 }
 
 template <class T>
-void Store<T>::bury(const std::string& uid) {
+void Store<T>::bury(const Grave& grave) {
   constexpr std::size_t kMostGraves = 64;
-  if (uid.empty() || is_buried(uid)) return;
-  graves_.push_back(uid);
+  if (grave.uid.empty()) return;
+  graves_.push_back(grave);
   if (graves_.size() > kMostGraves) graves_.pop_front();
 }
 

@@ -58,7 +58,7 @@ class StoreWriter {
   void take(const Removed& removed) {
     guarded(removed.object, [&] {
       const Meta meta = read_meta(removed.object);
-      if (!gathered_) return store_.remove(meta.key(), meta.uid);
+      if (!gathered_) return store_.remove(meta.key(), meta.uid, meta.resource_version);
       gathered_->erase(meta.key());
     });
   }

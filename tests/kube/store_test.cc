@@ -72,6 +72,15 @@ TEST_F(StoreTest, ALateEventOfARemovedObjectDoesNotBringItBack) {
   EXPECT_THAT(heard(), ElementsAre("web u1@9->none"));
 }
 
+TEST_F(StoreTest, WhatOnlyCeasedToMatchComesBackWithANewerVersion) {
+  start_with({item("a", "u1", "5")});
+  store_.remove({"team-a", "a"}, "u1", "7");
+  store_.put(item("a", "u1", "6"));
+  EXPECT_EQ(now("a"), "none");
+  store_.put(item("a", "u1", "8"));
+  EXPECT_THAT(heard(), ElementsAre("a u1@5->none", "a none->u1@8"));
+}
+
 TEST_F(StoreTest, AnObjectRemovedBeforeItWasSeenStaysAway) {
   store_.remove({"team-a", "web"}, "u1");
   store_.put(item("web", "u1", "11"));
