@@ -68,6 +68,13 @@ crds_serve() {
   done
 }
 
+# without_crds: none of those that an earlier case kept.
+without_crds() {
+  exists crd/certificates.sallyport.dev || return 0
+  crds_serve
+  kubectl delete --filename "$SALLYPORT_ROOT/manifests/crds.yaml"
+}
+
 # release_field NAME: of the newest revision, such as status or revision.
 release_field() {
   helm list --namespace "$SYSTEM" --filter '^sallyport$' --output json |

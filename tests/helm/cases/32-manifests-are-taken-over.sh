@@ -1,7 +1,8 @@
 # What was installed by kubectl from manifests/ becomes a release, the same objects.
-fresh
-install_manifests
 NS=$SYSTEM
+fresh
+without_crds
+install_manifests
 uid=$(field deployment/sallyport-controller .metadata.uid)
 refused "invalid ownership metadata" install
 install --take-ownership --force-conflicts
