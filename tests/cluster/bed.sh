@@ -191,7 +191,7 @@ start_ingress() {
     -address "$INGRESS_ADDRESS:80" -support-listener "" -kubernetes -kubernetes-url "$API_URL" \
     -kubernetes-token-file "$WORLD_DIR/skipper.token" -kubernetes-ingress-class skipper \
     -enable-kubernetes-endpointslices -kubernetes-https-redirect=false -source-poll-timeout 200 \
-    -wait-first-route-load -access-log-disabled -application-log-level WARN
+    -proxy-preserve-host -wait-first-route-load -access-log-disabled -application-log-level WARN
 }
 
 site_answers() { answers "http://$WEB_HOST/"; }
