@@ -114,10 +114,19 @@ bool Store<T>::is_buried(const Meta& meta) const {
   });
 }
 
+// One grave an object, or they would not do for 64: its removal is often told of twice, by our own
+// delete and by the watch. What is gone for good stays so.
 template <class T>
 void Store<T>::bury(const Grave& grave) {
   constexpr std::size_t kMostGraves = 64;
   if (grave.uid.empty()) return;
+  const auto known = std::find_if(graves_.begin(), graves_.end(),
+                                  [&](const Grave& each) { return each.uid == grave.uid; });
+  if (known != graves_.end()) {
+    const bool for_good = known->as_of.empty() || grave.as_of.empty();
+    known->as_of = for_good ? "" : std::max(known->as_of, grave.as_of, older_version);
+    return;
+  }
   graves_.push_back(grave);
   if (graves_.size() > kMostGraves) graves_.pop_front();
 }

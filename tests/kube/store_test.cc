@@ -121,6 +121,29 @@ TEST_F(StoreTest, TheGravesAreBounded) {
   EXPECT_EQ(now("web"), "u0@11");
 }
 
+TEST_F(StoreTest, AnObjectHasOneGraveHoweverOftenItsRemovalIsTold) {
+  for (int i = 0; i < 64; ++i) {
+    const std::string uid = "u" + std::to_string(i);
+    store_.put(item(uid, uid, "11"));
+    store_.remove({"team-a", uid}, uid);
+    store_.remove({"team-a", uid}, uid, "12");
+  }
+  store_.put(item("u0", "u0", "13"));
+  EXPECT_EQ(now("u0"), "none");
+}
+
+TEST_F(StoreTest, OfTwoRemovalsTheNewerHolds) {
+  store_.remove({"team-a", "web"}, "u1", "100");
+  store_.remove({"team-a", "web"}, "u1", "99");
+  store_.put(item("web", "u1", "100"));
+  EXPECT_EQ(now("web"), "none");
+  store_.remove({"team-a", "web"}, "u1", "102");
+  store_.put(item("web", "u1", "101"));
+  EXPECT_EQ(now("web"), "none");
+  store_.put(item("web", "u1", "103"));
+  EXPECT_EQ(now("web"), "u1@103");
+}
+
 TEST_F(StoreTest, AWholeStateIsHeardAsItsDifference) {
   start_with({item("gone", "u1", "1"), item("same", "u2", "2"), item("changed", "u3", "3"),
               item("again", "u4", "4")});

@@ -175,6 +175,15 @@ TEST_F(WatchTest, TheInitialStateThenEachChangeReachTheStore) {
   EXPECT_THAT(stage_->idles(), ElementsAre(base::Seconds(65)));
 }
 
+TEST_F(WatchTest, WhatMatchesTheSelectorAgainComesBack) {
+  play({{200,
+         kInitial + event("DELETED", "a", "u1", "11") + event("MODIFIED", "a", "u1", "11") +
+             event("ADDED", "a", "u1", "12"),
+         4096, true}});
+  EXPECT_THAT(heard(4),
+              ElementsAre("a none->u1@5", "b none->u2@4", "a u1@5->none", "a none->u1@12"));
+}
+
 TEST_F(WatchTest, FramesMayBeCutAnywhere) {
   play({{200, kInitial + event("MODIFIED", "a", "u1", "11"), 1, true}});
   EXPECT_THAT(heard(3), ElementsAre("a none->u1@5", "b none->u2@4", "a u1@5->u1@11"));
