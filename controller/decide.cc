@@ -187,7 +187,9 @@ std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime n
 
 Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
   const auto blocked = what_blocks(seen);
-  if (seen.order) return blocked ? Step(*blocked) : continue_order(seen, *seen.order);
+  if (seen.order && !blocked) return continue_order(seen, *seen.order);
+  // What only a person can end is not waited for with an order under way.
+  if (seen.order) return blocked->stalled ? Step(AbandonOrder{blocked->message}) : Step(*blocked);
   const Reason reason = reason_to_issue(seen, now);
   if (!reason) {
     return rest(seen, now, policy, renewal_time(*seen.stored, seen.certificate->spec));

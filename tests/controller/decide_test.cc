@@ -107,6 +107,20 @@ TEST(Decide, AbandonsAnOrderOfAnotherAccount) {
             "AbandonOrder");
 }
 
+TEST(Decide, GivesAnOrderUpWhenItsSecretBecomesSomebodyElses) {
+  EXPECT_EQ(name_of(ObservedBuilder().order(OrderStatus::kReady).with([](Observed& o, auto&) {
+              o.secret = SecretState::kForeign;
+            })),
+            "AbandonOrder");
+}
+
+TEST(Decide, KeepsAnOrderWhileItsIssuerIsNotReady) {
+  EXPECT_EQ(name_of(ObservedBuilder().order(OrderStatus::kReady).with([](Observed& o, auto&) {
+              o.issuer = IssuerState::kNotReady;
+            })),
+            "Blocked");
+}
+
 TEST(Decide, LeavesAnOrderAloneWhileItsIssuerIsLookedAtAnew) {
   EXPECT_EQ(name_of(ObservedBuilder().order(OrderStatus::kReady).with([](Observed& o, auto&) {
               o.issuer = IssuerState::kNew;
