@@ -26,8 +26,8 @@ namespace controller {
 struct Rest {
   std::optional<base::WallTime> until;
 };
-// Nothing can be done: the status says why. Looked at again when something changes, or after a
-// minute.
+// Nothing can be done: the status says why. Looked at again when something changes, or after half
+// a minute.
 struct Blocked {
   std::string_view reason;
   std::string message;

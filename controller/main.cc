@@ -86,6 +86,16 @@ void work_when_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches,
   }
 }
 
+// A worker may be making a large RSA key, which nothing can interrupt. All that matters is in the
+// cluster, so the next start goes on from there.
+void end_within(base::Millis patience) {
+  std::thread([patience] {
+    std::this_thread::sleep_for(patience);
+    base::log_warning("StoppedInAStep");
+    http::finish_process(0);
+  }).detach();
+}
+
 void run(const settings::Values& values) {
   const auto read = read_config(values);
   if (!read) throw std::runtime_error(read.error());
@@ -119,6 +129,7 @@ void run(const settings::Values& values) {
       [&](std::stop_token stop) { work_when_synced(watches, queue, world, config, stop); });
   const int signal = base::wait_for_stop_signal();
   base::log_info("Stopping", {{"signal", std::to_string(signal)}});
+  end_within(base::Millis(1500));
 }
 
 }  // namespace
