@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <csignal>
 #include <cstdint>
 #include <functional>
@@ -145,6 +146,11 @@ class ScriptedServer {
     return (context_ ? "https://" : "http://") + host + ":" + std::to_string(port_) + target;
   }
   int connections() const { return connections_; }
+  // Waits until so many connections have been closed by us.
+  void wait_for_closed(int count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return closed_ >= count; });
+  }
 
  private:
   struct Run {
@@ -206,6 +212,8 @@ class ScriptedServer {
         std::lock_guard end(mutex_);
         close(socket);
         run.socket = -1;
+        ++closed_;
+        changed_.notify_all();
       });
     }
   }
@@ -227,6 +235,8 @@ class ScriptedServer {
   std::atomic<bool> stopping_ = false;
   std::atomic<int> connections_ = 0;
   std::mutex mutex_;
+  std::condition_variable changed_;
+  int closed_ = 0;
   std::list<Run> runs_;
   std::jthread acceptor_;
 };

@@ -1,7 +1,5 @@
 // Both implementations of http::Client are held to the same promises by the same tests.
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 
 #include "client_fixture.h"
 #include "fakes/uninstrumented.h"
@@ -14,25 +12,6 @@ using fakes::ScriptedServer;
 using http::ErrorKind;
 
 class Client : public ClientFixture {};
-
-// Opened by one side, waited for by another.
-class Gate {
- public:
-  void open() {
-    std::lock_guard lock(mutex_);
-    open_ = true;
-    changed_.notify_all();
-  }
-  void wait() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return open_; });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool open_ = false;
-};
 
 // cpprestsdk writes no space after the colon.
 bool has(const std::string& request, const std::string& name, const std::string& value) {
@@ -267,16 +246,14 @@ TEST_P(Client, ADeleteThatTheServerReadIsNotSentAgain) {
 
 TEST_P(Client, APostAfterTheServerClosedAnIdleConnectionArrivesOnce) {
   std::atomic<int> posts = 0;
-  Gate ended;
   ScriptedServer server([&](Peer& peer) {
     const auto request = peer.read_request();
     if (request && request->starts_with("POST")) ++posts;
     peer.answer("ok");
-    if (peer.number == 1) ended.open();
   });
   const auto client = make();
   ASSERT_TRUE(client->send(to(server.url()), {}));
-  ended.wait();
+  server.wait_for_closed(1);
   const auto answer = client->send(to(server.url(), "POST", "x"), {});
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(posts, 1);
