@@ -74,7 +74,7 @@ void read_names(X509& certificate, Certificate& to) {
   }
   for (auto* list : {&to.dns_names, &to.ip_addresses}) {
     std::ranges::sort(*list);
-    list->erase(std::ranges::unique(*list).begin(), list->end());
+    list->erase(std::unique(list->begin(), list->end()), list->end());
   }
 }
 
