@@ -77,13 +77,15 @@ void work_when_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches,
   for (const auto& watch : watches) world.metrics.watch_synced(watch->name(), true);
   base::log_info("Synced", {{"certificates", std::to_string(world.stores.certificates.size())}});
   add_leftovers(world.stores, queue);
-  base::release_startup_memory();
+  base::release_unused_memory();
   Issuers issuers(world);
   const Policy policy{config.answer_grace};
   std::vector<std::jthread> workers;
   for (int i = 0; i < config.workers; ++i) {
     workers.emplace_back([&] { work(queue, world, issuers, policy, stop); });
   }
+  // Most of the time there is nothing to do: what a burst needed is given back.
+  while (base::sleep_for(base::Seconds(10), stop)) base::release_unused_memory();
 }
 
 // A worker may be making a large RSA key, which nothing can interrupt. All that matters is in the

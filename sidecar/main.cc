@@ -62,7 +62,7 @@ void release_memory(const kube::Watch& watch, std::stop_token stop) {
     if (!base::sleep_for(base::Millis(50), stop)) return;
   }
   do {
-    base::release_startup_memory();
+    base::release_unused_memory();
   } while (base::sleep_for(base::Millis(10'000), stop));
 }
 

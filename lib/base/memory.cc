@@ -26,7 +26,7 @@ int release_object(dl_phdr_info* object, std::size_t, void*) {
 
 }  // namespace
 
-void release_startup_memory() {
+void release_unused_memory() {
   malloc_trim(0);
   dl_iterate_phdr(release_object, nullptr);
 }

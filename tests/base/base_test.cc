@@ -57,7 +57,7 @@ TEST(Secret, IsEmptyOnceMovedFrom) {
 
 TEST(Memory, WhatIsReleasedComesBackAtItsNextUse) {
   const std::string before = base::log_line("info", "x", {{"a", "b c"}});
-  base::release_startup_memory();
+  base::release_unused_memory();
   EXPECT_EQ(base::log_line("info", "x", {{"a", "b c"}}), before);
   EXPECT_THROW(throw std::runtime_error("unwound through released code"), std::runtime_error);
 }
