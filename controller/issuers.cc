@@ -1,7 +1,6 @@
 #include "controller/issuers.h"
 
 #include <algorithm>
-#include <random>
 
 #include "api/reasons.h"
 #include "base/backoff.h"
@@ -14,11 +13,6 @@ namespace {
 
 constexpr std::size_t kLongestMessage = 4000;
 constexpr base::Backoff kRetry{base::Seconds(5), std::chrono::minutes(10)};
-
-std::mt19937& random_source() {
-  thread_local std::mt19937 source(std::random_device{}());
-  return source;
-}
 
 std::string name_of(const api::Issuer& issuer) {
   return std::string(issuer.resource().kind) + " " + issuer.meta.key().text();

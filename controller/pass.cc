@@ -16,11 +16,6 @@ constexpr base::Millis kAfterClusterError{2000};
 constexpr base::Seconds kLongestAsked{24 * 3600};
 constexpr std::size_t kLongestFailure = 3500;  // leaves room for the next try
 
-std::mt19937& random_source() {
-  thread_local std::mt19937 source(std::random_device{}());
-  return source;
-}
-
 // What is observed once the status is `status` and the order is over.
 Observed after_order(const Observed& seen, auto&& change) {
   Observed after = seen;
@@ -73,6 +68,11 @@ base::Millis duration_of(const Pass& pass) {
 }
 
 }  // namespace
+
+std::mt19937& random_source() {
+  thread_local std::mt19937 source(std::random_device{}());
+  return source;
+}
 
 LookAgain record(const Pass& pass, const api::CertificateStatus& status) {
   if (status == pass.seen.certificate->status) return std::nullopt;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <random>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -42,6 +43,9 @@ struct Refusal {
   std::optional<base::Seconds> retry_after;
   bool stalled = false;  // only a person can help
 };
+
+// This thread's own, for the jitter of what is tried again.
+std::mt19937& random_source();
 
 // Ends the attempt: no order any more, the failure counted, the next try in the status.
 LookAgain fail(const Pass& pass, const Refusal& refusal);
