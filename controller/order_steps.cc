@@ -105,8 +105,8 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
   if (last && last->account == (*account)->url && last->order.identifiers == pass.seen.wanted) {
     return record_order(pass, step.reason, last->order.url, last->account);
   }
-  auto order = (*account)->ca->new_order((*account)->signer(), pass.seen.wanted,
-                                         (*account)->profile, pass.stop);
+  auto order = (*account)->ca->new_order((*account)->signer(),
+                                         {pass.seen.wanted, (*account)->profile, ""}, pass.stop);
   if (!order) {
     if (order.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
     return fail(pass, refusal_of(order.error()));

@@ -49,11 +49,16 @@ wire::Writer identifier_json(const Identifier& identifier) {
   return wire::Writer().set("type", type).set("value", identifier.value);
 }
 
-std::string order_json(const std::vector<Identifier>& identifiers, const std::string& profile) {
+std::string order_json(const NewOrder& wanted) {
   std::vector<wire::Writer> all;
-  all.reserve(identifiers.size());
-  for (const Identifier& identifier : identifiers) all.push_back(identifier_json(identifier));
-  return wire::Writer().set("identifiers", all).set_unless_empty("profile", profile).text();
+  all.reserve(wanted.identifiers.size());
+  for (const Identifier& identifier : wanted.identifiers)
+    all.push_back(identifier_json(identifier));
+  return wire::Writer()
+      .set("identifiers", all)
+      .set_unless_empty("profile", wanted.profile)
+      .set_unless_empty("replaces", wanted.replaces)
+      .text();
 }
 
 }  // namespace
@@ -103,11 +108,11 @@ Result<Account> Client::update_contact(const Signer& signer,
   });
 }
 
-Result<Order> Client::new_order(const Signer& signer, const std::vector<Identifier>& identifiers,
-                                const std::string& profile, std::stop_token stop) {
+Result<Order> Client::new_order(const Signer& signer, const NewOrder& wanted,
+                                std::stop_token stop) {
   const auto known = directory(stop);
   if (!known) return base::unexpected(known.error());
-  const Post post{{"newOrder", known->new_order}, signer, order_json(identifiers, profile), ""};
+  const Post post{{"newOrder", known->new_order}, signer, order_json(wanted), ""};
   return read_json(exchange_->post(post, stop),
                    [](const Answer& answer, const wire::Object& object) {
                      return order_of(answer, object, location(answer));
@@ -157,6 +162,19 @@ Result<std::string> Client::certificate(const Signer& signer, const std::string&
   auto answer = exchange_->post(post, stop);
   if (!answer) return base::unexpected(answer.error());
   return std::move(answer->response.body);
+}
+
+Result<RenewalInfo> Client::renewal_info(const std::string& certificate_id, std::stop_token stop) {
+  const auto known = directory(stop);
+  if (!known) return base::unexpected(known.error());
+  std::string base = known->renewal_info;
+  while (base.ends_with('/')) base.pop_back();
+  return read_json(exchange_->get({"renewalInfo", base + "/" + certificate_id}, stop),
+                   [](const Answer& answer, const wire::Object& object) {
+                     RenewalInfo info = read_renewal_info(object);
+                     info.retry_after = answer.retry_after;
+                     return info;
+                   });
 }
 
 std::string key_authorization(const std::string& token, const crypto::PrivateKey& account_key) {

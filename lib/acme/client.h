@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "acme/renewal_info.h"
 #include "acme/types.h"
 #include "base/clock.h"
 #include "base/result.h"
@@ -66,8 +67,7 @@ class Client {
   Result<Account> update_contact(const Signer& signer, const std::vector<std::string>& contact,
                                  std::stop_token stop);
 
-  Result<Order> new_order(const Signer& signer, const std::vector<Identifier>& identifiers,
-                          const std::string& profile, std::stop_token stop);
+  Result<Order> new_order(const Signer& signer, const NewOrder& wanted, std::stop_token stop);
   Result<Order> order(const Signer& signer, const std::string& url, std::stop_token stop);
   Result<Authorization> authorization(const Signer& signer, const std::string& url,
                                       std::stop_token stop);
@@ -78,6 +78,9 @@ class Client {
   // The PEM chain as sent; check it with crypto::parse_chain.
   Result<std::string> certificate(const Signer& signer, const std::string& url,
                                   std::stop_token stop);
+  // When the CA would have the certificate with this id renewed. Not signed. Ask only where the
+  // directory has renewalInfo. Waits 5 s at most.
+  Result<RenewalInfo> renewal_info(const std::string& certificate_id, std::stop_token stop);
 
  private:
   class Exchange;  // nonces, signing, sending

@@ -114,6 +114,12 @@ OrderStatus read_order_status(const wire::Object& object) {
   return status == "valid" ? OrderStatus::kValid : OrderStatus::kInvalid;
 }
 
+base::WallTime window_time(const wire::Object& window, std::string_view field) {
+  const auto time = window.time(field);
+  if (!time) refuse(at(window, field), "missing");
+  return std::chrono::floor<base::Seconds>(*time);
+}
+
 // A challenge of a type that we don't do may have any form.
 Challenge read_foreign_challenge(std::string type) {
   Challenge challenge;
@@ -130,6 +136,7 @@ Directory read_directory(const wire::Object& object) {
   directory.new_order = url(object, "newOrder");
   directory.revoke_cert = url_or_none(object, "revokeCert");
   directory.key_change = url_or_none(object, "keyChange");
+  directory.renewal_info = url_or_none(object, "renewalInfo");
   const wire::Object meta = object.object("meta");
   directory.terms_of_service = for_people(meta.text_or("termsOfService", ""));
   directory.external_account_required = meta.flag("externalAccountRequired");
@@ -182,6 +189,19 @@ Challenge read_challenge(const wire::Object& object) {
   challenge.status = word(object, "status", {"pending", "processing", "valid", "invalid"});
   challenge.error = problem_or_none(object, "error");
   return challenge;
+}
+
+RenewalInfo read_renewal_info(const wire::Object& object) {
+  const wire::Object window = object.object("suggestedWindow");
+  RenewalInfo info;
+  info.start = window_time(window, "start");
+  info.end = window_time(window, "end");
+  // RFC 9773 section 4.2: such an object is invalid.
+  if (info.end <= info.start) refuse("suggestedWindow", "it ends before it starts");
+  // Shown to people, so nothing but a plain https URL; without it the window is still good.
+  const auto page = http::parse_url(object.text_or("explanationURL", ""));
+  if (page && page->tls && page->text().size() <= kMaxText) info.explanation_url = page->text();
+  return info;
 }
 
 Problem read_problem(const wire::Object& object) {

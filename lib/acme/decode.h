@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "acme/renewal_info.h"
 #include "acme/types.h"
 #include "wire/object.h"
 
@@ -16,6 +17,7 @@ Account read_account(const wire::Object& object);
 Order read_order(const wire::Object& object);
 Authorization read_authorization(const wire::Object& object);
 Challenge read_challenge(const wire::Object& object);
+RenewalInfo read_renewal_info(const wire::Object& object);
 
 // Never throws for what is inside: a problem that is told badly is still a problem.
 Problem read_problem(const wire::Object& object);

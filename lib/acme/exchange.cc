@@ -9,6 +9,7 @@ namespace acme {
 namespace {
 
 constexpr int kMaxBadNonces = 5;
+constexpr base::Seconds kGetDeadline{5};
 constexpr base::Seconds kDirectoryLife{std::chrono::hours(1)};
 
 bool is_success(const http::Response& response) {
@@ -85,6 +86,18 @@ Result<Answer> Client::Exchange::post(const Post& post, std::stop_token stop) {
     if (given) nonces_.put(*given);
     return base::unexpected(std::move(error));
   }
+}
+
+Result<Answer> Client::Exchange::get(const Call& call, std::stop_token stop) {
+  const auto url = https_url(call);
+  if (!url) return base::unexpected(url.error());
+  http::Request request = request_to("GET", *url);
+  request.deadline = kGetDeadline;
+  auto response = send(call, request, stop);
+  if (!response) return base::unexpected(response.error());
+  if (!is_success(*response)) return base::unexpected(refusal(call, *response, clock_.wall_now()));
+  const auto wait = http::retry_after(response->header("Retry-After"), clock_.wall_now());
+  return Answer{call, *std::move(response), wait};
 }
 
 Result<http::Response> Client::Exchange::send_once(const Post& post, const http::Url& url,

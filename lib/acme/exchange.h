@@ -33,6 +33,8 @@ class Client::Exchange {
 
   Result<Directory> directory(std::stop_token stop);
   Result<Answer> post(const Post& post, std::stop_token stop);
+  // Not signed; short, since nothing waits for it.
+  Result<Answer> get(const Call& call, std::stop_token stop);
 
  private:
   struct Cached {

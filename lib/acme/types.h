@@ -40,6 +40,7 @@ struct Directory {
   std::string new_order;
   std::string revoke_cert;
   std::string key_change;
+  std::string renewal_info;      // RFC 9773; "" when the CA has none
   std::string terms_of_service;  // "" when the CA has none
   bool external_account_required = false;
   std::vector<std::string> profiles;
@@ -55,6 +56,13 @@ struct Account {
   std::string url;     // the `kid`
   std::string status;  // "valid", "deactivated", "revoked"
   std::vector<std::string> contact;
+};
+
+// What an order is asked for with (RFC 8555 section 7.4). Texts are left out when empty.
+struct NewOrder {
+  std::vector<Identifier> identifiers;
+  std::string profile;
+  std::string replaces;  // RFC 9773 section 5: id of the certificate that it renews
 };
 
 enum class OrderStatus { kPending, kReady, kProcessing, kValid, kInvalid };

@@ -107,6 +107,18 @@ std::string serial_text(const X509& certificate) {
   return lower(contents(*bio));
 }
 
+// RFC 5280 section 4.1.2.2 allows 20 octets, so the length is one octet.
+std::string serial_octets(const X509& certificate) {
+  auto* number = const_cast<ASN1_INTEGER*>(X509_get0_serialNumber(&certificate));
+  const std::string der = to_der(i2d_ASN1_INTEGER, number);
+  return der.size() < 128 ? der.substr(2) : "";
+}
+
+std::string authority_key(X509& certificate) {
+  const ASN1_OCTET_STRING* key = X509_get0_authority_key_id(&certificate);
+  return key == nullptr ? "" : text_of(*key);
+}
+
 base::WallTime time_of(const ASN1_TIME& time) {
   std::tm fields{};
   if (ASN1_TIME_to_tm(&time, &fields) <= 0) {
@@ -123,6 +135,8 @@ Certificate read_certificate(std::string der) {
   certificate.common_name = common_name(*x509);
   certificate.issuer = one_line(*X509_get_issuer_name(x509.get()));
   certificate.serial = serial_text(*x509);
+  certificate.serial_octets = serial_octets(*x509);
+  certificate.authority_key = authority_key(*x509);
   certificate.not_before = time_of(*X509_get0_notBefore(x509.get()));
   certificate.not_after = time_of(*X509_get0_notAfter(x509.get()));
   certificate.public_der = to_der(i2d_X509_PUBKEY, X509_get_X509_PUBKEY(x509.get()));

@@ -19,6 +19,8 @@ struct Certificate {
   std::string common_name;                // subject CN, "" when none
   std::string issuer;                     // one line, RFC 2253
   std::string serial;                     // lower-case hex
+  std::string serial_octets;              // as in the DER: a leading zero where the top bit is set
+  std::string authority_key;              // authority key identifier, raw; "" when none
   base::WallTime not_before;
   base::WallTime not_after;
   std::string public_der;  // SubjectPublicKeyInfo, as PrivateKey::public_der()

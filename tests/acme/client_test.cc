@@ -80,7 +80,7 @@ TEST_F(Ca, NewAccountIsSignedByTheKeyAndTheRestByTheAccount) {
       reply(201, kAccount, {{"Location", "https://ca.example/account/1"}, {"Replay-Nonce", "N1"}}));
   http_.once("POST", kOrderUrl, reply(201, kOrder, {{"Location", "https://ca.example/order/1"}}));
   ASSERT_TRUE(client_.new_account(key_, {}, never_));
-  ASSERT_TRUE(client_.new_order(signer_, names_, "", never_));
+  ASSERT_TRUE(client_.new_order(signer_, {names_, "", ""}, never_));
   const auto sent = posts();
   EXPECT_EQ(sent.at(0).header.object("jwk").dump(), key_.jwk());
   EXPECT_FALSE(sent.at(0).header.has("kid"));
@@ -115,7 +115,7 @@ TEST_F(Ca, NewOrderNamesIdentifiersAndProfile) {
   http_.once("POST", kOrderUrl, reply(201, kOrder, {{"Location", "https://ca.example/order/1"}}));
   const std::vector<Identifier> names{{Identifier::Type::kDns, "a.example"},
                                       {Identifier::Type::kIp, "192.0.2.1"}};
-  const auto order = client_.new_order(signer_, names, "shortlived", never_);
+  const auto order = client_.new_order(signer_, {names, "shortlived", ""}, never_);
   ASSERT_TRUE(order) << order.error().message;
   EXPECT_EQ(order->url, "https://ca.example/order/1");
   EXPECT_EQ(order->status, OrderStatus::kPending);
@@ -225,7 +225,7 @@ TEST_F(Ca, CertificateIsAskedForAsAPemChain) {
 TEST_F(Ca, EveryPostIsJoseAndBounded) {
   give_directory();
   http_.once("POST", kOrderUrl, reply(201, kOrder, {{"Location", "https://ca.example/order/1"}}));
-  ASSERT_TRUE(client_.new_order(signer_, names_, "", never_));
+  ASSERT_TRUE(client_.new_order(signer_, {names_, "", ""}, never_));
   auto request = http_.requests().back();
   EXPECT_EQ(request.headers["Content-Type"], "application/jose+json");
   EXPECT_EQ(request.headers["Accept-Language"], "en");

@@ -152,7 +152,7 @@ TEST_F(Ca, NewOrderWithoutAnHttpsLocationIsAnError) {
         http::Headers{{"Replay-Nonce", "N"}, {"Location", "http://ca.example/order/1"}},
         http::Headers{{"Replay-Nonce", "N"}, {"Location", "/order/1"}}}) {
     http_.once("POST", kOrderUrl, reply(201, kOrder, headers));
-    const auto order = client_.new_order(signer_, names_, "", never_);
+    const auto order = client_.new_order(signer_, {names_, "", ""}, never_);
     ASSERT_FALSE(order);
     EXPECT_EQ(order.error().message,
               "newOrder at https://ca.example/new-order: Location: not an https URL");
@@ -193,7 +193,7 @@ TEST_F(Ca, ProblemNamesWhatWasAskedAndEachIdentifier) {
                         R"("subproblems":[{"type":"urn:ietf:params:acme:error:rejectedIdentifier",)"
                         R"("detail":"on a list","identifier":{"type":"dns","value":"b.example"}},)"
                         R"({"type":"urn:ietf:params:acme:error:caa"}]})"));
-  const auto order = client_.new_order(signer_, names_, "", never_);
+  const auto order = client_.new_order(signer_, {names_, "", ""}, never_);
   ASSERT_FALSE(order);
   EXPECT_EQ(order.error().message,
             "newOrder at https://ca.example/new-order: 400 compound: two errors; b.example: "
@@ -206,7 +206,7 @@ TEST_F(Ca, ProblemIsAProblemEvenWhenItIsToldBadly) {
   give_directory();
   const auto error = [&](const std::string& body) {
     http_.once("POST", kOrderUrl, reply(500, body, {{"Replay-Nonce", "N"}}));
-    return client_.new_order(signer_, names_, "", never_).error();
+    return client_.new_order(signer_, {names_, "", ""}, never_).error();
   };
   const std::string start = "newOrder at https://ca.example/new-order: 500 ";
   EXPECT_EQ(error(R"({"type":"about:blank","detail":7})").message, start + "about:blank");
@@ -221,7 +221,7 @@ TEST_F(Ca, ProblemCannotFloodOrMoveTheCursor) {
   std::string detail = "\\u001b[2J\\n";
   for (int i = 0; i < 1500; ++i) detail += "\u00e9";
   http_.once("POST", kOrderUrl, problem(400, "malformed", detail));
-  const auto error = client_.new_order(signer_, names_, "", never_).error();
+  const auto error = client_.new_order(signer_, {names_, "", ""}, never_).error();
   EXPECT_LT(error.message.size(), 2200U);
   EXPECT_THAT(error.message, HasSubstr("malformed:  [2J \u00e9"));
   EXPECT_TRUE(error.message.ends_with("\u00e9..."));
@@ -233,7 +233,7 @@ TEST_F(Ca, RateLimitTellsWhenToComeBackInEitherForm) {
     http_.once(
         "POST", kOrderUrl,
         problem(429, "rateLimited", "too many", {{"Retry-After", header}, {"Replay-Nonce", "N"}}));
-    return client_.new_order(signer_, names_, "", never_).error().retry_after;
+    return client_.new_order(signer_, {names_, "", ""}, never_).error().retry_after;
   };
   EXPECT_THAT(wait("3600"), Optional(base::Seconds(3600)));
   // The fake clock stands at 1970 + 56 * 365 days.
@@ -244,7 +244,7 @@ TEST_F(Ca, RateLimitTellsWhenToComeBackInEitherForm) {
 TEST_F(Ca, RedirectOfASignedRequestIsNotFollowed) {
   give_directory();
   http_.once("POST", kOrderUrl, reply(307, "", {{"Location", "https://other.example/"}}));
-  EXPECT_EQ(client_.new_order(signer_, names_, "", never_).error().message,
+  EXPECT_EQ(client_.new_order(signer_, {names_, "", ""}, never_).error().message,
             "newOrder at https://ca.example/new-order: 307, a redirect, which is not followed");
 }
 

@@ -33,8 +33,8 @@ TEST_F(Ca, BadNonceIsRepeatedWithTheNonceOfThatVeryAnswer) {
   http_.once("POST", kOrderUrl, bad_nonce("Fresh1"));
   http_.once("POST", kOrderUrl, bad_nonce("Fresh2"));
   http_.once("POST", kOrderUrl, order_with(""));
-  ASSERT_TRUE(client_.new_order(signer_, names_, "", never_));
-  ASSERT_TRUE(client_.new_order(signer_, names_, "", never_));
+  ASSERT_TRUE(client_.new_order(signer_, {names_, "", ""}, never_));
+  ASSERT_TRUE(client_.new_order(signer_, {names_, "", ""}, never_));
   EXPECT_THAT(nonces(), ElementsAre("N0", "Pooled", "Fresh1", "Fresh2"));
   const auto sent = posts();
   EXPECT_EQ(sent.at(1).payload, sent.at(3).payload);
@@ -44,7 +44,7 @@ TEST_F(Ca, BadNonceIsRepeatedWithTheNonceOfThatVeryAnswer) {
 TEST_F(Ca, BadNonceForEverEndsAfterFiveRepetitions) {
   give_directory();
   for (int i = 0; i < 6; ++i) http_.once("POST", kOrderUrl, bad_nonce("B" + std::to_string(i)));
-  const auto order = client_.new_order(signer_, names_, "", never_);
+  const auto order = client_.new_order(signer_, {names_, "", ""}, never_);
   ASSERT_FALSE(order);
   EXPECT_TRUE(order.error().is("badNonce"));
   EXPECT_THAT(nonces(), ElementsAre("N0", "B0", "B1", "B2", "B3", "B4"));
@@ -55,7 +55,7 @@ TEST_F(Ca, BadNonceWithoutANonceFetchesOne) {
   http_.once("POST", kOrderUrl, bad_nonce(""));
   http_.once("HEAD", kNonceUrl, reply(200, "", {{"Replay-Nonce", "Fetched"}}));
   http_.once("POST", kOrderUrl, order_with(""));
-  ASSERT_TRUE(client_.new_order(signer_, names_, "", never_));
+  ASSERT_TRUE(client_.new_order(signer_, {names_, "", ""}, never_));
   EXPECT_THAT(nonces(), ElementsAre("N0", "Fetched"));
 }
 
@@ -63,8 +63,8 @@ TEST_F(Ca, NonceOfAnErrorIsUsedForTheNextRequest) {
   give_directory();
   http_.once("POST", kOrderUrl, problem(429, "rateLimited", "slow", {{"Replay-Nonce", "E1"}}));
   http_.once("POST", kOrderUrl, order_with(""));
-  EXPECT_FALSE(client_.new_order(signer_, names_, "", never_));
-  EXPECT_TRUE(client_.new_order(signer_, names_, "", never_));
+  EXPECT_FALSE(client_.new_order(signer_, {names_, "", ""}, never_));
+  EXPECT_TRUE(client_.new_order(signer_, {names_, "", ""}, never_));
   EXPECT_THAT(nonces(), ElementsAre("N0", "E1"));
 }
 
@@ -73,8 +73,8 @@ TEST_F(Ca, NonceThatIsNotBase64urlIsIgnored) {
   http_.once("POST", kOrderUrl, order_with("with space, and comma"));
   http_.once("HEAD", kNonceUrl, reply(204, "", {{"Replay-Nonce", "Good_-9"}}));
   http_.once("POST", kOrderUrl, order_with(""));
-  ASSERT_TRUE(client_.new_order(signer_, names_, "", never_));
-  ASSERT_TRUE(client_.new_order(signer_, names_, "", never_));
+  ASSERT_TRUE(client_.new_order(signer_, {names_, "", ""}, never_));
+  ASSERT_TRUE(client_.new_order(signer_, {names_, "", ""}, never_));
   EXPECT_THAT(nonces(), ElementsAre("N0", "Good_-9"));
 }
 
@@ -83,11 +83,11 @@ TEST_F(Ca, NonceIsSpentEvenWhenTheAnswerIsLost) {
   http_.fail_once("POST", kOrderUrl, http::ErrorKind::kTimeout, "no answer in 30 s");
   http_.once("HEAD", kNonceUrl, reply(200, "", {{"Replay-Nonce", "N1"}}));
   http_.once("POST", kOrderUrl, order_with(""));
-  const auto lost = client_.new_order(signer_, names_, "", never_);
+  const auto lost = client_.new_order(signer_, {names_, "", ""}, never_);
   ASSERT_FALSE(lost);
   EXPECT_EQ(lost.error().kind, Error::Kind::kNetwork);
   EXPECT_EQ(lost.error().message, "newOrder at https://ca.example/new-order: no answer in 30 s");
-  EXPECT_TRUE(client_.new_order(signer_, names_, "", never_));
+  EXPECT_TRUE(client_.new_order(signer_, {names_, "", ""}, never_));
   EXPECT_THAT(nonces(), ElementsAre("N0", "N1"));
 }
 
@@ -96,7 +96,7 @@ TEST_F(Ca, NewNonceIsAskedByGetWhereHeadIsRefused) {
   http_.once("HEAD", kNonceUrl, reply(405, ""));
   http_.once("GET", kNonceUrl, reply(204, "", {{"Replay-Nonce", "ByGet"}}));
   http_.once("POST", kOrderUrl, order_with(""));
-  ASSERT_TRUE(client_.new_order(signer_, names_, "", never_));
+  ASSERT_TRUE(client_.new_order(signer_, {names_, "", ""}, never_));
   EXPECT_THAT(nonces(), ElementsAre("ByGet"));
 }
 
@@ -104,7 +104,7 @@ TEST_F(Ca, NewNonceWithoutANonceIsAnError) {
   http_.once("GET", kDirectoryUrl, reply(200, kDirectory));
   http_.once("HEAD", kNonceUrl, reply(200, ""));
   http_.once("GET", kNonceUrl, reply(204, ""));
-  const auto order = client_.new_order(signer_, names_, "", never_);
+  const auto order = client_.new_order(signer_, {names_, "", ""}, never_);
   ASSERT_FALSE(order);
   EXPECT_EQ(order.error().kind, Error::Kind::kProtocol);
   EXPECT_EQ(order.error().message,
@@ -123,7 +123,8 @@ TEST_F(Ca, ManyThreadsNeverUseANonceTwice) {
     std::vector<std::jthread> threads;
     for (int i = 0; i < 8; ++i) {
       threads.emplace_back([&] {
-        for (int j = 0; j < 20; ++j) EXPECT_TRUE(client_.new_order(signer_, names_, "", never_));
+        for (int j = 0; j < 20; ++j)
+          EXPECT_TRUE(client_.new_order(signer_, {names_, "", ""}, never_));
       });
     }
   }

@@ -50,7 +50,7 @@ class Holder {
   }
 
   acme::Order order(const std::vector<acme::Identifier>& names) {
-    return must([&] { return client.new_order(signer(), names, "", never); });
+    return must([&] { return client.new_order(signer(), {names, "", ""}, never); });
   }
 
   // Has every challenge of the order answered, and waits until the CA has made up its mind.

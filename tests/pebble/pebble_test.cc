@@ -129,7 +129,8 @@ TEST(Pebble, RejectsABlockedNameByName) {
   Holder holder;
   holder.sign_up();
   const auto order = holder.client.new_order(
-      holder.signer(), identifiers({"good.example", "blocked-domain.example"}), "", holder.never);
+      holder.signer(), {identifiers({"good.example", "blocked-domain.example"}), "", ""},
+      holder.never);
   ASSERT_FALSE(order);
   EXPECT_TRUE(order.error().is("rejectedIdentifier"));
   EXPECT_THAT(order.error().message, HasSubstr("400 rejectedIdentifier: "));
@@ -166,11 +167,11 @@ TEST(Pebble, RefusesACsrForOtherNames) {
 TEST(Pebble, RefusesAnUnknownProfile) {
   Holder holder;
   holder.sign_up();
-  const auto good = holder.client.new_order(holder.signer(), identifiers({"a.example"}),
-                                            "shortlived", holder.never);
+  const auto good = holder.client.new_order(
+      holder.signer(), {identifiers({"a.example"}), "shortlived", ""}, holder.never);
   EXPECT_TRUE(good) << good.error().message;
-  const auto bad =
-      holder.client.new_order(holder.signer(), identifiers({"a.example"}), "nothing", holder.never);
+  const auto bad = holder.client.new_order(
+      holder.signer(), {identifiers({"a.example"}), "nothing", ""}, holder.never);
   ASSERT_FALSE(bad);
   EXPECT_TRUE(bad.error().is("invalidProfile")) << bad.error().message;
 }
