@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# crds.sh [FOLDER]: writes the chart's CRDs, one template a kind, from manifests/crds.yaml. Run it
-# after a change there; tests/helm fails when they differ.
+# crds.sh [FOLDER]: writes the chart's CRDs, one template a kind, from manifests/crds.yaml, and
+# without FOLDER manifests/install.yaml too. Run it after a change there; tests/helm fails when they
+# differ.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source=$here/../manifests/crds.yaml
@@ -39,3 +40,5 @@ awk -v folder="$folder" '
   { in_labels = 0; document = document $0 "\n" }
   END { write() }
 ' "$source"
+
+if (($# == 0)); then "$here/install.sh"; fi

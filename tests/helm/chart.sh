@@ -34,12 +34,7 @@ refused() {
   say "refused: $words"
 }
 
-install_manifests() {
-  local file
-  for file in crds rbac service deployment; do
-    kubectl apply --server-side --filename "$SALLYPORT_ROOT/manifests/$file.yaml"
-  done
-}
+install_manifests() { kubectl apply --server-side --filename "$SALLYPORT_ROOT/manifests/install.yaml"; }
 
 # The kinds of the Prometheus operator.
 install_monitors() {
@@ -47,8 +42,19 @@ install_monitors() {
   kubectl wait --for condition=Established --timeout 20s --filename "$HERE/monitoring-crds.yaml"
 }
 
+# programs_end: of product_up, also of a case that failed.
+programs_end() {
+  local name
+  for name in controller sidecar; do
+    [[ -e $WORLD_DIR/pid/$name ]] && is_running "$name" || continue
+    signal "$name" TERM
+    wait_for 15 "the $name to end" has_ended "$name"
+  done
+}
+
 # fresh: no release; our namespace, with the strictest pod security. CRDs may be there from before.
 fresh() {
+  programs_end
   helm uninstall sallyport --namespace "$SYSTEM" --ignore-not-found
   kubectl create namespace "$SYSTEM" --dry-run=client --output yaml | kubectl apply --filename -
   kubectl label namespace "$SYSTEM" --overwrite pod-security.kubernetes.io/enforce=restricted

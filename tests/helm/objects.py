@@ -7,6 +7,7 @@ objects.py names FILE                         KIND/NAME of each
 objects.py pods FILE                          a Pod for each Deployment's template, as a list
 objects.py compare FILE MANIFESTS FOLDER      the chart's default objects with those of manifests/;
                                               FOLDER has each program's --help
+objects.py same FILE OTHER                    whether both have the same objects, in any order
 """
 
 import json
@@ -17,9 +18,7 @@ import sys
 # What a release says of itself.
 LABELS = {"helm.sh/chart", *("app.kubernetes.io/" + name for name in (
     "name", "instance", "version", "component", "part-of", "managed-by"))}
-# What the chart has besides manifests/, and the other way round: Helm makes the namespace.
-CHART_ONLY = {"NetworkPolicy/sallyport-controller", "NetworkPolicy/sallyport-sidecar",
-              "PodDisruptionBudget/sallyport-sidecar"}
+# Helm makes the namespace itself.
 MANIFESTS_ONLY = {"Namespace/sallyport-system"}
 
 
@@ -77,6 +76,8 @@ def without_default_flags(container, folder):
     defaults = dict(re.findall(r"--([a-z-]+) .* Default (\S+)\.\n", text))
     for flag in container.pop("args", []):
         name, value = flag.removeprefix("--").split("=", 1)
+        if value == "$(POD_NAMESPACE)":
+            value = "sallyport-system"
         if defaults.get(name) != value:
             sys.exit(f"{container['name']}: {flag} is not the program's default")
 
@@ -103,17 +104,16 @@ def differences(one, other, path=""):
         for index, pair in enumerate(zip(one, other)):
             yield from differences(*pair, f"{path}[{index}]")
     elif one != other:
-        yield f"{path}: chart {json.dumps(one)}, manifests {json.dumps(other)}"
+        yield f"{path}: {json.dumps(one)}, manifests/ {json.dumps(other)}"
 
 
 def compare(chart_path, manifests_path, folder):
     chart, manifests = read(chart_path), read(manifests_path)
-    faults = [f"{name}: only in the chart"
-              for name in chart.keys() - manifests.keys() - CHART_ONLY]
+    faults = [f"{name}: only in the chart" for name in chart.keys() - manifests.keys()]
     faults += [f"{name}: only in manifests/"
                for name in manifests.keys() - chart.keys() - MANIFESTS_ONLY]
     faults += [f"{name}: is in both, though said not to be"
-               for name in chart.keys() & manifests.keys() & (CHART_ONLY | MANIFESTS_ONLY)]
+               for name in chart.keys() & manifests.keys() & MANIFESTS_ONLY]
     same = sorted(chart.keys() & manifests.keys())
     for name in same:
         ours, labels = plain(chart[name], folder)
@@ -126,8 +126,14 @@ def compare(chart_path, manifests_path, folder):
         sys.exit("\n".join(faults) or "there is less to compare than there should be")
 
 
+def same(path, other_path):
+    faults = list(differences(read(path), read(other_path)))
+    if faults:
+        sys.exit("\n".join(faults))
+
+
 COMMANDS = {"expect": expect, "get": print_field, "pods": pods, "compare": compare,
-            "names": lambda path: print(*read(path), sep="\n")}
+            "same": same, "names": lambda path: print(*read(path), sep="\n")}
 
 if __name__ == "__main__":
     if len(sys.argv) < 3 or sys.argv[1] not in COMMANDS:

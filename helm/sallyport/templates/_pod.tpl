@@ -50,6 +50,10 @@ spec:
       command: [sallyport-{{ .name }}]
       args:
         {{- include "sallyport.flags" . | nindent 8 }}
+      env:
+        - name: POD_NAMESPACE
+          valueFrom:
+            fieldRef: {fieldPath: metadata.namespace}
       ports:
         {{- range $name, $number := .ports }}
         - name: {{ $name }}

@@ -1,10 +1,13 @@
-# With the default values, the chart's objects are those of manifests/, but for what Helm and the
-# chart add, as objects.py says.
+# install.yaml, the kustomize base and the chart with its default values have the same objects, but
+# for the labels that Helm adds.
 manifests=$SALLYPORT_ROOT/manifests
+"$SALLYPORT_ROOT/helm/install.sh" "$CASE_DIR/install.yaml"
+diff "$CASE_DIR/install.yaml" "$manifests/install.yaml" || fail "run helm/install.sh"
+to_json <"$manifests/install.yaml" >"$CASE_DIR/manifests.json"
+kubectl kustomize "$manifests" | to_json >"$CASE_DIR/kustomized.json"
+objects same "$CASE_DIR/kustomized.json" "$CASE_DIR/manifests.json"
+
 rendered
-for file in crds rbac service deployment; do
-  to_json <"$manifests/$file.yaml"
-done >"$CASE_DIR/manifests.json"
 mkdir "$CASE_DIR/help"
 for program in controller sidecar; do
   "$PROGRAMS/sallyport-$program" --help >"$CASE_DIR/help/$program"
@@ -16,6 +19,6 @@ same
 rendered --set controller.workers=9
 refused "--workers=9 is not the program's default" same
 rendered --set sidecar.resources.limits.memory=65Mi
-refused 'memory: chart "65Mi", manifests "64Mi"' same
+refused 'memory: "65Mi", manifests/ "64Mi"' same
 rendered --set crds.enabled=false
 refused "CustomResourceDefinition/challenges.sallyport.dev: only in manifests/" same

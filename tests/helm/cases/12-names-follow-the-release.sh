@@ -5,12 +5,14 @@ if objects names "$CASE_DIR/rendered.json" | grep -v '^CustomResourceDefinition/
   fail "names without the release, above"
 fi
 expect Deployment/edge-sallyport-controller metadata.namespace '"tls"'
-expect Deployment/edge-sallyport-controller spec.template.spec.containers[0].args[0] \
-  '"--system-namespace=tls"'
 expect Deployment/edge-sallyport-controller spec.template.spec.containers[0].args[1] \
   '"--sidecar-service=edge-sallyport-sidecar"'
-expect Deployment/edge-sallyport-sidecar spec.template.spec.containers[0].args[0] \
-  '"--system-namespace=tls"'
+for program in controller sidecar; do
+  container="Deployment/edge-sallyport-$program spec.template.spec.containers[0]"
+  expect $container.args[0] '"--system-namespace=$(POD_NAMESPACE)"'
+  expect $container.env[0] '{"name": "POD_NAMESPACE",
+    "valueFrom": {"fieldRef": {"fieldPath": "metadata.namespace"}}}'
+done
 expect ClusterRoleBinding/edge-sallyport-controller subjects[0].namespace '"tls"'
 expect RoleBinding/edge-sallyport-sidecar subjects[0] \
   '{"kind": "ServiceAccount", "name": "edge-sallyport-sidecar", "namespace": "tls"}'

@@ -37,10 +37,7 @@ none_remains() { [[ -z $(remains) ]]; }
 wait_for 20 "what only an order needs to go" none_remains || fail "$(remains)$(audit 0 denied)"
 [[ -z $(audit 0 denied) ]] || fail "refused by the API server: $(audit 0 denied)"
 
-programs_end() { signal controller TERM; signal sidecar TERM; }
-have_ended() { has_ended controller && has_ended sidecar; }
 programs_end
-wait_for 15 "the programs to end" have_ended
 uninstall
 as_before
 
