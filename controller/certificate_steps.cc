@@ -5,6 +5,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "controller/apply.h"
+#include "controller/renewal.h"
 #include "controller/words.h"
 #include "crypto/certificate.h"
 #include "crypto/csr.h"
@@ -36,6 +37,8 @@ LookAgain without_key(const Pass& pass, const kube::Error& error) {
   return gone ? abandon(pass, error.message) : after_cluster_error(pass, error);
 }
 
+Origin origin_of(const Pass& pass) { return {pass.seen.wanted_issuer, pass.seen.account}; }
+
 crypto::Wanted wanted_names(const std::vector<acme::Identifier>& identifiers) {
   crypto::Wanted wanted;
   for (const acme::Identifier& id : identifiers) {
@@ -53,11 +56,11 @@ std::string why_rejected(const Pass& pass, const crypto::PrivateKey& key, const 
   if (wrong) return *wrong;
   Observed after = pass.seen;
   after.secret = SecretState::kOurs;
-  after.stored = stored_certificate(chain->front(), key, pass.seen.wanted_issuer);
+  after.stored = stored_certificate(chain->front(), key, origin_of(pass));
   if (const auto reason = reason_not_ready(after, pass.now())) {
     return "it would not serve: " + std::string(*reason);
   }
-  const bool due = renewal_time(*after.stored, pass.seen.certificate->spec) <= pass.now();
+  const bool due = renewal_time(after) <= pass.now();
   return due ? "it would be due for renewal at once: lower spec.renewBefore" : "";
 }
 
@@ -102,7 +105,8 @@ LookAgain write_tls_secret(const Pass& pass, const crypto::PrivateKey& key,
   const kube::ObjectKey name{pass.meta().namespace_, pass.seen.certificate->spec.secret_name};
   // A manager of its own for each Certificate: two that name one Secret are in conflict.
   const std::string manager = "sallyport-" + pass.meta().uid;
-  const auto plan = plan_secret(pass, name, tls_secret(*pass.seen.certificate, key, pem), manager);
+  const auto plan = plan_secret(
+      pass, name, tls_secret(*pass.seen.certificate, key, pem, origin_of(pass)), manager);
   if (!plan) return after_refused_secret(pass, plan.error(), false);
   const auto answer =
       pass.world.cluster.apply(kube::kSecrets, name, plan->body, plan->options, pass.stop);
@@ -111,7 +115,7 @@ LookAgain write_tls_secret(const Pass& pass, const crypto::PrivateKey& key,
   pass.world.stores.secrets.put(written);
   if (!written.certificate) return kAfterConflict;
   base::log_info(api::kIssued, {{"certificate", pass.certificate()}, {"secret", name.text()}});
-  return succeed(pass, *written.certificate);
+  return succeed(pass, *written.certificate, first_renewal_info(pass, *written.certificate));
 }
 
 }  // namespace

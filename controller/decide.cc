@@ -4,6 +4,7 @@
 #include <array>
 
 #include "api/reasons.h"
+#include "controller/renewal.h"
 #include "controller/story.h"
 
 namespace controller {
@@ -42,8 +43,9 @@ Reason expired(const Observed&, const StoredCertificate& have, base::WallTime no
   return now < have.not_after ? Reason{} : api::kExpired;
 }
 
-Reason expiring(const Observed& seen, const StoredCertificate& have, base::WallTime now) {
-  return now < renewal_time(have, seen.certificate->spec) ? Reason{} : api::kExpiring;
+Reason expiring(const Observed& seen, const StoredCertificate&, base::WallTime now) {
+  if (now < renewal_time(seen)) return std::nullopt;
+  return now < usual_renewal_time(seen) ? api::kRenewalSuggested : api::kExpiring;
 }
 
 Reason renew_requested(const Observed& seen, const StoredCertificate&, base::WallTime) {
@@ -145,6 +147,11 @@ std::optional<base::WallTime> clean_up_time(const Observed& seen, const Policy& 
   return issuing->last_transition + policy.answer_grace;
 }
 
+base::WallTime next_look(const Observed& seen, base::WallTime now) {
+  const base::WallTime renewal = renewal_time(seen);
+  return seen.renewal_poll_in ? std::min(renewal, now + *seen.renewal_poll_in) : renewal;
+}
+
 Step rest(const Observed& seen, base::WallTime now, const Policy& policy,
           std::optional<base::WallTime> until) {
   if (status_now(seen, now) != seen.certificate->status) return Report{};
@@ -167,15 +174,6 @@ Reason reason_to_issue(const Observed& seen, base::WallTime now) {
   return first(kDue, seen, now);
 }
 
-base::WallTime renewal_time(const StoredCertificate& stored, const api::CertificateSpec& spec) {
-  const base::Millis lifetime = stored.not_after - stored.not_before;
-  const base::Millis longest = lifetime * 9 / 10;
-  base::Millis before = lifetime / 3;
-  if (spec.renew_before && *spec.renew_before < lifetime) before = *spec.renew_before;
-  if (spec.renew_before_percentage) before = lifetime * *spec.renew_before_percentage / 100;
-  return std::chrono::floor<base::Seconds>(stored.not_after - std::min(before, longest));
-}
-
 std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime now) {
   const api::Certificate& certificate = *seen.certificate;
   const auto& failure = certificate.status.failure;
@@ -192,7 +190,8 @@ Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
   if (seen.order) return blocked->stalled ? Step(AbandonOrder{blocked->message}) : Step(*blocked);
   const Reason reason = reason_to_issue(seen, now);
   if (!reason) {
-    return rest(seen, now, policy, renewal_time(*seen.stored, seen.certificate->spec));
+    if (seen.renewal_poll_in && *seen.renewal_poll_in <= base::Millis(0)) return AskRenewalInfo{};
+    return rest(seen, now, policy, next_look(seen, now));
   }
   if (blocked) return seen.answers_left || seen.key_left ? Step(CleanUp{}) : Step(*blocked);
   if (const auto until = waits_until(seen, now)) return rest(seen, now, policy, until);
@@ -200,12 +199,25 @@ Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
 }
 
 std::string_view name(const Step& step) {
-  constexpr std::array<std::string_view, std::variant_size_v<Step>> kNames = {
-      "Rest",           "Blocked",       "CreateRoutes",     "CreateKey",
-      "StartOrder",     "FetchOrder",    "AbandonOrder",     "PresentAnswers",
-      "ConfirmAnswers", "CheckAnswers",  "AnswerChallenges", "AwaitValidation",
-      "PollOrder",      "FinalizeOrder", "StoreCertificate", "FailOrder",
-      "CleanUp",        "Report"};
+  constexpr std::array<std::string_view, std::variant_size_v<Step>> kNames = {"Rest",
+                                                                              "Blocked",
+                                                                              "AskRenewalInfo",
+                                                                              "CreateRoutes",
+                                                                              "CreateKey",
+                                                                              "StartOrder",
+                                                                              "FetchOrder",
+                                                                              "AbandonOrder",
+                                                                              "PresentAnswers",
+                                                                              "ConfirmAnswers",
+                                                                              "CheckAnswers",
+                                                                              "AnswerChallenges",
+                                                                              "AwaitValidation",
+                                                                              "PollOrder",
+                                                                              "FinalizeOrder",
+                                                                              "StoreCertificate",
+                                                                              "FailOrder",
+                                                                              "CleanUp",
+                                                                              "Report"};
   return kNames[step.index()];
 }
 

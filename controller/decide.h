@@ -33,6 +33,8 @@ struct Blocked {
   std::string message;
   bool stalled;  // only a person can help
 };
+// When the CA would have the certificate renewed (RFC 9773).
+struct AskRenewalInfo {};
 struct CreateRoutes {};
 struct CreateKey {};
 struct StartOrder {
@@ -59,10 +61,10 @@ struct CleanUp {};
 // The status does not say what is true.
 struct Report {};
 
-using Step =
-    std::variant<Rest, Blocked, CreateRoutes, CreateKey, StartOrder, FetchOrder, AbandonOrder,
-                 PresentAnswers, ConfirmAnswers, CheckAnswers, AnswerChallenges, AwaitValidation,
-                 PollOrder, FinalizeOrder, StoreCertificate, FailOrder, CleanUp, Report>;
+using Step = std::variant<Rest, Blocked, AskRenewalInfo, CreateRoutes, CreateKey, StartOrder,
+                          FetchOrder, AbandonOrder, PresentAnswers, ConfirmAnswers, CheckAnswers,
+                          AnswerChallenges, AwaitValidation, PollOrder, FinalizeOrder,
+                          StoreCertificate, FailOrder, CleanUp, Report>;
 
 // How long answers stay after an issuance: the CA's other perspectives may still be asking.
 struct Policy {
@@ -78,11 +80,6 @@ std::optional<std::string_view> reason_not_ready(const Observed& seen, base::Wal
 
 // When waiting for a next try after a failure: until when. Nothing when a try is due.
 std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime now);
-
-// When the stored certificate is to be renewed: a third of its lifetime before its end, or as the
-// spec says. A renewBefore as long as the lifetime counts as unset, and a tenth of the lifetime
-// always passes first, so that nothing is renewed in a loop.
-base::WallTime renewal_time(const StoredCertificate& stored, const api::CertificateSpec& spec);
 
 // The step's name, for the log.
 std::string_view name(const Step& step);

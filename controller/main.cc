@@ -111,6 +111,7 @@ void run(const settings::Values& values) {
   Stores stores;
   Metrics metrics;
   ProgressBook progress;
+  RenewalPolls renewal_polls;
   Accounts accounts(cluster, clock, config.system_namespace);
   Replicas replicas(*plain_http, stores.slices);
   const SelfCheck self_check(*plain_http);
@@ -119,7 +120,8 @@ void run(const settings::Values& values) {
               stores,   cluster,
               events,   accounts,
               replicas, self_check,
-              progress, metrics};
+              progress, renewal_polls,
+              metrics};
   base::WorkQueue<WorkKey> queue(clock);
   connect_triggers(stores, queue, metrics);
   const auto watches = start_watches(cluster, stores, config);

@@ -118,6 +118,28 @@ void observe_order(const World& world, Observed& seen) {
   seen.order = order;
 }
 
+// So that a restart does not ask for all certificates at once.
+base::Millis poll_spread(const World& world) {
+  const base::Millis each{100};
+  return std::clamp<base::Millis>(each * world.stores.certificates.size(), base::Seconds(1),
+                                  std::chrono::hours(1));
+}
+
+void observe_renewal(const World& world, Observed& seen) {
+  const api::Certificate& certificate = *seen.certificate;
+  const auto issuer = world.stores.issuer(certificate.meta.namespace_, certificate.spec.issuer);
+  seen.renewal_info_off =
+      certificate.spec.disable_renewal_info || (issuer && issuer->spec.disable_renewal_info);
+  if (seen.renewal_info_off || !seen.stored || seen.stored->certificate_id.empty()) return;
+  const bool from_there = seen.stored->issuer == seen.wanted_issuer &&
+                          (seen.stored->account.empty() || seen.stored->account == seen.account);
+  if (seen.issuer != IssuerState::kReady || !from_there) return;
+  const base::MonoTime now = world.clock.mono_now();
+  const base::MonoTime next = world.renewal_polls.next(
+      certificate.meta.key(), seen.stored->certificate_id, now, poll_spread(world));
+  seen.renewal_poll_in = std::chrono::ceil<base::Millis>(next - now);
+}
+
 }  // namespace
 
 std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
@@ -136,6 +158,7 @@ std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
   observe_secret(world, seen, stop);
   observe_key(world, seen);
   observe_order(world, seen);
+  observe_renewal(world, seen);
   return seen;
 }
 

@@ -21,8 +21,10 @@ struct StoredCertificate {
   base::WallTime not_before;
   base::WallTime not_after;
   crypto::KeySpec key_spec;
-  bool key_matches = false;  // key and certificate are a pair
-  std::string issuer;        // "Issuer/le", as annotated when it was written
+  bool key_matches = false;    // key and certificate are a pair
+  std::string issuer;          // "Issuer/le", as annotated when it was written
+  std::string account;         // URL of the account that it was issued to, likewise
+  std::string certificate_id;  // RFC 9773 section 4.1, "" when it has none
   bool operator==(const StoredCertificate&) const = default;
 };
 
@@ -71,6 +73,9 @@ struct Observed {
   bool key_in_place = false;  // the key for the next certificate is stored, or the old one stays
   bool answers_left = false;  // a Challenge is still there
   bool key_left = false;      // a pending key that is used up, or of no use
+  bool renewal_info_off = false;  // the spec or the issuer says so
+  // In how long the CA is to be asked for renewal information; nothing where it is not to be asked.
+  std::optional<base::Millis> renewal_poll_in;
   std::optional<OrderSeen> order;
 };
 

@@ -5,6 +5,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "controller/apply.h"
+#include "controller/new_order.h"
 #include "controller/observe.h"
 #include "controller/words.h"
 
@@ -105,8 +106,7 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
   if (last && last->account == (*account)->url && last->order.identifiers == pass.seen.wanted) {
     return record_order(pass, step.reason, last->order.url, last->account);
   }
-  auto order = (*account)->ca->new_order((*account)->signer(),
-                                         {pass.seen.wanted, (*account)->profile, ""}, pass.stop);
+  auto order = ask_for_order(pass, **account);
   if (!order) {
     if (order.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
     return fail(pass, refusal_of(order.error()));

@@ -116,12 +116,14 @@ LookAgain abandon(const Pass& pass, const std::string& why) {
   return record(pass, status_now(after_order(pass.seen, [](auto&) {}), pass.now()));
 }
 
-LookAgain succeed(const Pass& pass, const StoredCertificate& stored) {
+LookAgain succeed(const Pass& pass, const StoredCertificate& stored,
+                  const std::optional<api::RenewalInfo>& renewal_info) {
   const std::string served =
       pass.seen.certificate->status.order ? pass.seen.certificate->status.order->renew_request : "";
   Observed after = after_order(pass.seen, [&](auto& status) {
     status.failure.reset();
     status.renew_request = served;
+    status.renewal_info = renewal_info;
   });
   after.secret = SecretState::kOurs;
   after.stored = stored;

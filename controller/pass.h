@@ -53,8 +53,9 @@ LookAgain fail(const Pass& pass, const Refusal& refusal);
 // Ends the order without counting a failure.
 LookAgain abandon(const Pass& pass, const std::string& why);
 
-// Ends the attempt well: `observed` is what is stored now.
-LookAgain succeed(const Pass& pass, const StoredCertificate& stored);
+// Ends the attempt well: what is stored now, and what the CA says of its renewal.
+LookAgain succeed(const Pass& pass, const StoredCertificate& stored,
+                  const std::optional<api::RenewalInfo>& renewal_info);
 
 void tell_event(const Pass& pass, std::string_view reason, std::string_view action,
                 const std::string& note, bool warning);

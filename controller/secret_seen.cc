@@ -1,5 +1,6 @@
 #include "controller/secret_seen.h"
 
+#include "acme/renewal_info.h"
 #include "base/base64.h"
 #include "controller/words.h"
 #include "crypto/digest.h"
@@ -25,10 +26,10 @@ wire::Writer secret_body(const kube::ObjectKey& name, const Words& labels, const
 }  // namespace
 
 StoredCertificate stored_certificate(const crypto::Certificate& leaf, const crypto::PrivateKey& key,
-                                     const std::string& issuer) {
+                                     const Origin& origin) {
   return {leaf.dns_names, leaf.ip_addresses, leaf.not_before,
           leaf.not_after, key.spec(),        leaf.public_der == key.public_der(),
-          issuer};
+          origin.issuer,  origin.account,    acme::certificate_id(leaf)};
 }
 
 bool SecretSeen::is_for(const kube::Meta& certificate_meta) const {
@@ -44,8 +45,9 @@ SecretSeen read_secret(const wire::Object& object) {
   seen.key_id = base::base64url(crypto::sha256(key->public_der()));
   if (const auto chain = crypto::parse_chain(data_of(object, "tls.crt"));
       chain && !chain->empty()) {
-    seen.certificate =
-        stored_certificate(chain->front(), *key, word(seen.meta.annotations, kIssuerAnnotation));
+    seen.certificate = stored_certificate(chain->front(), *key,
+                                          {word(seen.meta.annotations, kIssuerAnnotation),
+                                           word(seen.meta.annotations, kAccountAnnotation)});
   }
   return seen;
 }
@@ -68,13 +70,13 @@ wire::Writer pending_key_secret(const kube::Meta& certificate, const crypto::Pri
 }
 
 wire::Writer tls_secret(const api::Certificate& certificate, const crypto::PrivateKey& key,
-                        const std::string& chain_pem) {
+                        const std::string& chain_pem, const Origin& origin) {
   Words labels = labels_for(kRoleCertificate);
   labels.insert(certificate.spec.secret_labels.begin(), certificate.spec.secret_labels.end());
   Words annotations = certificate.spec.secret_annotations;
   annotations[std::string(kCertificateAnnotation)] = certificate.meta.name;
-  annotations[std::string(kIssuerAnnotation)] =
-      certificate.spec.issuer.kind + "/" + certificate.spec.issuer.name;
+  annotations[std::string(kIssuerAnnotation)] = origin.issuer;
+  annotations[std::string(kAccountAnnotation)] = origin.account;
   const auto encoding = certificate.spec.private_key.encoding == "PKCS1" ? crypto::Encoding::kPkcs1
                                                                          : crypto::Encoding::kPkcs8;
   return secret_body({certificate.meta.namespace_, certificate.spec.secret_name}, labels,

@@ -24,9 +24,15 @@ struct SecretSeen {
   bool is_for(const kube::Meta& certificate_meta) const;
 };
 
-// What a Secret with this pair, from this issuer ("Issuer/le"), is.
+// Whom a certificate is from.
+struct Origin {
+  std::string issuer;   // "Issuer/le"
+  std::string account;  // URL of our account there
+};
+
+// What a Secret with this pair is.
 StoredCertificate stored_certificate(const crypto::Certificate& leaf, const crypto::PrivateKey& key,
-                                     const std::string& issuer);
+                                     const Origin& origin);
 
 // Never throws for what the data holds; throws wire::Malformed for what is no Secret.
 SecretSeen read_secret(const wire::Object& object);
@@ -38,7 +44,7 @@ base::Result<crypto::PrivateKey, std::string> read_key(const wire::Object& secre
 // Bodies for server-side apply.
 wire::Writer pending_key_secret(const kube::Meta& certificate, const crypto::PrivateKey& key);
 wire::Writer tls_secret(const api::Certificate& certificate, const crypto::PrivateKey& key,
-                        const std::string& chain_pem);
+                        const std::string& chain_pem, const Origin& origin);
 wire::Writer account_key_secret(const kube::ObjectKey& name, const std::string& field,
                                 const crypto::PrivateKey& key);
 

@@ -2,6 +2,7 @@
 
 #include "api/reasons.h"
 #include "controller/decide.h"
+#include "controller/renewal.h"
 #include "wire/time.h"
 
 namespace controller {
@@ -38,9 +39,7 @@ kube::Condition ready(const Observed& seen, base::WallTime now) {
 }
 
 Chapter issued(const Observed& seen) {
-  return {false, api::kIssued,
-          "renewal at " + wire::write_time(renewal_time(*seen.stored, seen.certificate->spec)),
-          false};
+  return {false, api::kIssued, "renewal at " + wire::write_time(renewal_time(seen)), false};
 }
 
 Chapter waiting(const api::Failure& failure, bool stalled) {
@@ -77,8 +76,9 @@ api::CertificateStatus tell(const Observed& seen, base::WallTime now, const Chap
   if (seen.stored) {
     status.not_before = seen.stored->not_before;
     status.not_after = seen.stored->not_after;
-    status.renewal_time = renewal_time(*seen.stored, seen.certificate->spec);
+    status.renewal_time = renewal_time(seen);
   }
+  if (!valid_renewal_info(seen)) status.renewal_info.reset();
   return status;
 }
 

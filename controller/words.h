@@ -26,6 +26,7 @@ inline constexpr std::string_view kUidLabel = "sallyport.dev/certificate-uid";
 // On a TLS Secret or pending key "web"; on objects of the system namespace "team-a/web".
 inline constexpr std::string_view kCertificateAnnotation = "sallyport.dev/certificate";
 inline constexpr std::string_view kIssuerAnnotation = "sallyport.dev/issuer";
+inline constexpr std::string_view kAccountAnnotation = "sallyport.dev/account";
 inline constexpr std::string_view kHashAnnotation = "sallyport.dev/hash";
 
 using Words = std::map<std::string, std::string>;

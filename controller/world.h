@@ -11,6 +11,7 @@
 #include "controller/accounts.h"
 #include "controller/metrics.h"
 #include "controller/progress.h"
+#include "controller/renewal_polls.h"
 #include "controller/replicas.h"
 #include "controller/routes.h"
 #include "controller/secret_seen.h"
@@ -47,6 +48,7 @@ struct World {
   Replicas& replicas;
   const SelfCheck& self_check;
   ProgressBook& progress;
+  RenewalPolls& renewal_polls;
   Metrics& metrics;
 };
 

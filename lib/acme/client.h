@@ -32,6 +32,7 @@ struct Error {
   Kind kind = Kind::kProtocol;
   std::string message;  // whole: what was asked, of which URL, what came back
   int status = 0;       // HTTP status, 0 without an answer
+  bool timed_out = false;
   std::optional<Problem> problem;
   std::optional<base::Seconds> retry_after;
 

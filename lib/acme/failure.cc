@@ -49,6 +49,7 @@ std::string told(const http::Response& response, const std::optional<Problem>& p
 Error no_answer(const Call& call, const http::Error& error) {
   Error result;
   result.kind = kind_of(error.kind);
+  result.timed_out = error.kind == http::ErrorKind::kTimeout;
   result.message = call.what + " at " + error.message;
   return result;
 }

@@ -53,6 +53,7 @@ CertificateSpec read_spec(const wire::Object& object) {
   if (const auto percentage = object.integer("renewBeforePercentage")) {
     spec.renew_before_percentage = static_cast<int>(*percentage);
   }
+  spec.disable_renewal_info = object.flag("disableRenewalInfo");
   spec.secret_labels = secret_template.text_map("labels");
   spec.secret_annotations = secret_template.text_map("annotations");
   return spec;
@@ -76,6 +77,15 @@ Failure read_failure(const wire::Object& object) {
   return failure;
 }
 
+RenewalInfo read_renewal_info(const wire::Object& object) {
+  const wire::Object window = object.object("suggestedWindow");
+  const auto time = [](const wire::Object& from, std::string_view field) {
+    return from.time(field).value_or(base::WallTime());
+  };
+  return {object.text_or("certificateID", ""), time(window, "start"), time(window, "end"),
+          time(object, "selectedTime"), object.text_or("explanationURL", "")};
+}
+
 CertificateStatus read_certificate_status(const wire::Object& object) {
   CertificateStatus status;
   status.observed_generation = object.integer("observedGeneration").value_or(0);
@@ -84,6 +94,9 @@ CertificateStatus read_certificate_status(const wire::Object& object) {
   status.not_after = object.time("notAfter");
   status.renewal_time = object.time("renewalTime");
   status.renew_request = object.text_or("renewRequest", "");
+  if (object.has("renewalInfo")) {
+    status.renewal_info = read_renewal_info(object.object("renewalInfo"));
+  }
   if (object.has("order")) status.order = read_order(object.object("order"));
   if (object.has("failure")) status.failure = read_failure(object.object("failure"));
   return status;
@@ -108,6 +121,16 @@ wire::Writer write_failure(const Failure& failure) {
       .set("generation", failure.generation)
       .set_unless_empty("renewRequest", failure.renew_request)
       .set("stalled", failure.stalled);
+}
+
+wire::Writer write_renewal_info(const RenewalInfo& info) {
+  return wire::Writer()
+      .set("certificateID", info.certificate_id)
+      .set("suggestedWindow", wire::Writer()
+                                  .set("start", wire::write_time(info.window_start))
+                                  .set("end", wire::write_time(info.window_end)))
+      .set("selectedTime", wire::write_time(info.selected))
+      .set_unless_empty("explanationURL", info.explanation_url);
 }
 
 void set_time(wire::Writer& writer, std::string_view field,
@@ -145,6 +168,7 @@ wire::Writer write_status(const Certificate& certificate) {
   set_time(status, "notAfter", from.not_after);
   set_time(status, "renewalTime", from.renewal_time);
   status.set_unless_empty("renewRequest", from.renew_request);
+  if (from.renewal_info) status.set("renewalInfo", write_renewal_info(*from.renewal_info));
   if (from.order) status.set("order", write_order(*from.order));
   if (from.failure) status.set("failure", write_failure(*from.failure));
   return status_body(kCertificates, certificate.meta, status);

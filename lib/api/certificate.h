@@ -42,6 +42,7 @@ struct CertificateSpec {
   PrivateKeySpec private_key;
   std::optional<base::Seconds> renew_before;
   std::optional<int> renew_before_percentage;  // of the lifetime, 1 to 99
+  bool disable_renewal_info = false;
   std::map<std::string, std::string> secret_labels;
   std::map<std::string, std::string> secret_annotations;
 };
@@ -69,6 +70,16 @@ struct Failure {
   bool operator==(const Failure&) const = default;
 };
 
+// When the CA would have the certificate renewed (RFC 9773), and what we made of it.
+struct RenewalInfo {
+  std::string certificate_id;  // of the certificate that it is about
+  base::WallTime window_start;
+  base::WallTime window_end;
+  base::WallTime selected;      // chosen once, at random in the window
+  std::string explanation_url;  // the CA's words to people, https
+  bool operator==(const RenewalInfo&) const = default;
+};
+
 struct CertificateStatus {
   std::int64_t observed_generation = 0;
   std::vector<kube::Condition> conditions;
@@ -76,6 +87,7 @@ struct CertificateStatus {
   std::optional<base::WallTime> not_after;
   std::optional<base::WallTime> renewal_time;
   std::string renew_request;  // the value of the renew annotation that has been served
+  std::optional<RenewalInfo> renewal_info;
   std::optional<OrderRecord> order;
   std::optional<Failure> failure;
   bool operator==(const CertificateStatus&) const = default;

@@ -50,6 +50,7 @@ IssuerSpec read_spec(const wire::Object& acme) {
   spec.ca_bundle_pem = read_ca_bundle(acme);
   spec.profile = acme.text_or("profile", "");
   spec.disable_account_key_generation = acme.flag("disableAccountKeyGeneration");
+  spec.disable_renewal_info = acme.flag("disableRenewalInfo");
   for (const wire::Object& solver : acme.objects("solvers")) {
     spec.solvers.push_back(read_solver(solver));
   }

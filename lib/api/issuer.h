@@ -53,6 +53,7 @@ struct IssuerSpec {
   std::string ca_bundle_pem;  // decoded
   std::string profile;
   bool disable_account_key_generation = false;
+  bool disable_renewal_info = false;
   std::vector<Solver> solvers;
 };
 

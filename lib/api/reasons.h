@@ -28,6 +28,8 @@ inline constexpr std::string_view kKeySpecDiffers =
 inline constexpr std::string_view kIssuerDiffers =
     "IssuerDiffers";  // the spec names another issuer; replaced
 inline constexpr std::string_view kExpiring = "Expiring";  // renewal time has come; renewed
+inline constexpr std::string_view kRenewalSuggested =
+    "RenewalSuggested";  // the CA asks for it before its time; see status.renewalInfo
 inline constexpr std::string_view kExpired = "Expired";  // renewed; see Issuing for why not earlier
 inline constexpr std::string_view kRenewRequested =
     "RenewRequested";  // the renew annotation has a new value

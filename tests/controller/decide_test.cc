@@ -4,6 +4,7 @@
 
 #include "api/reasons.h"
 #include "controller/observed_builder.h"
+#include "controller/renewal.h"
 #include "controller/story.h"
 
 namespace controller {
@@ -194,40 +195,6 @@ TEST(Decide, AServedRenewalRequestIsNoReason) {
   EXPECT_EQ(reason_to_issue(seen, kToday), std::nullopt);
 }
 
-// ---- Renewal time.
-
-StoredCertificate lasting(std::chrono::hours lifetime) {
-  StoredCertificate have;
-  have.not_before = kToday;
-  have.not_after = kToday + lifetime;
-  return have;
-}
-
-TEST(RenewalTime, IsAtTwoThirdsOfTheLifetime) {
-  EXPECT_EQ(renewal_time(lasting(90 * kDay), {}), kToday + 60 * kDay);
-}
-
-TEST(RenewalTime, FollowsTheSpec) {
-  api::CertificateSpec spec;
-  spec.renew_before = 10 * kDay;
-  EXPECT_EQ(renewal_time(lasting(90 * kDay), spec), kToday + 80 * kDay);
-  api::CertificateSpec by_share;
-  by_share.renew_before_percentage = 50;
-  EXPECT_EQ(renewal_time(lasting(90 * kDay), by_share), kToday + 45 * kDay);
-}
-
-TEST(RenewalTime, ARenewBeforeAsLongAsTheLifetimeDoesNotLoop) {
-  api::CertificateSpec spec;
-  spec.renew_before = 100 * kDay;
-  EXPECT_EQ(renewal_time(lasting(90 * kDay), spec), kToday + 60 * kDay);
-}
-
-TEST(RenewalTime, LeavesATenthOfTheLifetimeWhateverTheSpecSays) {
-  api::CertificateSpec spec;
-  spec.renew_before = 90 * kDay - std::chrono::hours(1);
-  EXPECT_EQ(renewal_time(lasting(90 * kDay), spec), kToday + 9 * kDay);
-}
-
 // ---- Rest.
 
 TEST(Decide, ReportsThenRestsUntilTheRenewal) {
@@ -235,7 +202,7 @@ TEST(Decide, ReportsThenRestsUntilTheRenewal) {
   EXPECT_EQ(name_of(builder), "Report");
   const Step step = step_of(told(builder));
   ASSERT_TRUE(std::holds_alternative<Rest>(step));
-  EXPECT_EQ(std::get<Rest>(step).until, kToday + 30 * kDay);
+  EXPECT_EQ(std::get<Rest>(step).until, renewal_time(builder.build()));
 }
 
 TEST(Decide, KeepsAnswersForTheGraceAfterASuccess) {

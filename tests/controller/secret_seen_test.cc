@@ -15,6 +15,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
+const Origin kOrigin{"Issuer/le", "https://ca/a/1"};
+
 class SecretTest : public testing::Test {
  protected:
   // What the API server would answer to the write.
@@ -32,17 +34,18 @@ class SecretTest : public testing::Test {
 };
 
 TEST_F(SecretTest, ATlsSecretIsReadAsItWasWritten) {
-  const SecretSeen secret = read_back(tls_secret(certificate(), key_, chain(key_)));
+  const SecretSeen secret = read_back(tls_secret(certificate(), key_, chain(key_), kOrigin));
   ASSERT_TRUE(secret.certificate);
   EXPECT_TRUE(secret.is_for(certificate().meta));
   EXPECT_TRUE(secret.certificate->key_matches);
   EXPECT_THAT(secret.certificate->dns_names, ElementsAre("www.example.com"));
   EXPECT_EQ(secret.certificate->issuer, "Issuer/le");
+  EXPECT_EQ(secret.certificate->account, "https://ca/a/1");
   EXPECT_EQ(secret.certificate->key_spec, crypto::KeySpec{});
 }
 
 TEST_F(SecretTest, AnotherCertificatesSecretIsNotOurs) {
-  const SecretSeen secret = read_back(tls_secret(certificate(), key_, chain(key_)));
+  const SecretSeen secret = read_back(tls_secret(certificate(), key_, chain(key_), kOrigin));
   kube::Meta other = certificate().meta;
   other.name = "api";
   EXPECT_FALSE(secret.is_for(other));
@@ -50,7 +53,7 @@ TEST_F(SecretTest, AnotherCertificatesSecretIsNotOurs) {
 
 TEST_F(SecretTest, AKeyOfAnotherCertificateDoesNotMatch) {
   const auto other = crypto::PrivateKey::generate({});
-  const SecretSeen secret = read_back(tls_secret(certificate(), key_, chain(other)));
+  const SecretSeen secret = read_back(tls_secret(certificate(), key_, chain(other), kOrigin));
   ASSERT_TRUE(secret.certificate);
   EXPECT_FALSE(secret.certificate->key_matches);
 }
@@ -70,7 +73,8 @@ TEST_F(SecretTest, APendingKeyBelongsToItsCertificateAndIsKnownAgain) {
   const auto object = wire::Object::parse(body.text());
   EXPECT_EQ(object.object("metadata").objects("ownerReferences").at(0).text("uid"), "uid-1");
   const SecretSeen pending = read_back(body);
-  EXPECT_EQ(pending.key_id, read_back(tls_secret(certificate(), key_, chain(key_))).key_id);
+  EXPECT_EQ(pending.key_id,
+            read_back(tls_secret(certificate(), key_, chain(key_), kOrigin)).key_id);
   EXPECT_EQ(read_key(object, "tls.key")->public_der(), key_.public_der());
 }
 
@@ -78,7 +82,7 @@ TEST_F(SecretTest, TheTemplateIsFollowedButOurOwnWordsStand) {
   api::Certificate wanted = certificate();
   wanted.spec.secret_labels = {{"team", "a"}};
   wanted.spec.secret_annotations = {{std::string(kCertificateAnnotation), "stolen"}};
-  const SecretSeen secret = read_back(tls_secret(wanted, key_, chain(key_)));
+  const SecretSeen secret = read_back(tls_secret(wanted, key_, chain(key_), kOrigin));
   EXPECT_EQ(word(secret.meta.labels, "team"), "a");
   EXPECT_EQ(word(secret.meta.labels, kManagedBy), kSallyport);
   EXPECT_EQ(word(secret.meta.annotations, kCertificateAnnotation), "web");

@@ -5,6 +5,7 @@
 
 #include "api/reasons.h"
 #include "controller/observed_builder.h"
+#include "controller/renewal.h"
 
 namespace controller {
 namespace {
@@ -19,12 +20,13 @@ const kube::Condition& condition(const api::CertificateStatus& status, std::stri
 }
 
 TEST(Story, OfAGoodCertificateIsReadyAndNothingElse) {
-  const auto status = status_now(ObservedBuilder().stored(60 * kDay).build(), kToday);
+  const auto seen = ObservedBuilder().stored(60 * kDay).build();
+  const auto status = status_now(seen, kToday);
   EXPECT_EQ(condition(status, api::kReady).status, "True");
   EXPECT_EQ(condition(status, api::kIssuing).status, "False");
   EXPECT_EQ(condition(status, api::kStalled).status, "False");
   EXPECT_EQ(status.not_after, kToday + 60 * kDay);
-  EXPECT_EQ(status.renewal_time, kToday + 30 * kDay);
+  EXPECT_EQ(status.renewal_time, renewal_time(seen));
 }
 
 TEST(Story, IsTheSameWhenToldTwice) {

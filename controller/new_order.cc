@@ -1,0 +1,50 @@
+#include "controller/new_order.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace controller {
+namespace {
+
+bool has_name(const StoredCertificate& stored, const acme::Identifier& wanted) {
+  const auto& names =
+      wanted.type == acme::Identifier::Type::kDns ? stored.dns_names : stored.ip_addresses;
+  return std::find(names.begin(), names.end(), wanted.value) != names.end();
+}
+
+// Whether it may be the certificate to be replaced that the CA does not like. CAs say so in many
+// ways: alreadyReplaced, conflict, malformed, unauthorized, or an error of their own.
+bool may_be_about_replaces(const acme::Error& error) {
+  constexpr int kAnswers[] = {400, 401, 403, 404, 409};
+  const bool about_names = error.is("rejectedIdentifier") || error.is("unsupportedIdentifier");
+  return error.status >= 500 ||
+         (!about_names && std::ranges::find(kAnswers, error.status) != std::end(kAnswers));
+}
+
+}  // namespace
+
+std::string replaced_by_order(const Observed& seen, const std::string& account_url,
+                              const acme::Directory& directory) {
+  const auto& stored = seen.stored;
+  if (!stored || seen.renewal_info_off || directory.renewal_info.empty()) return "";
+  const bool same_origin = stored->issuer == seen.wanted_issuer && stored->account == account_url;
+  const bool common = std::any_of(seen.wanted.begin(), seen.wanted.end(),
+                                  [&](const auto& name) { return has_name(*stored, name); });
+  return same_origin && common ? stored->certificate_id : "";
+}
+
+acme::Result<acme::Order> ask_for_order(const Pass& pass, const Account& account) {
+  const auto directory = account.ca->directory(pass.stop);
+  if (!directory) return base::unexpected(directory.error());
+  acme::NewOrder wanted{pass.seen.wanted, account.profile,
+                        replaced_by_order(pass.seen, account.url, *directory)};
+  auto order = account.ca->new_order(account.signer(), wanted, pass.stop);
+  if (order || wanted.replaces.empty() || !may_be_about_replaces(order.error())) return order;
+  base::log_info("ReplacesDropped",
+                 {{"certificate", pass.certificate()}, {"message", order.error().message}});
+  wanted.replaces = "";
+  return account.ca->new_order(account.signer(), wanted, pass.stop);
+}
+
+}  // namespace controller

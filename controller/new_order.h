@@ -1,0 +1,20 @@
+// What an order is asked for with, besides the names, and what is left out when the CA will not
+// have it.
+#pragma once
+
+#include "acme/client.h"
+#include "controller/accounts.h"
+#include "controller/pass.h"
+
+namespace controller {
+
+// The id of the certificate that the order is to replace (RFC 9773 section 5): the stored one,
+// where the CA has renewalInfo, from the same issuer and account, with a name in common; else "".
+std::string replaced_by_order(const Observed& seen, const std::string& account_url,
+                              const acme::Directory& directory);
+
+// A new order for seen.wanted. One that the CA refuses for what it replaces is asked for once more
+// without: that is no failure.
+acme::Result<acme::Order> ask_for_order(const Pass& pass, const Account& account);
+
+}  // namespace controller

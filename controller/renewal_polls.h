@@ -1,0 +1,39 @@
+// RenewalPolls: when each certificate's CA is to be asked for renewal information next. Only in
+// memory, so that asking writes nothing to the cluster: after a restart all are asked again, spread
+// over a while. Any thread.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/clock.h"
+#include "base/guarded.h"
+#include "kube/object.h"
+
+namespace controller {
+
+class RenewalPolls {
+ public:
+  // The next time for the certificate with this id; a random one within `spread` when it was never
+  // asked about by this process.
+  base::MonoTime next(const kube::ObjectKey& certificate, const std::string& certificate_id,
+                      base::MonoTime now, base::Millis spread);
+
+  void answered(const kube::ObjectKey& certificate, const std::string& certificate_id,
+                base::MonoTime next);
+  // How many failures in a row that makes.
+  int failed(const kube::ObjectKey& certificate, const std::string& certificate_id);
+  // After failed(): when to ask again.
+  void put_off(const kube::ObjectKey& certificate, base::MonoTime next);
+  void forget(const kube::ObjectKey& certificate);
+
+ private:
+  struct Poll {
+    std::size_t id = 0;  // hash of the certificate's
+    base::MonoTime next{};
+    int failures = 0;
+  };
+  base::Guarded<std::map<kube::ObjectKey, Poll>> polls_;
+};
+
+}  // namespace controller
