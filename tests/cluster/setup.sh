@@ -80,6 +80,13 @@ KUBERNETES_LINK_FLAGS="$LINK_FLAGS
   -X k8s.io/component-base/version.gitVersion=$KUBERNETES_VERSION
   -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=36"
 
+# What Helm 3 takes for the cluster's version when it asks none.
+HELM3_LINK_FLAGS="$LINK_FLAGS
+  -X helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor=1
+  -X helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=36
+  -X helm.sh/helm/v3/pkg/lint/rules.k8sVersionMajor=1
+  -X helm.sh/helm/v3/pkg/lint/rules.k8sVersionMinor=36"
+
 go_build() {
   local module=$1 flags=$2 out=$3
   shift 3
@@ -124,10 +131,11 @@ need_tools() {
     step "fetch promtool (from Debian's prometheus)" "about 10 s" fetch_promtool
 }
 
-# Only for the tests of the chart: the demo does without.
+# Both that are in use. Only for the tests of the chart: the demo does without.
 need_helm() {
   mkdir -p "$TOOLS_BIN"
   need_tool helm "about 80 s" "$LINK_FLAGS" helm=helm.sh/helm/v4/cmd/helm
+  need_tool helm3 "about 80 s" "$HELM3_LINK_FLAGS" helm3=helm.sh/helm/v3/cmd/helm
 }
 
 # build_preset NAME [TARGET...]: only one build at a time, also between several of these scripts.

@@ -5,6 +5,14 @@ VALUES=$HERE/values
 export HELM_CACHE_HOME=$WORLD_DIR/helm/cache HELM_CONFIG_HOME=$WORLD_DIR/helm/config
 export HELM_DATA_HOME=$WORLD_DIR/helm/data
 
+# use_helm PROGRAM: also for the commands of the READMEs.
+use_helm() {
+  HELM=$1
+  mkdir -p "$WORLD_DIR/helm/$1-bin"
+  ln -sf "$TOOLS_BIN/$1" "$WORLD_DIR/helm/$1-bin/helm"
+  export PATH=$WORLD_DIR/helm/$1-bin:$PATH
+}
+
 objects() { python3 "$HERE/objects.py" "$@"; }
 
 # render ARG...: the chart's objects as YAML, by the rules of the bed's own API server.
@@ -36,6 +44,8 @@ refused() {
 
 install_manifests() { kubectl apply --server-side --filename "$SALLYPORT_ROOT/manifests/install.yaml"; }
 
+without_manifests() { kubectl delete --ignore-not-found --kustomize "$SALLYPORT_ROOT/manifests"; }
+
 # The kinds of the Prometheus operator.
 install_monitors() {
   kubectl apply --filename "$HERE/monitoring-crds.yaml"
@@ -56,6 +66,7 @@ programs_end() {
 fresh() {
   programs_end
   helm uninstall sallyport --namespace "$SYSTEM" --ignore-not-found
+  if kubectl get clusterrole/sallyport-controller; then without_manifests; fi
   kubectl create namespace "$SYSTEM" --dry-run=client --output yaml | kubectl apply --filename -
   kubectl label namespace "$SYSTEM" --overwrite pod-security.kubernetes.io/enforce=restricted
 }

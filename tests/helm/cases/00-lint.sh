@@ -1,4 +1,5 @@
 # No complaint, whatever the values.
+# With Helm 3 as well.
 known=(--api-versions monitoring.coreos.com/v1)
 helm lint --strict "$CHART"
 for file in "$VALUES"/*.yaml; do

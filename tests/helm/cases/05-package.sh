@@ -1,4 +1,5 @@
 # What is packaged is all that is needed, and nothing else.
+# With Helm 3 as well.
 helm package "$CHART" --destination "$CASE_DIR"
 package=("$CASE_DIR"/*.tgz)
 diff <(render) <(helm template sallyport "${package[0]}" --namespace "$SYSTEM") ||

@@ -1,4 +1,5 @@
 # By the schema: what it does not know, and what is of the wrong type or out of bounds.
+# With Helm 3 as well.
 unknown() { refused "additional properties '$1' not allowed" render --set "$2"; }
 wrong() { refused "at '/$1': $2" render "${@:3}"; }
 

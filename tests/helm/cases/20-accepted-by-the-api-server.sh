@@ -1,4 +1,5 @@
 # Every combination, by the API server's own judgement of each object and each pod.
+# With Helm 3 as well.
 fresh
 install_monitors
 

@@ -1,4 +1,5 @@
 # Everything comes, and everything but the CRDs goes.
+# With Helm 3 as well.
 fresh
 install
 [[ $(release_field status) == deployed ]] || fail "$(helm list --namespace "$SYSTEM")"

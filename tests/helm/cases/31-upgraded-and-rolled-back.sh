@@ -1,4 +1,5 @@
 # New values come with an upgrade and go with a rollback; the objects stay the same ones.
+# With Helm 3 as well.
 fresh
 install
 NS=$SYSTEM

@@ -1,4 +1,5 @@
 # The notes' commands are accepted as they stand, and name what is there.
+# With Helm 3 as well.
 fresh
 install
 NS=$SYSTEM

@@ -1,4 +1,5 @@
 # The README's commands, in their order, do what it says.
+# With Helm 3 as well.
 fresh
 kubectl delete namespace "$SYSTEM"
 commands() { sed -n "s/^    \(\(helm\|kubectl\) .*\)/\1/p" "$CHART/README.md"; }

@@ -29,5 +29,5 @@ before=$(versions)
 kubectl apply --server-side --kustomize "$SALLYPORT_ROOT/manifests"
 diff <(versions) - <<<"$before" || fail "the kustomize base changes what install.yaml made"
 
-kubectl delete --kustomize "$SALLYPORT_ROOT/manifests"
+without_manifests
 [[ -z $(versions 2>/dev/null) ]] || fail "left: $(versions)"

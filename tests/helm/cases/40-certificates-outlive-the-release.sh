@@ -1,11 +1,12 @@
 # The chart's roles are enough for the programs; a certificate survives upgrade, rollback,
 # uninstall and a new install, and is not asked for again.
+# With Helm 3 as well.
 export SALLYPORT_ANSWER_GRACE=1
 fresh
 install
 kubectl apply --filename "$BED/manifests/sidecar-endpoints.yaml"
 product_up
-NS=outlive
+NS=outlive-$HELM
 kubectl create namespace "$NS"
 issuer ca | apply
 wait_for_condition issuer/ca Ready True 20
