@@ -34,7 +34,7 @@ started=$EPOCHREALTIME
 bed_up
 apply_manifests >"$WORLD_DIR/log/manifests.log"
 product_up
-say "test bed up in $(seconds_since "$started") s"
+say "test bed up in $(seconds_since "$started") s, Kubernetes $(server_version)"
 
 passed=0 failed=0
 for name in "${CASES[@]}"; do

@@ -143,12 +143,21 @@ token_of() {
   kubectl create token --namespace "$1" "$2" --duration 24h >"$WORLD_DIR/$2.token"
 }
 
+server_version() { kubectl get --raw /version | sed -n 's/.*"gitVersion": "\(.*\)".*/\1/p'; }
+
+# check_version: it is the Kubernetes that was asked for.
+check_version() {
+  [[ ! $KUBERNETES || $(server_version) == "v$KUBERNETES."* ]] ||
+    die "the API server is of $(server_version) instead of $KUBERNETES"
+}
+
 control_plane_up() {
   client_certificate admin
   client_certificate kcm
   start_etcd
   start_apiserver
   up kube-apiserver 60 answers --cacert "$WORLD_DIR/pki/kubernetes.crt" "$API_URL/readyz"
+  check_version
   start_controller_manager
 }
 

@@ -118,7 +118,8 @@ go_build() {
   shift 3
   (cd "$SALLYPORT_ROOT/tests/cluster/tools/$module" &&
     env -u GOROOT CGO_ENABLED=0 GOFLAGS=-mod=readonly GOTOOLCHAIN=local \
-      "$GO" build -modfile "${MODFILE:-go.mod}" -trimpath -buildvcs=false -ldflags "$flags" -o "$out" "$@")
+      "$GO" build -modfile "${MODFILE:-go.mod}" -trimpath -buildvcs=false -ldflags "$flags" \
+      -o "$out" "$@")
 }
 
 # need_tool MODULE EXPECTED FLAGS PROGRAM=PACKAGE...: builds the programs that are not there, or

@@ -28,7 +28,7 @@ run_case() {
 
 started=$EPOCHREALTIME
 bed_up
-say "test bed up in $(seconds_since "$started") s"
+say "test bed up in $(seconds_since "$started") s, Kubernetes $(server_version)"
 
 passed=0 failed=0
 for name in "${CASES[@]}"; do
