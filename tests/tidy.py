@@ -18,6 +18,7 @@ LIBRARY_OF = {
     "nlohmann/": "nlohmann_json::nlohmann_json",
     "yaml-cpp/": "yaml-cpp",
     "openssl/": "OpenSSL::",
+    "ares.h": "c-ares::cares",
     "boost/": "Boost::headers",
     "cpprest/": "Boost::headers",
     "pplx/": "Boost::headers",

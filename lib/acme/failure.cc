@@ -15,9 +15,11 @@ Error::Kind kind_of(http::ErrorKind kind) {
       return Error::Kind::kProtocol;
     case http::ErrorKind::kResolve:
     case http::ErrorKind::kConnect:
+    case http::ErrorKind::kFenced:
     case http::ErrorKind::kTls:
     case http::ErrorKind::kTimeout:
     case http::ErrorKind::kProtocol:
+    case http::ErrorKind::kHttp2:
       return Error::Kind::kNetwork;
   }
   return Error::Kind::kNetwork;

@@ -19,10 +19,11 @@ struct Attempt {
   bool whole = false;     // all of both, so that another request can follow
 };
 
-std::string wire_text(const Request& request, const std::string& user_agent) {
+std::string wire_text(const Request& request, const std::string& user_agent, bool last) {
   std::string out = request.method + " " + request.url.target + " HTTP/1.1\r\n";
   out += "Host: " + request.url.authority() + "\r\n";
   if (!user_agent.empty()) out += "User-Agent: " + user_agent + "\r\n";
+  if (last) out += "Connection: close\r\n";
   for (const auto& [name, value] : request.headers) out += name + ": " + value + "\r\n";
   // "A user agent SHOULD send Content-Length in a request when the method defines a meaning for
   // enclosed content" (RFC 9110 section 8.6), also when it is empty.
@@ -39,7 +40,10 @@ bool is_safe(const Request& request) { return request.method == "GET" || request
 class BeastClient final : public Client {
  public:
   explicit BeastClient(ClientOptions options)
-      : user_agent_(std::move(options.user_agent)), tls_(make_tls_context(options)) {}
+      : user_agent_(std::move(options.user_agent)),
+        fence_(std::move(options.fence)),
+        keeps_(options.keeps_connections),
+        tls_(make_tls_context(options)) {}
 
   Outcome send(const Request& request, std::stop_token stop) override {
     return call(request, nullptr, base::Millis(0), std::move(stop));
@@ -56,13 +60,19 @@ class BeastClient final : public Client {
   Attempt exchange(Connection& connection, const Request& request, ResponseReader& reader,
                    const Bounds& bounds, const std::optional<base::Millis>& idle);
 
+  base::Result<std::vector<std::string>, Failure> addresses_of(const Request& request,
+                                                               const Bounds& bounds) const;
+
   const std::string user_agent_;
+  const Fence fence_;
+  const bool keeps_;
   const std::shared_ptr<TlsContext> tls_;
   IdleConnections idle_;
 };
 
 std::string peer_of(const Request& request) {
-  return (request.url.tls ? "s " : "p ") + request.url.authority() + " " + request.address;
+  return (request.url.tls ? "s " : "p ") + request.url.authority() + " " + request.address + " " +
+         std::to_string(request.address_port);
 }
 
 Outcome BeastClient::call(const Request& request, const Sink* sink, base::Millis idle,
@@ -83,7 +93,8 @@ Outcome BeastClient::call(const Request& request, const Sink* sink, base::Millis
     ResponseReader reader(request, sink);
     auto attempt = exchange(*connection, request, reader, bounds, pause);
     if (!attempt.failure) {
-      if (attempt.whole && !bounds.stop.stop_requested()) idle_.keep(peer, std::move(connection));
+      const bool kept = keeps_ && attempt.whole && !bounds.stop.stop_requested();
+      if (kept) idle_.keep(peer, std::move(connection));
       return std::move(reader.response());
     }
     const bool lost = attempt.failure->kind == ErrorKind::kProtocol && !attempt.answered;
@@ -93,12 +104,31 @@ Outcome BeastClient::call(const Request& request, const Sink* sink, base::Millis
   }
 }
 
-std::optional<Failure> BeastClient::open(Connection& connection, const Request& request,
-                                         const Bounds& bounds) {
+// Those that the fence lets pass; nothing is resolved again afterwards.
+base::Result<std::vector<std::string>, Failure> BeastClient::addresses_of(
+    const Request& request, const Bounds& bounds) const {
   const std::string& place = request.address.empty() ? request.url.host : request.address;
   auto addresses = resolve(place, bounds.until, bounds.stop);
-  if (!addresses) return Failure{addresses.error().kind, addresses.error().message};
-  if (auto failure = connection.connect(*addresses, request.url.port, bounds)) return failure;
+  if (!addresses) {
+    return base::unexpected(Failure{addresses.error().kind, addresses.error().message});
+  }
+  if (!fence_) return *std::move(addresses);
+  std::string why;
+  std::erase_if(*addresses, [&](const std::string& address) {
+    const std::string reason = fence_(address);
+    if (!reason.empty()) why = reason;
+    return !reason.empty();
+  });
+  if (addresses->empty()) return base::unexpected(Failure{ErrorKind::kFenced, why});
+  return *std::move(addresses);
+}
+
+std::optional<Failure> BeastClient::open(Connection& connection, const Request& request,
+                                         const Bounds& bounds) {
+  const auto addresses = addresses_of(request, bounds);
+  if (!addresses) return addresses.error();
+  const std::uint16_t port = request.address_port != 0 ? request.address_port : request.url.port;
+  if (auto failure = connection.connect(*addresses, port, bounds)) return failure;
   if (!request.url.tls) return {};
   return connection.secure(tls_, request.url.host, bounds);
 }
@@ -109,7 +139,7 @@ Attempt BeastClient::exchange(Connection& connection, const Request& request,
                               ResponseReader& reader, const Bounds& bounds,
                               const std::optional<base::Millis>& idle) {
   Attempt attempt;
-  auto written = connection.write(wire_text(request, user_agent_), bounds);
+  auto written = connection.write(wire_text(request, user_agent_, !keeps_), bounds);
   attempt.wrote = written.bytes > 0;
   attempt.failure = std::move(written.failure);
   if (attempt.failure && (!attempt.wrote || attempt.failure->kind != ErrorKind::kProtocol)) {

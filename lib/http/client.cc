@@ -27,6 +27,8 @@ std::string_view word(ErrorKind kind) {
       return "resolve";
     case ErrorKind::kConnect:
       return "connect";
+    case ErrorKind::kFenced:
+      return "fenced";
     case ErrorKind::kTls:
       return "tls";
     case ErrorKind::kTimeout:
@@ -37,6 +39,8 @@ std::string_view word(ErrorKind kind) {
       return "too_large";
     case ErrorKind::kProtocol:
       return "protocol";
+    case ErrorKind::kHttp2:
+      return "http2";
   }
   return "unknown";
 }

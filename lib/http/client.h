@@ -43,8 +43,12 @@ struct Request {
   base::Millis deadline{30'000};       // the whole call; of a stream: until the header is there
   std::size_t max_body = 1024 * 1024;  // bytes; of a stream: no limit
   // An address to connect to, instead of those that the URL's host resolves to: for a peer whose
-  // address was checked before. Beast only; cpprest refuses it.
+  // address was checked before; and the port there, 0 for the URL's. Beast only; cpprest refuses
+  // it.
   std::string address;
+  std::uint16_t address_port = 0;
+  // A body over max_body is cut there and the rest left unread, instead of refused. Beast only.
+  bool cut_body = false;
 };
 
 struct Response {
@@ -58,11 +62,13 @@ struct Response {
 enum class ErrorKind {
   kResolve,   // the name has no address
   kConnect,   // refused or unreachable
+  kFenced,    // no address of the name is one that this client may connect to
   kTls,       // handshake or certificate; the message says which check
   kTimeout,   // the deadline passed
   kStopped,   // stop was requested
   kTooLarge,  // body over max_body, header over 64 KiB
   kProtocol,  // what came back is not HTTP, or it ended in the middle
+  kHttp2,     // what came back is HTTP/2, which was not asked for
 };
 
 struct Error {
@@ -90,6 +96,9 @@ class Client {
                                                const Sink& sink, std::stop_token stop) = 0;
 };
 
+// Why this address may not be connected to; "" when it may.
+using Fence = std::function<std::string(const std::string& address)>;
+
 struct ClientOptions {
   std::string user_agent = "sallyport";
   std::string ca_pem;  // the only roots that are trusted; empty: the system's
@@ -97,6 +106,10 @@ struct ClientOptions {
   base::Secret client_key_pem;
   bool verify = true;       // false only for a kubeconfig that says insecure-skip-tls-verify
   std::string server_name;  // name to verify instead of the URL's host (kubeconfig tls-server-name)
+  // Asked for every address that a name resolves to, before a connection is made to that very
+  // address; null lets all pass. Beast only.
+  Fence fence;
+  bool keeps_connections = true;  // false: each request on a new one. Beast only
 };
 
 // Throws std::runtime_error when a PEM in the options cannot be read.

@@ -19,19 +19,26 @@ constexpr int kMaxInterim = 8;
 
 std::string_view text(View view) { return {view.data(), view.size()}; }
 
+// A server's first bytes in HTTP/2 are a SETTINGS frame on stream 0 (RFC 9113 section 3.4): three
+// bytes of length, the type 4.
+bool is_http2(std::string_view bytes) {
+  return bytes.size() >= 9 && bytes[0] == '\0' && bytes[3] == '\4' &&
+         bytes.substr(5, 4) == std::string_view("\0\0\0\0", 4);
+}
+
 }  // namespace
 
 class ResponseReader::Parser : public beast::http::basic_parser<false> {
  public:
-  Parser(bool head, std::size_t max_body, const Sink* sink) : max_body_(max_body), sink_(sink) {
+  Parser(const BodyRules& rules, const Sink* sink) : rules_(rules), sink_(sink) {
     eager(true);
-    skip(head);
+    skip(rules.head);
     header_limit(kMaxHeader);
     body_limit(std::numeric_limits<std::uint64_t>::max());  // none would refuse every length
   }
 
   Response response;
-  bool ended = false;      // by the sink
+  bool ended = false;      // by the sink, or by the cut
   bool too_large = false;  // the body
   bool header_done = false;
 
@@ -51,7 +58,7 @@ class ResponseReader::Parser : public beast::http::basic_parser<false> {
   }
 
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code& ec) override {
-    if (sink_ != nullptr || !length || *length <= max_body_) return;
+    if (sink_ != nullptr || !length || *length <= rules_.max_body || rules_.cut) return;
     too_large = true;
     ec = beast::http::error::body_limit;
   }
@@ -65,26 +72,27 @@ class ResponseReader::Parser : public beast::http::basic_parser<false> {
   void on_finish_impl(error_code&) override {}
 
   std::size_t keep(std::string_view piece, error_code& ec) {
+    const std::size_t room = rules_.max_body - response.body.size();
     if (sink_ != nullptr) {
       ended = !piece.empty() && !(*sink_)(piece);
-    } else if (piece.size() > max_body_ - response.body.size()) {
+    } else if (piece.size() > room && !rules_.cut) {
       too_large = true;
     } else {
-      response.body.append(piece);
+      response.body.append(piece.substr(0, room));
+      ended = piece.size() > room;
     }
     if (ended || too_large) ec = beast::http::error::body_limit;
     return piece.size();
   }
 
-  const std::size_t max_body_;
+  const BodyRules rules_;
   const Sink* sink_;
 };
 
 ResponseReader::ResponseReader(const Request& request, const Sink* sink)
-    : head_(request.method == "HEAD"),
-      max_body_(request.max_body),
+    : rules_{request.method == "HEAD", request.max_body, request.cut_body},
       sink_(sink),
-      parser_(std::make_unique<Parser>(head_, max_body_, sink)) {}
+      parser_(std::make_unique<Parser>(rules_, sink)) {}
 
 ResponseReader::~ResponseReader() = default;
 
@@ -114,6 +122,9 @@ ResponseReader::Progress ResponseReader::take(std::string_view bytes) {
 ResponseReader::Progress ResponseReader::parse() {
   error_code ec;
   const bool in_header = !parser_->header_done;
+  if (is_http2(unread_) && !parser_->got_some()) {
+    return fail(ErrorKind::kHttp2, "answered in HTTP/2, which was not asked for");
+  }
   const std::size_t used = parser_->put({unread_.data(), unread_.size()}, ec);
   unread_.erase(0, used);
   if (in_header) header_bytes_ += used;
@@ -137,7 +148,7 @@ ResponseReader::Progress ResponseReader::finish() {
   if (status / 100 != 1) return Progress::kDone;
   if (status == 101) return fail(ErrorKind::kProtocol, "unasked switch of protocols");
   if (++interim_ > kMaxInterim) return fail(ErrorKind::kProtocol, "too many interim answers");
-  parser_ = std::make_unique<Parser>(head_, max_body_, sink_);
+  parser_ = std::make_unique<Parser>(rules_, sink_);
   header_bytes_ = 0;
   return Progress::kMore;
 }

@@ -14,6 +14,13 @@
 
 namespace http {
 
+// What becomes of a body.
+struct BodyRules {
+  bool head = false;         // there is none, whatever the header says
+  std::size_t max_body = 0;  // bytes
+  bool cut = false;          // at max_body, else refused
+};
+
 class ResponseReader {
  public:
   enum class Progress {
@@ -44,8 +51,7 @@ class ResponseReader {
   Progress finish();
   Progress fail(ErrorKind kind, std::string reason);
 
-  const bool head_;
-  const std::size_t max_body_;
+  const BodyRules rules_;
   const Sink* const sink_;
   std::unique_ptr<Parser> parser_;
   std::string unread_;

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <netinet/tcp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -26,6 +27,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -121,11 +123,13 @@ class ScriptedServer {
  public:
   using Script = std::function<void(Peer&)>;
 
-  explicit ScriptedServer(Script script, const TlsFile* tls = nullptr)
+  // `port` 0: one that is free.
+  explicit ScriptedServer(Script script, const TlsFile* tls = nullptr,
+                          const std::string& address = "127.0.0.1", std::uint16_t port = 0)
       : script_(std::move(script)), context_(nullptr, SSL_CTX_free) {
     std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to sockets without MSG_NOSIGNAL
     if (tls != nullptr) set_up(*tls);
-    listen();
+    listen(address, port);
     acceptor_ = std::jthread([this] { accept_all(); });
   }
 
@@ -182,18 +186,26 @@ class ScriptedServer {
     SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
   }
 
-  void listen() {
-    socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* plain = reinterpret_cast<sockaddr*>(&address);
-    if (bind(socket_, plain, size) != 0 || ::listen(socket_, 512) != 0 ||
-        getsockname(socket_, plain, &size) != 0) {
-      throw std::runtime_error("cannot listen on loopback");
+  void listen(const std::string& address, std::uint16_t port) {
+    addrinfo hints{};
+    hints.ai_flags = AI_NUMERICHOST;
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* place = nullptr;
+    if (getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &place) != 0) {
+      throw std::runtime_error(address + " is not an address");
     }
-    port_ = ntohs(address.sin_port);
+    const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(place, freeaddrinfo);
+    socket_ = socket(place->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int yes = 1;
+    setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    sockaddr_in6 bound{};  // the port is at the same place in sockaddr_in
+    socklen_t size = sizeof bound;
+    if (bind(socket_, place->ai_addr, place->ai_addrlen) != 0 || ::listen(socket_, 512) != 0 ||
+        getsockname(socket_, reinterpret_cast<sockaddr*>(&bound), &size) != 0) {
+      close(socket_);
+      throw std::runtime_error("cannot listen at " + address + " port " + std::to_string(port));
+    }
+    port_ = ntohs(bound.sin6_port);
   }
 
   void accept_all() {

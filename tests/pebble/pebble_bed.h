@@ -4,23 +4,14 @@
 // when they cannot be started. One thread at a time.
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <chrono>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "fakes/process.h"
+#include "fakes/program.h"
 #include "fakes/tls_files.h"
 #include "http/client.h"
 #include "wire/writer.h"
@@ -31,66 +22,6 @@ struct BedOptions {
   int nonce_reject_percent = 5;
   std::map<std::string, std::string> mac_keys;  // key id to base64url; required when there are any
 };
-
-// A folder that goes with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "sallyport-pebble-XXXXXX");
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  std::string write(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ / name) << text;
-    return path_ / name;
-  }
-  std::string path(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
-
-// A port on which nothing listened a moment ago.
-inline int free_port() {
-  const int listener = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  const bool done = bind(listener, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                    getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  close(listener);
-  if (!done) throw std::runtime_error("no free port");
-  return ntohs(address.sin_port);
-}
-
-inline bool accepts(int port) {
-  const int client = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  const bool open =
-      connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  close(client);
-  return open;
-}
-
-inline std::string tool(const std::string& name) {
-  const char* folder = std::getenv("SALLYPORT_TOOLS");
-  if (folder == nullptr)
-    throw std::runtime_error("SALLYPORT_TOOLS is not set: the folder with pebble in it");
-  const std::string path = std::string(folder) + "/" + name;
-  if (access(path.c_str(), X_OK) != 0) throw std::runtime_error(path + " is not there");
-  return path;
-}
 
 class PebbleBed {
  public:
@@ -118,36 +49,14 @@ class PebbleBed {
   }
 
  private:
-  // Another process may take a port between our looking and the program's listening; then the
-  // program ends, and gets other ports.
-  template <class Start>
-  void start(std::unique_ptr<fakes::Process>& process, const int& port, Start&& start_once) {
-    std::string output;
-    for (int attempt = 0; attempt < 5; ++attempt) {
-      process = start_once();
-      if (is_up(*process, port)) return;
-      output = process->output();
-    }
-    throw std::runtime_error("does not start: " + output);
-  }
-
-  static bool is_up(fakes::Process& process, const int& port) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (process.is_running() && std::chrono::steady_clock::now() < end) {
-      if (accepts(port)) return process.is_running();
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    return false;
-  }
-
   static std::string local(int port) { return "127.0.0.1:" + std::to_string(port); }
 
   void start_challenge_server() {
-    start(challenge_server_, control_port_, [this] {
-      http_port_ = free_port();
-      dns_port_ = free_port();
-      control_port_ = free_port();
-      const std::vector<std::string> command{tool("pebble-challtestsrv"),
+    fakes::start(challenge_server_, control_port_, [this] {
+      http_port_ = fakes::free_port();
+      dns_port_ = fakes::free_port();
+      control_port_ = fakes::free_port();
+      const std::vector<std::string> command{fakes::tool("pebble-challtestsrv"),
                                              "-http01",
                                              local(http_port_),
                                              "-https01",
@@ -176,12 +85,12 @@ class PebbleBed {
     const std::vector<std::string> environment{
         "PEBBLE_VA_NOSLEEP=1", "PEBBLE_AUTHZREUSE=0",
         "PEBBLE_WFE_NONCEREJECT=" + std::to_string(options.nonce_reject_percent)};
-    start(pebble_, acme_port_, [&] {
-      acme_port_ = free_port();
+    fakes::start(pebble_, acme_port_, [&] {
+      acme_port_ = fakes::free_port();
       const std::string config =
           folder_.write("pebble.json", config_json(options, certificate, key));
-      const std::vector<std::string> command{tool("pebble"), "-strict",    "-config",
-                                             config,         "-dnsserver", local(dns_port_)};
+      const std::vector<std::string> command{
+          fakes::tool("pebble"), "-strict", "-config", config, "-dnsserver", local(dns_port_)};
       return std::make_unique<fakes::Process>(command, environment, folder_.path("pebble.log"));
     });
   }
@@ -202,7 +111,7 @@ class PebbleBed {
     return Writer().set("pebble", settings).text();
   }
 
-  const TemporaryFolder folder_;
+  const fakes::TemporaryFolder folder_;
   const fakes::TlsAuthority authority_;
   const std::unique_ptr<http::Client> http_ = http::make_beast_client({});
   int http_port_ = 0;
