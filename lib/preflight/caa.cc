@@ -1,0 +1,128 @@
+#include "preflight/caa.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace preflight {
+namespace {
+
+// Tags of the IANA registry: a CA knows them, so that their critical bit forbids nothing.
+constexpr std::array<std::string_view, 7> kKnownTags = {
+    "issue", "issuewild", "issuemail", "issuevmc", "iodef", "contactemail", "contactphone"};
+
+constexpr std::size_t kLongestShown = 200;
+
+std::string lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+std::string trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return "";
+  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
+}
+
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(separator, at), text.size());
+    parts.push_back(trimmed(text.substr(at, end - at)));
+    at = end + 1;
+  }
+  return parts;
+}
+
+// An issue property: "ca.example.net; accounturi=https://…; validationmethods=http-01".
+struct Issue {
+  std::string domain;
+  std::map<std::string, std::string> parameters;
+};
+
+Issue parse_issue(const std::string& value) {
+  std::vector<std::string> parts = split(value, ';');
+  Issue issue{lower(parts[0]), {}};
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    const std::size_t equals = parts[i].find('=');
+    if (equals == std::string::npos) continue;
+    issue.parameters[lower(trimmed(parts[i].substr(0, equals)))] =
+        trimmed(parts[i].substr(equals + 1));
+  }
+  return issue;
+}
+
+// The record's text came from a stranger's DNS: only what can be shown.
+std::string shown(const std::string& value) {
+  std::string out = value.substr(0, kLongestShown);
+  for (char& c : out) {
+    if (c < 0x20 || c > 0x7e) c = '?';
+  }
+  return "\"" + out + "\"";
+}
+
+std::string quarrel(const Issue& issue, const CaaSubject& subject) {
+  const bool ours =
+      std::any_of(subject.identities.begin(), subject.identities.end(),
+                  [&](const std::string& identity) { return lower(identity) == issue.domain; });
+  if (!ours) return "does not name this CA (" + subject.identities.front() + ")";
+  const auto account = issue.parameters.find("accounturi");
+  if (account != issue.parameters.end() && account->second != subject.account) {
+    return "is for another account than ours (" + subject.account + ")";
+  }
+  const auto methods = issue.parameters.find("validationmethods");
+  if (methods == issue.parameters.end()) return "";
+  const auto allowed = split(methods->second, ',');
+  const bool http01 = std::find(allowed.begin(), allowed.end(), "http-01") != allowed.end();
+  return http01 ? "" : "does not allow http-01";
+}
+
+std::string judge(const std::string& name, const std::vector<dns::Caa>& records,
+                  const CaaSubject& subject) {
+  std::string why;
+  bool any = false;
+  for (const dns::Caa& record : records) {
+    const bool known =
+        std::find(kKnownTags.begin(), kKnownTags.end(), record.tag) != kKnownTags.end();
+    const std::string where =
+        "CAA record " + record.tag + " " + shown(record.value) + " of " + name;
+    if (!known && record.critical) return where + " is critical and not known to CAs";
+    if (record.tag != "issue") continue;
+    any = true;
+    const std::string wrong = quarrel(parse_issue(record.value), subject);
+    if (wrong.empty()) return "";
+    why += (why.empty() ? "" : "; ") + where + " " + wrong;
+  }
+  return any ? why : "";
+}
+
+}  // namespace
+
+std::vector<std::string> caa_names(std::string_view name) {
+  std::vector<std::string> names;
+  while (!name.empty()) {
+    names.emplace_back(name);
+    const std::size_t dot = name.find('.');
+    name = dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
+  }
+  return names;
+}
+
+std::string caa_refusal(const std::vector<std::string>& names,
+                        const std::vector<dns::Answer>& answers, const CaaSubject& subject) {
+  if (subject.identities.empty()) return "";
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (answers[i].outcome == dns::Outcome::kServFail) {
+      return "CAA records of " + names[i] +
+             " cannot be read: its DNS server answers SERVFAIL, which forbids issuing";
+    }
+    if (answers[i].outcome == dns::Outcome::kRecords) {
+      return judge(names[i], answers[i].caa, subject);
+    }
+  }
+  return "";
+}
+
+}  // namespace preflight

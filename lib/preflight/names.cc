@@ -1,0 +1,83 @@
+#include "preflight/names.h"
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace preflight {
+namespace {
+
+bool is_broken(dns::Outcome outcome) { return outcome == dns::Outcome::kServFail; }
+
+bool is_empty(dns::Outcome outcome) {
+  return outcome == dns::Outcome::kNoRecords || outcome == dns::Outcome::kNoName;
+}
+
+// No address at all.
+Addresses nothing(dns::Outcome aaaa, dns::Outcome a) {
+  if (is_empty(aaaa) && is_empty(a)) {
+    return {{},
+            problem::kNoAddress,
+            "has no A or AAAA record (" + std::string(dns::word(a)) + ")",
+            Verdict::kFails};
+  }
+  if (is_broken(aaaa) || is_broken(a)) {
+    return {{},
+            problem::kDnsFailure,
+            "has no address: its DNS server answers SERVFAIL",
+            Verdict::kFails};
+  }
+  const dns::Outcome why = is_empty(a) ? aaaa : a;
+  return {{},
+          problem::kDnsFailure,
+          "has no address that is known here: DNS says " + std::string(dns::word(why)),
+          Verdict::kCannotTell};
+}
+
+Addresses only_usable(const std::vector<std::string>& all, const Fence& fence) {
+  Addresses found;
+  for (const std::string& address : all) {
+    std::string refusal = fence.refusal(address);
+    if (refusal.empty()) {
+      found.usable.push_back(address);
+    } else {
+      found.text += (found.text.empty() ? "" : "; ") + refusal;
+    }
+  }
+  found.problem = problem::kPrivateAddress;
+  found.text += ": a CA on the internet connects to public addresses only";
+  return found;
+}
+
+}  // namespace
+
+Addresses addresses_of(const dns::Answer& aaaa, const dns::Answer& a, const Fence& fence) {
+  std::vector<std::string> all = aaaa.addresses;
+  all.insert(all.end(), a.addresses.begin(), a.addresses.end());
+  return all.empty() ? nothing(aaaa.outcome, a.outcome) : only_usable(all, fence);
+}
+
+Addresses addresses_of(const std::string& address, const Fence& fence) {
+  return only_usable({address}, fence);
+}
+
+bool has_route(const std::string& address) {
+  sockaddr_in6 v6{};
+  sockaddr_in v4{};
+  const bool is_v6 = inet_pton(AF_INET6, address.c_str(), &v6.sin6_addr) == 1;
+  if (!is_v6) inet_pton(AF_INET, address.c_str(), &v4.sin_addr);
+  v6.sin6_family = AF_INET6;
+  v4.sin_family = AF_INET;
+  v6.sin6_port = v4.sin_port = htons(80);
+  const int file = socket(is_v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (file < 0) return false;
+  // Connecting a datagram socket only looks for the route.
+  const int done = is_v6 ? connect(file, reinterpret_cast<const sockaddr*>(&v6), sizeof v6)
+                         : connect(file, reinterpret_cast<const sockaddr*>(&v4), sizeof v4);
+  close(file);
+  return done == 0;
+}
+
+}  // namespace preflight

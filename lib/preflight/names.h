@@ -1,0 +1,32 @@
+// The addresses of a host as the validator sees them: asked of DNS, those that the fence refuses
+// left out. For this room alone.
+#pragma once
+
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dns/resolver.h"
+#include "preflight/fence.h"
+#include "preflight/report.h"
+
+namespace preflight {
+
+struct Addresses {
+  std::vector<std::string> usable;  // IPv6 first, as the CA tries them
+  // When there are none: why, and whether the CA would surely see the same.
+  std::string_view problem;
+  std::string text;
+  Verdict verdict = Verdict::kFails;
+};
+
+// Of the answers to the questions for AAAA and A.
+Addresses addresses_of(const dns::Answer& aaaa, const dns::Answer& a, const Fence& fence);
+// Of an address literal.
+Addresses addresses_of(const std::string& address, const Fence& fence);
+
+// Whether this machine has a route to it at all. Sends nothing.
+bool has_route(const std::string& address);
+
+}  // namespace preflight

@@ -1,0 +1,57 @@
+// Validator: looks at a name as the CA's production validator does (RFC 8555 section 8.3, and how
+// Let's Encrypt reads it), before the CA is asked for anything: every address of the name, IPv6 and
+// IPv4, on port 80, redirects and all; and the name's CAA records.
+//
+// Promises: an address that the fence refuses is never connected to, wherever a redirect leads; no
+// certificate on the way is verified, as by the CA; at most 128 bytes of a body are read and none
+// is reported; a call ends within 20 s, or within 50 ms of a stop. Any number of threads may call
+// at once.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <stop_token>
+#include <string>
+
+#include "base/clock.h"
+#include "dns/resolver.h"
+#include "preflight/caa.h"
+#include "preflight/fence.h"
+#include "preflight/report.h"
+
+namespace http {
+class Client;
+}
+
+namespace preflight {
+
+// What is asked for, and which bodies are right.
+struct Question {
+  std::string host;   // a DNS name in lower case, or an IP address
+  std::string token;  // a throw-away one
+  std::set<std::string> answers;
+};
+
+struct Ports {
+  std::uint16_t http = 80;
+  std::uint16_t https = 443;
+};
+
+class Validator {
+ public:
+  // All must outlive it. `ports` are for tests: what to connect to where the CA would connect to 80
+  // and 443.
+  Validator(const dns::Resolver& resolver, const base::Clock& clock, Fence fence, Ports ports = {});
+  ~Validator();
+
+  Report check(const Question& question, const CaaSubject& subject, std::stop_token stop) const;
+
+ private:
+  const dns::Resolver& resolver_;
+  const base::Clock& clock_;
+  const Fence fence_;
+  const Ports ports_;
+  const std::unique_ptr<http::Client> http_;
+};
+
+}  // namespace preflight

@@ -1,0 +1,78 @@
+#include "preflight/caa.h"
+
+#include <gmock/gmock.h>
+
+namespace {
+
+using dns::Answer;
+using dns::Caa;
+using dns::Outcome;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const preflight::CaaSubject kOurs{{"ca.example.net", "ca.example.org"},
+                                  "https://ca.example.net/acct/1"};
+
+std::string refusal(const std::vector<Answer>& answers) {
+  std::vector<std::string> names = preflight::caa_names("www.example.com");
+  return preflight::caa_refusal(names, answers, kOurs);
+}
+
+Answer records(std::vector<Caa> caa) { return {Outcome::kRecords, {}, std::move(caa)}; }
+const Answer kNone{Outcome::kNoRecords, {}, {}};
+
+TEST(Caa, TheTreeIsClimbedToTheTop) {
+  EXPECT_THAT(preflight::caa_names("www.example.com"),
+              ElementsAre("www.example.com", "example.com", "com"));
+}
+
+TEST(Caa, TheFirstNameWithRecordsCountsAlone) {
+  const Answer ours = records({{false, "issue", "ca.example.net"}});
+  const Answer theirs = records({{false, "issue", "other.example"}});
+  EXPECT_EQ(refusal({ours, theirs, kNone}), "");
+  EXPECT_THAT(refusal({theirs, ours, kNone}), HasSubstr("of www.example.com"));
+  EXPECT_EQ(refusal({kNone, kNone, kNone}), "");
+}
+
+TEST(Caa, OneRecordThatAllowsIsEnough) {
+  EXPECT_EQ(refusal({records({{false, "issue", "other.example"},
+                              {false, "issue", " CA.example.ORG ; x=y"}}),
+                     kNone, kNone}),
+            "");
+}
+
+TEST(Caa, AnEmptyIssueForbidsAll) {
+  EXPECT_THAT(refusal({records({{false, "issue", ";"}}), kNone, kNone}),
+              HasSubstr("CAA record issue \";\" of www.example.com"));
+}
+
+TEST(Caa, RecordsWithoutIssueForbidNothing) {
+  EXPECT_EQ(refusal({records({{true, "iodef", "mailto:a@example.com"}, {false, "issuewild", ";"}}),
+                     kNone, kNone}),
+            "");
+}
+
+TEST(Caa, AnUnknownCriticalTagForbids) {
+  EXPECT_THAT(refusal({records({{true, "future", "x"}}), kNone, kNone}), HasSubstr("critical"));
+  EXPECT_EQ(refusal({records({{false, "future", "x"}}), kNone, kNone}), "");
+}
+
+TEST(Caa, ABrokenServerForbidsAndASilentOneDoesNot) {
+  EXPECT_THAT(refusal({{Outcome::kServFail, {}, {}}, kNone, kNone}), HasSubstr("SERVFAIL"));
+  EXPECT_EQ(refusal({{Outcome::kSilent, {}, {}}, kNone, kNone}), "");
+}
+
+TEST(Caa, ACaWithoutIdentitiesIsNotHeldToCaa) {
+  const auto names = preflight::caa_names("example.com");
+  EXPECT_EQ(preflight::caa_refusal(names, {records({{false, "issue", ";"}}), kNone}, {}), "");
+}
+
+TEST(Caa, AStrangersRecordIsShownHarmlessly) {
+  const std::string text =
+      refusal({records({{false, "issue", "\x1b[31m\n" + std::string(1000, 'a')}}), kNone, kNone});
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_EQ(text.find('\n'), std::string::npos);
+  EXPECT_LT(text.size(), 600U);
+}
+
+}  // namespace

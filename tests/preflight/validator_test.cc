@@ -1,0 +1,128 @@
+// The rest of what the validator promises.
+#include "site.h"
+
+namespace {
+
+using namespace std::string_literals;
+using preflight::Verdict;
+using testing::HasSubstr;
+using testing::Not;
+namespace problem = preflight::problem;
+
+class Validator : public Site {
+ protected:
+  void SetUp() override { names_.set_a(kHost, {"127.0.0.2"}); }
+};
+
+TEST_F(Validator, ANameWithoutAddressFails) {
+  at("127.0.0.3", right());
+  const auto report = check("nobody.example.com");
+  EXPECT_EQ(report.verdict, Verdict::kFails);
+  EXPECT_EQ(report.problem, problem::kNoAddress);
+}
+
+TEST_F(Validator, ANameWhoseServerFailsFails) {
+  at("127.0.0.3", right());
+  names_.break_name("broken.example.com");
+  const auto report = check("broken.example.com");
+  EXPECT_EQ(report.verdict, Verdict::kFails);
+  EXPECT_EQ(report.problem, problem::kDnsFailure);
+  EXPECT_THAT(report.text, HasSubstr("SERVFAIL"));
+}
+
+TEST_F(Validator, AnAddressIsAskedWithoutDns) {
+  at("127.0.0.5", right());
+  EXPECT_EQ(check("127.0.0.5").verdict, Verdict::kPasses);
+}
+
+TEST_F(Validator, ARedirectOutOfTheFenceIsNotFollowed) {
+  at("127.0.0.2", redirecting("http://169.254.169.254/latest/meta-data"));
+  const auto report = check();
+  EXPECT_EQ(report.verdict, Verdict::kFails);
+  EXPECT_EQ(report.problem, problem::kBadRedirect);
+  EXPECT_THAT(report.text, HasSubstr("169.254.169.254 is not a public address"));
+}
+
+TEST_F(Validator, ANameOfARedirectThatLeadsInsideIsNotFollowed) {
+  names_.set_a("inside.example.com", {"10.0.0.1"});
+  at("127.0.0.2", redirecting("http://inside.example.com/x"));
+  const auto report = check();
+  EXPECT_EQ(report.verdict, Verdict::kFails);
+  EXPECT_THAT(report.text, HasSubstr("10.0.0.1 is not a public address"));
+}
+
+TEST_F(Validator, ARedirectToAnotherPortFails) {
+  at("127.0.0.2", redirecting("http://www.example.com:8080/x"));
+  const auto report = check();
+  EXPECT_EQ(report.problem, problem::kBadRedirect);
+  EXPECT_THAT(report.text, HasSubstr("redirects to port 8080"));
+}
+
+TEST_F(Validator, ACircleOfRedirectsFails) {
+  at("127.0.0.2", redirecting("http://www.example.com/again"));
+  const auto report = check();
+  EXPECT_EQ(report.problem, problem::kBadRedirect);
+  EXPECT_THAT(report.text, HasSubstr("in a circle"));
+}
+
+TEST_F(Validator, NothingListensWhereARedirectLeads) {
+  at("127.0.0.2", redirecting("https://www.example.com/x"));
+  ports_.https = static_cast<std::uint16_t>(fakes::free_port());
+  const auto report = check();
+  EXPECT_EQ(report.verdict, Verdict::kFails);
+  EXPECT_EQ(report.problem, problem::kNoConnection);
+  EXPECT_THAT(report.text, HasSubstr("redirects to https://www.example.com, where 127.0.0.2"));
+}
+
+TEST_F(Validator, A128ByteAnswerIsTooLong) {
+  at("127.0.0.2", answering("200 OK", kAnswer + std::string(200, ' ')));
+  const auto report = check();
+  EXPECT_EQ(report.problem, problem::kWrongAnswer);
+  EXPECT_THAT(report.text, HasSubstr("128 bytes or more"));
+}
+
+TEST_F(Validator, LeadingSpaceIsNotTrimmed) {
+  at("127.0.0.2", answering("200 OK", " "s + kAnswer));
+  EXPECT_EQ(check().problem, problem::kWrongAnswer);
+}
+
+TEST_F(Validator, NeitherBodyNorTokenIsEverTold) {
+  at("127.0.0.2", answering("404 Not Found", "password: hunter2", "Server: nginx/1.2\r\n"));
+  const auto report = check();
+  EXPECT_THAT(report.text, HasSubstr("(server: nginx/1.2)"));
+  EXPECT_THAT(report.text, Not(HasSubstr("hunter2")));
+  EXPECT_THAT(report.text, Not(HasSubstr(kToken)));
+}
+
+TEST_F(Validator, AServerHeaderThatIsNoProductIsNotTold) {
+  at("127.0.0.2", answering("404 Not Found", "", "Server: <script>\r\n"));
+  EXPECT_THAT(check().text, Not(HasSubstr("script")));
+}
+
+TEST_F(Validator, AServerThatSaysNothingFails) {
+  at("127.0.0.2", [](fakes::Peer& peer) {
+    peer.read_request();
+    peer.reset();
+  });
+  const auto report = check();
+  EXPECT_EQ(report.verdict, Verdict::kFails);
+  EXPECT_EQ(report.problem, problem::kNoHttp);
+}
+
+TEST_F(Validator, AStopEndsIt) {
+  at("127.0.0.2", [](fakes::Peer& peer) { peer.wait_for_end(); });
+  const dns::Resolver resolver(names_.address(), clock_);
+  const preflight::Validator validator(resolver, clock_, *preflight::Fence::parse("127.0.0.0/8"),
+                                       ports_);
+  std::stop_source stop;
+  const std::jthread stopping([&] {
+    while (servers_[0]->connections() == 0) std::this_thread::yield();
+    stop.request_stop();
+  });
+  const auto start = clock_.mono_now();
+  const auto report = validator.check({kHost, kToken, {kAnswer}}, {}, stop.get_token());
+  EXPECT_NE(report.verdict, Verdict::kPasses);
+  EXPECT_LT(clock_.mono_now() - start, base::Seconds(3));
+}
+
+}  // namespace
