@@ -125,9 +125,10 @@ void run(const settings::Values& values) {
   base::WorkQueue<WorkKey> queue(clock);
   connect_triggers(stores, queue, metrics);
   const auto watches = start_watches(cluster, stores, config);
-  const http::Server admin_server(config.admin_listen, {}, admin::handler(metrics.registry(), [&] {
-                                    return not_synced(watches);
-                                  }));
+  const auto missing = [&] { return not_synced(watches); };
+  const http::Server admin_server(config.admin_listen, {},
+                                  admin::handler(metrics.registry(), missing),
+                                  admin::until_ready(missing));
   base::log_info("Started", {{"version", version_text()}, {"server", found.server.text()}});
   const std::jthread works(
       [&](std::stop_token stop) { work_when_synced(watches, queue, world, config, stop); });

@@ -43,11 +43,13 @@ http::Handler answering(AnswerTable& table, Metrics& metrics, const base::Clock&
   };
 }
 
+std::vector<std::string> not_synced(const kube::Watch& watch) {
+  if (watch.synced()) return {};
+  return {"watch of challenges is not synced"};
+}
+
 http::Handler telling(const AnswerTable& table, Metrics& metrics, const kube::Watch& watch) {
-  const auto missing = [&] {
-    return watch.synced() ? std::vector<std::string>{}
-                          : std::vector<std::string>{"watch of challenges is not synced"};
-  };
+  const auto missing = [&] { return not_synced(watch); };
   const auto reports = [&](const http::ServerRequest& request) { return report(request, table); };
   return [&, inner = admin::handler(metrics.registry(), missing, reports)](const auto& request) {
     metrics.synced(watch.synced());
@@ -84,7 +86,8 @@ void run(const settings::Values& values) {
                           read_challenge);
   const http::Server public_server(config.listen, limits, answering(table, metrics, clock));
   const http::Server admin_server(config.admin_listen, admin_limits(),
-                                  telling(table, metrics, watch));
+                                  telling(table, metrics, watch),
+                                  admin::until_ready([&] { return not_synced(watch); }));
   base::log_info("Started", {{"version", version_text()},
                              {"server", found.server.text()},
                              {"port", std::to_string(public_server.port())},

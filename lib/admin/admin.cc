@@ -2,6 +2,9 @@
 
 #include <prometheus/text_serializer.h>
 
+#include <chrono>
+#include <thread>
+
 namespace admin {
 namespace {
 
@@ -28,7 +31,19 @@ ServerResponse metrics(const prometheus::Registry& registry) {
   return response;
 }
 
+constexpr base::Millis kFirstProbe{500};
+constexpr base::Millis kLook{5};
+
 }  // namespace
+
+std::function<void()> until_ready(Missing missing) {
+  return [missing = std::move(missing)] {
+    const auto deadline = std::chrono::steady_clock::now() + kFirstProbe;
+    while (!missing().empty() && std::chrono::steady_clock::now() < deadline) {
+      std::this_thread::sleep_for(kLook);
+    }
+  };
+}
 
 http::Handler handler(std::shared_ptr<prometheus::Registry> registry, Missing missing,
                       http::Handler fallback) {

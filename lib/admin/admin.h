@@ -2,7 +2,7 @@
 // /readyz (200, or 503 with the reasons, one a line), /metrics (Prometheus text format 0.0.4).
 // Never on a public port. Other paths go to the fallback, or are 404.
 //
-// `ready` returns what is still missing, empty when ready; it and the fallback are called on the
+// `missing` returns what is still missing, empty when ready; it and the fallback are called on the
 // listener's thread and must not block.
 #pragma once
 
@@ -22,5 +22,10 @@ using Missing = std::function<std::vector<std::string>()>;
 // An http::Handler for http::Server.
 http::Handler handler(std::shared_ptr<prometheus::Registry> registry, Missing missing,
                       http::Handler fallback = {});
+
+// For http::Server's `first`: waits until nothing is missing, for half a second at most. So the
+// kubelet's first probe, which comes at once, finds the program ready, and not only the second one,
+// which comes a second later.
+std::function<void()> until_ready(Missing missing);
 
 }  // namespace admin

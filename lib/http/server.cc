@@ -80,11 +80,15 @@ using Place = Connections::iterator;
 // order of the deadlines, since all connections have the same time; so one timer serves all.
 class Server::Listener {
  public:
-  Listener(const std::string& listen, ServerLimits limits, Handler handler)
+  Listener(const std::string& listen, ServerLimits limits, Handler handler,
+           std::function<void()> first)
       : limits_(limits), handler_(std::move(handler)) {
     open(listen);
-    accept();
-    thread_ = std::thread([this] { loop_.run(); });
+    thread_ = std::thread([this, first = std::move(first)] {
+      if (first) first();
+      accept();
+      loop_.run();
+    });
   }
 
   ~Listener() {
@@ -292,8 +296,9 @@ void Server::Listener::shut_down() {
   shutdown_.async_wait([this](error_code) { loop_.stop(); });
 }
 
-Server::Server(const std::string& listen, ServerLimits limits, Handler handler)
-    : listener_(std::make_unique<Listener>(listen, limits, std::move(handler))) {}
+Server::Server(const std::string& listen, ServerLimits limits, Handler handler,
+               std::function<void()> first)
+    : listener_(std::make_unique<Listener>(listen, limits, std::move(handler), std::move(first))) {}
 
 Server::~Server() = default;
 

@@ -50,7 +50,10 @@ class Server {
   // `listen`: "[::]:8089" (both families), "127.0.0.1:0" (port 0: any free one), ":8089" (as [::]).
   // Where the machine has no IPv6, [::] falls back to 0.0.0.0. HEAD is answered as GET without
   // body. Throws std::runtime_error with the reason when it cannot listen there.
-  Server(const std::string& listen, ServerLimits limits, Handler handler);
+  // `first` is called on the listener's thread before the first connection is accepted; those who
+  // come meanwhile wait. The destructor waits for its end.
+  Server(const std::string& listen, ServerLimits limits, Handler handler,
+         std::function<void()> first = {});
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

@@ -5,6 +5,8 @@
 #include <prometheus/counter.h>
 #include <prometheus/family.h>
 
+#include <atomic>
+
 namespace {
 
 using testing::HasSubstr;
@@ -65,15 +67,42 @@ TEST_F(Admin, OtherPathsGoToTheFallbackOrAreNotFound) {
   EXPECT_EQ(answer.body, "/other?q");
 }
 
+base::Result<http::Response, http::Error> get(const http::Server& server, const std::string& path) {
+  http::Request request;
+  request.url = *http::parse_url("http://127.0.0.1:" + std::to_string(server.port()) + path);
+  return http::make_beast_client({})->send(request, {});
+}
+
 TEST_F(Admin, ItServesOverTheWire) {
   http::Server server("127.0.0.1:0", {}, admin::handler(registry_, [this] { return missing_; }));
-  http::ClientOptions options;
-  http::Request request;
-  request.url = *http::parse_url("http://127.0.0.1:" + std::to_string(server.port()) + "/metrics");
-  const auto answer = http::make_beast_client(options)->send(request, {});
+  const auto answer = get(server, "/metrics");
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(answer->status, 200);
   EXPECT_EQ(answer->header("Content-Type"), "text/plain; version=0.0.4");
+}
+
+// Served with `missing`, which also says how long the first answer is held back.
+struct Starting {
+  explicit Starting(const admin::Missing& missing)
+      : server("127.0.0.1:0", {}, admin::handler(std::make_shared<prometheus::Registry>(), missing),
+               admin::until_ready(missing)) {}
+  http::Server server;
+};
+
+TEST(AdminAtTheStart, TheFirstProbeWaitsUntilNothingIsMissing) {
+  std::atomic<int> looks = 0;
+  const Starting starting([&] { return std::vector<std::string>(++looks < 4 ? 1 : 0, "a watch"); });
+  const auto answer = get(starting.server, "/readyz");
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->status, 200);
+}
+
+TEST(AdminAtTheStart, ItDoesNotWaitForEver) {
+  const Starting starting([] { return std::vector<std::string>{"a watch"}; });
+  const auto answer = get(starting.server, "/readyz");
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->status, 503);
+  EXPECT_EQ(answer->body, "a watch\n");
 }
 
 }  // namespace
