@@ -20,6 +20,9 @@ CA_DIRECTORY=https://$CA_HOST:14000/dir
 WEB_HOST=shop.example.com
 SYSTEM=sallyport-system
 AUDIT_LOG=$WORLD_DIR/log/audit.log
+# More of the API server's flags. Without nodes nobody reaches it by its Service.
+API_FLAGS=(--endpoint-reconciler-type none)
+ACCOUNT_KEY=$WORLD_DIR/pki/accounts.key # signs the tokens of ServiceAccounts
 
 export WORLD_DIR API_URL
 export KUBECONFIG=$WORLD_DIR/admin.kubeconfig KUBECACHEDIR=$WORLD_DIR/kubectl-cache KUBERC=off
@@ -44,6 +47,12 @@ is_running() { [[ -d /proc/$(pid_of "$1") ]] && ! is_zombie "$1"; }
 is_zombie() { grep -q '^State:.Z' "/proc/$(pid_of "$1")/status" 2>/dev/null; }
 has_ended() { ! is_running "$1"; }
 signal() { kill "-$2" "$(pid_of "$1")"; }
+
+# ended NAME [SIGNAL]: ends it, and waits for that.
+ended() {
+  signal "$1" "${2:-TERM}"
+  wait_for 20 "the end of $1" has_ended "$1"
+}
 
 # answers URL CURL-OPTION...: whether something there answers well.
 answers() { curl --silent --fail --max-time 2 --noproxy '*' --output /dev/null "$@"; }
@@ -84,7 +93,7 @@ make_pki() {
     "IP:$API_ADDRESS,IP:10.0.0.1,DNS:kubernetes.default.svc,DNS:localhost"
   make_certificate kubernetes admin /O=system:masters/CN=admin clientAuth
   make_certificate kubernetes kcm /CN=system:kube-controller-manager clientAuth
-  openssl ecparam -name prime256v1 -genkey -noout -out accounts.key
+  openssl ecparam -name prime256v1 -genkey -noout -out "$ACCOUNT_KEY"
   make_ca acme "the test CA's API"
   make_certificate acme pebble /CN=pebble serverAuth "DNS:$CA_HOST,IP:$CA_ADDRESS"
   cd - >/dev/null
@@ -122,10 +131,10 @@ start_apiserver() {
   start kube-apiserver "$(tool kube-apiserver)" --etcd-servers http://127.0.0.1:2379 \
     --bind-address "$API_ADDRESS" --advertise-address "$API_ADDRESS" --secure-port 6443 \
     --tls-cert-file "$pki/apiserver.crt" --tls-private-key-file "$pki/apiserver.key" \
-    --client-ca-file "$pki/kubernetes.crt" --authorization-mode RBAC \
-    --service-account-issuer "$API_URL" --service-account-key-file "$pki/accounts.key" \
-    --service-account-signing-key-file "$pki/accounts.key" \
-    --service-cluster-ip-range 10.0.0.0/24 --endpoint-reconciler-type none \
+    --client-ca-file "$pki/kubernetes.crt" --authorization-mode Node,RBAC \
+    --service-account-issuer "$API_URL" --service-account-key-file "$ACCOUNT_KEY" \
+    --service-account-signing-key-file "$ACCOUNT_KEY" \
+    --service-cluster-ip-range 10.0.0.0/24 "${API_FLAGS[@]}" \
     --audit-policy-file "$BED/manifests/audit-policy.yaml" --audit-log-path "$AUDIT_LOG"
 }
 
@@ -133,7 +142,7 @@ start_controller_manager() {
   start kube-controller-manager "$(tool kube-controller-manager)" \
     --kubeconfig "$WORLD_DIR/kcm.kubeconfig" --bind-address 127.0.0.1 \
     --root-ca-file "$WORLD_DIR/pki/kubernetes.crt" \
-    --service-account-private-key-file "$WORLD_DIR/pki/accounts.key" \
+    --service-account-private-key-file "$ACCOUNT_KEY" \
     --use-service-account-credentials '--controllers=*,-node-ipam-controller' \
     --leader-elect=false
 }
@@ -172,11 +181,14 @@ start_dns() {
 # dns ACTION JSON: the DNS server's management, for example: dns set-servfail '{"host":"a.b"}'
 dns() { answers "http://$DNS_ADDRESS:8055/$1" --data "$2"; }
 
-# Without reuse of authorisations, so that every renewal goes through port 80 again.
+# Without reuse of authorisations, so that every renewal goes through port 80 again. With CA_SLEEP
+# each of the CA's three looks at a name comes after up to so many seconds, else at once.
 start_ca() {
+  local pace=PEBBLE_VA_NOSLEEP=1
+  if [[ ${CA_SLEEP:-} ]]; then pace=PEBBLE_VA_SLEEPTIME=$CA_SLEEP; fi
   sed -e "s|@PKI@|$WORLD_DIR/pki|; s|@ADDRESS@|$CA_ADDRESS|" \
     "$BED/manifests/pebble.json" >"$WORLD_DIR/pebble.json"
-  PEBBLE_VA_NOSLEEP=1 PEBBLE_AUTHZREUSE=0 start pebble "$(tool pebble)" -config "$WORLD_DIR/pebble.json" \
+  start pebble env "$pace" PEBBLE_AUTHZREUSE=0 "$(tool pebble)" -config "$WORLD_DIR/pebble.json" \
     -dnsserver "$DNS_ADDRESS:53"
 }
 

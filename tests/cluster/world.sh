@@ -1,5 +1,7 @@
 # A world of its own: network, processes, mounts. No root is needed, nothing of the machine is
 # touched, several can be there at once, and all of it ends with this shell. Needs step.sh.
+# WORLD_AS_ROOT=1: without a user namespace, for what only the machine's root may do (containers).
+# WORLD_AFTER: a function that is called at its end, for what the kernel leaves behind (cgroups).
 
 WORLD_PID=
 WORLD_DIR=
@@ -15,6 +17,13 @@ end_world() {
   fi
   WORLD_PID=
   if [[ $WORLD_DIR ]]; then rm -rf "$WORLD_DIR"; fi
+  if [[ ${WORLD_AFTER:-} ]]; then "$WORLD_AFTER"; fi
+}
+
+# The namespaces of a world, as flags of unshare.
+world_namespaces() {
+  [[ ${WORLD_AS_ROOT:-} ]] || printf '%s\n' --user --map-root-user
+  printf '%s\n' --net --mount --pid
 }
 
 check_namespaces() {
@@ -26,15 +35,16 @@ check_namespaces() {
 # in_world SCRIPT ARG...: runs a bash script as the world's first process; its status is returned.
 # Interrupts are set back to normal, since bash ignores them in what it starts with &.
 in_world() {
-  local status=0 here
+  local status=0 here namespaces
   here=$(dirname "${BASH_SOURCE[0]}")
-  check_namespaces
+  [[ ${WORLD_AS_ROOT:-} ]] || check_namespaces
+  mapfile -t namespaces < <(world_namespaces)
   WORLD_DIR=$(mktemp -d "${TMPDIR:-/tmp}/sallyport.XXXXXX")
   trap end_world EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   WORLD_DIR=$WORLD_DIR env --default-signal=INT,QUIT setpriv --pdeathsig KILL \
-    unshare --user --map-root-user --net --mount --pid --fork --kill-child --mount-proc \
+    unshare "${namespaces[@]}" --fork --kill-child --mount-proc \
     bash "$here/inside.sh" "$@" <&0 &
   WORLD_PID=$!
   wait "$WORLD_PID" || status=$?

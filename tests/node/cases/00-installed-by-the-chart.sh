@@ -1,0 +1,13 @@
+# helm install --wait is quick, and both pods of the sidecar stand on nodes of their own.
+helm uninstall sallyport --namespace "$SYSTEM" --wait >/dev/null
+started=$EPOCHREALTIME
+release install
+expect_at_most "seconds of helm install --wait" "$(seconds_since "$started")" 20
+
+nodes=$(of_pods "$SIDECAR_POD" .spec.nodeName | sort | xargs)
+[[ $nodes == "node-1 node-2" ]] || fail "the sidecar runs on: $nodes"
+restarts=$(of_pods app.kubernetes.io/name=sallyport '.status.containerStatuses[0].restartCount' | sort -u)
+[[ $restarts == 0 ]] || fail "restarts: $restarts"
+[[ $(field "namespace/$SYSTEM" '.metadata.labels.pod-security\.kubernetes\.io/enforce') == restricted ]]
+budget=$(system get poddisruptionbudget sallyport-sidecar --output 'jsonpath={.status.disruptionsAllowed}')
+[[ $budget == 1 ]] || fail "the disruption budget allows $budget"

@@ -1,0 +1,70 @@
+# What nodes need of the machine, before the world: root, packages, programs, images, a cgroup.
+
+NODE_IMAGES=$SALLYPORT_CACHE/images
+NODE_PACKAGES=(containerd runc containernetworking-plugins nftables buildah gcc libc6-dev)
+
+check_machine() {
+  ((EUID == 0)) || die "containers need root: run this as root, or leave the stage out"
+  [[ -w /sys/fs/cgroup ]] || die "this machine's cgroups cannot be written (/sys/fs/cgroup), so no" \
+    "kubelet can run here: use a machine or a container with more rights, or leave the stage out"
+}
+
+need_node_tools() {
+  local kubernetes=k8s.io/kubernetes/cmd
+  need_tool kubernetes "about 2 min" "$(kubernetes_link_flags "$KUBERNETES_TOOLS/go.mod")" \
+    kubelet=$kubernetes/kubelet kube-scheduler=$kubernetes/kube-scheduler \
+    kube-proxy=$kubernetes/kube-proxy
+  need_helm
+}
+
+# image NAME FILE COMMAND: an archive with a single file in an image, NAME.tar.
+make_image() {
+  local container
+  container=$("${BUILDAH[@]}" from scratch) &&
+    "${BUILDAH[@]}" copy --quiet "$container" "$2" "$3" &&
+    "${BUILDAH[@]}" config --entrypoint "[\"$3\"]" "$container" &&
+    rm -f "$NODE_IMAGES/$1.tar" &&
+    "${BUILDAH[@]}" commit --quiet --rm "$container" "oci-archive:$NODE_IMAGES/$1.tar:docker.io/sallyport-test/$1:1"
+}
+
+make_pause() {
+  gcc -Os -static -s -o "$NODE_IMAGES/pause" "$1" && make_image pause "$NODE_IMAGES/pause" /pause
+}
+
+# need_image NAME SOURCE COMMAND...: made again when SOURCE has changed.
+need_image() {
+  local name=$1 source=$2 stamp
+  shift 2
+  stamp=$(sha256sum <"$source")
+  [[ -f $NODE_IMAGES/$name.tar && $(cat "$NODE_IMAGES/.$name" 2>/dev/null) == "$stamp" ]] && return
+  step "make the image $name" "about 10 s" "$@"
+  printf '%s\n' "$stamp" >"$NODE_IMAGES/.$name"
+}
+
+set_up_nodes() {
+  need_packages "${NODE_PACKAGES[@]}"
+  need_tools
+  need_node_tools
+  mkdir -p "$NODE_IMAGES"
+  BUILDAH=(buildah --storage-driver vfs --root "$NODE_IMAGES/storage")
+  need_image pause "$here/pause.c" make_pause "$here/pause.c"
+  need_image skipper "$TOOLS_BIN/skipper" make_image skipper "$TOOLS_BIN/skipper" /skipper
+}
+
+# --- the cgroup that all pods of one run are in, $NODE_CGROUP; of cgroup v1 one in each hierarchy ---
+
+cgroup_parents() {
+  if [[ -e /sys/fs/cgroup/cgroup.controllers ]]; then
+    printf '/sys/fs/cgroup\n'
+  else
+    find /sys/fs/cgroup -mindepth 1 -maxdepth 1 -type d
+  fi
+}
+
+remove_cgroups() {
+  local parent
+  for parent in $(cgroup_parents); do
+    [[ -d $parent/$NODE_CGROUP ]] || continue
+    find "$parent/$NODE_CGROUP" -depth -type d -exec rmdir {} + || true
+  done
+}
