@@ -2,46 +2,25 @@
 
 #include "acme/decode.h"
 #include "acme/exchange.h"
-#include "acme/jws.h"
+#include "acme/read_json.h"
 #include "base/base64.h"
-#include "http/url.h"
 #include "wire/object.h"
 #include "wire/writer.h"
 
 namespace acme {
 namespace {
 
-// What `read` makes of the answer's JSON; it may throw wire::Malformed.
-template <class Read>
-auto read_json(const Result<Answer>& answer, Read&& read)
-    -> Result<decltype(read(*answer, wire::Object()))> {
-  if (!answer) return base::unexpected(answer.error());
-  try {
-    return read(*answer, wire::Object::parse(answer->response.body));
-  } catch (const wire::Malformed& wrong) {
-    return base::unexpected(malformed(answer->call, answer->response.status, wrong.what()));
-  }
-}
-
-// The URL of an account or an order stands nowhere but here (RFC 8555 sections 7.3 and 7.4).
-std::string location(const Answer& answer) {
-  std::string text(answer.response.header("Location"));
-  const auto url = http::parse_url(text);
-  if (!url || !url->tls) throw wire::Malformed("Location: not an https URL");
-  return text;
-}
-
-Account account_at(const Answer& answer, const wire::Object& object) {
-  Account account = read_account(object);
-  account.url = location(answer);
-  return account;
-}
-
 Order order_of(const Answer& answer, const wire::Object& object, std::string url) {
   Order order = read_order(object);
   order.url = std::move(url);
   order.retry_after = answer.retry_after;
   return order;
+}
+
+Authorization authorization_of(const wire::Object& object, const std::string& url) {
+  Authorization authorization = read_authorization(object);
+  authorization.url = url;
+  return authorization;
 }
 
 wire::Writer identifier_json(const Identifier& identifier) {
@@ -73,41 +52,6 @@ Client::~Client() = default;
 
 Result<Directory> Client::directory(std::stop_token stop) { return exchange_->directory(stop); }
 
-Result<Account> Client::find_account(const crypto::PrivateKey& key, std::stop_token stop) {
-  const auto known = directory(stop);
-  if (!known) return base::unexpected(known.error());
-  const std::string payload = wire::Writer().set("onlyReturnExisting", true).text();
-  const Post post{{"newAccount", known->new_account}, {key, ""}, payload, ""};
-  return read_json(exchange_->post(post, stop), account_at);
-}
-
-Result<Account> Client::new_account(const crypto::PrivateKey& key, const NewAccount& wanted,
-                                    std::stop_token stop) {
-  const auto known = directory(stop);
-  if (!known) return base::unexpected(known.error());
-  wire::Writer payload;
-  payload.set("termsOfServiceAgreed", true);
-  if (!wanted.contact.empty()) payload.set("contact", wanted.contact);
-  if (wanted.external_account) {
-    payload.set("externalAccountBinding",
-                external_account_binding(*wanted.external_account, key.jwk(), known->new_account));
-  }
-  const Post post{{"newAccount", known->new_account}, {key, ""}, payload.text(), ""};
-  return read_json(exchange_->post(post, stop), account_at);
-}
-
-Result<Account> Client::update_contact(const Signer& signer,
-                                       const std::vector<std::string>& contact,
-                                       std::stop_token stop) {
-  const std::string payload = wire::Writer().set("contact", contact).text();
-  const Post post{{"account", signer.account_url}, signer, payload, ""};
-  return read_json(exchange_->post(post, stop), [&](const Answer&, const wire::Object& object) {
-    Account account = read_account(object);
-    account.url = signer.account_url;
-    return account;
-  });
-}
-
 Result<Order> Client::new_order(const Signer& signer, const NewOrder& wanted,
                                 std::stop_token stop) {
   const auto known = directory(stop);
@@ -131,9 +75,16 @@ Result<Authorization> Client::authorization(const Signer& signer, const std::str
                                             std::stop_token stop) {
   const Post post{{"authorization", url}, signer, "", ""};
   return read_json(exchange_->post(post, stop), [&](const Answer&, const wire::Object& object) {
-    Authorization authorization = read_authorization(object);
-    authorization.url = url;
-    return authorization;
+    return authorization_of(object, url);
+  });
+}
+
+Result<Authorization> Client::deactivate_authorization(const Signer& signer, const std::string& url,
+                                                       std::stop_token stop) {
+  const std::string payload = wire::Writer().set("status", "deactivated").text();
+  const Post post{{"authorization", url}, signer, payload, ""};
+  return read_json(exchange_->post(post, stop), [&](const Answer&, const wire::Object& object) {
+    return authorization_of(object, url);
   });
 }
 

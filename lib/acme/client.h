@@ -1,10 +1,11 @@
 // Client: RFC 8555 as blocking calls to one CA. It knows no cluster.
 //
 // Promises: every JWS has a fresh nonce; a badNonce answer is repeated with the nonce of that very
-// answer, at most 5 times (section 6.5); the directory is kept for an hour; every URL that the CA
-// names must be https and, like every answer, is bounded in size; what a CA says wrongly becomes an
-// Error, never a crash. It never sleeps and retries nothing but badNonce: when to try again is the
-// caller's decision, helped by Error::retry_after. Any number of threads may call at once.
+// answer, at most 8 times (section 6.5); the directory is kept for an hour, or until a CA does not
+// know a URL of it any more; every URL that the CA names must be https and, like every answer, is
+// bounded in size; what a CA says wrongly becomes an Error, never a crash. It never sleeps and
+// retries nothing but badNonce: when to try again is the caller's decision, helped by
+// Error::retry_after. Any number of threads may call at once.
 #pragma once
 
 #include <memory>
@@ -35,6 +36,7 @@ struct Error {
   bool timed_out = false;
   std::optional<Problem> problem;
   std::optional<base::Seconds> retry_after;
+  std::string link;  // where to read about it: "terms-of-service" or "help"; "" for none
 
   bool is(std::string_view problem_type) const;  // "rateLimited", …
 };
@@ -65,13 +67,23 @@ class Client {
   // Agrees to the terms of service. Returns the existing one if the key has one already.
   Result<Account> new_account(const crypto::PrivateKey& key, const NewAccount& wanted,
                               std::stop_token stop);
+  Result<Account> account(const Signer& signer, std::stop_token stop);
   Result<Account> update_contact(const Signer& signer, const std::vector<std::string>& contact,
                                  std::stop_token stop);
+  // Section 7.3.6: for good; the key can never have an account at this CA again.
+  Result<Account> deactivate(const Signer& signer, std::stop_token stop);
+  // Section 7.3.5. When the answer is lost, find_account() of the one key and the other tells which
+  // of them is the account's now; until then keep both.
+  Result<void> change_key(const Signer& signer, const crypto::PrivateKey& new_key,
+                          std::stop_token stop);
 
   Result<Order> new_order(const Signer& signer, const NewOrder& wanted, std::stop_token stop);
   Result<Order> order(const Signer& signer, const std::string& url, std::stop_token stop);
   Result<Authorization> authorization(const Signer& signer, const std::string& url,
                                       std::stop_token stop);
+  // Section 7.5.2: gives it up, so that it does not count as pending at the CA.
+  Result<Authorization> deactivate_authorization(const Signer& signer, const std::string& url,
+                                                 std::stop_token stop);
   Result<Challenge> answer(const Signer& signer, const std::string& challenge_url,
                            std::stop_token stop);
   Result<Order> finalize(const Signer& signer, const Order& order, const std::string& csr_der,
@@ -82,6 +94,10 @@ class Client {
   // When the CA would have the certificate with this id renewed. Not signed. Ask only where the
   // directory has renewalInfo. Waits 5 s at most.
   Result<RenewalInfo> renewal_info(const std::string& certificate_id, std::stop_token stop);
+  // Section 7.6. Signed by the account that has the certificate, or (a Signer without account_url)
+  // by the certificate's own key. One that was revoked before is a success.
+  Result<void> revoke(const Signer& signer, const std::string& leaf_der,
+                      std::optional<RevocationReason> reason, std::stop_token stop);
 
  private:
   class Exchange;  // nonces, signing, sending

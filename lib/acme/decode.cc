@@ -210,6 +210,9 @@ Problem read_problem(const wire::Object& object) {
     problem.type = problem_type(object);
     problem.detail = for_people(object.text_or("detail", ""));
     problem.status = static_cast<int>(object.integer("status").value_or(0));
+    problem.instance = for_people(url_or_none(object, "instance"));
+    for (std::string name : bounded(object, "algorithms", object.texts("algorithms")))
+      problem.algorithms.push_back(for_people(std::move(name), kMaxWord));
     for (const auto& part : bounded(object, "subproblems", object.objects("subproblems")))
       problem.subproblems.push_back(read_subproblem(part));
   } catch (const wire::Malformed&) {

@@ -8,8 +8,10 @@
 namespace acme {
 namespace {
 
-constexpr int kMaxBadNonces = 5;
 constexpr base::Seconds kGetDeadline{5};
+constexpr int kMaxBadNonces = 8;
+constexpr int kMaxRedirects = 5;
+constexpr std::size_t kMaxDirectory = 64 * 1024;
 constexpr base::Seconds kDirectoryLife{std::chrono::hours(1)};
 
 bool is_success(const http::Response& response) {
@@ -20,6 +22,24 @@ Result<http::Url> https_url(const Call& call) {
   const auto url = http::parse_url(call.url);
   if (url && url->tls) return *url;
   return base::unexpected(malformed(call, 0, "not an https URL"));
+}
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+std::string origin(const http::Url& url) {
+  return (url.tls ? "https://" : "http://") + url.authority();
+}
+
+std::set<std::string> hosts_of(const std::string& directory_url, const Directory& directory) {
+  std::set<std::string> hosts;
+  for (const std::string& text :
+       {directory_url, directory.new_nonce, directory.new_account, directory.new_order,
+        directory.revoke_cert, directory.key_change, directory.renewal_info}) {
+    if (const auto url = http::parse_url(text)) hosts.insert(url->authority());
+  }
+  return hosts;
 }
 
 http::Request request_to(const char* method, const http::Url& url) {
@@ -47,16 +67,16 @@ Result<Directory> Client::Exchange::directory(std::stop_token stop) {
   const auto cached = directory_.with([](const auto& held) { return held; });
   if (cached && now - cached->fetched < kDirectoryLife) return cached->directory;
   auto directory = fetch_directory(stop);
-  if (directory) directory_.with([&](auto& held) { held = Cached{*directory, now}; });
+  if (!directory) return directory;
+  const Cached fresh{*directory, hosts_of(directory_url_, *directory), now};
+  directory_.with([&](auto& held) { held = fresh; });
   return directory;
 }
 
 Result<Directory> Client::Exchange::fetch_directory(std::stop_token stop) {
-  const Call call{"directory", directory_url_};
-  const auto url = https_url(call);
-  if (!url) return base::unexpected(url.error());
-  const auto response = send(call, request_to("GET", *url), stop);
+  const auto response = get_directory(stop);
   if (!response) return base::unexpected(response.error());
+  const Call call{"directory", directory_url_};
   if (!is_success(*response)) return base::unexpected(refusal(call, *response, clock_.wall_now()));
   try {
     return read_directory(wire::Object::parse(response->body));
@@ -65,8 +85,39 @@ Result<Directory> Client::Exchange::fetch_directory(std::stop_token stop) {
   }
 }
 
+Result<http::Response> Client::Exchange::get_directory(std::stop_token stop) {
+  Call call{"directory", directory_url_};
+  auto url = https_url(call);
+  for (int redirects = 0;; ++redirects) {
+    if (!url) return base::unexpected(url.error());
+    http::Request request = request_to("GET", *url);
+    request.max_body = kMaxDirectory;
+    auto response = send(call, request, stop);
+    const bool moved = response && is_redirect(response->status);
+    if (!moved || redirects == kMaxRedirects) return response;
+    const std::string target(response->header("Location"));
+    const auto next = http::parse_url(target.starts_with('/') ? origin(*url) + target : target);
+    if (!next || origin(*next) != origin(*url)) {
+      return base::unexpected(
+          malformed(call, response->status, "a redirect to another server, which is not followed"));
+    }
+    url = *next;
+  }
+}
+
+Result<http::Url> Client::Exchange::checked(const Call& call, std::stop_token stop) {
+  const auto url = https_url(call);
+  if (!url) return url;
+  const auto known = directory(stop);
+  if (!known) return base::unexpected(known.error());
+  const auto hosts = directory_.with(
+      [](const auto& held) { return held ? held->hosts : std::set<std::string>(); });
+  if (hosts.contains(url->authority())) return url;
+  return base::unexpected(malformed(call, 0, "a host that the CA's directory does not name"));
+}
+
 Result<Answer> Client::Exchange::post(const Post& post, std::stop_token stop) {
-  const auto url = https_url(post.call);
+  const auto url = checked(post.call, stop);
   if (!url) return base::unexpected(url.error());
   std::optional<std::string> given;
   for (int bad_nonces = 0;; ++bad_nonces) {
@@ -81,6 +132,8 @@ Result<Answer> Client::Exchange::post(const Post& post, std::stop_token stop) {
       return Answer{post.call, *std::move(response), wait};
     }
     Error error = refusal(post.call, *response, clock_.wall_now());
+    // A CA may have moved its endpoints: the directory is read again before the next request.
+    if (error.status == 404) directory_.with([](auto& held) { held.reset(); });
     // RFC 8555 section 6.5: the retry uses the nonce of that very answer.
     if (error.is("badNonce") && bad_nonces < kMaxBadNonces) continue;
     if (given) nonces_.put(*given);
@@ -89,7 +142,7 @@ Result<Answer> Client::Exchange::post(const Post& post, std::stop_token stop) {
 }
 
 Result<Answer> Client::Exchange::get(const Call& call, std::stop_token stop) {
-  const auto url = https_url(call);
+  const auto url = checked(call, stop);
   if (!url) return base::unexpected(url.error());
   http::Request request = request_to("GET", *url);
   request.deadline = kGetDeadline;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 
@@ -39,10 +40,17 @@ class Client::Exchange {
  private:
   struct Cached {
     Directory directory;
+    std::set<std::string> hosts;
     base::MonoTime fetched;
   };
 
   Result<Directory> fetch_directory(std::stop_token stop);
+  // With redirects followed, as long as they lead to the same server (which only a GET may do: RFC
+  // 8555 section 6.4 binds a signed request to its URL).
+  Result<http::Response> get_directory(std::stop_token stop);
+  // Where a request may go: https, and to a host that the directory names. A CA, or whoever stands
+  // in for it, must not have our signed requests sent elsewhere.
+  Result<http::Url> checked(const Call& call, std::stop_token stop);
   // One that no other request has or will use.
   Result<std::string> nonce(std::stop_token stop);
   Result<std::string> fetch_nonce(const char* method, const std::string& url, std::stop_token stop);

@@ -1,7 +1,9 @@
 #include "acme/failure.h"
 
 #include "acme/decode.h"
+#include "http/link.h"
 #include "http/retry_after.h"
+#include "http/url.h"
 #include "wire/object.h"
 
 namespace acme {
@@ -38,6 +40,18 @@ std::optional<Problem> problem_of(const http::Response& response) {
   }
 }
 
+// RFC 8555 sections 6.6 and 7.3.3.
+std::string page_about(const http::Response& response) {
+  const auto links = http::read_links(response.header("Link"));
+  for (const char* relation : {"terms-of-service", "help"}) {
+    for (const http::Link& link : links) {
+      const auto url = http::parse_url(link.target);
+      if (link.relation == relation && url && url->tls) return url->text();
+    }
+  }
+  return "";
+}
+
 std::string told(const http::Response& response, const std::optional<Problem>& problem) {
   const std::string status = std::to_string(response.status);
   if (problem) return status + " " + problem->text();
@@ -63,6 +77,8 @@ Error refusal(const Call& call, const http::Response& response, base::WallTime n
   error.message = call.what + " at " + call.url + ": " + told(response, error.problem);
   error.status = response.status;
   error.retry_after = http::retry_after(response.header("Retry-After"), now);
+  error.link = page_about(response);
+  if (!error.link.empty()) error.message += "; see " + error.link;
   return error;
 }
 

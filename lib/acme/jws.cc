@@ -34,6 +34,18 @@ std::string signed_request(const Signer& signer, const std::string& nonce, const
   return flattened(header, payload, sign).text();
 }
 
+std::string key_change(const Signer& signer, const crypto::PrivateKey& new_key,
+                       const std::string& url) {
+  wire::Writer header;
+  header.set("alg", new_key.jws_algorithm()).set("url", url);
+  header.set("jwk", wire::Object::parse(new_key.jwk()));
+  wire::Writer payload;
+  payload.set("account", signer.account_url);
+  payload.set("oldKey", wire::Object::parse(signer.key.jwk()));
+  const auto sign = [&](const std::string& text) { return new_key.sign(text); };
+  return flattened(header, payload.text(), sign).text();
+}
+
 wire::Writer external_account_binding(const ExternalAccount& account, const std::string& jwk,
                                       const std::string& url) {
   wire::Writer header;

@@ -14,6 +14,11 @@ namespace acme {
 std::string signed_request(const Signer& signer, const std::string& nonce, const std::string& url,
                            const std::string& payload);
 
+// RFC 8555 section 7.3.5: the payload that changes the account's key to `new_key`: a JWS of its
+// own, signed by that key, without a nonce; `url` is that of keyChange.
+std::string key_change(const Signer& signer, const crypto::PrivateKey& new_key,
+                       const std::string& url);
+
 // RFC 8555 section 7.3.4: the account's public key, under the MAC key that the CA gave; `url` is
 // that of newAccount, and there is no nonce.
 wire::Writer external_account_binding(const ExternalAccount& account, const std::string& jwk,

@@ -23,6 +23,7 @@ std::string Problem::text() const {
     if (part.identifier) text += part.identifier->value + ": ";
     text += line(part.type, part.detail);
   }
+  if (!instance.empty()) text += "; go to " + instance;
   return text;
 }
 

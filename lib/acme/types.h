@@ -29,6 +29,8 @@ struct Problem {
     std::optional<Identifier> identifier;
   };
   std::vector<Subproblem> subproblems;
+  std::string instance{};  // where a person is to go (RFC 8555 section 7.3.3), https; "" for none
+  std::vector<std::string> algorithms{};  // of badSignatureAlgorithm: those that the CA takes
 
   // One line for people: "rejectedIdentifier: policy forbids blocked.example".
   std::string text() const;
@@ -63,6 +65,14 @@ struct NewOrder {
   std::vector<Identifier> identifiers;
   std::string profile;
   std::string replaces;  // RFC 9773 section 5: id of the certificate that it renews
+};
+
+// RFC 5280 section 5.3.1: those that a subscriber may give.
+enum class RevocationReason {
+  kUnspecified = 0,
+  kKeyCompromise = 1,
+  kSuperseded = 4,
+  kCessationOfOperation = 5,
 };
 
 enum class OrderStatus { kPending, kReady, kProcessing, kValid, kInvalid };

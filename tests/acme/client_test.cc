@@ -31,7 +31,7 @@ TEST_F(Ca, DirectoryIsReadAndKeptForAnHour) {
   EXPECT_TRUE(client_.directory(never_));
 }
 
-TEST_F(Ca, DirectoryMayLackMetaAndHaveNulls) {
+TEST_F(Ca, T6_DirectoryMayLackMetaAndHaveNulls) {
   http_.once("GET", kDirectoryUrl,
              reply(200, R"({"newNonce":"https://ca.example/n","newAccount":"https://ca.example/a",)"
                         R"("newOrder":"https://ca.example/o","keyChange":null,"meta":null})"));

@@ -12,7 +12,7 @@ using testing::StartsWith;
 
 const std::string kOrderAt = "https://ca.example/order/1";
 
-TEST_F(Ca, DirectoryErrorsSayPlainlyWhatStandsThere) {
+TEST_F(Ca, T10_DirectoryErrorsSayPlainlyWhatStandsThere) {
   const auto refusal = [&](http::Response answer) {
     http_.once("GET", kDirectoryUrl, std::move(answer));
     const auto directory = client_.directory(never_);
@@ -32,8 +32,9 @@ TEST_F(Ca, DirectoryErrorsSayPlainlyWhatStandsThere) {
   EXPECT_EQ(refusal(reply(200, std::string(100'000, '['))), start + "nested deeper than 64");
   EXPECT_EQ(refusal(reply(404, "<html>secret</html>")),
             "directory at https://ca.example/dir: 404 without a problem document");
-  EXPECT_EQ(refusal(reply(302, "", {{"Location", "https://169.254.169.254/"}})),
-            "directory at https://ca.example/dir: 302, a redirect, which is not followed");
+  EXPECT_EQ(
+      refusal(reply(302, "", {{"Location", "https://169.254.169.254/"}})),
+      "directory at https://ca.example/dir: a redirect to another server, which is not followed");
 }
 
 TEST_F(Ca, DirectoryThatCannotBeReachedSaysWhy) {
@@ -59,7 +60,7 @@ TEST_F(Ca, FailedDirectoryIsNotKept) {
   EXPECT_TRUE(client_.directory(never_));
 }
 
-TEST_F(Ca, DirectoryByPlainHttpIsNeverAsked) {
+TEST_F(Ca, T3_DirectoryByPlainHttpIsNeverAsked) {
   acme::Client plain(http_, clock_, "http://ca.example/dir");
   const auto directory = plain.directory(never_);
   ASSERT_FALSE(directory);
@@ -241,7 +242,7 @@ TEST_F(Ca, RateLimitTellsWhenToComeBackInEitherForm) {
   EXPECT_EQ(wait("tomorrow"), std::nullopt);
 }
 
-TEST_F(Ca, RedirectOfASignedRequestIsNotFollowed) {
+TEST_F(Ca, N16_RedirectOfASignedRequestIsNotFollowed) {
   give_directory();
   http_.once("POST", kOrderUrl, reply(307, "", {{"Location", "https://other.example/"}}));
   EXPECT_EQ(client_.new_order(signer_, {names_, "", ""}, never_).error().message,

@@ -26,7 +26,7 @@ http::Response bad_nonce(const std::string& next) {
   return problem(400, "badNonce", "stale", headers);
 }
 
-TEST_F(Ca, BadNonceIsRepeatedWithTheNonceOfThatVeryAnswer) {
+TEST_F(Ca, N1_BadNonceIsRepeatedWithTheNonceOfThatVeryAnswer) {
   give_directory();
   // A second nonce lies in the pool while the first request of the two goes wrong.
   http_.once("POST", kOrderUrl, order_with("Pooled"));
@@ -41,16 +41,16 @@ TEST_F(Ca, BadNonceIsRepeatedWithTheNonceOfThatVeryAnswer) {
   EXPECT_NE(sent.at(1).outer.text("signature"), sent.at(3).outer.text("signature"));
 }
 
-TEST_F(Ca, BadNonceForEverEndsAfterFiveRepetitions) {
+TEST_F(Ca, N3_BadNonceForEverEndsAfterEightRepetitions) {
   give_directory();
-  for (int i = 0; i < 6; ++i) http_.once("POST", kOrderUrl, bad_nonce("B" + std::to_string(i)));
+  for (int i = 0; i < 9; ++i) http_.once("POST", kOrderUrl, bad_nonce("B" + std::to_string(i)));
   const auto order = client_.new_order(signer_, {names_, "", ""}, never_);
   ASSERT_FALSE(order);
   EXPECT_TRUE(order.error().is("badNonce"));
-  EXPECT_THAT(nonces(), ElementsAre("N0", "B0", "B1", "B2", "B3", "B4"));
+  EXPECT_THAT(nonces(), ElementsAre("N0", "B0", "B1", "B2", "B3", "B4", "B5", "B6", "B7"));
 }
 
-TEST_F(Ca, BadNonceWithoutANonceFetchesOne) {
+TEST_F(Ca, N4_BadNonceWithoutANonceFetchesOne) {
   give_directory();
   http_.once("POST", kOrderUrl, bad_nonce(""));
   http_.once("HEAD", kNonceUrl, reply(200, "", {{"Replay-Nonce", "Fetched"}}));
@@ -68,7 +68,7 @@ TEST_F(Ca, NonceOfAnErrorIsUsedForTheNextRequest) {
   EXPECT_THAT(nonces(), ElementsAre("N0", "E1"));
 }
 
-TEST_F(Ca, NonceThatIsNotBase64urlIsIgnored) {
+TEST_F(Ca, N6_NonceThatIsNotBase64urlIsIgnored) {
   give_directory();
   http_.once("POST", kOrderUrl, order_with("with space, and comma"));
   http_.once("HEAD", kNonceUrl, reply(204, "", {{"Replay-Nonce", "Good_-9"}}));
@@ -91,7 +91,7 @@ TEST_F(Ca, NonceIsSpentEvenWhenTheAnswerIsLost) {
   EXPECT_THAT(nonces(), ElementsAre("N0", "N1"));
 }
 
-TEST_F(Ca, NewNonceIsAskedByGetWhereHeadIsRefused) {
+TEST_F(Ca, N7_NewNonceIsAskedByGetWhereHeadIsRefused) {
   http_.once("GET", kDirectoryUrl, reply(200, kDirectory));
   http_.once("HEAD", kNonceUrl, reply(405, ""));
   http_.once("GET", kNonceUrl, reply(204, "", {{"Replay-Nonce", "ByGet"}}));
@@ -111,7 +111,7 @@ TEST_F(Ca, NewNonceWithoutANonceIsAnError) {
             "newNonce at https://ca.example/nonce: no Replay-Nonce in the answer");
 }
 
-TEST_F(Ca, ManyThreadsNeverUseANonceTwice) {
+TEST_F(Ca, N8_ManyThreadsNeverUseANonceTwice) {
   http_.always("GET", kDirectoryUrl, [](const auto&) { return reply(200, kDirectory); });
   std::atomic<int> count = 0;
   const auto fresh = [&] { return "n" + std::to_string(++count); };

@@ -1,5 +1,5 @@
-// Holder: an account holder at a Pebble, who answers challenges well or badly as told. What must
-// not go wrong throws std::runtime_error with the client's message. One thread at a time.
+// Holder: an account holder at a CA, who answers challenges well or badly as told. What must not go
+// wrong throws std::runtime_error with the client's message. One thread at a time.
 #pragma once
 
 #include <functional>
@@ -11,7 +11,7 @@
 
 #include "acme/client.h"
 #include "crypto/csr.h"
-#include "pebble_bed.h"
+#include "pebble/pebble_bed.h"
 
 namespace pebble {
 
@@ -26,10 +26,11 @@ using Content = std::function<std::string(const std::string& token)>;
 
 class Holder {
  public:
-  explicit Holder(const BedOptions& options = {})
-      : bed(options),
-        http(trusting(bed.api_root_pem())),
-        client(*http, clock, bed.directory_url()) {}
+  explicit Holder(const BedOptions& options = {}) : Holder(std::make_unique<PebbleBed>(options)) {}
+  explicit Holder(std::unique_ptr<Bed> where)
+      : bed(std::move(where)),
+        http(trusting(bed->api_root_pem())),
+        client(*http, clock, bed->directory_url()) {}
 
   acme::Signer signer() const { return {key, account_url}; }
   std::string good_answer(const std::string& token) const {
@@ -60,7 +61,7 @@ class Holder {
       const acme::Challenge* challenge = authorization.http01();
       if (challenge == nullptr || !acme::is_token(challenge->token))
         throw std::runtime_error("no challenge");
-      bed.answer(challenge->token, content(challenge->token));
+      bed->answer(challenge->token, content(challenge->token));
       must([&] { return client.answer(signer(), challenge->url, never); });
     }
     return poll(order.url, acme::OrderStatus::kPending);
@@ -80,10 +81,11 @@ class Holder {
     throw std::runtime_error("the order stays as it is");
   }
 
-  // A certificate, by the whole way.
+  // A certificate, by the whole way; the order's status decides what comes next.
   std::string issue(const std::vector<acme::Identifier>& names, const crypto::CsrNames& csr_names,
                     const crypto::PrivateKey& certificate_key) {
-    const auto ready = validate(order(names));
+    auto ready = order(names);
+    if (ready.status == acme::OrderStatus::kPending) ready = validate(ready);
     if (ready.status != acme::OrderStatus::kReady) throw std::runtime_error("not ready");
     const std::string csr = crypto::make_csr(csr_names, certificate_key);
     must([&] { return client.finalize(signer(), ready, csr, never); });
@@ -92,7 +94,7 @@ class Holder {
   }
 
   const base::SystemClock clock{};
-  PebbleBed bed;
+  const std::unique_ptr<Bed> bed;
   const std::unique_ptr<http::Client> http;
   acme::Client client;
   const crypto::PrivateKey key = crypto::PrivateKey::generate({});

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <chrono>
-#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -14,31 +13,25 @@
 #include "fakes/program.h"
 #include "fakes/tls_files.h"
 #include "http/client.h"
+#include "pebble/bed.h"
 #include "wire/writer.h"
 
 namespace pebble {
 
-struct BedOptions {
-  int nonce_reject_percent = 5;
-  std::map<std::string, std::string> mac_keys;  // key id to base64url; required when there are any
-};
-
-class PebbleBed {
+class PebbleBed final : public Bed {
  public:
   explicit PebbleBed(const BedOptions& options = {}) {
     start_challenge_server();
     start_pebble(options);
   }
 
-  std::string directory_url() const {
+  std::string directory_url() const override {
     return "https://127.0.0.1:" + std::to_string(acme_port_) + "/dir";
   }
-  // The root that signed the certificate of Pebble's API.
-  std::string api_root_pem() const { return authority_.certificate_pem(); }
+  std::string api_root_pem() const override { return authority_.certificate_pem(); }
   std::string output() const { return pebble_->output(); }
 
-  // What the challenge server answers at /.well-known/acme-challenge/TOKEN.
-  void answer(const std::string& token, const std::string& content) {
+  void answer(const std::string& token, const std::string& content) override {
     http::Request request;
     request.method = "POST";
     request.url =
@@ -83,7 +76,7 @@ class PebbleBed {
     const std::string certificate = folder_.write("tls.crt", tls.certificate_pem);
     const std::string key = folder_.write("tls.key", tls.key_pem);
     const std::vector<std::string> environment{
-        "PEBBLE_VA_NOSLEEP=1", "PEBBLE_AUTHZREUSE=0",
+        "PEBBLE_VA_NOSLEEP=1", std::string("PEBBLE_AUTHZREUSE=") + (options.reuse ? "100" : "0"),
         "PEBBLE_WFE_NONCEREJECT=" + std::to_string(options.nonce_reject_percent)};
     fakes::start(pebble_, acme_port_, [&] {
       acme_port_ = fakes::free_port();

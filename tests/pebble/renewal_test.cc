@@ -2,7 +2,7 @@
 
 #include "acme/renewal_info.h"
 #include "crypto/certificate.h"
-#include "holder.h"
+#include "pebble/holder.h"
 
 namespace {
 
