@@ -19,16 +19,19 @@ std::shared_ptr<Account> Accounts::connect(const api::Issuer& issuer,
   return account;
 }
 
-base::Result<std::shared_ptr<Account>, std::string> Accounts::get(const api::Issuer& issuer,
-                                                                  std::stop_token stop) {
-  const auto kept = by_uid_.with([&](auto& accounts) -> std::shared_ptr<Account> {
+std::shared_ptr<Account> Accounts::kept(const api::Issuer& issuer) const {
+  return by_uid_.with([&](const auto& accounts) -> std::shared_ptr<Account> {
     const auto found = accounts.find(issuer.meta.uid);
     const bool good = found != accounts.end() &&
                       found->second.generation == issuer.meta.generation &&
                       found->second.account->url == issuer.status.account_url;
     return good ? found->second.account : nullptr;
   });
-  if (kept) return kept;
+}
+
+base::Result<std::shared_ptr<Account>, std::string> Accounts::get(const api::Issuer& issuer,
+                                                                  std::stop_token stop) {
+  if (auto here = kept(issuer)) return here;
   const kube::ObjectKey name{secret_namespace(issuer), issuer.spec.account_key.name};
   const auto secret = cluster_.get(kube::kSecrets, name, stop);
   if (!secret) return base::unexpected(secret.error().message);

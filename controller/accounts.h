@@ -38,6 +38,9 @@ class Accounts {
   base::Result<std::shared_ptr<Account>, std::string> get(const api::Issuer& issuer,
                                                           std::stop_token stop);
 
+  // The same if it is in memory, else null.
+  std::shared_ptr<Account> kept(const api::Issuer& issuer) const;
+
   // An account that is not registered yet (its url is empty), for registering it. Throws
   // std::runtime_error for a caBundle that cannot be read.
   std::shared_ptr<Account> connect(const api::Issuer& issuer, crypto::PrivateKey key) const;

@@ -18,6 +18,8 @@ LookAgain take(const Pass& pass, const CleanUp& step);
 LookAgain take(const Pass& pass, const Report& step);
 // renewal_steps.cc:
 LookAgain take(const Pass& pass, const AskRenewalInfo& step);
+// clock_steps.cc:
+LookAgain take(const Pass& pass, const CheckClock& step);
 // order_steps.cc:
 LookAgain take(const Pass& pass, const StartOrder& step);
 LookAgain take(const Pass& pass, const FetchOrder& step);
@@ -42,6 +44,7 @@ base::Result<std::shared_ptr<Account>, std::string> account_of(const Pass& pass)
 LookAgain without_account(const Pass& pass, const std::string& why);
 // The CA could not be asked, or said no, in the middle of an order.
 LookAgain after_ca_error(const Pass& pass, const acme::Error& error);
+Refusal refusal_of(const acme::Error& error);
 // What the CA says of a certificate that it has just issued; nothing where it says nothing.
 std::optional<api::RenewalInfo> first_renewal_info(const Pass& pass,
                                                    const StoredCertificate& stored);

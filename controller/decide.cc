@@ -97,8 +97,19 @@ std::optional<Blocked> what_blocks(const Observed& seen) {
 
 // ---- Steps -----------------------------------------------------------------------------------
 
+bool is_of_time(std::string_view reason) {
+  return reason == api::kExpiring || reason == api::kRenewalSuggested || reason == api::kExpired;
+}
+
+// A difference of the clocks is news, or was seen too long ago to be believed.
+bool clock_is_news(const Observed& seen) {
+  const bool doubtful = seen.clock_difference != base::Millis(0) && !seen.clock_checked;
+  return seen.issuer == IssuerState::kReady && (doubtful || !seen.clock_told);
+}
+
 Step start(const Observed& seen, std::string_view reason) {
   if (seen.issuer == IssuerState::kNew) return Rest{};  // its own change wakes us
+  if (is_of_time(reason) && !seen.clock_checked) return CheckClock{};
   if (!seen.routes_in_place) return CreateRoutes{};
   if (!seen.key_in_place) return CreateKey{};
   return StartOrder{reason};
@@ -190,6 +201,7 @@ Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
   if (seen.order) return blocked->stalled ? Step(AbandonOrder{blocked->message}) : Step(*blocked);
   const Reason reason = reason_to_issue(seen, now);
   if (!reason) {
+    if (clock_is_news(seen)) return CheckClock{};
     if (seen.renewal_poll_in && *seen.renewal_poll_in <= base::Millis(0)) return AskRenewalInfo{};
     return rest(seen, now, policy, next_look(seen, now));
   }
@@ -199,25 +211,11 @@ Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
 }
 
 std::string_view name(const Step& step) {
-  constexpr std::array<std::string_view, std::variant_size_v<Step>> kNames = {"Rest",
-                                                                              "Blocked",
-                                                                              "AskRenewalInfo",
-                                                                              "CreateRoutes",
-                                                                              "CreateKey",
-                                                                              "StartOrder",
-                                                                              "FetchOrder",
-                                                                              "AbandonOrder",
-                                                                              "PresentAnswers",
-                                                                              "ConfirmAnswers",
-                                                                              "CheckAnswers",
-                                                                              "AnswerChallenges",
-                                                                              "AwaitValidation",
-                                                                              "PollOrder",
-                                                                              "FinalizeOrder",
-                                                                              "StoreCertificate",
-                                                                              "FailOrder",
-                                                                              "CleanUp",
-                                                                              "Report"};
+  constexpr std::array<std::string_view, std::variant_size_v<Step>> kNames = {
+      "Rest",           "Blocked",          "AskRenewalInfo",   "CheckClock",      "CreateRoutes",
+      "CreateKey",      "StartOrder",       "FetchOrder",       "AbandonOrder",    "PresentAnswers",
+      "ConfirmAnswers", "CheckAnswers",     "AnswerChallenges", "AwaitValidation", "PollOrder",
+      "FinalizeOrder",  "StoreCertificate", "FailOrder",        "CleanUp",         "Report"};
   return kNames[step.index()];
 }
 

@@ -35,6 +35,8 @@ struct Blocked {
 };
 // When the CA would have the certificate renewed (RFC 9773).
 struct AskRenewalInfo {};
+// What is due by our clock, is it by the CA's?
+struct CheckClock {};
 struct CreateRoutes {};
 struct CreateKey {};
 struct StartOrder {
@@ -61,9 +63,9 @@ struct CleanUp {};
 // The status does not say what is true.
 struct Report {};
 
-using Step = std::variant<Rest, Blocked, AskRenewalInfo, CreateRoutes, CreateKey, StartOrder,
-                          FetchOrder, AbandonOrder, PresentAnswers, ConfirmAnswers, CheckAnswers,
-                          AnswerChallenges, AwaitValidation, PollOrder, FinalizeOrder,
+using Step = std::variant<Rest, Blocked, AskRenewalInfo, CheckClock, CreateRoutes, CreateKey,
+                          StartOrder, FetchOrder, AbandonOrder, PresentAnswers, ConfirmAnswers,
+                          CheckAnswers, AnswerChallenges, AwaitValidation, PollOrder, FinalizeOrder,
                           StoreCertificate, FailOrder, CleanUp, Report>;
 
 // How long answers stay after an issuance: the CA's other perspectives may still be asking.

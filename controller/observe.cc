@@ -11,6 +11,15 @@ namespace controller {
 namespace {
 
 constexpr base::Seconds kValidatorPatience{3};
+constexpr base::Millis kFarApart = std::chrono::minutes(5);
+// How long what the CA told of its time is good for. A machine that slept has not counted the time.
+constexpr base::Millis kAgreedFor = std::chrono::hours(1);
+constexpr base::Millis kDoubtfulFor = std::chrono::minutes(10);
+
+base::Millis far_apart(base::WallTime theirs, base::WallTime ours) {
+  const base::Millis difference = theirs - ours;
+  return std::chrono::abs(difference) > kFarApart ? difference : base::Millis(0);
+}
 
 // The issuer's own next try is its own affair: a copy would rewrite every Certificate each time.
 std::string without_next_try(const std::string& message) {
@@ -118,6 +127,21 @@ void observe_order(const World& world, Observed& seen) {
   seen.order = order;
 }
 
+void observe_clock(const World& world, Observed& seen) {
+  const api::Certificate& certificate = *seen.certificate;
+  const auto issuer = world.stores.issuer(certificate.meta.namespace_, certificate.spec.issuer);
+  const auto account = issuer ? world.accounts.kept(*issuer) : nullptr;
+  const auto time = account ? account->ca->time() : std::nullopt;
+  if (!time) {
+    seen.clock_told = !issuer || !issuer->clock_skewed();
+    return;
+  }
+  if (time->now) seen.clock_difference = far_apart(*time->now, world.clock.wall_now());
+  const bool far = seen.clock_difference != base::Millis(0);
+  seen.clock_checked = time->age < (far ? kDoubtfulFor : kAgreedFor);
+  seen.clock_told = issuer->clock_skewed() == far;
+}
+
 // So that a restart does not ask for all certificates at once.
 base::Millis poll_spread(const World& world) {
   const base::Millis each{100};
@@ -159,6 +183,7 @@ std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
   observe_key(world, seen);
   observe_order(world, seen);
   observe_renewal(world, seen);
+  observe_clock(world, seen);
   return seen;
 }
 

@@ -76,6 +76,10 @@ struct Observed {
   bool renewal_info_off = false;  // the spec or the issuer says so
   // In how long the CA is to be asked for renewal information; nothing where it is not to be asked.
   std::optional<base::Millis> renewal_poll_in;
+  // The CA's clock minus ours, when they are far apart: what is due, is due by the CA's.
+  base::Millis clock_difference{0};
+  bool clock_checked = false;  // the CA told its time lately
+  bool clock_told = true;      // the issuer's condition says whether they are far apart
   std::optional<OrderSeen> order;
 };
 

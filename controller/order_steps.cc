@@ -24,13 +24,6 @@ bool is_trouble(const acme::Error& error) {
   return error.kind != acme::Error::Kind::kProblem || error.status >= 500 || error.is("badNonce");
 }
 
-Refusal refusal_of(const acme::Error& error) {
-  const std::string_view reason = error.is("rateLimited") ? api::kRateLimited
-                                  : is_trouble(error)     ? api::kCaUnreachable
-                                                          : api::kOrderFailed;
-  return {reason, error.message, error.retry_after, only_a_person_helps(error)};
-}
-
 // Why an order became invalid: the words of the authorizations that failed, or the order's own.
 std::string why_invalid(const Pass& pass, const Account& account, const Progress& progress) {
   std::string why;
@@ -60,6 +53,13 @@ LookAgain record_order(const Pass& pass, std::string_view reason, const std::str
 }
 
 }  // namespace
+
+Refusal refusal_of(const acme::Error& error) {
+  const std::string_view reason = error.is("rateLimited") ? api::kRateLimited
+                                  : is_trouble(error)     ? api::kCaUnreachable
+                                                          : api::kOrderFailed;
+  return {reason, error.message, error.retry_after, only_a_person_helps(error)};
+}
 
 void note_status(Progress& progress, const acme::Order& order) {
   const std::string url = progress.order.url;

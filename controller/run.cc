@@ -19,7 +19,7 @@ LookAgain look_at_certificate(World& world, const kube::ObjectKey& key, const Po
     return std::nullopt;
   }
   const Pass pass{world, *seen, stop};
-  return controller::apply(pass, decide(*seen, world.clock.wall_now(), policy));
+  return controller::apply(pass, decide(*seen, pass.now(), policy));
 }
 
 LookAgain look_at_issuer(const kube::Store<api::Issuer>& store, Issuers& issuers,

@@ -128,6 +128,10 @@ Result<RenewalInfo> Client::renewal_info(const std::string& certificate_id, std:
                    });
 }
 
+std::optional<CaClock::Time> Client::time() const { return exchange_->time(); }
+
+Result<void> Client::ask_time(std::stop_token stop) { return exchange_->ask_time(stop); }
+
 std::string key_authorization(const std::string& token, const crypto::PrivateKey& account_key) {
   return token + "." + account_key.thumbprint();
 }

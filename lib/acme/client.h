@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "acme/ca_clock.h"
 #include "acme/renewal_info.h"
 #include "acme/types.h"
 #include "base/clock.h"
@@ -98,6 +99,11 @@ class Client {
   // by the certificate's own key. One that was revoked before is a success.
   Result<void> revoke(const Signer& signer, const std::string& leaf_der,
                       std::optional<RevocationReason> reason, std::stop_token stop);
+
+  // The time by the CA's clock, as its last answer told it; nothing before the first.
+  std::optional<CaClock::Time> time() const;
+  // Has the CA tell it anew.
+  Result<void> ask_time(std::stop_token stop);
 
  private:
   class Exchange;  // nonces, signing, sending

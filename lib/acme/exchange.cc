@@ -2,6 +2,7 @@
 
 #include "acme/decode.h"
 #include "acme/jws.h"
+#include "http/date.h"
 #include "http/retry_after.h"
 #include "wire/object.h"
 
@@ -125,6 +126,7 @@ Result<Answer> Client::Exchange::post(const Post& post, std::stop_token stop) {
     if (!nonce_used) return base::unexpected(nonce_used.error());
     auto response = send_once(post, *url, *nonce_used, stop);
     if (!response) return base::unexpected(response.error());
+    hear_time(*response);
     given = read_nonce(response->header("Replay-Nonce"));
     if (is_success(*response)) {
       if (given) nonces_.put(*given);
@@ -163,6 +165,20 @@ Result<http::Response> Client::Exchange::send_once(const Post& post, const http:
   return send(post.call, request, stop);
 }
 
+void Client::Exchange::hear_time(const http::Response& response) {
+  ca_clock_.heard(http::read_date(response.header("Date"), clock_.wall_now()), clock_.mono_now());
+}
+
+// RFC 8555 section 7.2 has answers of newNonce kept by no cache.
+Result<void> Client::Exchange::ask_time(std::stop_token stop) {
+  const auto known = directory(stop);
+  if (!known) return base::unexpected(known.error());
+  auto fresh = fetch_nonce("HEAD", known->new_nonce, stop);
+  if (!fresh && fresh.error().status == 0) return base::unexpected(fresh.error());
+  if (fresh) nonces_.put(*fresh);
+  return {};
+}
+
 Result<std::string> Client::Exchange::nonce(std::stop_token stop) {
   if (auto held = nonces_.take()) return *std::move(held);
   const auto known = directory(stop);
@@ -180,6 +196,7 @@ Result<std::string> Client::Exchange::fetch_nonce(const char* method, const std:
   if (!url) return base::unexpected(url.error());
   const auto response = send(call, request_to(method, *url), stop);
   if (!response) return base::unexpected(response.error());
+  hear_time(*response);
   if (!is_success(*response)) return base::unexpected(refusal(call, *response, clock_.wall_now()));
   if (auto nonce = read_nonce(response->header("Replay-Nonce"))) return *std::move(nonce);
   return base::unexpected(malformed(call, response->status, "no Replay-Nonce in the answer"));

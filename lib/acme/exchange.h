@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <string>
 
+#include "acme/ca_clock.h"
 #include "acme/client.h"
 #include "acme/failure.h"
 #include "acme/nonce_pool.h"
@@ -36,6 +37,8 @@ class Client::Exchange {
   Result<Answer> post(const Post& post, std::stop_token stop);
   // Not signed; short, since nothing waits for it.
   Result<Answer> get(const Call& call, std::stop_token stop);
+  Result<void> ask_time(std::stop_token stop);
+  std::optional<CaClock::Time> time() const { return ca_clock_.time(clock_.mono_now()); }
 
  private:
   struct Cached {
@@ -56,11 +59,13 @@ class Client::Exchange {
   Result<std::string> fetch_nonce(const char* method, const std::string& url, std::stop_token stop);
   Result<http::Response> send_once(const Post& post, const http::Url& url, const std::string& nonce,
                                    std::stop_token stop);
+  void hear_time(const http::Response& response);
   Result<http::Response> send(const Call& call, const http::Request& request, std::stop_token stop);
 
   http::Client& http_;
   const base::Clock& clock_;
   const std::string directory_url_;
+  CaClock ca_clock_;
   NoncePool nonces_;
   base::Guarded<std::optional<Cached>> directory_;
 };

@@ -114,6 +114,11 @@ bool Issuer::ready() const {
          status.observed_generation == meta.generation;
 }
 
+bool Issuer::clock_skewed() const {
+  const kube::Condition* condition = kube::find_condition(status.conditions, kClockSkew);
+  return condition != nullptr && condition->status == "True";
+}
+
 Issuer read_issuer(const wire::Object& object) { return read(object, false); }
 Issuer read_cluster_issuer(const wire::Object& object) { return read(object, true); }
 

@@ -72,6 +72,7 @@ struct Issuer {
 
   const kube::Resource& resource() const { return cluster_scoped ? kClusterIssuers : kIssuers; }
   bool ready() const;
+  bool clock_skewed() const;  // its condition says so
 };
 
 // Throw wire::Malformed; a caBundle that is not base64 too.

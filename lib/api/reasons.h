@@ -14,6 +14,9 @@ inline constexpr std::string_view kIssuing = "Issuing";  // an order is under wa
 inline constexpr std::string_view kStalled =
     "Stalled";  // only a change by a person helps (kstatus)
 
+inline constexpr std::string_view kClockSkew =
+    "ClockSkew";  // of issuers: our clock is not the CA's; set it right, by NTP
+
 // Why a certificate is (or is not) there. Ready and Issuing.
 inline constexpr std::string_view kIssued = "Issued";              // nothing to do
 inline constexpr std::string_view kDoesNotExist = "DoesNotExist";  // there is no Secret yet; wait
@@ -66,6 +69,7 @@ inline constexpr std::string_view kExternalAccountMissing =
     "ExternalAccountMissing";  // create the Secret of the EAB key
 inline constexpr std::string_view kAccountRefused =
     "AccountRefused";  // the CA's words are in the message
+inline constexpr std::string_view kClocksAgree = "ClocksAgree";          // no more ClockSkew
 inline constexpr std::string_view kNotAnAcmeServer = "NotAnAcmeServer";  // check spec.acme.server
 
 // Steps of an issuance, as logged.

@@ -122,7 +122,22 @@ ca_log_count() { grep --count "$1" "$WORLD_DIR/log/pebble.log" || true; }
 certificates_issued() { ca_log_count 'Issued certificate serial'; }
 orders_made() { ca_log_count 'Added order'; }
 
+# set_renewal_window SECRET START END: what the CA says from now on of the certificate in it.
+set_renewal_window() {
+  secret_file "$1" tls.crt "$WORLD_DIR/window.crt"
+  python3 - "$WORLD_DIR/window.crt" "$2" "$3" >"$WORLD_DIR/window.json" <<'END'
+import json, sys
+answer = {"suggestedWindow": {"start": sys.argv[2], "end": sys.argv[3]},
+          "explanationURL": "https://ca.example.net/why"}
+print(json.dumps({"Certificate": open(sys.argv[1]).read(), "ARIResponse": json.dumps(answer)}))
+END
+  curl --silent --fail --cacert "$WORLD_DIR/pki/acme.crt" --data "@$WORLD_DIR/window.json" \
+    "https://$CA_HOST:15000/set-renewal-info/"
+}
+
 # --- our programs ---
+
+restart_controller() { kill_controller && start_controller; }
 
 kill_controller() {
   signal controller KILL

@@ -26,7 +26,7 @@ KUBERNETES_BIN=$SALLYPORT_CACHE/tools/kubernetes-$KUBERNETES
 BUILD_PACKAGES=(g++ cmake ninja-build ccache git curl ca-certificates
   libcpprest-dev libboost-dev libboost-system-dev libssl-dev libyaml-cpp-dev prometheus-cpp-dev
   libc-ares-dev libspdlog-dev libgtest-dev libgmock-dev nlohmann-json3-dev
-  clang-format clang-tidy python3 iproute2 util-linux openssl)
+  clang-format clang-tidy python3 iproute2 util-linux openssl libfaketime)
 
 is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 

@@ -228,10 +228,39 @@ TEST(Behaviour, R11_AnExpiredCertificateIsNeverAskedAbout) {
   const auto seen = made_today(90 * kDay)
                         .with([](Observed& o, auto&) {
                           o.renewal_poll_in = base::Millis(0);
-                          o.key_in_place = true;
+                          o.key_in_place = o.clock_checked = true;
                         })
                         .build();
   EXPECT_EQ(name(decide(seen, kToday + 91 * kDay, {})), "StartOrder");
+}
+
+// ---- The clock.
+
+TEST(Behaviour, R24_WhatIsDueByOurClockIsHeldAgainstTheCasFirst) {
+  const auto expired = made_today(90 * kDay).build();
+  EXPECT_EQ(name(decide(expired, kToday + 3650 * kDay, {})), "CheckClock");
+  const auto new_one = ObservedBuilder().build();
+  EXPECT_EQ(name(decide(new_one, kToday, {})), "CreateKey");
+}
+
+TEST(Behaviour, R24_ADifferenceIsToldOnceAndRenewsNothing) {
+  auto builder = made_today(90 * kDay).with([](Observed& o, auto&) {
+    o.clock_difference = -3650 * kDay;
+    o.clock_checked = true;
+    o.clock_told = false;
+  });
+  builder.with([&](Observed&, auto& c) { c.status = status_now(builder.build(), kToday); });
+  EXPECT_EQ(name(decide(builder.build(), kToday, {})), "CheckClock");
+  builder.with([](Observed& o, auto&) { o.clock_told = true; });
+  EXPECT_EQ(name(decide(builder.build(), kToday, {})), "Rest");
+}
+
+TEST(Behaviour, R24_ADifferenceSeenLongAgoIsNotBelieved) {
+  const auto builder = made_today(90 * kDay).with([](Observed& o, auto&) {
+    o.clock_difference = -kDay;
+    o.clock_checked = false;
+  });
+  EXPECT_EQ(name(decide(builder.build(), kToday, {})), "CheckClock");
 }
 
 // ---- What a new order replaces.

@@ -1,16 +1,6 @@
+# Behaviours: R4, R6, R7, R19
 # The CA's window is in the status as soon as the certificate is; a window that the CA moves into the
 # past renews at once, says why, and tells the CA what it replaces.
-set_window() {
-  secret_file web-tls tls.crt "$WORLD_DIR/window.crt"
-  python3 - "$WORLD_DIR/window.crt" "$1" "$2" >"$WORLD_DIR/window.json" <<'END'
-import json, sys
-answer = {"suggestedWindow": {"start": sys.argv[2], "end": sys.argv[3]}, "explanationURL": "https://ca.example.net/why"}
-print(json.dumps({"Certificate": open(sys.argv[1]).read(), "ARIResponse": json.dumps(answer)}))
-END
-  curl --silent --fail --cacert "$WORLD_DIR/pki/acme.crt" --data "@$WORLD_DIR/window.json" \
-    "https://$CA_HOST:15000/set-renewal-info/"
-}
-restart_controller() { kill_controller; start_controller; }
 replacements() { ca_log_count 'is a replacement of'; }
 
 issuer ca | apply
@@ -31,7 +21,7 @@ expect_at_most "writes after a restart" "$(writes_since "$mark")" 0
 [[ $(field certificate/web .status.renewalInfo.selectedTime) == "$selected" ]] || fail "another moment was chosen"
 
 serial=$(serial_of web-tls) replaced=$(replacements)
-set_window 2020-01-01T00:00:00Z 2020-01-02T00:00:00Z
+set_renewal_window web-tls 2020-01-01T00:00:00Z 2020-01-02T00:00:00Z
 restart_controller
 is_renewed() { [[ $(serial_of web-tls) != "$serial" ]]; }
 wait_for 75 "the renewal" is_renewed || fail "$(explanation certificate/web) $(field certificate/web .status.renewalInfo)"

@@ -1,3 +1,4 @@
+# Behaviours: R26
 # An Issuer that says so is never asked for renewal information, and is not told what is replaced.
 EXTRA="    disableRenewalInfo: true" issuer ca | apply
 certificate web ca off.example.com | apply

@@ -1,0 +1,64 @@
+// The step that holds our clock against the CA's, so that a clock that jumps renews nothing. What
+// it finds is a condition of the issuer, and not of each of its certificates.
+
+#include "api/reasons.h"
+#include "base/log.h"
+#include "controller/apply.h"
+#include "wire/time.h"
+
+namespace controller {
+namespace {
+
+constexpr base::Millis kUntilAskedAgain = std::chrono::minutes(10);
+
+kube::Condition condition_of(const Pass& pass, const api::Issuer& issuer, bool far) {
+  const std::string here = wire::write_time(pass.world.clock.wall_now());
+  const std::string message = far ? "the controller's clock said " + here + " when the CA's said " +
+                                        wire::write_time(pass.now()) +
+                                        ": set it right, by NTP; until then the CA's counts"
+                                  : "the controller's clock is the CA's, within 5 minutes";
+  return {std::string(api::kClockSkew),
+          far ? "True" : "False",
+          std::string(far ? api::kClockSkew : api::kClocksAgree),
+          message,
+          issuer.meta.generation,
+          {}};
+}
+
+LookAgain tell_issuer(const Pass& pass, const api::Issuer& issuer) {
+  const bool far = pass.seen.clock_difference != base::Millis(0);
+  api::Issuer next = issuer;
+  const kube::Condition condition = condition_of(pass, issuer, far);
+  kube::set_condition(next.status.conditions, condition, pass.now());
+  base::log_warning(condition.reason,
+                    {{"issuer", issuer.meta.key().text()}, {"message", condition.message}});
+  kube::ApplyOptions options;
+  options.force = true;
+  options.subresource = "status";
+  const auto answer = pass.world.cluster.apply(issuer.resource(), issuer.meta.key(),
+                                               api::write_status(next), options, pass.stop);
+  if (!answer) return after_cluster_error(pass, answer.error());
+  if (issuer.cluster_scoped) {
+    pass.world.stores.cluster_issuers.put(api::read_cluster_issuer(*answer));
+  } else {
+    pass.world.stores.issuers.put(api::read_issuer(*answer));
+  }
+  return kNow;
+}
+
+}  // namespace
+
+LookAgain take(const Pass& pass, const CheckClock&) {
+  const auto issuer =
+      pass.world.stores.issuer(pass.meta().namespace_, pass.seen.certificate->spec.issuer);
+  if (issuer && pass.seen.clock_checked) return tell_issuer(pass, *issuer);
+  const bool due = reason_to_issue(pass.seen, pass.now()).has_value();
+  const auto account = account_of(pass);
+  if (!account) return due ? without_account(pass, account.error()) : LookAgain(kUntilAskedAgain);
+  const auto asked = (*account)->ca->ask_time(pass.stop);
+  if (asked) return kNow;
+  if (asked.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
+  return due ? fail(pass, refusal_of(asked.error())) : LookAgain(kUntilAskedAgain);
+}
+
+}  // namespace controller
