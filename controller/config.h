@@ -15,6 +15,7 @@ struct Config {
   std::string system_namespace;
   std::string sidecar_service;
   std::string admin_listen;
+  std::vector<std::string> watch_namespaces;  // sorted; empty for all
   int workers = 0;
   base::Seconds answer_grace{0};
 };

@@ -43,26 +43,33 @@ std::string host_name() {
 std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, Stores& stores,
                                                         const Config& config) {
   const std::string& home = config.system_namespace;
+  const bool everywhere = config.watch_namespaces.empty();
   const std::string owned(kOwnedSelector);
   std::vector<std::unique_ptr<kube::Watch>> watches;
   const auto start = [&](kube::WatchTarget target, auto& store, auto decode) {
     watches.push_back(std::make_unique<kube::Watch>(client, std::move(target), store, decode));
   };
-  start({api::kIssuers, "", ""}, stores.issuers, api::read_issuer);
-  start({api::kClusterIssuers, "", ""}, stores.cluster_issuers, api::read_cluster_issuer);
-  start({kube::kSecrets, "", owned}, stores.secrets, read_secret);
+  const std::vector<std::string> served =
+      everywhere ? std::vector<std::string>{""} : config.watch_namespaces;
+  for (const std::string& each : served) {
+    start({api::kIssuers, each, ""}, stores.issuers, api::read_issuer);
+    start({kube::kSecrets, each, owned}, stores.secrets, read_secret);
+    start({api::kCertificates, each, ""}, stores.certificates, api::read_certificate);
+  }
+  if (everywhere) {
+    start({api::kClusterIssuers, "", ""}, stores.cluster_issuers, api::read_cluster_issuer);
+  }
   start({api::kChallenges, home, ""}, stores.challenges, api::read_challenge);
   start({kube::kIngresses, home, owned}, stores.routes, read_route);
   start({kube::kEndpointSlices, home, "kubernetes.io/service-name=" + config.sidecar_service},
         stores.slices, read_slice);
-  start({api::kCertificates, "", ""}, stores.certificates, api::read_certificate);
   return watches;
 }
 
 std::vector<std::string> not_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches) {
   std::vector<std::string> missing;
   for (const auto& watch : watches) {
-    if (!watch->synced()) missing.push_back("watch of " + watch->name() + " is not synced");
+    if (!watch->synced()) missing.push_back("watch of " + watch->text() + " is not synced");
   }
   return missing;
 }
@@ -121,7 +128,7 @@ void run(const settings::Values& values) {
               events,   accounts,
               replicas, self_check,
               progress, renewal_polls,
-              metrics};
+              metrics,  config.watch_namespaces.empty()};
   base::WorkQueue<WorkKey> queue(clock);
   connect_triggers(stores, queue, metrics);
   const auto watches = start_watches(cluster, stores, config);

@@ -178,6 +178,12 @@ std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
   for (const std::string& ip : seen.certificate->spec.ip_addresses) {
     if (!crypto::canonical_ip(ip)) seen.spec_problem = "spec.ipAddresses: no IP address: " + ip;
   }
+  if (ref.kind == "ClusterIssuer" && !world.cluster_issuers) {
+    seen.spec_problem =
+        "spec.issuerRef: the controller serves single namespaces (--watch-namespaces) and reads no "
+        "ClusterIssuers: name an Issuer of namespace " +
+        key.namespace_;
+  }
   observe_issuer(world, seen);
   observe_secret(world, seen, stop);
   observe_key(world, seen);

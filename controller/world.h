@@ -50,6 +50,7 @@ struct World {
   ProgressBook& progress;
   RenewalPolls& renewal_polls;
   Metrics& metrics;
+  const bool cluster_issuers;  // are served: not where only some namespaces are
 };
 
 }  // namespace controller

@@ -7,7 +7,8 @@
 // last 64 removed are kept until the next whole state, each with the version of its removal, since
 // a watch by label also says DELETED of what lives on and may match again. The listener hears the
 // key of whatever changed, after the change, on the thread that made it, outside the lock; an
-// object that was deleted and made again (another uid) is heard as removed, then added.
+// object that was deleted and made again (another uid) is heard as removed, then added. Several
+// watches may fill one store, each with a namespace of its own.
 #pragma once
 
 #include <deque>
@@ -44,9 +45,10 @@ class Store {
   // The watch says it is gone as of a version; or a delete of ours succeeded, which is for good and
   // has none. With a uid, only the object that has it.
   void remove(const ObjectKey& key, const std::string& uid = "", const std::string& as_of = "");
-  // The whole state as of a resource version: what is not in it is gone, but for what put() has
-  // brought in a newer version than that.
-  void replace_all(std::vector<T> values, const std::string& as_of = "");
+  // The whole state as of a resource version, or with a namespace that namespace's: what is not in
+  // it is gone, but for what put() has brought in a newer version than that.
+  void replace_all(std::vector<T> values, const std::string& as_of = "",
+                   const std::string& within = "");
 
  private:
   using Values = std::map<ObjectKey, Value>;
@@ -59,6 +61,7 @@ class Store {
   bool is_buried(const Meta& meta) const;
   void bury(const Grave& grave);
   static void keep_newer(Values& next, const Values& before, const std::string& as_of);
+  static void keep_outside(Values& next, const Values& before, const std::string& within);
   void tell(const ObjectKey& key, const Value& before, const Value& after) const;
 
   mutable std::shared_mutex mutex_;

@@ -70,7 +70,8 @@ void Store<T>::remove(const ObjectKey& key, const std::string& uid, const std::s
 }
 
 template <class T>
-void Store<T>::replace_all(std::vector<T> values, const std::string& as_of) {
+void Store<T>::replace_all(std::vector<T> values, const std::string& as_of,
+                           const std::string& within) {
   Values next;
   for (T& value : values) {
     const ObjectKey key = value.meta.key();
@@ -80,8 +81,9 @@ void Store<T>::replace_all(std::vector<T> values, const std::string& as_of) {
   {
     std::unique_lock lock(mutex_);
     keep_newer(next, values_, as_of);
+    keep_outside(next, values_, within);
     before = std::exchange(values_, next);
-    graves_.clear();
+    if (within.empty()) graves_.clear();
   }
   for (const auto& [key, old] : before) {
     if (!next.contains(key)) tell(key, old, nullptr);
@@ -103,6 +105,14 @@ void Store<T>::keep_newer(Values& next, const Values& before, const std::string&
   if (as_of.empty()) return;
   for (const auto& [key, old] : before) {
     if (older_version(as_of, old->meta.resource_version)) next[key] = old;
+  }
+}
+
+template <class T>
+void Store<T>::keep_outside(Values& next, const Values& before, const std::string& within) {
+  if (within.empty()) return;
+  for (const auto& [key, old] : before) {
+    if (key.namespace_ != within) next[key] = old;
   }
 }
 

@@ -12,12 +12,6 @@ constexpr base::Backoff kPause{base::Millis(800), base::Millis(30'000)};
 constexpr base::Seconds kMargin{5};  // the server ends the stream itself, or is gone
 constexpr std::size_t kLongestLine = 8 * 1024 * 1024;
 
-// "watch certificates in team-a", for the log.
-std::string describe(const WatchTarget& target) {
-  return "watch " + std::string(target.resource.plural) +
-         (target.namespace_.empty() ? "" : " in " + target.namespace_);
-}
-
 bool begins_whole_state(const NextAct& act) {
   if (const auto* list = std::get_if<ListNext>(&act)) return list->from.empty();
   return std::get<OpenStream>(act).initial_events;
@@ -30,6 +24,10 @@ void Watch::start() {
 }
 
 Watch::~Watch() = default;
+
+std::string Watch::text() const {
+  return name() + (target_.namespace_.empty() ? "" : " in " + target_.namespace_);
+}
 
 void Watch::run(std::stop_token stop) {
   WatchMachine machine;
@@ -78,11 +76,11 @@ void Watch::open(WatchMachine& machine, const OpenStream& act, std::stop_token s
   const auto end = client_.stream(query(act, timeout), timeout + kMargin, sink, stop);
   if (stop.stop_requested()) return;
   if (end && end->status >= 300) {
-    log(failure(*end, describe(target_)).message);
+    log(failure(*end, "watch " + text()).message);
     return machine.refused(end->status);
   }
   if (!end) why = end.error().message;
-  if (!why.empty()) log(describe(target_) + ": " + why);
+  if (!why.empty()) log("watch " + text() + ": " + why);
   const auto lived = std::chrono::steady_clock::now() - opened;
   machine.ended(std::chrono::duration_cast<base::Millis>(lived), !why.empty());
 }
@@ -93,7 +91,7 @@ std::string Watch::read_line(WatchMachine& machine, std::string_view line) {
     const auto event = wire::Object::parse(line);
     std::vector<StoreEvent> events = machine.line(event);
     if (!machine.stream_good()) {
-      log(describe(target_) + ": " + cut(event.object("object").text_or("message", "ERROR"), 1024));
+      log("watch " + text() + ": " + cut(event.object("object").text_or("message", "ERROR"), 1024));
     }
     take(machine, std::move(events));
     return "";

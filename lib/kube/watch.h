@@ -38,8 +38,10 @@ class Watch {
 
   // The store holds the whole state as of some moment after the start.
   bool synced() const { return synced_; }
-  // The kind's plural, for readiness messages and metrics.
+  // The kind's plural, for metrics.
   std::string name() const { return std::string(target_.resource.plural); }
+  // "certificates in team-a", or "certificates".
+  std::string text() const;
 
  private:
   void start();

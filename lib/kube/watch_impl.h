@@ -36,8 +36,8 @@ inline void log_unreadable(const Resource& resource, const wire::Object& object,
 template <class T>
 class StoreWriter {
  public:
-  StoreWriter(const Resource& resource, Store<T>& store, T (*decode)(const wire::Object&))
-      : resource_(resource), store_(store), decode_(decode) {}
+  StoreWriter(const WatchTarget& target, Store<T>& store, T (*decode)(const wire::Object&))
+      : resource_(target.resource), namespace_(target.namespace_), store_(store), decode_(decode) {}
 
   void operator()(const StoreEvent& event) {
     std::visit([this](const auto& each) { take(each); }, event);
@@ -70,7 +70,7 @@ class StoreWriter {
       for (auto& [key, value] : *gathered_) values.push_back(std::move(value));
     }
     gathered_.reset();
-    store_.replace_all(std::move(values), whole.resource_version);
+    store_.replace_all(std::move(values), whole.resource_version, namespace_);
   }
 
   template <class Use>
@@ -88,6 +88,7 @@ class StoreWriter {
   }
 
   const Resource resource_;
+  const std::string namespace_;
   Store<T>& store_;
   T (*const decode_)(const wire::Object&);
   std::optional<std::map<ObjectKey, T>> gathered_;
@@ -95,9 +96,7 @@ class StoreWriter {
 
 template <class T>
 Watch::Watch(Client& client, WatchTarget target, Store<T>& store, T (*decode)(const wire::Object&))
-    : client_(client),
-      target_(std::move(target)),
-      sink_(StoreWriter<T>(target_.resource, store, decode)) {
+    : client_(client), target_(std::move(target)), sink_(StoreWriter<T>(target_, store, decode)) {
   start();
 }
 

@@ -255,21 +255,23 @@ start_sidecar() {
   up sidecar 10 answers "http://$SIDECAR_ADDRESS:8090/readyz"
 }
 
+# start_controller FLAG...
 start_controller() {
   start controller "$PROGRAMS/sallyport-controller" \
     --kubeconfig "$WORLD_DIR/sallyport-controller.kubeconfig" --system-namespace "$SYSTEM" \
     --admin-listen "$CONTROLLER_ADDRESS:8080" --log-level info \
-    --answer-grace "${SALLYPORT_ANSWER_GRACE:-60}"
+    --answer-grace "${SALLYPORT_ANSWER_GRACE:-60}" "$@"
   up controller 10 answers "http://$CONTROLLER_ADDRESS:8080/readyz"
 }
 
+# product_up FLAG...: the flags are the controller's.
 product_up() {
   [[ -x $PROGRAMS/sallyport-controller && -x $PROGRAMS/sallyport-sidecar ]] ||
     die "the programs are not built: run ./dev build"
   account_kubeconfig sallyport-controller
   account_kubeconfig sallyport-sidecar
   start_sidecar
-  start_controller
+  start_controller "$@"
 }
 
 # memory_mb NAME: resident, as 12.3

@@ -71,6 +71,14 @@ fresh() {
   kubectl label namespace "$SYSTEM" --overwrite pod-security.kubernetes.io/enforce=restricted
 }
 
+# Those of values/namespaced.yaml.
+served_namespaces() {
+  local name
+  for name in served also-served; do
+    kubectl create namespace "$name" --dry-run=client --output yaml | kubectl apply --filename -
+  done
+}
+
 install() { helm install sallyport "$CHART" --namespace "$SYSTEM" "$@"; }
 upgrade() { helm upgrade sallyport "$CHART" --namespace "$SYSTEM" "$@"; }
 uninstall() { helm uninstall sallyport --namespace "$SYSTEM"; }

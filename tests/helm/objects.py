@@ -22,17 +22,25 @@ LABELS = {"helm.sh/chart", *("app.kubernetes.io/" + name for name in (
 MANIFESTS_ONLY = {"Namespace/sallyport-system"}
 
 
-def read(path):
-    """The objects by KIND/NAME. kubectl prints one list for each document, or one for all."""
-    text, objects, decoder, at = pathlib.Path(path).read_text(), {}, json.JSONDecoder(), 0
+def read_list(path):
+    """kubectl prints one list for each document, or one for all."""
+    text, decoder, at = pathlib.Path(path).read_text(), json.JSONDecoder(), 0
     while at < len(text):
         found, at = decoder.raw_decode(text, at)
         at += len(text[at:]) - len(text[at:].lstrip())
-        for item in found["items"] if found["kind"] == "List" else [found]:
-            name = f"{item['kind']}/{item['metadata']['name']}"
-            if name in objects:
-                sys.exit(f"{name} is there twice")
-            objects[name] = item
+        yield from found["items"] if found["kind"] == "List" else [found]
+
+
+def read(path):
+    """The objects by KIND/NAME, and where that is not enough by KIND/NAMESPACE/NAME."""
+    items, objects = list(read_list(path)), {}
+    short = [f"{item['kind']}/{item['metadata']['name']}" for item in items]
+    for name, item in zip(short, items):
+        if short.count(name) > 1:
+            name = name.replace("/", f"/{item['metadata']['namespace']}/")
+        if name in objects:
+            sys.exit(f"{name} is there twice")
+        objects[name] = item
     return objects
 
 

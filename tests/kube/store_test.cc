@@ -50,6 +50,17 @@ TEST_F(StoreTest, WhatIsPutIsFoundAndHeard) {
   EXPECT_THAT(heard(), ElementsAre("web none->u1@5"));
 }
 
+TEST_F(StoreTest, TheWholeStateOfOneNamespaceLeavesTheOthersAlone) {
+  start_with({item("web", "u1", "9"), item("old", "u2", "9")});
+  Item elsewhere = item("mail", "u3", "7");
+  elsewhere.meta.namespace_ = "team-b";
+  store_.replace_all({elsewhere}, "20", "team-b");
+  EXPECT_THAT(heard(), ElementsAre("mail none->u3@7"));
+  store_.replace_all({item("web", "u1", "9")}, "21", "team-a");
+  EXPECT_THAT(heard(), ElementsAre("old u2@9->none"));
+  EXPECT_EQ(store_.size(), 2U);
+}
+
 TEST_F(StoreTest, TheSameVersionAgainIsNoNews) {
   start_with({item("web", "u1", "9")});
   store_.put(item("web", "u1", "9"));

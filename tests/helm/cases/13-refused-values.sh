@@ -10,7 +10,6 @@ unknown resource sidecar.resource.limits.cpu=1
 unknown installed crds.installed=true
 unknown egres networkPolicy.egres.enabled=true
 unknown leaderElection leaderElection.enabled=true
-unknown watchNamespaces watchNamespaces[0]=a
 wrong crds/enabled "got string, want boolean" --set-string crds.enabled=true
 wrong sidecar/replicaCount "got string, want integer" --set-string sidecar.replicaCount=2
 wrong sidecar/replicaCount "minimum: got 0, want 1" --set sidecar.replicaCount=0
@@ -20,6 +19,7 @@ wrong logLevel "value must be one of 'debug', 'info', 'warning', 'error'" --set 
 wrong image/pullPolicy "value must be one of" --set image.pullPolicy=Sometimes
 wrong image/digest "'sha256:abc' does not match" --set image.digest=sha256:abc
 wrong controller/podAnnotations/n "got number, want string" --set controller.podAnnotations.n=1
+wrong watchNamespaces/0 "'Team_A' does not match" --set watchNamespaces[0]=Team_A
 refused "invalid propertyName 'app.kubernetes.io/name'" \
   render --set 'commonLabels.app\.kubernetes\.io/name=x'
 wrong controller/extraArgs/0 "'--workers' does not match" --set controller.extraArgs[0]=--workers

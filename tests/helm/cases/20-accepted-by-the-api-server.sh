@@ -1,6 +1,7 @@
 # Every combination, by the API server's own judgement of each object and each pod.
 # With Helm 3 as well.
 fresh
+served_namespaces
 install_monitors
 
 accepted() {

@@ -1,0 +1,39 @@
+#include "controller/config.h"
+
+#include <gmock/gmock.h>
+
+namespace controller {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+base::Result<Config, std::string> with(const std::string& flag) {
+  const char* const argv[] = {"sallyport-controller", flag.c_str()};
+  return read_config(*settings::read(known_settings(), 2, argv));
+}
+
+TEST(ControllerConfig, EveryNamespaceIsServedUnlessSomeAreNamed) {
+  EXPECT_THAT(with("--workers=1")->watch_namespaces, IsEmpty());
+  EXPECT_THAT(with("--watch-namespaces=")->watch_namespaces, IsEmpty());
+}
+
+TEST(ControllerConfig, NamespacesAreSortedAndNamedOnce) {
+  EXPECT_THAT(with("--watch-namespaces=team-b,team-a,team-b")->watch_namespaces,
+              ElementsAre("team-a", "team-b"));
+}
+
+TEST(ControllerConfig, WhatCannotNameANamespaceIsRefused) {
+  const std::string longest(63, 'a');
+  for (const std::string& bad : {std::string("Team"), std::string("a,,b"), std::string("a, b"),
+                                 std::string("-a"), std::string("a/b"), longest + "a"}) {
+    const auto config = with("--watch-namespaces=" + bad);
+    ASSERT_FALSE(config) << bad;
+    EXPECT_THAT(config.error(), HasSubstr("expected names of namespaces"));
+  }
+  EXPECT_THAT(with("--watch-namespaces=" + longest)->watch_namespaces, ElementsAre(longest));
+}
+
+}  // namespace
+}  // namespace controller
