@@ -4,6 +4,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cstdio>
+#include <cstring>
 #include <memory>
 #include <stdexcept>
 #include <thread>
@@ -13,6 +15,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/stop.h"
+#include "controller/check.h"
 #include "controller/config.h"
 #include "controller/run.h"
 #include "controller/triggers.h"
@@ -105,10 +108,14 @@ void end_within(base::Millis patience) {
   }).detach();
 }
 
+Config checked_config(const settings::Values& values) {
+  auto config = read_config(values);
+  if (!config) throw std::runtime_error(config.error());
+  return *std::move(config);
+}
+
 void run(const settings::Values& values) {
-  const auto read = read_config(values);
-  if (!read) throw std::runtime_error(read.error());
-  const Config& config = *read;
+  const Config config = checked_config(values);
   const base::SystemClock clock;
   const kube::Config found = kube::find_config(config.kubeconfig, version_text());
   kube::Token token(found, clock);
@@ -144,14 +151,46 @@ void run(const settings::Values& values) {
   end_within(base::Millis(1500));
 }
 
+// `sallyport-controller check`: one line for each thing that the controller needs.
+void check(const settings::Values& values) {
+  const Config config = checked_config(values);
+  const base::SystemClock clock;
+  const kube::Config found = kube::find_config(config.kubeconfig, version_text());
+  kube::Token token(found, clock);
+  const auto api_http = http::make_api_client(found.tls);
+  const auto plain_http = http::make_beast_client({});
+  kube::Client cluster(*api_http, found, token);
+  const auto findings = check_installation(cluster, *plain_http, config, {});
+  std::size_t failed = 0;
+  for (const Finding& finding : findings) {
+    if (!finding.problem.empty()) ++failed;
+    std::printf("%-6s  %s%s%s\n", finding.problem.empty() ? "ok" : "FAILED", finding.what.c_str(),
+                finding.problem.empty() ? "" : ": ", finding.problem.c_str());
+  }
+  std::fflush(stdout);
+  if (failed > 0) {
+    throw std::runtime_error(std::to_string(failed) + " of " + std::to_string(findings.size()) +
+                             " checks failed");
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   http::prepare_process();
+  if (argc > 1 && std::strcmp(argv[1], "check") == 0) {
+    protect_memory();
+    http::finish_process(settings::run_program(
+        {"sallyport-controller check", version_text(),
+         "Looks whether everything is there that the controller needs.", known_settings(), check},
+        argc - 1, argv + 1));
+  }
   base::block_stop_signals();
   protect_memory();
   http::finish_process(settings::run_program(
       {"sallyport-controller", version_text(),
-       "Gets TLS certificates for Certificate objects by ACME HTTP-01.", known_settings(), run},
+       "Gets TLS certificates for Certificate objects by ACME HTTP-01. With `check` as the first "
+       "argument it looks whether everything is there that it needs, and ends.",
+       known_settings(), run},
       argc, argv));
 }

@@ -6,9 +6,9 @@ namespace {
 constexpr base::Millis kPatience{1000};
 constexpr std::size_t kAnswerLimit = 256 * 1024;
 
-std::uint16_t admin_port(const wire::Object& slice) {
+std::uint16_t port_named(const wire::Object& slice, std::string_view name) {
   for (const wire::Object& port : slice.objects("ports")) {
-    if (port.text_or("name", "") != "admin") continue;
+    if (port.text_or("name", "") != name) continue;
     return static_cast<std::uint16_t>(port.integer("port").value_or(0));
   }
   return 0;
@@ -18,12 +18,13 @@ std::uint16_t admin_port(const wire::Object& slice) {
 
 SliceSeen read_slice(const wire::Object& object) {
   SliceSeen slice{kube::read_meta(object), {}};
-  const std::uint16_t port = admin_port(object);
+  const std::uint16_t port = port_named(object, "admin");
   if (port == 0) return slice;
+  const std::uint16_t http_port = port_named(object, "http");
   for (const wire::Object& endpoint : object.objects("endpoints")) {
     if (!endpoint.object("conditions").flag("ready", true)) continue;
     for (const std::string& address : endpoint.texts("addresses")) {
-      slice.ready.push_back({address, port});
+      slice.ready.push_back({address, port, http_port});
     }
   }
   return slice;

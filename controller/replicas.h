@@ -22,6 +22,7 @@ namespace controller {
 struct Replica {
   std::string address;
   std::uint16_t admin_port = 0;
+  std::uint16_t http_port = 0;  // of the answers
 };
 
 struct SliceSeen {

@@ -66,7 +66,7 @@ programs_end() {
 fresh() {
   programs_end
   helm uninstall sallyport --namespace "$SYSTEM" --ignore-not-found
-  if kubectl get clusterrole/sallyport-controller; then without_manifests; fi
+  if kubectl get clusterrole/sallyport-controller 2>/dev/null; then without_manifests; fi
   kubectl create namespace "$SYSTEM" --dry-run=client --output yaml | kubectl apply --filename -
   kubectl label namespace "$SYSTEM" --overwrite pod-security.kubernetes.io/enforce=restricted
 }

@@ -4,7 +4,7 @@ objects.py expect FILE KIND/NAME PATH VALUE   whether it is so; PATH as
                                               spec.ports[0].name, with ~ for a dot within a name
 objects.py get FILE KIND/NAME PATH            a text, or a list of them one a line
 objects.py names FILE                         KIND/NAME of each
-objects.py pods FILE                          a Pod for each Deployment's template, as a list
+objects.py pods FILE                          each Pod, and one for each Deployment's template
 objects.py compare FILE MANIFESTS FOLDER      the chart's default objects with those of manifests/;
                                               FOLDER has each program's --help
 objects.py same FILE OTHER                    whether both have the same objects, in any order
@@ -75,6 +75,7 @@ def pods(path):
               "metadata": item["spec"]["template"]["metadata"] | {"name": item["metadata"]["name"]},
               "spec": item["spec"]["template"]["spec"]}
              for item in read(path).values() if item["kind"] == "Deployment"]
+    items += [item for item in read(path).values() if item["kind"] == "Pod"]
     print(json.dumps({"apiVersion": "v1", "kind": "List", "items": items}))
 
 

@@ -1,6 +1,7 @@
 {{/*
 The pod of a component: dict "root", "name" (the component), "selector" (its labels as text),
-"account", "values" (its part of the values), "flags" (list), "ports" (dict of name and number).
+"account", "values" (its part of the values), "flags" (list), "ports" (dict of name and number),
+"words" (list, of the command before the flags).
 */}}
 {{- define "sallyport.pod" -}}
 {{- $values := .values -}}
@@ -49,13 +50,17 @@ spec:
       imagePullPolicy: {{ .root.Values.image.pullPolicy }}
       command: [sallyport-{{ .name }}]
       args:
+        {{- range .words }}
+        - {{ . }}
+        {{- end }}
         {{- include "sallyport.flags" . | nindent 8 }}
       env:
         - name: POD_NAMESPACE
           valueFrom:
             fieldRef: {fieldPath: metadata.namespace}
+      {{- with .ports }}
       ports:
-        {{- range $name, $number := .ports }}
+        {{- range $name, $number := . }}
         - name: {{ $name }}
           containerPort: {{ $number }}
         {{- end }}
@@ -63,7 +68,8 @@ spec:
         httpGet: {path: /healthz, port: admin}
       readinessProbe:
         httpGet: {path: /readyz, port: admin}
-        periodSeconds: 2
+        periodSeconds: 1
+      {{- end }}
       {{- with $values.resources }}
       resources:
         {{- toYaml . | nindent 8 }}
@@ -72,6 +78,18 @@ spec:
       securityContext:
         {{- toYaml . | nindent 8 }}
       {{- end }}
+{{- end -}}
+
+{{/* The controller's flags, as a list. */}}
+{{- define "sallyport.controllerFlags" -}}
+- --system-namespace=$(POD_NAMESPACE)
+- --sidecar-service={{ include "sallyport.sidecar" . }}
+- --log-level={{ .Values.logLevel }}
+- --workers={{ int .Values.controller.workers }}
+- --answer-grace={{ int .Values.controller.answerGrace }}
+{{- with .Values.watchNamespaces }}
+- --watch-namespaces={{ join "," . }}
+{{- end }}
 {{- end -}}
 
 {{/* The flags of a component as a list. The programs refuse to be told a setting twice. */}}

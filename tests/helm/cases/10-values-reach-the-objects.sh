@@ -52,7 +52,7 @@ expect Service/edge-tls-sidecar spec.ipFamilyPolicy '"SingleStack"'
 expect Service/edge-tls-sidecar metadata.annotations '{"example.com/lb": "none"}'
 expect PodDisruptionBudget/edge-tls-sidecar spec.maxUnavailable '"50%"'
 
-expect NetworkPolicy/edge-tls-sidecar spec.ingress[0].from[0].namespaceSelector.matchLabels \
+expect NetworkPolicy/edge-tls-sidecar spec.ingress[0].from[1].namespaceSelector.matchLabels \
   '{"kubernetes.io/metadata.name": "ingress"}'
 expect NetworkPolicy/edge-tls-sidecar spec.ingress[1].from[1].namespaceSelector.matchLabels \
   '{"kubernetes.io/metadata.name": "monitoring"}'

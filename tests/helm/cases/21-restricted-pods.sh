@@ -9,6 +9,7 @@ pods() {
 pods >"$CASE_DIR/created"
 grep '^pod/sallyport-controller created' "$CASE_DIR/created"
 grep '^pod/sallyport-sidecar created' "$CASE_DIR/created"
+grep '^pod/sallyport-check created' "$CASE_DIR/created"
 pods --set podSecurityContext.runAsUser=1000
 refused 'violates PodSecurity "restricted' pods --set securityContext.allowPrivilegeEscalation=true
 refused 'violates PodSecurity "restricted' pods --set podSecurityContext.runAsNonRoot=false
