@@ -23,10 +23,11 @@ KUBERNETES=${SALLYPORT_KUBERNETES:-}
 if [[ $(kubernetes_version "$KUBERNETES_TOOLS/go.mod") == "v$KUBERNETES."* ]]; then KUBERNETES=; fi
 KUBERNETES_BIN=$SALLYPORT_CACHE/tools/kubernetes-$KUBERNETES
 
-BUILD_PACKAGES=(g++ cmake ninja-build ccache git curl ca-certificates
-  libcpprest-dev libboost-dev libboost-system-dev libssl-dev libyaml-cpp-dev prometheus-cpp-dev
-  libc-ares-dev libspdlog-dev libgtest-dev libgmock-dev nlohmann-json3-dev
-  clang-format clang-tidy python3 iproute2 util-linux openssl libfaketime)
+# What the programs are built from is in a file, which the Dockerfile reads as well; the rest is for
+# the tests.
+mapfile -t BUILD_PACKAGES <"$SALLYPORT_ROOT/lib/packages"
+BUILD_PACKAGES+=(git curl libgtest-dev libgmock-dev clang-format clang-tidy iproute2 util-linux
+  openssl libfaketime)
 
 is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 

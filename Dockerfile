@@ -1,0 +1,45 @@
+# The image of Sallyport: both programs, the libraries that they load, the CA roots, and no more.
+# ./dev image makes it without a registry; `docker build .` and `buildah build .` do by themselves.
+
+# Any Debian 12. One that has the packages already, as the stage `tools` has, needs no network.
+ARG BASE=debian:12-slim
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+
+FROM ${BASE} AS tools
+COPY lib/packages /src/lib/packages
+RUN packages=$(cat /src/lib/packages) && \
+    if ! dpkg-query --status $packages >/dev/null 2>&1; then \
+      export DEBIAN_FRONTEND=noninteractive && \
+      apt-get update && \
+      apt-get upgrade --yes && \
+      apt-get install --yes --no-install-recommends $packages && \
+      rm -rf /var/lib/apt/lists /var/cache/apt /var/log/apt /var/log/dpkg.log; \
+    fi
+
+FROM tools AS build
+ARG VERSION
+ARG REVISION
+ARG SOURCE_DATE_EPOCH=0
+COPY . /src
+RUN --mount=type=cache,id=sallyport-ccache,target=/ccache \
+    export CCACHE_DIR=/ccache && \
+    test "${VERSION}" = "$(cat /src/VERSION)" && \
+    cmake --preset release -S /src -B /build \
+      -DSALLYPORT_TESTS=OFF -DSALLYPORT_REVISION="${REVISION}" && \
+    cmake --build /build && \
+    /src/image/assemble.sh /build /root-of-image
+
+FROM scratch
+ARG VERSION
+ARG REVISION
+LABEL org.opencontainers.image.title="sallyport" \
+      org.opencontainers.image.description="TLS certificates for Kubernetes by ACME HTTP-01: controller and sidecar" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.base.name="scratch"
+COPY --from=build /root-of-image/ /
+ENV PATH=/usr/bin
+USER 65532:65532
+CMD ["sallyport-controller"]

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# assemble.sh BUILD ROOT: makes ROOT the root of the image, from the programs built in BUILD and from
+# the Debian around them. Every file is root's, of mode 644 or 755, as old as SOURCE_DATE_EPOCH says.
+set -euo pipefail
+build=$1 root=$2
+programs=(sallyport-controller sallyport-sidecar)
+
+# put FILE [AS]: at the same place in the image, links followed.
+put() {
+  local as=$root${2:-$(realpath "$(dirname "$1")")/$(basename "$1")}
+  mkdir -p "$(dirname "$as")"
+  cp --dereference "$1" "$as"
+}
+
+# libraries FILE...: what these load, with the loader itself.
+libraries() { ldd "$@" | grep -oE '/[^ ]+ \(0x' | sed 's/ (0x$//' | sort -u; }
+
+mkdir -p "$root"
+for link in /lib /lib64; do
+  if [[ -L $link ]]; then cp --no-dereference "$link" "$root$link"; fi
+done
+for program in "${programs[@]}"; do
+  put "$build/$program" "/usr/bin/$program"
+  strip --strip-all "$root/usr/bin/$program"
+done
+libraries "${programs[@]/#/$root/usr/bin/}" | while read -r file; do put "$file"; done
+
+put /etc/ssl/certs/ca-certificates.crt
+put /etc/os-release /usr/lib/os-release
+mkdir -p "$root/etc"
+ln -s ../usr/lib/os-release "$root/etc/os-release"
+printf 'root:x:0:0:root:/:/nonexistent\nsallyport:x:65532:65532:sallyport:/:/nonexistent\n' \
+  >"$root/etc/passwd"
+printf 'root:x:0:\nsallyport:x:65532:\n' >"$root/etc/group"
+printf 'hosts: files dns\n' >"$root/etc/nsswitch.conf"
+
+chmod -R u=rwX,go=rX "$root"
+find "$root" -exec touch --no-dereference --date "@${SOURCE_DATE_EPOCH:-0}" {} +
