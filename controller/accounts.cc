@@ -15,7 +15,8 @@ std::shared_ptr<Account> Accounts::connect(const api::Issuer& issuer,
   http::ClientOptions options;
   options.ca_pem = issuer.spec.ca_bundle_pem;
   account->http = http::make_beast_client(std::move(options));
-  account->ca = std::make_unique<acme::Client>(*account->http, clock_, issuer.spec.server);
+  account->ca =
+      std::make_unique<acme::Client>(*account->http, clock_, issuer.spec.server, observer_);
   return account;
 }
 

@@ -31,8 +31,13 @@ struct Account {
 
 class Accounts {
  public:
-  Accounts(kube::Client& cluster, const base::Clock& clock, std::string system_namespace)
-      : cluster_(cluster), clock_(clock), system_namespace_(std::move(system_namespace)) {}
+  // The observer hears of every request to a CA.
+  Accounts(kube::Client& cluster, const base::Clock& clock, std::string system_namespace,
+           acme::Observer observer)
+      : cluster_(cluster),
+        clock_(clock),
+        system_namespace_(std::move(system_namespace)),
+        observer_(std::move(observer)) {}
 
   // For an issuer that is ready. The error says which Secret is missing or wrong.
   base::Result<std::shared_ptr<Account>, std::string> get(const api::Issuer& issuer,
@@ -56,6 +61,7 @@ class Accounts {
   kube::Client& cluster_;
   const base::Clock& clock_;
   const std::string system_namespace_;
+  const acme::Observer observer_;
   base::Guarded<std::map<std::string, Kept>> by_uid_;
 };
 

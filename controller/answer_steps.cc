@@ -90,6 +90,7 @@ LookAgain take(const Pass& pass, const PresentAnswers&) {
   if (!answer) return after_cluster_error(pass, answer.error());
   pass.world.stores.challenges.put(api::read_challenge(*answer));
   progress->presented_at = pass.world.clock.mono_now();
+  pass_stage(pass, *progress, api::kChallengesPresented);
   base::log_info(api::kChallengesPresented,
                  {{"certificate", pass.certificate()}, {"hosts", all_hosts(*progress)}});
   return kNow;
@@ -151,6 +152,7 @@ LookAgain take(const Pass& pass, const AnswerChallenges&) {
   }
   progress->answered = true;
   progress->answered_at = pass.world.clock.mono_now();
+  pass_stage(pass, *progress, api::kChallengesAnswered);
   base::log_info(api::kChallengesAnswered, {{"certificate", pass.certificate()}});
   return kNow;
 }

@@ -40,6 +40,8 @@ LookAgain take(const Pass& pass, const AwaitValidation& step);
 // What the CA has just shown of the order.
 void note_status(Progress& progress, const acme::Order& order);
 std::shared_ptr<Progress> progress_of(const Pass& pass);
+// The order has passed a stage: one of the words of api/reasons.h for logged steps.
+void pass_stage(const Pass& pass, Progress& progress, std::string_view stage);
 base::Result<std::shared_ptr<Account>, std::string> account_of(const Pass& pass);
 LookAgain without_account(const Pass& pass, const std::string& why);
 // The CA could not be asked, or said no, in the middle of an order.

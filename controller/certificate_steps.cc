@@ -115,6 +115,7 @@ LookAgain write_tls_secret(const Pass& pass, const crypto::PrivateKey& key,
   pass.world.stores.secrets.put(written);
   if (!written.certificate) return kAfterConflict;
   base::log_info(api::kIssued, {{"certificate", pass.certificate()}, {"secret", name.text()}});
+  pass_stage(pass, *progress_of(pass), api::kIssued);
   return succeed(pass, *written.certificate, first_renewal_info(pass, *written.certificate));
 }
 
@@ -142,6 +143,7 @@ LookAgain take(const Pass& pass, const FinalizeOrder&) {
       pass.world.clock.mono_now() +
       std::max<base::Millis>(base::Millis(20), order->retry_after.value_or(base::Seconds(0)));
   base::log_info(api::kFinalized, {{"certificate", pass.certificate()}});
+  pass_stage(pass, *progress, api::kFinalized);
   return kNow;
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <cstring>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <thread>
@@ -17,7 +18,9 @@
 #include "base/stop.h"
 #include "controller/check.h"
 #include "controller/config.h"
+#include "controller/measured_client.h"
 #include "controller/run.h"
+#include "controller/scrape.h"
 #include "controller/triggers.h"
 #include "controller/words.h"
 #include "http/server.h"
@@ -77,6 +80,20 @@ std::vector<std::string> not_synced(const std::vector<std::unique_ptr<kube::Watc
   return missing;
 }
 
+// What of the metrics is only known by looking.
+void look(std::ostream& out, const Stores& stores, const base::WorkQueue<WorkKey>& queue,
+          const std::vector<std::unique_ptr<kube::Watch>>& watches, Metrics& metrics) {
+  metrics.queue(queue.load());
+  metrics.replicas(count_replicas(stores.slices));
+  std::map<std::string, bool> current;  // by kind, over all namespaces
+  for (const auto& watch : watches) {
+    const auto [kind, fresh] = current.try_emplace(watch->name(), true);
+    kind->second = kind->second && watch->current();
+  }
+  for (const auto& [kind, all] : current) metrics.watch_current(kind, all);
+  scrape(out, stores, metrics);
+}
+
 // Works until stop: nothing is looked at before everything has been seen once.
 void work_when_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches,
                       base::WorkQueue<WorkKey>& queue, World& world, const Config& config,
@@ -84,12 +101,12 @@ void work_when_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches,
   while (!not_synced(watches).empty()) {
     if (!base::sleep_for(base::Millis(10), stop)) return;
   }
-  for (const auto& watch : watches) world.metrics.watch_synced(watch->name(), true);
   base::log_info("Synced", {{"certificates", std::to_string(world.stores.certificates.size())}});
   add_leftovers(world.stores, queue);
   base::release_unused_memory();
   Issuers issuers(world);
   const Policy policy{config.answer_grace};
+  world.metrics.leads(true);
   std::vector<std::jthread> workers;
   for (int i = 0; i < config.workers; ++i) {
     workers.emplace_back([&] { work(queue, world, issuers, policy, stop); });
@@ -121,12 +138,14 @@ void run(const settings::Values& values) {
   kube::Token token(found, clock);
   const auto api_http = http::make_api_client(found.tls);
   const auto plain_http = http::make_beast_client({});
-  kube::Client cluster(*api_http, found, token);
   Stores stores;
   Metrics metrics;
+  MeasuredClient measured_http(*api_http, clock, *metrics.registry());
+  kube::Client cluster(measured_http, found, token);
   ProgressBook progress;
   RenewalPolls renewal_polls;
-  Accounts accounts(cluster, clock, config.system_namespace);
+  Accounts accounts(cluster, clock, config.system_namespace,
+                    [&](const acme::Exchanged& exchanged) { metrics.acme(exchanged); });
   Replicas replicas(*plain_http, stores.slices);
   const SelfCheck self_check(*plain_http);
   kube::EventRecorder events(cluster, clock, "sallyport.dev/controller", host_name());
@@ -137,11 +156,12 @@ void run(const settings::Values& values) {
               progress, renewal_polls,
               metrics,  config.watch_namespaces.empty()};
   base::WorkQueue<WorkKey> queue(clock);
-  connect_triggers(stores, queue, metrics);
+  connect_triggers(stores, queue);
   const auto watches = start_watches(cluster, stores, config);
   const auto missing = [&] { return not_synced(watches); };
+  const auto looking = [&](std::ostream& out) { look(out, stores, queue, watches, metrics); };
   const http::Server admin_server(config.admin_listen, {},
-                                  admin::handler(metrics.registry(), missing),
+                                  admin::handler(metrics.registry(), missing, looking),
                                   admin::until_ready(missing));
   base::log_info("Started", {{"version", version_text()}, {"server", found.server.text()}});
   const std::jthread works(

@@ -52,6 +52,13 @@ LookAgain record_order(const Pass& pass, std::string_view reason, const std::str
   return record(pass, status);
 }
 
+void count_order(const Pass& pass) {
+  const api::IssuerRef& issuer = pass.seen.certificate->spec.issuer;
+  const bool cluster_scoped = issuer.kind == api::kClusterIssuers.kind;
+  pass.world.metrics.order_made(
+      {cluster_scoped ? std::string() : pass.meta().namespace_, issuer.name});
+}
+
 }  // namespace
 
 Refusal refusal_of(const acme::Error& error) {
@@ -72,6 +79,14 @@ void note_status(Progress& progress, const acme::Order& order) {
 std::shared_ptr<Progress> progress_of(const Pass& pass) {
   const auto& record = pass.seen.certificate->status.order;
   return pass.world.progress.of(pass.meta().key(), record ? record->url : "");
+}
+
+void pass_stage(const Pass& pass, Progress& progress, std::string_view stage) {
+  const base::MonoTime now = pass.world.clock.mono_now();
+  if (progress.stage_passed_at != base::MonoTime{}) {
+    pass.world.metrics.stage(stage, now - progress.stage_passed_at);
+  }
+  progress.stage_passed_at = now;
 }
 
 base::Result<std::shared_ptr<Account>, std::string> account_of(const Pass& pass) {
@@ -106,6 +121,7 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
   if (last && last->account == (*account)->url && last->order.identifiers == pass.seen.wanted) {
     return record_order(pass, step.reason, last->order.url, last->account);
   }
+  const base::MonoTime begun = pass.world.clock.mono_now();
   auto order = ask_for_order(pass, **account);
   if (!order) {
     if (order.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
@@ -119,6 +135,9 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
   const auto progress = pass.world.progress.of(pass.meta().key(), order->url);
   progress->order = *order;
   progress->account = (*account)->url;
+  progress->stage_passed_at = begun;
+  pass_stage(pass, *progress, api::kOrderCreated);
+  count_order(pass);
   base::log_info(api::kOrderCreated, {{"certificate", pass.certificate()},
                                       {"reason", std::string(step.reason)},
                                       {"order", order->url}});
@@ -182,6 +201,7 @@ LookAgain take(const Pass& pass, const PollOrder&) {
   if (order->status != before) {
     if (before == acme::OrderStatus::kPending) {
       base::log_info(api::kValidated, {{"certificate", pass.certificate()}});
+      pass_stage(pass, *progress, api::kValidated);
     }
     return kNow;
   }

@@ -25,6 +25,7 @@ struct Progress {
   bool fetched = false;                          // the authorizations are known
   std::vector<acme::Authorization> to_validate;  // not valid yet
   std::string failure;
+  base::MonoTime stage_passed_at{};  // the last one; unknown after a restart
   base::MonoTime presented_at{};
   bool confirmed = false;
   bool checked = false;

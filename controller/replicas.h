@@ -27,9 +27,18 @@ struct Replica {
 
 struct SliceSeen {
   kube::Meta meta;
+  std::string address_type;  // "IPv4", "IPv6": with both, each replica is in two slices
   std::vector<Replica> ready;
+  std::size_t not_ready = 0;
 };
 SliceSeen read_slice(const wire::Object& object);
+
+// Of the address family that lists the most.
+struct ReplicaCount {
+  std::size_t ready = 0;
+  std::size_t not_ready = 0;
+};
+ReplicaCount count_replicas(const kube::Store<SliceSeen>& slices);
 
 struct ReplicaReport {
   std::size_t asked = 0;

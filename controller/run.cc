@@ -83,9 +83,8 @@ void work(base::WorkQueue<WorkKey>& queue, World& world, Issuers& issuers, const
     } catch (const std::exception& e) {
       base::log_error("LookFailed", {{"object", key->key.text()}, {"message", e.what()}});
     }
-    queue.done(*key);
+    world.metrics.turn(queue.done(*key), again && *again > kNow);
     if (again) queue.add_at(*key, world.clock.mono_now() + *again);
-    world.metrics.queue_depth(queue.size());
   }
 }
 

@@ -58,13 +58,12 @@ void add_owner(Queue& queue, const std::shared_ptr<const SecretSeen>& secret) {
 
 }  // namespace
 
-void connect_triggers(Stores& stores, Queue& queue, Metrics& metrics) {
+void connect_triggers(Stores& stores, Queue& queue) {
   stores.certificates.on_change(
       [&](const kube::ObjectKey& key, const auto& before, const auto& after) {
         if (before && (!after || after->meta.uid != before->meta.uid)) {
           queue.add(leftovers_key(before->meta.uid));
         }
-        after ? metrics.show(*after) : metrics.forget(key);
         queue.add(certificate_key(key));
       });
   connect_issuers(stores, stores.issuers, queue, WorkKey::Kind::kIssuer);

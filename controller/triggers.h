@@ -8,7 +8,7 @@
 namespace controller {
 
 // Before any watch starts. The queue and the stores must outlive the watches.
-void connect_triggers(Stores& stores, base::WorkQueue<WorkKey>& queue, Metrics& metrics);
+void connect_triggers(Stores& stores, base::WorkQueue<WorkKey>& queue);
 
 // Once every store is filled: what belongs to Certificates that went while nobody was looking.
 void add_leftovers(const Stores& stores, base::WorkQueue<WorkKey>& queue);

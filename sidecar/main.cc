@@ -51,10 +51,8 @@ std::vector<std::string> not_synced(const kube::Watch& watch) {
 http::Handler telling(const AnswerTable& table, Metrics& metrics, const kube::Watch& watch) {
   const auto missing = [&] { return not_synced(watch); };
   const auto reports = [&](const http::ServerRequest& request) { return report(request, table); };
-  return [&, inner = admin::handler(metrics.registry(), missing, reports)](const auto& request) {
-    metrics.synced(watch.synced());
-    return inner(request);
-  };
+  const auto look = [&](std::ostream&) { metrics.synced(watch.current()); };
+  return admin::handler(metrics.registry(), missing, look, reports);
 }
 
 // What the start needed, when the watch has seen everything once; from then on, what bursts needed.

@@ -15,7 +15,13 @@ Metrics::Metrics()
     : registry_(std::make_shared<prometheus::Registry>()),
       answers_(gauge(*registry_, "sallyport_sidecar_answers", "Answers that are held")),
       synced_(gauge(*registry_, "sallyport_sidecar_watch_synced",
-                    "1 once the watch of Challenges has seen everything")) {
+                    "1 while the watch of Challenges has seen everything and can hear more")) {
+  prometheus::BuildGauge()
+      .Name("sallyport_build_info")
+      .Help("1, for the version of the program")
+      .Register(*registry_)
+      .Add({{"program", "sallyport-sidecar"}, {"version", SALLYPORT_VERSION}})
+      .Set(1);
   auto& requests = prometheus::BuildCounter()
                        .Name("sallyport_sidecar_requests_total")
                        .Help("Requests on the public port, by what came of them")

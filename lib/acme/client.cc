@@ -46,8 +46,10 @@ bool Error::is(std::string_view problem_type) const {
   return problem && problem->type == problem_type;
 }
 
-Client::Client(http::Client& http, const base::Clock& clock, std::string directory_url)
-    : exchange_(std::make_unique<Exchange>(http, clock, std::move(directory_url))) {}
+Client::Client(http::Client& http, const base::Clock& clock, std::string directory_url,
+               Observer observer)
+    : exchange_(
+          std::make_unique<Exchange>(http, clock, std::move(directory_url), std::move(observer))) {}
 Client::~Client() = default;
 
 Result<Directory> Client::directory(std::stop_token stop) { return exchange_->directory(stop); }

@@ -8,10 +8,12 @@
 // Error::retry_after. Any number of threads may call at once.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "acme/ca_clock.h"
@@ -56,9 +58,18 @@ struct NewAccount {
   std::optional<ExternalAccount> external_account;
 };
 
+// One request that was sent, for who counts them.
+struct Exchanged {
+  std::string_view endpoint;  // "directory", "newNonce", "newOrder", …
+  std::string_view outcome;   // a word of acme/outcome.h
+  base::MonoTime::duration duration{};
+};
+using Observer = std::function<void(const Exchanged&)>;
+
 class Client {
  public:
-  Client(http::Client& http, const base::Clock& clock, std::string directory_url);
+  Client(http::Client& http, const base::Clock& clock, std::string directory_url,
+         Observer observer = {});
   ~Client();
 
   Result<Directory> directory(std::stop_token stop);

@@ -2,6 +2,7 @@
 
 #include "acme/decode.h"
 #include "acme/jws.h"
+#include "acme/outcome.h"
 #include "http/date.h"
 #include "http/retry_after.h"
 #include "wire/object.h"
@@ -60,8 +61,12 @@ Error no_directory(const std::string& url, int status, const std::string& why) {
 
 }  // namespace
 
-Client::Exchange::Exchange(http::Client& http, const base::Clock& clock, std::string directory_url)
-    : http_(http), clock_(clock), directory_url_(std::move(directory_url)) {}
+Client::Exchange::Exchange(http::Client& http, const base::Clock& clock, std::string directory_url,
+                           Observer observer)
+    : http_(http),
+      clock_(clock),
+      directory_url_(std::move(directory_url)),
+      observer_(std::move(observer)) {}
 
 Result<Directory> Client::Exchange::directory(std::stop_token stop) {
   const base::MonoTime now = clock_.mono_now();
@@ -204,7 +209,9 @@ Result<std::string> Client::Exchange::fetch_nonce(const char* method, const std:
 
 Result<http::Response> Client::Exchange::send(const Call& call, const http::Request& request,
                                               std::stop_token stop) {
+  const base::MonoTime begun = clock_.mono_now();
   auto response = http_.send(request, stop);
+  if (observer_) observer_({call.what, outcome(response), clock_.mono_now() - begun});
   if (response) return *std::move(response);
   return base::unexpected(no_answer(call, response.error()));
 }

@@ -31,7 +31,8 @@ struct Answer {
 
 class Client::Exchange {
  public:
-  Exchange(http::Client& http, const base::Clock& clock, std::string directory_url);
+  Exchange(http::Client& http, const base::Clock& clock, std::string directory_url,
+           Observer observer);
 
   Result<Directory> directory(std::stop_token stop);
   Result<Answer> post(const Post& post, std::stop_token stop);
@@ -65,6 +66,7 @@ class Client::Exchange {
   http::Client& http_;
   const base::Clock& clock_;
   const std::string directory_url_;
+  const Observer observer_;
   CaClock ca_clock_;
   NoncePool nonces_;
   base::Guarded<std::optional<Cached>> directory_;

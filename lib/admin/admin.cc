@@ -3,7 +3,10 @@
 #include <prometheus/text_serializer.h>
 
 #include <chrono>
+#include <sstream>
 #include <thread>
+
+#include "admin/process.h"
 
 namespace admin {
 namespace {
@@ -24,10 +27,15 @@ ServerResponse readiness(const Missing& missing) {
   return reasons.empty() ? plain(200, "ok\n") : plain(503, std::move(reasons));
 }
 
-ServerResponse metrics(const prometheus::Registry& registry) {
+ServerResponse metrics(const prometheus::Registry& registry, const Look& look) {
+  const prometheus::TextSerializer text;
+  std::ostringstream out;
+  if (look) look(out);
+  text.Serialize(out, registry.Collect());
+  text.Serialize(out, process_metrics());
   ServerResponse response;
   response.content_type = "text/plain; version=0.0.4";
-  response.body = prometheus::TextSerializer().Serialize(registry.Collect());
+  response.body = std::move(out).str();
   return response;
 }
 
@@ -45,9 +53,9 @@ std::function<void()> until_ready(Missing missing) {
   };
 }
 
-http::Handler handler(std::shared_ptr<prometheus::Registry> registry, Missing missing,
+http::Handler handler(std::shared_ptr<prometheus::Registry> registry, Missing missing, Look look,
                       http::Handler fallback) {
-  return [registry = std::move(registry), missing = std::move(missing),
+  return [registry = std::move(registry), missing = std::move(missing), look = std::move(look),
           fallback = std::move(fallback)](const ServerRequest& request) {
     const std::string_view path = request.target.substr(0, request.target.find('?'));
     const bool ours = path == "/healthz" || path == "/readyz" || path == "/metrics";
@@ -58,7 +66,7 @@ http::Handler handler(std::shared_ptr<prometheus::Registry> registry, Missing mi
       return refusal;
     }
     if (path == "/healthz") return plain(200, "ok\n");
-    return path == "/readyz" ? readiness(missing) : metrics(*registry);
+    return path == "/readyz" ? readiness(missing) : metrics(*registry, look);
   };
 }
 

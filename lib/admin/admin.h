@@ -2,14 +2,16 @@
 // /readyz (200, or 503 with the reasons, one a line), /metrics (Prometheus text format 0.0.4).
 // Never on a public port. Other paths go to the fallback, or are 404.
 //
-// `missing` returns what is still missing, empty when ready; it and the fallback are called on the
-// listener's thread and must not block.
+// `missing` returns what is still missing, empty when ready. `look` is called before each answer to
+// /metrics: it may set what is only known by looking, and may write metrics of its own. They and
+// the fallback are called on the listener's thread and must not block.
 #pragma once
 
 #include <prometheus/registry.h>
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -18,10 +20,11 @@
 namespace admin {
 
 using Missing = std::function<std::vector<std::string>()>;
+using Look = std::function<void(std::ostream& metrics)>;
 
 // An http::Handler for http::Server.
 http::Handler handler(std::shared_ptr<prometheus::Registry> registry, Missing missing,
-                      http::Handler fallback = {});
+                      Look look = {}, http::Handler fallback = {});
 
 // For http::Server's `first`: waits until nothing is missing, for half a second at most. So the
 // kubelet's first probe, which comes at once, finds the program ready, and not only the second one,

@@ -7,7 +7,9 @@
 // Whoever waits, waits for the first key; so only a new first key is news.
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -18,6 +20,20 @@
 #include "base/clock.h"
 
 namespace base {
+
+// What became of one key that was taken.
+struct Turn {
+  MonoTime::duration waited{};  // since it was due
+  MonoTime::duration worked{};
+};
+
+// The queue as it stands.
+struct QueueLoad {
+  std::size_t due = 0;              // keys that wait for nothing but a worker
+  std::uint64_t became_due = 0;     // keys since the start
+  MonoTime::duration unfinished{};  // that the keys in hand have been worked on, together
+  MonoTime::duration longest{};     // the longest of them
+};
 
 template <class Key>
 class WorkQueue {
@@ -59,14 +75,34 @@ class WorkQueue {
   }
 
   // The work on a key that take() gave has ended.
-  void done(const Key& key) {
+  Turn done(const Key& key) {
     std::lock_guard lock(mutex_);
-    running_.erase(key);
+    const auto run = running_.find(key);
+    if (run == running_.end()) return {};
+    const Turn turn{run->second.waited, clock_.mono_now() - run->second.taken};
+    running_.erase(run);
     const auto held = again_.find(key);
-    if (held == again_.end()) return;
+    if (held == again_.end()) return turn;
     const MonoTime when = held->second;
     again_.erase(held);
     schedule(key, when);
+    return turn;
+  }
+
+  QueueLoad load() const {
+    std::lock_guard lock(mutex_);
+    const MonoTime now = clock_.mono_now();
+    QueueLoad load;
+    for (const auto& [when, key] : by_time_) {
+      if (when > now) break;
+      ++load.due;
+    }
+    load.became_due = taken_ + load.due;
+    for (const auto& [key, run] : running_) {
+      load.unfinished += now - run.taken;
+      load.longest = std::max(load.longest, now - run.taken);
+    }
+    return load;
   }
 
   // Keys that wait, due or not.
@@ -76,6 +112,11 @@ class WorkQueue {
   }
 
  private:
+  struct Run {
+    MonoTime taken;
+    MonoTime::duration waited;
+  };
+
   void schedule(const Key& key, MonoTime when) {
     const auto [at, fresh] = by_key_.try_emplace(key, when);
     if (!fresh) {
@@ -89,10 +130,12 @@ class WorkQueue {
 
   std::optional<Key> pop_due() {
     if (by_time_.empty() || by_time_.begin()->first > clock_.mono_now()) return std::nullopt;
-    Key key = by_time_.begin()->second;
+    const auto [due, key] = *by_time_.begin();
     by_time_.erase(by_time_.begin());
     by_key_.erase(key);
-    running_.insert(key);
+    const MonoTime now = clock_.mono_now();
+    running_[key] = {now, now - due};
+    ++taken_;
     if (!by_time_.empty()) wake_.notify_one();
     return key;
   }
@@ -102,7 +145,8 @@ class WorkQueue {
   std::condition_variable_any wake_;
   std::set<std::pair<MonoTime, Key>> by_time_;
   std::map<Key, MonoTime> by_key_;
-  std::set<Key> running_;
+  std::map<Key, Run> running_;
+  std::uint64_t taken_ = 0;
   std::map<Key, MonoTime> again_;
 };
 

@@ -101,6 +101,7 @@ std::string Watch::read_line(WatchMachine& machine, std::string_view line) {
 }
 
 void Watch::take(WatchMachine& machine, std::vector<StoreEvent> events) {
+  failing_ = machine.failures() > 0;
   for (const StoreEvent& event : events) sink_(event);
   if (machine.synced()) synced_ = true;
 }
@@ -122,6 +123,7 @@ std::string Watch::query(const OpenStream& act, base::Seconds timeout) const {
 }
 
 void Watch::pause(const WatchMachine& machine, std::stop_token stop) {
+  failing_ = machine.failures() > 0;
   if (machine.failures() == 0) return;
   base::sleep_for(kPause.after(machine.failures(), random_), stop);
 }

@@ -38,6 +38,8 @@ class Watch {
 
   // The store holds the whole state as of some moment after the start.
   bool synced() const { return synced_; }
+  // It is synced, and the last try to hear more has not failed.
+  bool current() const { return synced_ && !failing_; }
   // The kind's plural, for metrics.
   std::string name() const { return std::string(target_.resource.plural); }
   // "certificates in team-a", or "certificates".
@@ -60,6 +62,7 @@ class Watch {
   StoreSink sink_;
   std::mt19937 random_{std::random_device{}()};
   std::atomic<bool> synced_ = false;
+  std::atomic<bool> failing_ = false;
   std::jthread thread_;
 };
 

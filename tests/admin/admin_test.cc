@@ -9,14 +9,16 @@
 
 namespace {
 
-using testing::HasSubstr;
+using testing::ContainsRegex;
+using testing::StartsWith;
 
 class Admin : public testing::Test {
  protected:
   http::ServerResponse ask(std::string_view target, std::string_view method = "GET",
                            http::Handler fallback = {}) {
     const auto handler = admin::handler(
-        registry_, [this] { return missing_; }, std::move(fallback));
+        registry_, [this] { return missing_; }, [](std::ostream& out) { out << "looked 1\n"; },
+        std::move(fallback));
     return handler({method, target, "admin", "127.0.0.1"});
   }
 
@@ -43,9 +45,17 @@ TEST_F(Admin, MetricsAreInTheTextFormatOfPrometheus) {
   const auto answer = ask("/metrics");
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.content_type, "text/plain; version=0.0.4");
-  EXPECT_EQ(answer.body,
-            "# HELP x_total Things.\n# TYPE x_total counter\n"
-            "x_total{reason=\"a \\\"b\\\"\\n\"} 3\n");
+  EXPECT_THAT(answer.body, StartsWith("looked 1\n# HELP x_total Things.\n# TYPE x_total counter\n"
+                                      "x_total{reason=\"a \\\"b\\\"\\n\"} 3\n"));
+}
+
+TEST_F(Admin, WhatTheProcessUsesIsAmongTheMetrics) {
+  const std::string text = ask("/metrics").body;
+  for (const char* name :
+       {"process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds",
+        "process_max_fds", "process_virtual_memory_bytes", "process_start_time_seconds"}) {
+    EXPECT_THAT(text, ContainsRegex(std::string("\n") + name + " [0-9]")) << name;
+  }
 }
 
 TEST_F(Admin, OnlyReadingIsAllowed) {

@@ -97,4 +97,32 @@ TEST(WorkQueue, ManyThreadsLoseNothingAndNeverShareAKey) {
   EXPECT_GE(worked.load(), 50);
 }
 
+TEST(WorkQueue, TellsHowLongAKeyWaitedOnceDueAndWasWorkedOn) {
+  fakes::FakeClock clock;
+  Queue queue(clock);
+  queue.add_at("a", clock.mono_now() + seconds(10));
+  clock.advance(seconds(13));
+  ASSERT_EQ(queue.try_take(), "a");
+  clock.advance(seconds(2));
+  const base::Turn turn = queue.done("a");
+  EXPECT_EQ(turn.waited, seconds(3));
+  EXPECT_EQ(turn.worked, seconds(2));
+}
+
+TEST(WorkQueue, ItsLoadIsWhatIsDueAndWhatIsInHand) {
+  fakes::FakeClock clock;
+  Queue queue(clock);
+  for (const char* key : {"a", "b", "c"}) queue.add(key);
+  queue.add_at("later", clock.mono_now() + seconds(60));
+  ASSERT_EQ(queue.try_take(), "a");
+  clock.advance(seconds(4));
+  ASSERT_EQ(queue.try_take(), "b");
+  clock.advance(seconds(1));
+  const base::QueueLoad load = queue.load();
+  EXPECT_EQ(load.due, 1u);
+  EXPECT_EQ(load.became_due, 3u);
+  EXPECT_EQ(load.unfinished, seconds(6));
+  EXPECT_EQ(load.longest, seconds(5));
+}
+
 }  // namespace

@@ -15,7 +15,7 @@ using testing::IsEmpty;
 
 class TriggersTest : public testing::Test {
  protected:
-  TriggersTest() { connect_triggers(stores_, queue_, metrics_); }
+  TriggersTest() { connect_triggers(stores_, queue_); }
 
   // Everything that is due, in text.
   std::vector<std::string> due() {
@@ -45,7 +45,6 @@ class TriggersTest : public testing::Test {
   fakes::FakeClock clock_;
   base::WorkQueue<WorkKey> queue_{clock_};
   Stores stores_;
-  Metrics metrics_;
   int version_ = 0;
 };
 

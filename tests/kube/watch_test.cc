@@ -231,6 +231,19 @@ TEST_F(WatchTest, AnotherErrorResumesAfterAWhile) {
   EXPECT_THAT(stage_->asked()[1], HasSubstr("&resourceVersion=10"));
 }
 
+TEST_F(WatchTest, OneThatCannotHearMoreIsSyncedButNotCurrent) {
+  play({{200, kInitial + error(500)}, {200, "", 4096, true}});
+  ASSERT_TRUE(stage_->wait_for_requests(2));
+  EXPECT_TRUE(watch_->synced());
+  EXPECT_FALSE(watch_->current());
+}
+
+TEST_F(WatchTest, OneThatHearsMoreIsCurrentAgain) {
+  play({{200, kInitial + error(500)}, {200, event("DELETED", "a", "u1", "11"), 4096, true}});
+  heard(3);
+  EXPECT_TRUE(watch_->current());
+}
+
 TEST_F(WatchTest, AServerWithoutStreamingListsIsListedByPages) {
   play({{400, R"({"kind":"Status","message":"sendInitialEvents is forbidden"})"},
         {200, list(item_json("a", "u1", "5"), "next/1")},
