@@ -142,10 +142,10 @@ need_tool() {
   done
 }
 
-fetch_promtool() (
+fetch_prometheus() (
   folder=$(mktemp -d) && trap 'rm -rf "$folder"' EXIT && cd "$folder" &&
     apt-get download prometheus && dpkg-deb -x ./*.deb . &&
-    install -m 755 usr/bin/promtool "$TOOLS_BIN/promtool"
+    install -m 755 usr/bin/promtool usr/bin/prometheus "$TOOLS_BIN"
 )
 
 # need_control_plane: of the Kubernetes that was asked for.
@@ -158,6 +158,13 @@ need_control_plane() {
     kube-controller-manager=$kubernetes/kube-controller-manager
 }
 
+# Prometheus and promtool.
+need_prometheus() {
+  mkdir -p "$TOOLS_BIN"
+  [[ -x $TOOLS_BIN/prometheus && -x $TOOLS_BIN/promtool ]] ||
+    step "fetch Prometheus (from Debian's package)" "about 10 s" fetch_prometheus
+}
+
 need_tools() {
   local pebble=github.com/letsencrypt/pebble/v2/cmd kubernetes=k8s.io/kubernetes/cmd
   need_tool pebble "about 20 s" "$LINK_FLAGS" \
@@ -168,8 +175,7 @@ need_tools() {
     kube-controller-manager=$kubernetes/kube-controller-manager kubectl=$kubernetes/kubectl
   if [[ $KUBERNETES ]]; then need_control_plane; fi
   need_tool skipper "about 3 min" "$LINK_FLAGS" skipper=github.com/zalando/skipper/cmd/skipper
-  [[ -x $TOOLS_BIN/promtool ]] || command -v promtool >/dev/null ||
-    step "fetch promtool (from Debian's prometheus)" "about 10 s" fetch_promtool
+  need_prometheus
 }
 
 # Both that are in use. Only for the tests of the chart: the demo does without.

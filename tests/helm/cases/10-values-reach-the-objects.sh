@@ -62,7 +62,15 @@ expect NetworkPolicy/edge-tls-controller spec.egress[0].ports \
 expect NetworkPolicy/edge-tls-controller spec.egress[1].ports[3] '{"port": 5353, "protocol": "TCP"}'
 expect PodMonitor/edge-tls metadata.labels.release '"prometheus"'
 expect PodMonitor/edge-tls spec.podMetricsEndpoints \
-  '[{"port": "admin", "path": "/metrics", "interval": "30s"}]'
+  '[{"port": "admin", "path": "/metrics", "honorLabels": true, "interval": "30s"}]'
+expect PrometheusRule/edge-tls metadata.labels.release '"prometheus"'
+expect PrometheusRule/edge-tls spec.groups[0].rules[3].alert '"SallyportCertificateNotReady"'
+expect PrometheusRule/edge-tls spec.groups[0].rules[3].for '"1h"'
+expect PrometheusRule/edge-tls spec.groups[0].rules[3].labels \
+  '{"severity": "critical", "team": "edge"}'
+expect PrometheusRule/edge-tls spec.groups[2].rules[4].alert '"SallyportWorkStuck"'
+expect ConfigMap/edge-tls-dashboard metadata.labels.grafana_dashboard '"yes"'
+expect ConfigMap/edge-tls-dashboard metadata.annotations '{"grafana_folder": "TLS"}'
 expect CustomResourceDefinition/certificates.sallyport.dev metadata.annotations null
 
 # The flags are the programs' own.

@@ -9,7 +9,8 @@ expect Deployment/sallyport-sidecar spec.template.spec.serviceAccountName '"sall
 expect Deployment/sallyport-sidecar spec.template.spec.topologySpreadConstraints null
 
 rendered
-for kind in PodMonitor ServiceMonitor; do expect_none "$kind/sallyport"; done
+for kind in PodMonitor ServiceMonitor PrometheusRule; do expect_none "$kind/sallyport"; done
+expect_none ConfigMap/sallyport-dashboard
 expect NetworkPolicy/sallyport-sidecar spec.policyTypes '["Ingress"]'
 expect NetworkPolicy/sallyport-sidecar spec.ingress[0] '{"ports": [{"port": 8089}]}'
 expect CustomResourceDefinition/challenges.sallyport.dev metadata.annotations \

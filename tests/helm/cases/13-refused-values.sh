@@ -33,6 +33,11 @@ refused "sidecar.extraArgs: --listen is set by the chart already" \
   render --set-json 'sidecar.extraArgs=["--listen=[::]:1","--listen=[::]:2"]'
 refused "the cluster has no monitoring.coreos.com/v1" \
   render --set prometheus.podmonitor.enabled=true
+refused "prometheusRule.enabled: the cluster has no monitoring.coreos.com/v1" \
+  render --set prometheusRule.enabled=true
+refused "prometheusRule.alerts.SallyportNothing: there is no such alert" render \
+  --api-versions monitoring.coreos.com/v1 --set prometheusRule.enabled=true \
+  --set prometheusRule.alerts.SallyportNothing.for=1h
 refused "with both, everything is counted twice" render --api-versions monitoring.coreos.com/v1 \
   --set prometheus.podmonitor.enabled=true --set prometheus.servicemonitor.enabled=true
 

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# run.sh [PICTURE]: metrics, alerts and dashboard, by a real Prometheus that scrapes our programs on
+# a test bed of their own. With PICTURE, the dashboard is drawn into that file, an SVG.
+# SALLYPORT_PROGRAMS is the folder of the two programs (default build/release).
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source "$here/../cluster/step.sh"
+source "$here/../cluster/setup.sh"
+source "$here/../cluster/world.sh"
+
+alone need_tools
+in_world "$here/all_checks.sh" ${1:+"$(realpath "$1")"}
