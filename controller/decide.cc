@@ -50,8 +50,10 @@ Reason expiring(const Observed& seen, const StoredCertificate&, base::WallTime n
 
 Reason renew_requested(const Observed& seen, const StoredCertificate&, base::WallTime) {
   const std::string asked = seen.certificate->renew_request();
-  return asked.empty() || asked == seen.certificate->status.renew_request ? Reason{}
-                                                                          : api::kRenewRequested;
+  const api::CertificateStatus& status = seen.certificate->status;
+  // A Certificate that is seen for the first time may be restored from a backup.
+  const bool served = status.observed_generation == 0 || asked == status.renew_request;
+  return asked.empty() || served ? Reason{} : api::kRenewRequested;
 }
 
 using Check = Reason (*)(const Observed&, const StoredCertificate&, base::WallTime);

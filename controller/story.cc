@@ -56,6 +56,7 @@ api::CertificateStatus tell(const Observed& seen, base::WallTime now, const Chap
     condition.observed_generation = generation;
     kube::set_condition(status.conditions, std::move(condition), now);
   };
+  if (status.observed_generation == 0) status.renew_request = seen.certificate->renew_request();
   status.observed_generation = generation;
   put(ready(seen, now));
   put({std::string(api::kIssuing),

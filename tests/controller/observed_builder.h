@@ -23,6 +23,7 @@ class ObservedBuilder {
     certificate_.meta.namespace_ = "team-a";
     certificate_.meta.uid = "uid-1";
     certificate_.meta.generation = 1;
+    certificate_.status.observed_generation = 1;
     certificate_.spec.secret_name = "web-tls";
     certificate_.spec.dns_names = {"www.example.com"};
     certificate_.spec.issuer = {"le", "Issuer"};

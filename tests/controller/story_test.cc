@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "api/reasons.h"
+#include "controller/decide.h"
 #include "controller/observed_builder.h"
 #include "controller/renewal.h"
 
@@ -34,6 +35,21 @@ TEST(Story, IsTheSameWhenToldTwice) {
   const auto status = status_now(builder.build(), kToday);
   builder.with([&](Observed&, api::Certificate& c) { c.status = status; });
   EXPECT_EQ(status_now(builder.build(), kToday + kDay), status);
+}
+
+TEST(Story, OfACertificateSeenForTheFirstTimeTakesItsRenewAnnotationForServed) {
+  auto builder = ObservedBuilder().stored(60 * kDay).with([](Observed&, api::Certificate& c) {
+    c.meta.annotations["sallyport.dev/renew"] = "1";
+    c.status = {};
+  });
+  EXPECT_EQ(reason_to_issue(builder.build(), kToday), std::nullopt);
+  const auto status = status_now(builder.build(), kToday);
+  EXPECT_EQ(status.renew_request, "1");
+  builder.with([&](Observed&, api::Certificate& c) {
+    c.meta.annotations["sallyport.dev/renew"] = "2";
+    c.status = status;
+  });
+  EXPECT_EQ(reason_to_issue(builder.build(), kToday), api::kRenewRequested);
 }
 
 TEST(Story, OfAFailureSaysWhatWasAnsweredAndWhenTheNextTryIs) {

@@ -1,4 +1,4 @@
-# As a remote base, with an image and a namespace of one's own, as the README says it.
+# As a remote base, with an image and a namespace of one's own, as docs/install.md says it.
 repository=$CASE_DIR/repository
 mkdir "$repository" "$CASE_DIR/site"
 cp -r "$SALLYPORT_ROOT/manifests" "$repository"
@@ -6,7 +6,7 @@ git -C "$repository" init --quiet
 git -C "$repository" add manifests
 git -C "$repository" -c user.name=a -c user.email=a@example.com commit --quiet --message base
 git -C "$repository" tag v0.1.0
-sed -n '/^    # kustomization.yaml/,/^$/s/^    //p' "$SALLYPORT_ROOT/README.md" |
+sed -n '/^cat >kustomization.yaml/,/^END/{ //d; p }' "$SALLYPORT_ROOT/docs/install.md" |
   sed "s|https://.*//manifests|file://$repository//manifests|" >"$CASE_DIR/site/kustomization.yaml"
 grep "file://.*?ref=v0.1.0" "$CASE_DIR/site/kustomization.yaml"
 kubectl kustomize "$CASE_DIR/site" >"$CASE_DIR/site.yaml"

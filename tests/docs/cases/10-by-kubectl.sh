@@ -1,0 +1,73 @@
+# A reader's way from the install to the uninstall, by kubectl.
+expect_running() {
+  read_section docs/install.md "Does it run?"
+  kubectl get pods --namespace "$SYSTEM"
+}
+
+read_section docs/install.md "By kubectl"
+expect_running
+for heading in "An Issuer" "A Certificate" "Use it" "All fields"; do
+  read_section docs/first-certificate.md "$heading"
+done
+expect_good_secret web-tls www.example.com
+read_section docs/renewal.md When
+
+serial=$(serial_of web-tls)
+is_new() { [[ $(serial_of web-tls) != "$serial" ]]; }
+has_rested() { has_condition certificate/web Issuing False; }
+read_section docs/renewal.md Now
+wait_for 30 "the renewal" is_new || fail "$(explanation certificate/web)"
+wait_for 10 "its end" has_rested || fail "$(explanation certificate/web)"
+
+serial=$(serial_of web-tls)
+orders=$(orders_made)
+as_before() {
+  wait_for_condition certificate/web Ready True 30
+  [[ $(serial_of web-tls) == "$serial" ]] || fail "the Secret holds another certificate"
+  (($(orders_made) == orders)) || fail "orders were made"
+}
+
+new_version
+pods() { kubectl get pods --namespace "$SYSTEM" --output name; }
+before=$(pods)
+read_section docs/upgrade.md "By kubectl"
+[[ -z $(comm -12 <(sort <<<"$before") <(pods | sort)) ]] || fail "pods were not replaced: $(pods)"
+as_before
+
+# A second namespace. Then all is lost but the backup.
+in_team() { NS=team "$@"; }
+kubectl create namespace team
+issuer ca | in_team apply
+certificate api ca api.example.com | in_team apply
+in_team wait_for_condition certificate/api Ready True 30
+orders=$(orders_made)
+read_section docs/backup.md "Back up"
+[[ $(stat --format %a "$CHECKOUT/secrets.yaml") == 600 ]] || fail "others can read secrets.yaml"
+[[ $(grep -c 'tls.key:' "$CHECKOUT/secrets.yaml") == 4 ]] || fail "not the four keys are saved"
+read_section docs/uninstall.md "By kubectl"
+read_section docs/uninstall.md "The Secrets"
+[[ $(serial_of web-tls) == "$serial" ]] || fail "the Secret did not outlive the uninstall"
+k delete secret --selector sallyport.dev/role
+kubectl delete namespace team
+[[ -z $(leftovers) ]] || fail "left: $(leftovers)"
+
+kubectl create namespace team
+accounts=$(ca_log_count 'There are now [0-9]* accounts')
+read_section README.md Install
+expect_running
+read_section docs/backup.md "Restore"
+as_before
+wait_for 10 "its end" has_rested || fail "$(explanation certificate/web)"
+in_team wait_for_condition certificate/api Ready True 30
+as_before
+
+# And the account is the one of before.
+read_section docs/renewal.md Now
+wait_for 30 "the renewal" is_new || fail "$(explanation certificate/web)"
+(($(ca_log_count 'There are now [0-9]* accounts') == accounts)) || fail "a new account was made"
+
+read_section docs/uninstall.md "By kubectl"
+kubectl delete namespace team
+k delete secret --selector sallyport.dev/role
+k delete ingress web
+[[ -z $(leftovers) ]] || fail "left: $(leftovers)"

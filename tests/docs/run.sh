@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# run.sh [CASE...]: the commands of README.md and docs/, as a reader would type them, on a control
+# plane of their own. SALLYPORT_PROGRAMS is the folder of the two programs.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cluster=$here/../cluster
+source "$cluster/step.sh"
+source "$cluster/setup.sh"
+source "$cluster/world.sh"
+
+alone need_tools
+alone need_helm
+in_world "$here/all_cases.sh" "$@"
