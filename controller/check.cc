@@ -38,8 +38,8 @@ const std::vector<Rule> kClusterWide = {
 const std::vector<Rule> kAtHome = {
     {api::kChallenges, "", {"get", "list", "watch", "create", "patch", "delete"}},
     {kube::kIngresses, "", {"get", "list", "watch", "create", "patch", "delete"}},
-    {kube::kEndpointSlices, "", {"list", "watch"}},
 };
+const Rule kSlices{kube::kEndpointSlices, "", {"list", "watch"}};
 
 std::string join(const std::vector<std::string_view>& words) {
   std::string text;
@@ -67,7 +67,10 @@ class Inspection {
     }
     for (const Rule& rule : kAtHome) check_rule(rule, config_.system_namespace);
     check_kind(api::kChallenges, config_.system_namespace);
-    check_sidecars();
+    for (const auto& [namespace_, names] : sidecar_services(config_)) {
+      check_rule(kSlices, namespace_);
+      check_sidecars(namespace_, names);
+    }
     return findings_;
   }
 
@@ -89,7 +92,7 @@ class Inspection {
   }
 
   // The review is of whoever asks, and everybody may ask it.
-  // https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/self-subject-access-review-v1/
+  // https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access
   kube::Result<bool> allowed(const Rule& rule, std::string_view verb,
                              const std::string& namespace_) {
     const auto body =
@@ -143,13 +146,12 @@ class Inspection {
          problem);
   }
 
-  void check_sidecars() {
-    const std::string& service = config_.sidecar_service;
+  void check_sidecars(const std::string& namespace_, const std::string& names) {
     kube::ListOptions options;
-    options.namespace_ = config_.system_namespace;
-    options.label_selector = "kubernetes.io/service-name=" + service;
+    options.namespace_ = namespace_;
+    options.label_selector = slices_of(names);
     const auto page = cluster_.list(kube::kEndpointSlices, options, stop_);
-    if (!page) return note("sidecars", page.error().message);
+    if (!page) return note("sidecars in " + namespace_, page.error().message);
     std::size_t ready = 0;
     for (const wire::Object& slice : page->items) {
       for (const Replica& replica : read_slice(slice).ready) {
@@ -159,9 +161,9 @@ class Inspection {
       }
     }
     if (ready > 0) return;
-    note("sidecars", "Service " + service + " in " + config_.system_namespace +
-                         " has no ready replica: look at its pods: kubectl get pods --namespace " +
-                         config_.system_namespace);
+    note("sidecars in " + namespace_,
+         "Service " + names +
+             " has no ready replica: look at its pods: kubectl get pods --namespace " + namespace_);
   }
 
   // An unknown token is answered as only our sidecar does.

@@ -14,17 +14,37 @@ bool is_label(std::string_view text) {
          std::all_of(text.begin(), text.end(), good);
 }
 
-base::Result<std::vector<std::string>, std::string> read_namespaces(std::string_view text) {
-  std::vector<std::string> names;
+// What stands between commas.
+std::vector<std::string> parts(std::string_view text) {
+  std::vector<std::string> found;
   while (!text.empty()) {
-    const std::string_view name = text.substr(0, text.find(','));
-    if (!is_label(name)) {
+    found.emplace_back(text.substr(0, text.find(',')));
+    text.remove_prefix(std::min(text.size(), found.back().size() + 1));
+  }
+  return found;
+}
+
+base::Result<std::vector<kube::ObjectKey>, std::string> read_services(const std::string& text) {
+  std::vector<kube::ObjectKey> services;
+  for (const std::string& part : parts(text)) {
+    const std::size_t slash = part.find('/');
+    kube::ObjectKey service{part.substr(0, slash),
+                            slash == std::string::npos ? "" : part.substr(slash + 1)};
+    if (!is_label(service.namespace_) || !is_label(service.name)) {
       return base::unexpected(
-          "watch-namespaces: expected names of namespaces with commas between them, not " +
-          std::string(text));
+          "more-sidecars: expected Services as namespace/name with commas between them, not " +
+          text);
     }
-    names.emplace_back(name);
-    text.remove_prefix(std::min(text.size(), name.size() + 1));
+    services.push_back(std::move(service));
+  }
+  return services;
+}
+
+base::Result<std::vector<std::string>, std::string> read_namespaces(const std::string& text) {
+  std::vector<std::string> names = parts(text);
+  if (!std::all_of(names.begin(), names.end(), is_label)) {
+    return base::unexpected(
+        "watch-namespaces: expected names of namespaces with commas between them, not " + text);
   }
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
@@ -39,6 +59,9 @@ const std::vector<settings::Setting>& known_settings() {
       {"system-namespace", "sallyport-system",
        "Namespace of Challenges, our Ingresses, the sidecar, and the Secrets of ClusterIssuers."},
       {"sidecar-service", "sallyport-sidecar", "The sidecar's Service in the system namespace."},
+      {"more-sidecars", "",
+       "Services of sidecars that stand elsewhere, such as in an ingress controller's pods, as "
+       "namespace/name,namespace/name."},
       {"admin-listen", "[::]:8090", "Address and port of /healthz, /readyz and /metrics."},
       {"watch-namespaces", "",
        "Namespaces whose Certificates and Issuers are served, as a,b; empty: all, and "
@@ -58,14 +81,29 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
   if (!grace) return base::unexpected(grace.error());
   auto namespaces = read_namespaces(values.text("watch-namespaces"));
   if (!namespaces) return base::unexpected(namespaces.error());
+  auto sidecars = read_services(values.text("more-sidecars"));
+  if (!sidecars) return base::unexpected(sidecars.error());
   for (const char* name : {"system-namespace", "sidecar-service", "admin-listen"}) {
     if (values.text(name).empty())
       return base::unexpected(std::string(name) + ": must not be empty");
   }
   return Config{values.text("kubeconfig"),      values.text("system-namespace"),
-                values.text("sidecar-service"), values.text("admin-listen"),
-                *std::move(namespaces),         static_cast<int>(*workers),
-                base::Seconds(*grace)};
+                values.text("sidecar-service"), *std::move(sidecars),
+                values.text("admin-listen"),    *std::move(namespaces),
+                static_cast<int>(*workers),     base::Seconds(*grace)};
+}
+
+std::map<std::string, std::string> sidecar_services(const Config& config) {
+  std::map<std::string, std::string> services{{config.system_namespace, config.sidecar_service}};
+  for (const kube::ObjectKey& more : config.more_sidecars) {
+    std::string& names = services[more.namespace_];
+    names += (names.empty() ? "" : ",") + more.name;
+  }
+  return services;
+}
+
+std::string slices_of(const std::string& names) {
+  return "kubernetes.io/service-name in (" + names + ")";
 }
 
 std::string version_text() { return "sallyport-controller " SALLYPORT_VERSION; }

@@ -1,11 +1,13 @@
 // Config: what the controller is told by flags and file, checked at the start.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "kube/object.h"
 #include "settings/settings.h"
 
 namespace controller {
@@ -14,6 +16,7 @@ struct Config {
   std::string kubeconfig;  // "" in the cluster
   std::string system_namespace;
   std::string sidecar_service;
+  std::vector<kube::ObjectKey> more_sidecars;  // their Services
   std::string admin_listen;
   std::vector<std::string> watch_namespaces;  // sorted; empty for all
   int workers = 0;
@@ -24,6 +27,11 @@ const std::vector<settings::Setting>& known_settings();
 
 // The error says which setting is wrong and what was expected.
 base::Result<Config, std::string> read_config(const settings::Values& values);
+
+// All Services of sidecars: their names with commas between them, by namespace.
+std::map<std::string, std::string> sidecar_services(const Config& config);
+// A selector of the EndpointSlices of these Services.
+std::string slices_of(const std::string& names);
 
 std::string version_text();  // "sallyport-controller 0.1.0"
 

@@ -67,8 +67,9 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
   }
   start({api::kChallenges, home, ""}, stores.challenges, api::read_challenge);
   start({kube::kIngresses, home, owned}, stores.routes, read_route);
-  start({kube::kEndpointSlices, home, "kubernetes.io/service-name=" + config.sidecar_service},
-        stores.slices, read_slice);
+  for (const auto& [each, names] : sidecar_services(config)) {
+    start({kube::kEndpointSlices, each, slices_of(names)}, stores.slices, read_slice);
+  }
   return watches;
 }
 

@@ -35,5 +35,22 @@ TEST(ControllerConfig, WhatCannotNameANamespaceIsRefused) {
   EXPECT_THAT(with("--watch-namespaces=" + longest)->watch_namespaces, ElementsAre(longest));
 }
 
+TEST(ControllerConfig, SidecarsElsewhereAreFoundByNamespace) {
+  using testing::Pair;
+  EXPECT_THAT(sidecar_services(*with("--workers=1")),
+              ElementsAre(Pair("sallyport-system", "sallyport-sidecar")));
+  const auto config = with("--more-sidecars=edge/a,edge/b,sallyport-system/c");
+  EXPECT_THAT(sidecar_services(*config),
+              ElementsAre(Pair("edge", "a,b"), Pair("sallyport-system", "sallyport-sidecar,c")));
+}
+
+TEST(ControllerConfig, WhatCannotNameAServiceIsRefused) {
+  for (const std::string bad : {"edge", "edge/", "/a", "edge/a/b", "edge/a,,", "Edge/a"}) {
+    const auto config = with("--more-sidecars=" + bad);
+    ASSERT_FALSE(config) << bad;
+    EXPECT_THAT(config.error(), HasSubstr("expected Services as namespace/name"));
+  }
+}
+
 }  // namespace
 }  // namespace controller

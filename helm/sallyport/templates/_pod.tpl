@@ -14,6 +14,7 @@ metadata:
     {{- merge (fromYaml .selector) $values.podLabels .root.Values.commonLabels | toYaml | nindent 4 }}
 spec:
   serviceAccountName: {{ .account }}
+  terminationGracePeriodSeconds: {{ $values.terminationGracePeriodSeconds }}
   {{- with .root.Values.imagePullSecrets }}
   imagePullSecrets:
     {{- toYaml . | nindent 4 }}
@@ -58,6 +59,9 @@ spec:
         - name: POD_NAMESPACE
           valueFrom:
             fieldRef: {fieldPath: metadata.namespace}
+        {{- with $values.extraEnv }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
       {{- with .ports }}
       ports:
         {{- range $name, $number := . }}
@@ -69,6 +73,12 @@ spec:
       readinessProbe:
         httpGet: {path: /readyz, port: admin}
         periodSeconds: 1
+      {{- end }}
+      {{- with $values.drainSeconds }}
+      # Whoever still has the old list of endpoints is answered meanwhile.
+      lifecycle:
+        preStop:
+          sleep: {seconds: {{ . }}}
       {{- end }}
       {{- with $values.resources }}
       resources:

@@ -25,6 +25,10 @@ done
 expect_pod controller spec.containers[0].args '["--system-namespace=$(POD_NAMESPACE)",
   "--sidecar-service=edge-tls-sidecar", "--log-level=debug", "--workers=32", "--answer-grace=0",
   "--admin-listen=0.0.0.0:8090"]'
+expect_pod controller spec.containers[0].env[1] \
+  '{"name": "SSL_CERT_FILE", "value": "/etc/ssl/own.pem"}'
+expect_pod controller spec.terminationGracePeriodSeconds 10
+expect_pod controller spec.containers[0].lifecycle null
 expect_pod controller spec.containers[0].resources.limits.memory '"1Gi"'
 expect_pod controller spec.nodeSelector '{"disk": "ssd"}'
 expect_pod controller spec.affinity.podAntiAffinity null
@@ -37,6 +41,10 @@ expect RoleBinding/edge-tls-controller subjects[0].name '"tls-writer"'
 expect Deployment/edge-tls-sidecar spec.replicas 3
 expect_pod sidecar spec.containers[0].args '["--system-namespace=$(POD_NAMESPACE)",
   "--log-level=debug", "--listen=0.0.0.0:8089", "--admin-listen=0.0.0.0:8090"]'
+expect_pod sidecar spec.containers[0].env[1].name '"TZ"'
+expect_pod sidecar spec.terminationGracePeriodSeconds 60
+expect_pod sidecar spec.containers[0].lifecycle.preStop.sleep.seconds 20
+expect ConfigMap/edge-tls-extra metadata.namespace '"sallyport-system"'
 expect_pod sidecar spec.containers[0].resources.requests.cpu 1
 expect_pod sidecar spec.nodeSelector '{"zone": "edge"}'
 expect_pod sidecar spec.affinity.nodeAffinity null

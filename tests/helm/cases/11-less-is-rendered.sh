@@ -6,6 +6,7 @@ Service/sallyport-sidecar" ]] ||
   fail "$(objects names "$CASE_DIR/rendered.json")"
 expect Deployment/sallyport-controller spec.template.spec.serviceAccountName '"theirs"'
 expect Deployment/sallyport-sidecar spec.template.spec.serviceAccountName '"sallyport-sidecar"'
+expect Deployment/sallyport-sidecar spec.template.spec.containers[0].lifecycle null
 expect Deployment/sallyport-sidecar spec.template.spec.topologySpreadConstraints null
 
 rendered
