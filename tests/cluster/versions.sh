@@ -10,8 +10,7 @@ source "$here/setup.sh"
 CLUSTER_CASES=(00-one-name 02-renewal-by-annotation 10-refused-at-apply 23-foreign-secret
   31-key-is-kept 40-killed-before-the-answer 60-certificate-deleted 80-nothing-is-left
   90-nothing-was-denied)
-HELM_CASES=(20-accepted-by-the-api-server 21-restricted-pods 30-installed-and-removed
-  31-upgraded-and-rolled-back 35-install-yaml 40-certificates-outlive-the-release)
+HELM_CASES=(30-installed-and-removed 35-install-yaml 40-certificates-outlive-the-release)
 
 versions=("$@")
 if ((${#versions[@]} == 0)); then
