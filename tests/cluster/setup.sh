@@ -142,10 +142,10 @@ need_tool() {
   done
 }
 
-fetch_prometheus() (
+# fetch PACKAGE FILE...: out of Debian's package, which is not installed: it would start a service.
+fetch() (
   folder=$(mktemp -d) && trap 'rm -rf "$folder"' EXIT && cd "$folder" &&
-    apt-get download prometheus && dpkg-deb -x ./*.deb . &&
-    install -m 755 usr/bin/promtool usr/bin/prometheus "$TOOLS_BIN"
+    apt-get download "$1" && dpkg-deb -x ./*.deb . && install -m 755 "${@:2}" "$TOOLS_BIN"
 )
 
 # need_control_plane: of the Kubernetes that was asked for.
@@ -162,7 +162,8 @@ need_control_plane() {
 need_prometheus() {
   mkdir -p "$TOOLS_BIN"
   [[ -x $TOOLS_BIN/prometheus && -x $TOOLS_BIN/promtool ]] ||
-    step "fetch Prometheus (from Debian's package)" "about 10 s" fetch_prometheus
+    step "fetch Prometheus (from Debian's package)" "about 10 s" \
+      fetch prometheus usr/bin/promtool usr/bin/prometheus
 }
 
 need_tools() {
@@ -176,6 +177,12 @@ need_tools() {
   if [[ $KUBERNETES ]]; then need_control_plane; fi
   need_tool skipper "about 3 min" "$LINK_FLAGS" skipper=github.com/zalando/skipper/cmd/skipper
   need_prometheus
+}
+
+# For the example of sidecars within an ingress controller's pods.
+need_nginx() {
+  [[ -x $TOOLS_BIN/nginx ]] ||
+    step "fetch nginx (from Debian's package)" "about 10 s" fetch nginx usr/sbin/nginx
 }
 
 # Both that are in use. Only for the tests of the chart: the demo does without.

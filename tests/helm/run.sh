@@ -10,4 +10,5 @@ source "$cluster/world.sh"
 
 alone need_tools
 alone need_helm
+alone need_nginx
 in_world "$here/all_cases.sh" "$@"
