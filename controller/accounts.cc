@@ -14,10 +14,19 @@ std::shared_ptr<Account> Accounts::connect(const api::Issuer& issuer,
       std::make_shared<Account>(Account{std::move(key), "", issuer.spec.profile, {}, {}});
   http::ClientOptions options;
   options.ca_pem = issuer.spec.ca_bundle_pem;
+  if (!issuer.cluster_scoped) {
+    options.fence = [fence = fence_](const std::string& address) { return fence.refusal(address); };
+  }
   account->http = http::make_beast_client(std::move(options));
   account->ca =
       std::make_unique<acme::Client>(*account->http, clock_, issuer.spec.server, observer_);
   return account;
+}
+
+void Accounts::keep(const api::Issuer& issuer, std::shared_ptr<Account> account) {
+  by_uid_.with([&](auto& accounts) {
+    accounts[issuer.meta.uid] = Kept{issuer.meta.generation, std::move(account)};
+  });
 }
 
 std::shared_ptr<Account> Accounts::kept(const api::Issuer& issuer) const {
@@ -40,9 +49,7 @@ base::Result<std::shared_ptr<Account>, std::string> Accounts::get(const api::Iss
   if (!key) return base::unexpected("Secret " + name.text() + ": " + key.error());
   auto account = connect(issuer, *std::move(key));
   account->url = issuer.status.account_url;
-  by_uid_.with([&](auto& accounts) {
-    accounts[issuer.meta.uid] = Kept{issuer.meta.generation, account};
-  });
+  keep(issuer, account);
   return account;
 }
 

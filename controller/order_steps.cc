@@ -33,6 +33,8 @@ std::string why_invalid(const Pass& pass, const Account& account, const Progress
     const acme::Challenge* http01 = now->http01();
     const std::string said = http01 != nullptr && http01->error ? http01->error->text() : "invalid";
     why += (why.empty() ? "" : "; ") + now->identifier.value + ": " + said;
+    const bool unseen = http01 != nullptr && http01->error && http01->error->type == "connection";
+    if (unseen) pass.world.preflights.outside_fails(now->identifier.value);
   }
   if (why.empty() && progress.order.error) why = progress.order.error->text();
   return "validation by the CA: " + (why.empty() ? "no reason given" : why);
@@ -45,8 +47,10 @@ bool needs_authorizations(acme::OrderStatus status) {
 
 LookAgain record_order(const Pass& pass, std::string_view reason, const std::string& url,
                        const std::string& account) {
+  std::string doubt = pass.world.preflights.doubt(pass.meta().key());
+  if (!doubt.empty()) doubt.insert(0, "; preflight: ");
   api::CertificateStatus status =
-      tell(pass.seen, pass.now(), {true, reason, "order " + url + " is under way", false});
+      tell(pass.seen, pass.now(), {true, reason, "order " + url + " is under way" + doubt, false});
   status.order = api::OrderRecord{url, account, std::string(reason),
                                   pass.seen.certificate->renew_request(), pass.now()};
   return record(pass, status);

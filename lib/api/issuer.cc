@@ -37,6 +37,14 @@ std::string read_ca_bundle(const wire::Object& acme) {
   return *pem;
 }
 
+PreflightPolicy read_preflight(const wire::Object& acme) {
+  const std::string word = acme.text_or("preflight", "Enforce");
+  if (word == "Enforce") return PreflightPolicy::kEnforce;
+  if (word == "Warn") return PreflightPolicy::kWarn;
+  if (word == "Off") return PreflightPolicy::kOff;
+  throw wire::Malformed(acme.path() + ".preflight: expected Enforce, Warn or Off");
+}
+
 IssuerSpec read_spec(const wire::Object& acme) {
   IssuerSpec spec;
   spec.server = acme.text("server");
@@ -51,6 +59,7 @@ IssuerSpec read_spec(const wire::Object& acme) {
   spec.profile = acme.text_or("profile", "");
   spec.disable_account_key_generation = acme.flag("disableAccountKeyGeneration");
   spec.disable_renewal_info = acme.flag("disableRenewalInfo");
+  spec.preflight = read_preflight(acme);
   for (const wire::Object& solver : acme.objects("solvers")) {
     spec.solvers.push_back(read_solver(solver));
   }

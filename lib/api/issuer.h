@@ -45,6 +45,14 @@ struct ExternalAccountSpec {
   SecretKeyRef key;
 };
 
+// What becomes of a name that the CA's validator would not be content with, as far as can be seen
+// from inside.
+enum class PreflightPolicy {
+  kEnforce,  // no order until it is repaired
+  kWarn,     // ordered all the same, and told
+  kOff,      // not looked at
+};
+
 struct IssuerSpec {
   std::string server;  // directory URL
   std::string email;
@@ -53,6 +61,7 @@ struct IssuerSpec {
   std::string ca_bundle_pem;  // decoded
   std::string profile;
   bool disable_account_key_generation = false;
+  PreflightPolicy preflight = PreflightPolicy::kEnforce;
   bool disable_renewal_info = false;
   std::vector<Solver> solvers;
 };
