@@ -1,4 +1,5 @@
 # A namespace's own Issuer may not have the controller connect to what is inside, by address or name.
+# Behaviours: T14
 issuer loopback https://127.0.0.1:2379/dir | apply
 wait_until_it_says issuer/loopback ServerNotAllowed 20
 says issuer/loopback "127.0.0.1 is not a public address" || fail "$(explanation issuer/loopback)"

@@ -1,5 +1,6 @@
 # The name leads to another server: the condition says which address answered what, nothing is asked
 # of the CA however often it is looked at, and it goes on by itself once DNS is repaired.
+# Behaviours: PF14, L10
 start elsewhere python3 "$BED/web.py" 10.77.0.9 80
 dns add-a '{"host":"moved.example.com.","addresses":["10.77.0.9"]}'
 issuer ca | apply
