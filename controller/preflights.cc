@@ -30,7 +30,7 @@ Preflights::Standing Preflights::standing(const kube::ObjectKey& certificate,
   const base::MonoTime now = clock_.mono_now();
   return book_.with([&](Book& book) {
     Look& look = book.looks[certificate];
-    if (look.begun == base::MonoTime{} || look.subject != subject) {
+    if (look.subject != subject) {
       look = Look{};
       look.subject = subject;
       look.begun = now;

@@ -110,8 +110,9 @@ TEST_F(Request, IsNeverAnsweredForACacheOrABrowserToUse) {
 TEST_F(Request, HasAWordForEachOutcome) {
   std::set<std::string_view> words;
   for (const Outcome outcome : kOutcomes) words.insert(word(outcome));
-  EXPECT_EQ(words, (std::set<std::string_view>{"answered", "unknown_token", "wrong_host", "expired",
-                                               "not_found", "bad_method"}));
+  EXPECT_EQ(words,
+            (std::set<std::string_view>{"answered", "preflight", "unknown_token", "wrong_host",
+                                        "expired", "not_found", "bad_method"}));
 }
 
 }  // namespace
