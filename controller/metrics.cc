@@ -84,8 +84,9 @@ Metrics::Metrics()
       .Set(1);
   // An increase is only seen of a series that was there before.
   for (const std::string_view reason :
-       {api::kIssued, api::kOrderFailed, api::kChallengeFailed, api::kCertificateRejected,
-        api::kClusterRefused, api::kCaUnreachable, api::kRateLimited, api::kIssuerNotReady}) {
+       {api::kIssued, api::kPreflightFailed, api::kOrderFailed, api::kChallengeFailed,
+        api::kCertificateRejected, api::kClusterRefused, api::kCaUnreachable, api::kRateLimited,
+        api::kIssuerNotReady}) {
     issuances_.Add({{"reason", std::string(reason)}});
   }
 }

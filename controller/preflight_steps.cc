@@ -77,6 +77,7 @@ LookAgain refuse(const Pass& pass, const Judgement& judgement) {
     base::log_warning(api::kPreflightFailed, {{"certificate", pass.certificate()},
                                               {"problem", std::string(judgement.problem)},
                                               {"message", judgement.text}});
+    pass.world.metrics.issuance(api::kPreflightFailed, base::Millis(0));
     tell_event(pass, api::kPreflightFailed, "Preflight", judgement.text, true);
   }
   return written ? written : LookAgain(judgement.pause);

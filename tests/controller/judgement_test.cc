@@ -36,7 +36,7 @@ TEST(Judgement, ARouteThatMayBeNewIsGivenAMoment) {
   }
 }
 
-TEST(Behaviour, PF11_WhatCannotBeToldIsNeverWaitedForLong) {
+TEST(Judgement, PF11_WhatCannotBeToldIsNeverWaitedForLong) {
   EXPECT_EQ(kind_of(Verdict::kCannotTell, PreflightPolicy::kEnforce, base::Seconds(3)),
             Kind::kGoOn);
 }
@@ -61,7 +61,7 @@ TEST(Judgement, OfManyNamesFiveAreTold) {
   EXPECT_THAT(judgement.text, HasSubstr("and 15 more names"));
 }
 
-TEST(Behaviour, L10_WhatWasRepairedIsSeenWithinAQuarterOfTheTimeThatItWasBroken) {
+TEST(Judgement, L10_WhatWasRepairedIsSeenWithinAQuarterOfTheTimeThatItWasBroken) {
   EXPECT_EQ(preflight_pace(base::Millis(0)), base::Millis(20));
   EXPECT_EQ(preflight_pace(base::Seconds(40)), base::Seconds(10));
   EXPECT_EQ(preflight_pace(std::chrono::hours(24 * 7)), std::chrono::minutes(5));

@@ -97,9 +97,7 @@ TEST_F(PreflightsTest, IsForgotten) {
   EXPECT_EQ(preflights_.doubt(kWeb), "");
 }
 
-using Behaviour = PreflightsTest;
-
-TEST_F(Behaviour, PF18_APathThatTheCaCouldNotConnectToIsNotCalledGreenAgain) {
+TEST_F(PreflightsTest, PF18_APathThatTheCaCouldNotConnectToIsNotCalledGreenAgain) {
   EXPECT_EQ(look_once().verdict, Verdict::kPasses);
   preflights_.outside_fails(kHost);
   const auto again = look_once();

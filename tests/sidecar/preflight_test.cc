@@ -40,9 +40,7 @@ TEST_F(Preflight, AHostThatWasChangedOnTheWayIsNotFound) {
   EXPECT_EQ(ask(token, "10.0.0.1:8089").response.status, 404);
 }
 
-using Behaviour = Preflight;
-
-TEST_F(Behaviour, PF13_AThrowAwayTokenIsOfNoUseToACa) {
+TEST_F(Preflight, PF13_AThrowAwayTokenIsOfNoUseToACa) {
   const std::string token = api::preflight_token("a.example", kRandom);
   const std::string body = ask(token, "a.example").response.body;
   EXPECT_FALSE(body.starts_with(token)) << "it could be a key authorization";
