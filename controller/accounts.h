@@ -16,7 +16,6 @@
 #include "crypto/key.h"
 #include "http/client.h"
 #include "kube/client.h"
-#include "preflight/fence.h"
 
 namespace controller {
 
@@ -32,16 +31,13 @@ struct Account {
 
 class Accounts {
  public:
-  // The observer hears of every request to a CA. Of a namespace's own Issuer, only a server within
-  // the fence is connected to: who may write one must not reach into the cluster by it.
-  // ClusterIssuers are the administrator's.
+  // The observer hears of every request to a CA.
   Accounts(kube::Client& cluster, const base::Clock& clock, std::string system_namespace,
-           acme::Observer observer, preflight::Fence fence)
+           acme::Observer observer)
       : cluster_(cluster),
         clock_(clock),
         system_namespace_(std::move(system_namespace)),
-        observer_(std::move(observer)),
-        fence_(std::move(fence)) {}
+        observer_(std::move(observer)) {}
 
   // For an issuer that is ready. The error says which Secret is missing or wrong.
   base::Result<std::shared_ptr<Account>, std::string> get(const api::Issuer& issuer,
@@ -53,9 +49,6 @@ class Accounts {
   // An account that is not registered yet (its url is empty), for registering it. Throws
   // std::runtime_error for a caBundle that cannot be read.
   std::shared_ptr<Account> connect(const api::Issuer& issuer, crypto::PrivateKey key) const;
-
-  // The one that was registered, for get().
-  void keep(const api::Issuer& issuer, std::shared_ptr<Account> account);
 
   // Where an issuer's Secrets are.
   std::string secret_namespace(const api::Issuer& issuer) const;
@@ -69,7 +62,6 @@ class Accounts {
   const base::Clock& clock_;
   const std::string system_namespace_;
   const acme::Observer observer_;
-  const preflight::Fence fence_;
   base::Guarded<std::map<std::string, Kept>> by_uid_;
 };
 

@@ -5,8 +5,9 @@
 // before the next pass looks. Every step may happen twice.
 //
 //   no reason to issue ──> Rest (until renewal; clean up 60 s after an issuance)
-//   reason ──> CreateRoutes ──> LookAtNames ──> CreateKey ──> StartOrder
-//   order  ──> FetchOrder ──> PresentAnswers ──> ConfirmAnswers ──> AnswerChallenges
+//   reason ──> CreateRoutes ──> CreateKey ──> StartOrder
+//   order  ──> FetchOrder ──> PresentAnswers ──> ConfirmAnswers ──> CheckAnswers ──>
+//   AnswerChallenges
 //          ──> AwaitValidation ──> PollOrder ──> FinalizeOrder ──> PollOrder ──> StoreCertificate
 //   anything the world says no to ──> FailOrder, then Rest until the next try
 #pragma once
@@ -37,8 +38,6 @@ struct AskRenewalInfo {};
 // What is due by our clock, is it by the CA's?
 struct CheckClock {};
 struct CreateRoutes {};
-// The preflight: as the CA's validator will, before the CA is asked for anything.
-struct LookAtNames {};
 struct CreateKey {};
 struct StartOrder {
   std::string_view reason;
@@ -49,6 +48,7 @@ struct AbandonOrder {
 };
 struct PresentAnswers {};
 struct ConfirmAnswers {};
+struct CheckAnswers {};
 struct AnswerChallenges {};
 struct AwaitValidation {};
 struct PollOrder {};
@@ -63,10 +63,10 @@ struct CleanUp {};
 // The status does not say what is true.
 struct Report {};
 
-using Step = std::variant<Rest, Blocked, AskRenewalInfo, CheckClock, CreateRoutes, LookAtNames,
-                          CreateKey, StartOrder, FetchOrder, AbandonOrder, PresentAnswers,
-                          ConfirmAnswers, AnswerChallenges, AwaitValidation, PollOrder,
-                          FinalizeOrder, StoreCertificate, FailOrder, CleanUp, Report>;
+using Step = std::variant<Rest, Blocked, AskRenewalInfo, CheckClock, CreateRoutes, CreateKey,
+                          StartOrder, FetchOrder, AbandonOrder, PresentAnswers, ConfirmAnswers,
+                          CheckAnswers, AnswerChallenges, AwaitValidation, PollOrder, FinalizeOrder,
+                          StoreCertificate, FailOrder, CleanUp, Report>;
 
 // How long answers stay after an issuance: the CA's other perspectives may still be asking.
 struct Policy {

@@ -18,16 +18,15 @@
 #include "base/stop.h"
 #include "controller/check.h"
 #include "controller/config.h"
+#include "controller/limits.h"
 #include "controller/measured_client.h"
 #include "controller/run.h"
 #include "controller/scrape.h"
 #include "controller/triggers.h"
 #include "controller/words.h"
-#include "dns/resolver.h"
 #include "http/server.h"
 #include "kube/config.h"
 #include "kube/watch.h"
-#include "preflight/validator.h"
 #include "settings/program.h"
 
 namespace {
@@ -106,6 +105,7 @@ void work_when_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches,
   }
   base::log_info("Synced", {{"certificates", std::to_string(world.stores.certificates.size())}});
   add_leftovers(world.stores, queue);
+  note_certificates(world);
   base::release_unused_memory();
   Issuers issuers(world);
   const Policy policy{config.answer_grace};
@@ -147,23 +147,26 @@ void run(const settings::Values& values) {
   kube::Client cluster(measured_http, found, token);
   ProgressBook progress;
   RenewalPolls renewal_polls;
-  Accounts accounts(
-      cluster, clock, config.system_namespace,
-      [&](const acme::Exchanged& exchanged) { metrics.acme(exchanged); }, config.fence);
+  limits::Ledger ledger;
+  Accounts accounts(cluster, clock, config.system_namespace,
+                    [&](const acme::Exchanged& exchanged) { metrics.acme(exchanged); });
   Replicas replicas(*plain_http, stores.slices);
-  base::WorkQueue<WorkKey> queue(clock);
-  const dns::Resolver resolver(config.dns_servers, clock);
-  const preflight::Validator validator(resolver, clock, config.fence);
-  Preflights preflights(validator, clock, [&queue](const kube::ObjectKey& certificate) {
-    queue.add({WorkKey::Kind::kCertificate, certificate});
-  });
+  const SelfCheck self_check(*plain_http);
   kube::EventRecorder events(cluster, clock, "sallyport.dev/controller", host_name());
-  World world{clock,    {config.system_namespace, config.sidecar_service},
-              stores,   cluster,
-              events,   accounts,
-              replicas, preflights,
-              progress, renewal_polls,
-              metrics,  config.watch_namespaces.empty()};
+  World world{clock,
+              {config.system_namespace, config.sidecar_service},
+              stores,
+              cluster,
+              events,
+              accounts,
+              replicas,
+              self_check,
+              progress,
+              renewal_polls,
+              ledger,
+              metrics,
+              config.watch_namespaces.empty()};
+  base::WorkQueue<WorkKey> queue(clock);
   connect_triggers(stores, queue);
   const auto watches = start_watches(cluster, stores, config);
   const auto missing = [&] { return not_synced(watches); };

@@ -5,6 +5,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "controller/apply.h"
+#include "controller/limits.h"
 #include "controller/new_order.h"
 #include "controller/observe.h"
 #include "controller/words.h"
@@ -30,11 +31,10 @@ std::string why_invalid(const Pass& pass, const Account& account, const Progress
   for (const acme::Authorization& before : progress.to_validate) {
     const auto now = account.ca->authorization(account.signer(), before.url, pass.stop);
     if (!now || now->status != "invalid") continue;
+    note_failed_name(pass, now->identifier.value);
     const acme::Challenge* http01 = now->http01();
     const std::string said = http01 != nullptr && http01->error ? http01->error->text() : "invalid";
     why += (why.empty() ? "" : "; ") + now->identifier.value + ": " + said;
-    const bool unseen = http01 != nullptr && http01->error && http01->error->type == "connection";
-    if (unseen) pass.world.preflights.outside_fails(now->identifier.value);
   }
   if (why.empty() && progress.order.error) why = progress.order.error->text();
   return "validation by the CA: " + (why.empty() ? "no reason given" : why);
@@ -47,10 +47,8 @@ bool needs_authorizations(acme::OrderStatus status) {
 
 LookAgain record_order(const Pass& pass, std::string_view reason, const std::string& url,
                        const std::string& account) {
-  std::string doubt = pass.world.preflights.doubt(pass.meta().key());
-  if (!doubt.empty()) doubt.insert(0, "; preflight: ");
   api::CertificateStatus status =
-      tell(pass.seen, pass.now(), {true, reason, "order " + url + " is under way" + doubt, false});
+      tell(pass.seen, pass.now(), {true, reason, "order " + url + " is under way", false});
   status.order = api::OrderRecord{url, account, std::string(reason),
                                   pass.seen.certificate->renew_request(), pass.now()};
   return record(pass, status);
@@ -124,6 +122,10 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
   const auto last = pass.world.progress.last(pass.meta().key());
   if (last && last->account == (*account)->url && last->order.identifiers == pass.seen.wanted) {
     return record_order(pass, step.reason, last->order.url, last->account);
+  }
+  if (const auto wait = reserve_order(pass, **account)) {
+    return wait_with(pass, {true, api::kRateLimited, words_for(*wait, pass.now()), false},
+                     wait->until - pass.now());
   }
   const base::MonoTime begun = pass.world.clock.mono_now();
   auto order = ask_for_order(pass, **account);

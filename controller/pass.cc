@@ -6,12 +6,16 @@
 #include "api/reasons.h"
 #include "base/backoff.h"
 #include "base/log.h"
+#include "controller/limits.h"
 #include "wire/time.h"
 
 namespace controller {
 namespace {
 
 constexpr base::Backoff kRetry{base::Seconds(60), std::chrono::hours(6)};
+// What the CA could not validate it will not validate soon, and it counts: after one, ten and a
+// hundred minutes, then once a day, as Let's Encrypt's integration guide asks.
+constexpr base::Backoff kAfterValidation{base::Seconds(60), std::chrono::hours(24), 10};
 constexpr base::Millis kAfterClusterError{2000};
 constexpr base::Seconds kLongestAsked{24 * 3600};
 constexpr std::size_t kLongestFailure = 3500;  // leaves room for the next try
@@ -37,7 +41,9 @@ api::Failure failure_of(const Pass& pass, const Refusal& refusal) {
   failure.at = pass.now();
   const base::Millis asked =
       std::min(refusal.retry_after.value_or(base::Seconds(0)), kLongestAsked);
-  failure.next_try = pass.now() + std::max(asked, kRetry.after(failure.attempts, random_source()));
+  const base::Backoff& backoff =
+      refusal.reason == api::kChallengeFailed ? kAfterValidation : kRetry;
+  failure.next_try = pass.now() + std::max(asked, backoff.after(failure.attempts, random_source()));
   failure.generation = certificate.meta.generation;
   failure.renew_request = certificate.renew_request();
   failure.stalled = refusal.stalled;
@@ -97,6 +103,7 @@ LookAgain wait_with(const Pass& pass, const Chapter& chapter, base::Millis pause
 
 LookAgain fail(const Pass& pass, const Refusal& refusal) {
   if (pass.stop.stop_requested()) return std::nullopt;
+  give_back_order(pass);
   const api::Failure failure = failure_of(pass, refusal);
   base::log_warning("IssuanceFailed", {{"certificate", pass.certificate()},
                                        {"reason", failure.reason},
@@ -106,15 +113,14 @@ LookAgain fail(const Pass& pass, const Refusal& refusal) {
   tell_event(pass, refusal.reason, "Issue", failure.message, true);
   pass.world.metrics.issuance(refusal.reason, duration_of(pass));
   pass.world.progress.forget(pass.meta().key());
-  pass.world.preflights.forget(pass.meta().key());
   const Observed after = after_order(pass.seen, [&](auto& status) { status.failure = failure; });
   return record(pass, status_now(after, pass.now()));
 }
 
 LookAgain abandon(const Pass& pass, const std::string& why) {
+  give_back_order(pass);
   base::log_info("OrderAbandoned", {{"certificate", pass.certificate()}, {"why", why}});
   pass.world.progress.forget(pass.meta().key());
-  pass.world.preflights.forget(pass.meta().key());
   return record(pass, status_now(after_order(pass.seen, [](auto&) {}), pass.now()));
 }
 
@@ -133,8 +139,6 @@ LookAgain succeed(const Pass& pass, const StoredCertificate& stored,
   if (again == kNow) {
     pass.world.metrics.issuance(api::kIssued, duration_of(pass));
     pass.world.progress.forget(pass.meta().key());
-    pass.world.preflights.forget(pass.meta().key());
-    for (const auto& name : pass.seen.wanted) pass.world.preflights.outside_works(name.value);
     tell_event(pass, api::kIssued, "Issue",
                "Secret " + pass.seen.certificate->spec.secret_name +
                    " holds a certificate valid until " + wire::write_time(stored.not_after),

@@ -10,15 +10,16 @@
 #include "base/clock.h"
 #include "controller/accounts.h"
 #include "controller/metrics.h"
-#include "controller/preflights.h"
 #include "controller/progress.h"
 #include "controller/renewal_polls.h"
 #include "controller/replicas.h"
 #include "controller/routes.h"
 #include "controller/secret_seen.h"
+#include "controller/self_check.h"
 #include "kube/client.h"
 #include "kube/events.h"
 #include "kube/store.h"
+#include "limits/ledger.h"
 
 namespace controller {
 
@@ -46,9 +47,10 @@ struct World {
   kube::EventRecorder& events;
   Accounts& accounts;
   Replicas& replicas;
-  Preflights& preflights;
+  const SelfCheck& self_check;
   ProgressBook& progress;
   RenewalPolls& renewal_polls;
+  limits::Ledger& ledger;
   Metrics& metrics;
   const bool cluster_issuers;  // are served: not where only some namespaces are
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "api/certificate.h"
 #include "api/reasons.h"
 #include "api/status.h"
 #include "base/base64.h"
@@ -37,12 +38,23 @@ std::string read_ca_bundle(const wire::Object& acme) {
   return *pem;
 }
 
-PreflightPolicy read_preflight(const wire::Object& acme) {
-  const std::string word = acme.text_or("preflight", "Enforce");
-  if (word == "Enforce") return PreflightPolicy::kEnforce;
-  if (word == "Warn") return PreflightPolicy::kWarn;
-  if (word == "Off") return PreflightPolicy::kOff;
-  throw wire::Malformed(acme.path() + ".preflight: expected Enforce, Warn or Off");
+std::optional<RateLimit> read_rate_limit(const wire::Object& limits, std::string_view field) {
+  if (!limits.has(field)) return std::nullopt;
+  const wire::Object limit = limits.object(field);
+  const auto count = limit.integer("count");
+  const auto period = read_duration(limit.text("period"));
+  if (!count || *count < 1 || *count > 1'000'000'000 || !period || *period < base::Seconds(1)) {
+    throw wire::Malformed(limit.path() +
+                          ": expected a count of at least 1 and a period such as 168h");
+  }
+  return RateLimit{static_cast<int>(*count), *period};
+}
+
+RateLimits read_rate_limits(const wire::Object& limits) {
+  return {read_rate_limit(limits, "ordersPerAccount"),
+          read_rate_limit(limits, "certificatesPerRegisteredDomain"),
+          read_rate_limit(limits, "certificatesPerExactSet"),
+          read_rate_limit(limits, "failedValidationsPerName")};
 }
 
 IssuerSpec read_spec(const wire::Object& acme) {
@@ -59,7 +71,7 @@ IssuerSpec read_spec(const wire::Object& acme) {
   spec.profile = acme.text_or("profile", "");
   spec.disable_account_key_generation = acme.flag("disableAccountKeyGeneration");
   spec.disable_renewal_info = acme.flag("disableRenewalInfo");
-  spec.preflight = read_preflight(acme);
+  spec.rate_limits = read_rate_limits(acme.object("rateLimits"));
   for (const wire::Object& solver : acme.objects("solvers")) {
     spec.solvers.push_back(read_solver(solver));
   }

@@ -45,12 +45,18 @@ struct ExternalAccountSpec {
   SecretKeyRef key;
 };
 
-// What becomes of a name that the CA's validator would not be content with, as far as can be seen
-// from inside.
-enum class PreflightPolicy {
-  kEnforce,  // no order until it is repaired
-  kWarn,     // ordered all the same, and told
-  kOff,      // not looked at
+// So many in each period, at first all at once.
+struct RateLimit {
+  int count = 0;  // at least 1
+  base::Seconds period{0};
+};
+
+// What the CA allows, where the user knows better than we do.
+struct RateLimits {
+  std::optional<RateLimit> orders_per_account;
+  std::optional<RateLimit> certificates_per_domain;
+  std::optional<RateLimit> certificates_per_set;
+  std::optional<RateLimit> failures_per_name;
 };
 
 struct IssuerSpec {
@@ -61,8 +67,8 @@ struct IssuerSpec {
   std::string ca_bundle_pem;  // decoded
   std::string profile;
   bool disable_account_key_generation = false;
-  PreflightPolicy preflight = PreflightPolicy::kEnforce;
   bool disable_renewal_info = false;
+  RateLimits rate_limits;
   std::vector<Solver> solvers;
 };
 

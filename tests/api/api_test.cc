@@ -85,22 +85,24 @@ TEST(Issuer, IsReadWithItsDefaults) {
   EXPECT_FALSE(issuer.ready());
 }
 
-TEST(Issuer, RefusesACaBundleThatIsNotBase64) {
-  EXPECT_THROW(api::read_issuer(wire::Object::parse(issuer_json("-----"))), wire::Malformed);
+TEST(IssuerRateLimits, AreReadAndRefusedWhereTheyMakeNoSense) {
+  const auto read = [](const std::string& limits) {
+    return api::read_issuer(wire::Object::parse(
+        R"({"metadata": {"name": "i", "namespace": "n"}, "spec": {"acme": {"server": "https://ca",
+            "privateKeySecretRef": {"name": "k"}, "rateLimits": {"ordersPerAccount": )" +
+        limits + "}}}}"));
+  };
+  const auto issuer = read(R"({"count": 3, "period": "2h"})");
+  ASSERT_TRUE(issuer.spec.rate_limits.orders_per_account);
+  EXPECT_EQ(issuer.spec.rate_limits.orders_per_account->count, 3);
+  EXPECT_EQ(issuer.spec.rate_limits.orders_per_account->period, base::Seconds(7200));
+  EXPECT_FALSE(issuer.spec.rate_limits.certificates_per_set);
+  EXPECT_THROW(read(R"({"count": 0, "period": "2h"})"), wire::Malformed);
+  EXPECT_THROW(read(R"({"count": 3, "period": "soon"})"), wire::Malformed);
 }
 
-TEST(Issuer, SaysHowStrictThePreflightIs) {
-  const auto policy = [](const std::string& field) {
-    return api::read_issuer(
-               wire::Object::parse(
-                   R"({"metadata":{"name":"le"},"spec":{"acme":{"server":"https://ca/dir",)" +
-                   field + R"("privateKeySecretRef":{"name":"key"}}}})"))
-        .spec.preflight;
-  };
-  EXPECT_EQ(policy(""), api::PreflightPolicy::kEnforce);
-  EXPECT_EQ(policy(R"("preflight":"Warn",)"), api::PreflightPolicy::kWarn);
-  EXPECT_EQ(policy(R"("preflight":"Off",)"), api::PreflightPolicy::kOff);
-  EXPECT_THROW(policy(R"("preflight":"Sometimes",)"), wire::Malformed);
+TEST(Issuer, RefusesACaBundleThatIsNotBase64) {
+  EXPECT_THROW(api::read_issuer(wire::Object::parse(issuer_json("-----"))), wire::Malformed);
 }
 
 TEST(Solver, TheBestFitIsTaken) {

@@ -12,6 +12,18 @@
 
 namespace {
 
+// One, ten, a hundred minutes, then once a day.
+TEST(Behaviour, L7_AFailedValidationIsTriedAgainEverMoreSeldom) {
+  std::mt19937 random(1);
+  const base::Backoff backoff{base::Millis(60'000), base::Millis(86'400'000), 10};
+  const long long expected[] = {60'000, 600'000, 6'000'000, 60'000'000, 86'400'000, 86'400'000};
+  for (int n = 1; n <= 6; ++n) {
+    const base::Millis pause = backoff.after(n, random);
+    EXPECT_GE(pause.count(), expected[n - 1]);
+    EXPECT_LE(pause.count(), expected[n - 1] * 6 / 5);
+  }
+}
+
 TEST(Backoff, DoublesUpToItsCapWithAtMostAFifthMore) {
   std::mt19937 random(1);
   const base::Backoff backoff{base::Millis(1000), base::Millis(60'000)};

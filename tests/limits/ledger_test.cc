@@ -1,0 +1,176 @@
+#include "limits/ledger.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace {
+
+using limits::Bucket;
+using limits::Ledger;
+using limits::Order;
+using limits::Rules;
+using testing::HasSubstr;
+
+constexpr base::Seconds kHour{3600};
+const base::WallTime kStart{base::Millis(1'800'000'000'000)};
+
+Order order(std::vector<std::string> names, std::string owner = "team-a") {
+  return {"https://ca.example/dir", "https://ca.example/acct/1", std::move(owner),
+          std::move(names)};
+}
+
+Rules per_domain(int size) {
+  Rules rules;
+  rules.certificates_per_domain = Bucket{size, kHour};
+  return rules;
+}
+
+TEST(Ledger, WithoutRulesNothingBinds) {
+  Ledger ledger;
+  for (int i = 0; i < 1000; ++i) EXPECT_FALSE(ledger.reserve(order({"a.example"}), {}, kStart));
+  EXPECT_EQ(ledger.buckets(), 0U);
+}
+
+TEST(Behaviour, L8_WeRefuseBeforeTheCaDoesAndSayWhenATokenComesBack) {
+  Ledger ledger;
+  const Rules rules = per_domain(2);
+  EXPECT_FALSE(ledger.reserve(order({"a.shop.example"}), rules, kStart));
+  EXPECT_FALSE(ledger.reserve(order({"b.shop.example"}), rules, kStart));
+  const auto wait = ledger.reserve(order({"c.shop.example"}), rules, kStart);
+  ASSERT_TRUE(wait);
+  EXPECT_EQ(wait->until, kStart + kHour / 2);
+  EXPECT_EQ(wait->limit, "2 certificates per 1 h for shop.example");
+  EXPECT_FALSE(ledger.reserve(order({"c.other.example"}), rules, kStart));
+  EXPECT_FALSE(ledger.reserve(order({"c.shop.example"}), rules, wait->until));
+  EXPECT_TRUE(ledger.reserve(order({"d.shop.example"}), rules, wait->until));
+}
+
+TEST(Ledger, AnOrderTakesATokenOfEveryBucketOrOfNone) {
+  Ledger ledger;
+  const Rules rules = per_domain(1);
+  EXPECT_FALSE(ledger.reserve(order({"a.one.example"}), rules, kStart));
+  EXPECT_TRUE(ledger.reserve(order({"a.one.example", "a.two.example"}), rules, kStart));
+  EXPECT_FALSE(ledger.reserve(order({"a.two.example"}), rules, kStart));
+}
+
+TEST(Ledger, NamesOfOneDomainInOneOrderCountOnce) {
+  Ledger ledger;
+  const Rules rules = per_domain(2);
+  EXPECT_FALSE(ledger.reserve(order({"a.one.example", "b.one.example"}), rules, kStart));
+  EXPECT_FALSE(ledger.reserve(order({"c.one.example"}), rules, kStart));
+  EXPECT_TRUE(ledger.reserve(order({"d.one.example"}), rules, kStart));
+}
+
+TEST(Ledger, TheSameNamesCountApart) {
+  Ledger ledger;
+  Rules rules;
+  rules.certificates_per_set = Bucket{1, kHour};
+  EXPECT_FALSE(ledger.reserve(order({"a.example", "b.example"}), rules, kStart));
+  EXPECT_FALSE(ledger.reserve(order({"a.example"}), rules, kStart));
+  const auto wait = ledger.reserve(order({"a.example", "b.example"}), rules, kStart);
+  ASSERT_TRUE(wait);
+  EXPECT_THAT(wait->limit, HasSubstr("the same names"));
+}
+
+TEST(Ledger, ARenewalCountsForItsNamesAloneAndAnAnnouncedOneForNothing) {
+  Ledger ledger;
+  Rules rules = per_domain(1);
+  rules.orders_per_account = Bucket{1, kHour};
+  rules.certificates_per_set = Bucket{2, kHour};
+  EXPECT_FALSE(ledger.reserve(order({"a.example"}), rules, kStart));
+  Order renewal = order({"a.example"});
+  renewal.renewal = true;
+  EXPECT_FALSE(ledger.reserve(renewal, rules, kStart));
+  EXPECT_TRUE(ledger.reserve(renewal, rules, kStart));
+  renewal.replaces = true;
+  EXPECT_FALSE(ledger.reserve(renewal, rules, kStart));
+}
+
+TEST(Ledger, AfterTooManyFailuresOfANameItRests) {
+  Ledger ledger;
+  Rules rules;
+  rules.failures_per_name = Bucket{2, kHour};
+  const Order bad = order({"bad.example", "good.example"});
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_FALSE(ledger.reserve(bad, rules, kStart));
+    ledger.note_failure(bad, "bad.example", rules, kStart);
+  }
+  const auto wait = ledger.reserve(bad, rules, kStart);
+  ASSERT_TRUE(wait);
+  EXPECT_EQ(wait->until, kStart + kHour / 2);
+  EXPECT_EQ(wait->limit, "2 failed validations per 1 h for bad.example");
+  EXPECT_FALSE(ledger.reserve(order({"good.example"}), rules, kStart));
+}
+
+TEST(Ledger, AnOrderWithoutACertificateGivesBackWhatCountsCertificates) {
+  Ledger ledger;
+  Rules rules = per_domain(1);
+  rules.orders_per_account = Bucket{2, kHour};
+  EXPECT_FALSE(ledger.reserve(order({"a.example"}), rules, kStart));
+  ledger.give_back(order({"a.example"}), rules);
+  EXPECT_FALSE(ledger.reserve(order({"a.example"}), rules, kStart));
+  ledger.give_back(order({"a.example"}), rules);
+  const auto wait = ledger.reserve(order({"a.example"}), rules, kStart);
+  ASSERT_TRUE(wait);
+  EXPECT_EQ(wait->limit, "2 orders per 1 h for the account");
+}
+
+TEST(Ledger, WhatWasIssuedBeforeCountsFromItsTime) {
+  Ledger ledger;
+  const Rules rules = per_domain(2);
+  ledger.note_issued(order({"a.example"}), rules, kStart - kHour);
+  ledger.note_issued(order({"a.example"}), rules, kStart - base::Seconds(60));
+  EXPECT_FALSE(ledger.reserve(order({"a.example"}), rules, kStart));
+  EXPECT_TRUE(ledger.reserve(order({"a.example"}), rules, kStart));
+}
+
+// Team A asks for everything at once; team B comes once, later. It gets the next token.
+TEST(Behaviour, L14_TheTokensAreSharedOverNamespaces) {
+  Ledger ledger;
+  const Rules rules = per_domain(2);
+  EXPECT_FALSE(ledger.reserve(order({"a1.example.org"}), rules, kStart));
+  EXPECT_FALSE(ledger.reserve(order({"a2.example.org"}), rules, kStart));
+  EXPECT_TRUE(ledger.reserve(order({"a3.example.org"}), rules, kStart));
+  EXPECT_TRUE(ledger.reserve(order({"b1.example.org"}, "team-b"), rules, kStart));
+  const base::WallTime next = kStart + kHour / 2;
+  const auto behind = ledger.reserve(order({"a3.example.org"}), rules, next);
+  ASSERT_TRUE(behind) << "team B waits and has had nothing";
+  EXPECT_EQ(behind->until, next + base::Seconds(5));
+  EXPECT_FALSE(ledger.reserve(order({"b1.example.org"}, "team-b"), rules, next));
+}
+
+TEST(Ledger, ARenewalGoesBeforeANewCertificate) {
+  Ledger ledger;
+  Rules rules;
+  rules.certificates_per_set = Bucket{1, kHour};
+  EXPECT_FALSE(ledger.reserve(order({"a.example"}), rules, kStart));
+  Order renewal = order({"a.example"}, "team-b");
+  renewal.renewal = true;
+  EXPECT_TRUE(ledger.reserve(order({"a.example"}, "team-c"), rules, kStart));
+  EXPECT_TRUE(ledger.reserve(renewal, rules, kStart));
+  EXPECT_TRUE(ledger.reserve(order({"a.example"}, "team-c"), rules, kStart + kHour));
+  EXPECT_FALSE(ledger.reserve(renewal, rules, kStart + kHour));
+}
+
+TEST(Ledger, WhoDoesNotComeForItsTokenLosesItsTurn) {
+  Ledger ledger;
+  const Rules rules = per_domain(1);
+  EXPECT_FALSE(ledger.reserve(order({"a1.example.org"}), rules, kStart));
+  EXPECT_TRUE(ledger.reserve(order({"b.example.org"}, "team-b"), rules, kStart));
+  EXPECT_TRUE(ledger.reserve(order({"a2.example.org"}), rules, kStart + kHour));
+  const base::WallTime later = kStart + kHour + base::Seconds(61);
+  EXPECT_FALSE(ledger.reserve(order({"a2.example.org"}), rules, later));
+}
+
+TEST(Ledger, FullBucketsAreForgotten) {
+  Ledger ledger;
+  const Rules rules = per_domain(1);
+  base::WallTime now = kStart;
+  for (int i = 0; i < 5000; ++i) {
+    now += kHour;
+    EXPECT_FALSE(ledger.reserve(order({"n" + std::to_string(i) + ".example"}), rules, now));
+  }
+  EXPECT_LT(ledger.buckets(), 1100U);
+}
+
+}  // namespace
