@@ -48,7 +48,7 @@ def forbidden_include(name, room, rooms):
     allowed = set(uses) | {pathlib.Path(room).name}
     names = {pathlib.Path(folder).name for folder in rooms}
     first = name.split("/")[0]
-    if first in names and first not in allowed:
+    if "/" in name and first in names and first not in allowed:
         return f"room {room} may not use room {first}"
     for prefix, library in LIBRARY_OF.items():
         if name.startswith(prefix) and library not in libraries:

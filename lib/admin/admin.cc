@@ -2,7 +2,6 @@
 
 #include <prometheus/text_serializer.h>
 
-#include <chrono>
 #include <sstream>
 #include <thread>
 
@@ -46,8 +45,9 @@ constexpr base::Millis kLook{5};
 
 std::function<void()> until_ready(Missing missing) {
   return [missing = std::move(missing)] {
-    const auto deadline = std::chrono::steady_clock::now() + kFirstProbe;
-    while (!missing().empty() && std::chrono::steady_clock::now() < deadline) {
+    const base::SystemClock clock;
+    const base::MonoTime deadline = clock.mono_now() + kFirstProbe;
+    while (!missing().empty() && clock.mono_now() < deadline) {
       std::this_thread::sleep_for(kLook);
     }
   };
