@@ -11,6 +11,5 @@ bed_up
 nodes_up
 import_image "$SALLYPORT_IMAGE" >"$WORLD_DIR/log/import.log"
 say "test bed with ${#NODES[@]} nodes up in $(seconds_since "$started") s"
-if [[ ${DEBUG_WORLD:-} ]]; then touch $WORLD_DIR/up; sleep 9000; fi
 LOGS=()
 count_cases node "$HERE" true "$@"

@@ -48,7 +48,7 @@ start_containerd() {
 
 ctr_on() { ctr --address "$WORLD_DIR/node-$1/containerd.sock" --namespace k8s.io "${@:2}"; }
 
-# import_image FILE: to both nodes; there is no registry.
+# import_image FILE: to both nodes, since there is no registry.
 import_image() {
   local number
   for number in 1 2; do ctr_on "$number" images import "$1"; done

@@ -37,6 +37,11 @@ system() { kubectl --namespace "$SYSTEM" "$@"; }
 # of_pods SELECTOR JSONPATH: a line for each pod.
 of_pods() { system get pods --selector "$1" --output "jsonpath={range .items[*]}{$2}{\"\\n\"}{end}"; }
 
+# Whether the CA was told to look at the names of Certificate web.
+is_validating() {
+  system logs --selector "$CONTROLLER_POD" --tail -1 | grep -q "event=ChallengesAnswered certificate=$NS/web"
+}
+
 visitors_come() {
   start visitors python3 "$BED/traffic.py" "$1" "$2" "$WORLD_DIR/visitors"
 }

@@ -15,27 +15,34 @@ need_node_tools() {
     kubelet=$kubernetes/kubelet kube-scheduler=$kubernetes/kube-scheduler \
     kube-proxy=$kubernetes/kube-proxy
   need_helm
+  need_nginx
 }
 
-# image NAME FILE COMMAND: an archive with a single file in an image, NAME.tar.
+# libraries_of PROGRAM: the files that it loads, none if it is static.
+libraries_of() { ldd "$1" 2>/dev/null | grep -o '/[^ ]*' || true; }
+
+# make_image NAME PROGRAM: NAME.tar, an image of the program as /usr/bin/NAME and what it loads.
 make_image() {
-  local container
+  local container file
   container=$("${BUILDAH[@]}" from scratch) &&
-    "${BUILDAH[@]}" copy --quiet "$container" "$2" "$3" &&
-    "${BUILDAH[@]}" config --entrypoint "[\"$3\"]" "$container" &&
+    "${BUILDAH[@]}" copy --quiet "$container" "$2" "/usr/bin/$1" &&
+    for file in $(libraries_of "$2"); do
+      "${BUILDAH[@]}" copy --quiet "$container" "$(realpath "$file")" "$file" || return
+    done &&
+    "${BUILDAH[@]}" config --entrypoint "[\"/usr/bin/$1\"]" --env PATH=/usr/bin "$container" &&
     rm -f "$NODE_IMAGES/$1.tar" &&
     "${BUILDAH[@]}" commit --quiet --rm "$container" "oci-archive:$NODE_IMAGES/$1.tar:docker.io/sallyport-test/$1:1"
 }
 
 make_pause() {
-  gcc -Os -static -s -o "$NODE_IMAGES/pause" "$1" && make_image pause "$NODE_IMAGES/pause" /pause
+  gcc -Os -static -s -o "$NODE_IMAGES/pause" "$1" && make_image pause "$NODE_IMAGES/pause"
 }
 
-# need_image NAME SOURCE COMMAND...: made again when SOURCE has changed.
+# need_image NAME SOURCE COMMAND...: made again when SOURCE or the way of making it has changed.
 need_image() {
   local name=$1 source=$2 stamp
   shift 2
-  stamp=$(sha256sum <"$source")
+  stamp=$({ cat "$source"; declare -f make_image; } | sha256sum)
   [[ -f $NODE_IMAGES/$name.tar && $(cat "$NODE_IMAGES/.$name" 2>/dev/null) == "$stamp" ]] && return
   step "make the image $name" "about 10 s" "$@"
   printf '%s\n' "$stamp" >"$NODE_IMAGES/.$name"
@@ -48,7 +55,7 @@ set_up_nodes() {
   mkdir -p "$NODE_IMAGES"
   BUILDAH=(buildah --storage-driver vfs --root "$NODE_IMAGES/storage")
   need_image pause "$here/pause.c" make_pause "$here/pause.c"
-  need_image skipper "$TOOLS_BIN/skipper" make_image skipper "$TOOLS_BIN/skipper" /skipper
+  need_image nginx "$TOOLS_BIN/nginx" make_image nginx "$TOOLS_BIN/nginx"
 }
 
 # --- the cgroup that all pods of one run are in, $NODE_CGROUP; of cgroup v1 one in each hierarchy ---

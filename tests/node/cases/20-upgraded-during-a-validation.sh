@@ -1,9 +1,6 @@
 # Both programs are replaced, pod by pod, while the CA validates. The order ends well, it stays the
 # only one, and visitors notice nothing.
 source "$HERE/restarts.sh"
-is_validating() {
-  system logs --selector "$CONTROLLER_POD" --tail -1 | grep -q "event=ChallengesAnswered certificate=$NS/web"
-}
 pods() { of_pods app.kubernetes.io/name=sallyport .metadata.name | sort; }
 
 restart_ca 40
