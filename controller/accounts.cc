@@ -10,8 +10,11 @@ std::string Accounts::secret_namespace(const api::Issuer& issuer) const {
 
 std::shared_ptr<Account> Accounts::connect(const api::Issuer& issuer,
                                            crypto::PrivateKey key) const {
-  auto account =
-      std::make_shared<Account>(Account{std::move(key), "", issuer.spec.profile, {}, {}});
+  auto account = std::make_shared<Account>(std::move(key));
+  account->profile = issuer.spec.profile;
+  account->profile_required = issuer.spec.profile_required;
+  account->preferred_chain = issuer.spec.preferred_chain;
+  account->asks_for_duration = issuer.spec.enable_duration;
   http::ClientOptions options;
   options.ca_pem = issuer.spec.ca_bundle_pem;
   account->http = http::make_beast_client(std::move(options));

@@ -3,6 +3,7 @@
 // generation and account stay the same. Any thread.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <stop_token>
@@ -20,11 +21,18 @@
 namespace controller {
 
 struct Account {
+  explicit Account(crypto::PrivateKey own) : key(std::move(own)) {}
+
   crypto::PrivateKey key;
   std::string url;
   std::string profile;
+  bool profile_required = true;
+  std::string preferred_chain;
+  bool asks_for_duration = false;
   std::unique_ptr<http::Client> http;
   std::unique_ptr<acme::Client> ca;
+
+  std::atomic<bool> profile_refused{false};  // by the CA when it should have issued
 
   acme::Signer signer() const { return {key, url}; }
 };

@@ -29,6 +29,7 @@ LookAgain take(const Pass& pass, const FailOrder& step);
 // certificate_steps.cc:
 LookAgain take(const Pass& pass, const FinalizeOrder& step);
 LookAgain take(const Pass& pass, const StoreCertificate& step);
+LookAgain take(const Pass& pass, const RewriteSecret& step);
 // answer_steps.cc:
 LookAgain take(const Pass& pass, const PresentAnswers& step);
 LookAgain take(const Pass& pass, const ConfirmAnswers& step);

@@ -5,7 +5,10 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "controller/apply.h"
+#include "controller/chains.h"
 #include "controller/renewal.h"
+#include "controller/secret_write.h"
+#include "controller/usages.h"
 #include "controller/words.h"
 #include "crypto/certificate.h"
 #include "crypto/csr.h"
@@ -64,59 +67,42 @@ std::string why_rejected(const Pass& pass, const crypto::PrivateKey& key, const 
   return due ? "it would be due for renewal at once: lower spec.renewBefore" : "";
 }
 
-// Whether the write may take fields over from others: only in a Secret that is ours as it stands.
-struct SecretPlan {
-  wire::Writer body;
-  kube::ApplyOptions options;
-};
-
-kube::Result<SecretPlan> plan_secret(const Pass& pass, const kube::ObjectKey& name,
-                                     const wire::Writer& body, std::string_view manager) {
-  SecretPlan plan{body, {}};
-  plan.options.field_manager = manager;
-  const auto there = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
-  if (!there && there.error().kind == Refusing::kNotFound) return plan;
-  if (!there) return base::unexpected(there.error());
-  const SecretSeen seen = read_secret(*there);
-  if (!seen.is_for(pass.meta())) {
-    kube::Error error;
-    error.kind = Refusing::kAlreadyExists;
-    error.message = "Secret " + name.text() + " has become somebody else's";
-    return base::unexpected(error);
+// The key will never be certified: the next attempt is to make another one.
+LookAgain after_refused_key(const Pass& pass, const acme::Error& error) {
+  if (!pass.seen.keeps_key) {
+    const kube::ObjectKey name = pending_key_of(pass.meta());
+    if (const auto there = pass.world.stores.secrets.get(name);
+        there &&
+        pass.world.cluster.remove(kube::kSecrets, name, {there->meta.uid, ""}, pass.stop)) {
+      pass.world.stores.secrets.remove(name, there->meta.uid);
+    }
   }
-  plan.body = kube::conditional(body, seen.meta);
-  plan.options.force = true;
-  return plan;
+  return fail(
+      pass, {api::kKeyRefused, error.message + "; another key will be made", std::nullopt, false});
 }
 
-// What the API server, or a policy in it, does not accept costs the CA no second order at once.
-LookAgain after_refused_secret(const Pass& pass, const kube::Error& error, bool forced) {
-  const bool somebody_elses =
-      error.kind == Refusing::kAlreadyExists || (error.kind == Refusing::kConflict && !forced);
-  if (somebody_elses) return abandon(pass, error.message);
-  if (error.kind == Refusing::kInvalid || error.kind == Refusing::kForbidden) {
-    return fail(pass, {api::kClusterRefused, error.message, std::nullopt, false});
+LookAgain after_refused_csr(const Pass& pass, const crypto::PrivateKey& key,
+                            const acme::Error& error) {
+  if (error.is("orderNotReady")) {
+    const auto progress = progress_of(pass);
+    progress->fetched = false;
+    progress->order.finalize.clear();
+    return kAfterConflict;
   }
-  return after_cluster_error(pass, error);
-}
-
-LookAgain write_tls_secret(const Pass& pass, const crypto::PrivateKey& key,
-                           const std::string& pem) {
-  const kube::ObjectKey name{pass.meta().namespace_, pass.seen.certificate->spec.secret_name};
-  // A manager of its own for each Certificate: two that name one Secret are in conflict.
-  const std::string manager = "sallyport-" + pass.meta().uid;
-  const auto plan = plan_secret(
-      pass, name, tls_secret(*pass.seen.certificate, key, pem, origin_of(pass)), manager);
-  if (!plan) return after_refused_secret(pass, plan.error(), false);
-  const auto answer =
-      pass.world.cluster.apply(kube::kSecrets, name, plan->body, plan->options, pass.stop);
-  if (!answer) return after_refused_secret(pass, answer.error(), plan->options.force);
-  const SecretSeen written = read_secret(*answer);
-  pass.world.stores.secrets.put(written);
-  if (!written.certificate) return kAfterConflict;
-  base::log_info(api::kIssued, {{"certificate", pass.certificate()}, {"secret", name.text()}});
-  pass_stage(pass, *progress_of(pass), api::kIssued);
-  return succeed(pass, *written.certificate, first_renewal_info(pass, *written.certificate));
+  const bool about_key = error.is("badPublicKey") || error.is("badCSR");
+  if (about_key && key.spec().algorithm == crypto::Algorithm::kEd25519) {
+    return fail(pass, {api::kKeyRefused,
+                       error.message + ": the CA may not take Ed25519 keys: set "
+                                       "spec.privateKey.algorithm to ECDSA",
+                       std::nullopt, true});
+  }
+  if (error.is("badPublicKey")) return after_refused_key(pass, error);
+  const auto account = account_of(pass);
+  if (error.is("invalidProfile") && account && !(*account)->profile_required) {
+    (*account)->profile_refused = true;
+    return abandon(pass, error.message + ": the next order is without the profile");
+  }
+  return after_ca_error(pass, error);
 }
 
 }  // namespace
@@ -128,16 +114,13 @@ LookAgain take(const Pass& pass, const FinalizeOrder&) {
   const auto key = issuance_key(pass);
   if (!key) return without_key(pass, key.error());
   const crypto::Wanted names = wanted_names(pass.seen.wanted);
-  const std::string csr = crypto::make_csr(
-      {pass.seen.certificate->spec.common_name, names.dns_names, names.ip_addresses}, *key);
+  const api::CertificateSpec& spec = pass.seen.certificate->spec;
+  const std::string csr = crypto::make_csr({spec.common_name, names.dns_names, names.ip_addresses,
+                                            key_usages(spec), extended_key_usages(spec)},
+                                           *key);
   const auto order =
       (*account)->ca->finalize((*account)->signer(), progress->order, csr, pass.stop);
-  if (!order && order.error().is("orderNotReady")) {
-    progress->fetched = false;
-    progress->order.finalize.clear();
-    return kAfterConflict;
-  }
-  if (!order) return after_ca_error(pass, order.error());
+  if (!order) return after_refused_csr(pass, *key, order.error());
   note_status(*progress, *order);
   progress->poll_at =
       pass.world.clock.mono_now() +
@@ -153,14 +136,26 @@ LookAgain take(const Pass& pass, const StoreCertificate&) {
   if (!account) return without_account(pass, account.error());
   const auto key = issuance_key(pass);
   if (!key) return without_key(pass, key.error());
-  const auto pem =
+  const auto chain =
       (*account)->ca->certificate((*account)->signer(), progress->order.certificate, pass.stop);
-  if (!pem) return after_ca_error(pass, pem.error());
-  if (const std::string why = why_rejected(pass, *key, *pem); !why.empty()) {
+  if (!chain) return after_ca_error(pass, chain.error());
+  const std::string pem = preferred_chain(pass, **account, *chain);
+  if (const std::string why = why_rejected(pass, *key, pem); !why.empty()) {
     return fail(
         pass, {api::kCertificateRejected, "certificate from the CA: " + why, std::nullopt, false});
   }
-  return write_tls_secret(pass, *key, *pem);
+  if (keeps_stored(pass.seen, crypto::parse_chain(pem)->front().not_after, pass.now())) {
+    return fail(pass, {api::kCertificateRejected,
+                       "certificate from the CA: it ends no later than the one in use, which stays",
+                       std::nullopt, false});
+  }
+  const auto written = write_tls_secret(pass, *key, pem, origin_of(pass));
+  if (!written) return written.error();
+  if (!written->certificate) return kAfterConflict;
+  base::log_info(api::kIssued,
+                 {{"certificate", pass.certificate()}, {"secret", written->meta.key().text()}});
+  pass_stage(pass, *progress, api::kIssued);
+  return succeed(pass, *written->certificate, first_renewal_info(pass, *written->certificate));
 }
 
 }  // namespace controller

@@ -71,11 +71,16 @@ LookAgain take(const Pass& pass, const CreateRoutes&) {
 }
 
 LookAgain take(const Pass& pass, const CreateKey&) {
+  const crypto::KeySpec spec = key_spec_of(pass.seen.certificate->spec.private_key);
   const auto key =
-      crypto::PrivateKey::generate(key_spec_of(pass.seen.certificate->spec.private_key));
+      spec.algorithm == crypto::Algorithm::kRsa
+          ? pass.world.key_maker.take(pass.meta().uid,
+                                      {WorkKey::Kind::kCertificate, pass.meta().key()}, spec)
+          : crypto::PrivateKey::generate(spec);
+  if (!key) return std::nullopt;  // the maker wakes us
   const auto answer =
       pass.world.cluster.apply(kube::kSecrets, pending_key_of(pass.meta()),
-                               pending_key_secret(pass.meta(), key), forced(), pass.stop);
+                               pending_key_secret(pass.meta(), *key), forced(), pass.stop);
   if (!answer) return after_cluster_error(pass, answer.error());
   pass.world.stores.secrets.put(read_secret(*answer));
   base::log_info(api::kKeyCreated, {{"certificate", pass.certificate()}});

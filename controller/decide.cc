@@ -5,12 +5,15 @@
 
 #include "api/reasons.h"
 #include "controller/renewal.h"
+#include "controller/secret_seen.h"
 #include "controller/story.h"
 
 namespace controller {
 namespace {
 
 using Reason = std::optional<std::string_view>;
+
+constexpr base::Millis kLongestWait = std::chrono::hours(48);
 
 // ---- Reasons to replace the certificate that is stored ---------------------------------------
 // Each answers with a reason or with nothing, and looks at nothing but its arguments.
@@ -30,9 +33,7 @@ Reason names_differ(const Observed& seen, const StoredCertificate& have, base::W
 
 Reason key_spec_differs(const Observed& seen, const StoredCertificate& have, base::WallTime) {
   const api::PrivateKeySpec& want = seen.certificate->spec.private_key;
-  const bool rsa = have.key_spec.algorithm == crypto::Algorithm::kRsa;
-  return rsa == (want.algorithm == "RSA") && have.key_spec.size == want.size ? Reason{}
-                                                                             : api::kKeySpecDiffers;
+  return have.key_spec == key_spec_of(want) ? Reason{} : api::kKeySpecDiffers;
 }
 
 Reason issuer_differs(const Observed& seen, const StoredCertificate& have, base::WallTime) {
@@ -187,10 +188,18 @@ Reason reason_to_issue(const Observed& seen, base::WallTime now) {
   return first(kDue, seen, now);
 }
 
+bool keeps_stored(const Observed& seen, base::WallTime new_not_after, base::WallTime now) {
+  const auto& order = seen.certificate->status.order;
+  return order && order->reason == api::kExpiring && !reason_not_ready(seen, now) &&
+         new_not_after <= seen.stored->not_after;
+}
+
 std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime now) {
   const api::Certificate& certificate = *seen.certificate;
   const auto& failure = certificate.status.failure;
   if (!failure || failure->next_try <= now) return std::nullopt;
+  // Nobody waits longer: it was written when the clock was wrong.
+  if (failure->next_try > now + kLongestWait) return std::nullopt;
   const bool asked_anew = failure->generation != certificate.meta.generation ||
                           failure->renew_request != certificate.renew_request();
   return asked_anew ? std::nullopt : std::optional(failure->next_try);
@@ -204,6 +213,7 @@ Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
   const Reason reason = reason_to_issue(seen, now);
   if (!reason) {
     if (clock_is_news(seen)) return CheckClock{};
+    if (!seen.layout_in_place) return RewriteSecret{};
     if (seen.renewal_poll_in && *seen.renewal_poll_in <= base::Millis(0)) return AskRenewalInfo{};
     return rest(seen, now, policy, next_look(seen, now));
   }
@@ -214,10 +224,11 @@ Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
 
 std::string_view name(const Step& step) {
   constexpr std::array<std::string_view, std::variant_size_v<Step>> kNames = {
-      "Rest",           "Blocked",          "AskRenewalInfo",   "CheckClock",      "CreateRoutes",
-      "CreateKey",      "StartOrder",       "FetchOrder",       "AbandonOrder",    "PresentAnswers",
-      "ConfirmAnswers", "CheckAnswers",     "AnswerChallenges", "AwaitValidation", "PollOrder",
-      "FinalizeOrder",  "StoreCertificate", "FailOrder",        "CleanUp",         "Report"};
+      "Rest",           "Blocked",        "AskRenewalInfo",   "CheckClock",       "RewriteSecret",
+      "CreateRoutes",   "CreateKey",      "StartOrder",       "FetchOrder",       "AbandonOrder",
+      "PresentAnswers", "ConfirmAnswers", "CheckAnswers",     "AnswerChallenges", "AwaitValidation",
+      "PollOrder",      "FinalizeOrder",  "StoreCertificate", "FailOrder",        "CleanUp",
+      "Report"};
   return kNames[step.index()];
 }
 

@@ -37,6 +37,8 @@ struct Blocked {
 struct AskRenewalInfo {};
 // What is due by our clock, is it by the CA's?
 struct CheckClock {};
+// The Secret in another form, around the same key and chain.
+struct RewriteSecret {};
 struct CreateRoutes {};
 struct CreateKey {};
 struct StartOrder {
@@ -63,10 +65,10 @@ struct CleanUp {};
 // The status does not say what is true.
 struct Report {};
 
-using Step = std::variant<Rest, Blocked, AskRenewalInfo, CheckClock, CreateRoutes, CreateKey,
-                          StartOrder, FetchOrder, AbandonOrder, PresentAnswers, ConfirmAnswers,
-                          CheckAnswers, AnswerChallenges, AwaitValidation, PollOrder, FinalizeOrder,
-                          StoreCertificate, FailOrder, CleanUp, Report>;
+using Step = std::variant<Rest, Blocked, AskRenewalInfo, CheckClock, RewriteSecret, CreateRoutes,
+                          CreateKey, StartOrder, FetchOrder, AbandonOrder, PresentAnswers,
+                          ConfirmAnswers, CheckAnswers, AnswerChallenges, AwaitValidation,
+                          PollOrder, FinalizeOrder, StoreCertificate, FailOrder, CleanUp, Report>;
 
 // How long answers stay after an issuance: the CA's other perspectives may still be asking.
 struct Policy {
@@ -79,6 +81,10 @@ Step decide(const Observed& seen, base::WallTime now, const Policy& policy);
 std::optional<std::string_view> reason_to_issue(const Observed& seen, base::WallTime now);
 // Why what is stored does not serve, or nothing: the reasons above but for a coming renewal.
 std::optional<std::string_view> reason_not_ready(const Observed& seen, base::WallTime now);
+
+// Whether the stored certificate stays, though the CA has sent a new one that ends then: one that
+// nothing but time was a reason to replace, and that lasts as long.
+bool keeps_stored(const Observed& seen, base::WallTime new_not_after, base::WallTime now);
 
 // When waiting for a next try after a failure: until when. Nothing when a try is due.
 std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime now);

@@ -33,6 +33,8 @@ namespace {
 
 using namespace controller;
 
+constexpr int kKeyThreads = 2;  // RSA: as many at a time
+
 // Keys are in this memory: no core file, no ptrace by another process of the user.
 void protect_memory() {
   const rlimit none{0, 0};
@@ -146,6 +148,8 @@ void run(const settings::Values& values) {
   MeasuredClient measured_http(*api_http, clock, *metrics.registry());
   kube::Client cluster(measured_http, found, token);
   ProgressBook progress;
+  base::WorkQueue<WorkKey> queue(clock);
+  KeyMaker key_maker(kKeyThreads, [&queue](const WorkKey& key) { queue.add(key); });
   RenewalPolls renewal_polls;
   limits::Ledger ledger;
   Accounts accounts(cluster, clock, config.system_namespace,
@@ -153,20 +157,13 @@ void run(const settings::Values& values) {
   Replicas replicas(*plain_http, stores.slices);
   const SelfCheck self_check(*plain_http);
   kube::EventRecorder events(cluster, clock, "sallyport.dev/controller", host_name());
-  World world{clock,
-              {config.system_namespace, config.sidecar_service},
-              stores,
-              cluster,
-              events,
-              accounts,
-              replicas,
-              self_check,
-              progress,
-              renewal_polls,
-              ledger,
-              metrics,
-              config.watch_namespaces.empty()};
-  base::WorkQueue<WorkKey> queue(clock);
+  World world{clock,    {config.system_namespace, config.sidecar_service},
+              stores,   cluster,
+              events,   accounts,
+              replicas, self_check,
+              progress, renewal_polls,
+              ledger,   key_maker,
+              metrics,  config.watch_namespaces.empty()};
   connect_triggers(stores, queue);
   const auto watches = start_watches(cluster, stores, config);
   const auto missing = [&] { return not_synced(watches); };

@@ -22,6 +22,36 @@ bool may_be_about_replaces(const acme::Error& error) {
          (!about_names && std::ranges::find(kAnswers, error.status) != std::end(kAnswers));
 }
 
+bool is_listed(const Account& account, const acme::Directory& directory) {
+  const auto& all = directory.profiles;
+  return std::find(all.begin(), all.end(), account.profile) != all.end();
+}
+
+std::string list_of(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text.empty() ? "none" : text;
+}
+
+// A name that the directory does not list is never sent.
+std::optional<acme::Error> profile_problem(const Account& account,
+                                           const acme::Directory& directory) {
+  if (account.profile.empty() || !account.profile_required) return std::nullopt;
+  if (is_listed(account, directory)) return std::nullopt;
+  acme::Error error;
+  error.kind = acme::Error::Kind::kProblem;
+  error.problem.emplace();
+  error.problem->type = "invalidProfile";
+  error.message = "the CA has no profile \"" + account.profile +
+                  "\", but: " + list_of(directory.profiles) +
+                  ": change spec.acme.profile of the issuer, or set profilePolicy to Preferred";
+  return error;
+}
+
+std::string profile_of(const Account& account, const acme::Directory& directory) {
+  return is_listed(account, directory) && !account.profile_refused ? account.profile : "";
+}
+
 }  // namespace
 
 std::string replaced_by_order(const Observed& seen, const std::string& account_url,
@@ -34,12 +64,22 @@ std::string replaced_by_order(const Observed& seen, const std::string& account_u
   return same_origin && common ? stored->certificate_id : "";
 }
 
-acme::Result<acme::Order> ask_for_order(const Pass& pass, const Account& account) {
+acme::Result<acme::Order> ask_for_order(const Pass& pass, Account& account) {
   const auto directory = account.ca->directory(pass.stop);
   if (!directory) return base::unexpected(directory.error());
-  acme::NewOrder wanted{pass.seen.wanted, account.profile,
+  if (auto problem = profile_problem(account, *directory)) return base::unexpected(*problem);
+  acme::NewOrder wanted{pass.seen.wanted, profile_of(account, *directory),
                         replaced_by_order(pass.seen, account.url, *directory)};
+  const auto& duration = pass.seen.certificate->spec.duration;
+  if (account.asks_for_duration && duration) {
+    wanted.not_after = std::chrono::floor<base::Seconds>(pass.now()) + *duration;
+  }
   auto order = account.ca->new_order(account.signer(), wanted, pass.stop);
+  if (!order && order.error().is("invalidProfile") && !account.profile_required) {
+    account.profile_refused = true;
+    wanted.profile = "";
+    order = account.ca->new_order(account.signer(), wanted, pass.stop);
+  }
   if (order || wanted.replaces.empty() || !may_be_about_replaces(order.error())) return order;
   base::log_info("ReplacesDropped",
                  {{"certificate", pass.certificate()}, {"message", order.error().message}});

@@ -13,8 +13,9 @@ namespace controller {
 std::string replaced_by_order(const Observed& seen, const std::string& account_url,
                               const acme::Directory& directory);
 
-// A new order for seen.wanted. One that the CA refuses for what it replaces is asked for once more
+// A new order for seen.wanted, with the issuer's profile (as its policy says) and the duration
+// where the issuer has that. One that the CA refuses for what it replaces is asked for once more
 // without: that is no failure.
-acme::Result<acme::Order> ask_for_order(const Pass& pass, const Account& account);
+acme::Result<acme::Order> ask_for_order(const Pass& pass, Account& account);
 
 }  // namespace controller

@@ -4,6 +4,7 @@
 
 #include "api/reasons.h"
 #include "controller/decide.h"
+#include "controller/tls_secret.h"
 #include "controller/words.h"
 #include "crypto/certificate.h"
 
@@ -55,6 +56,8 @@ void take_secret(const SecretSeen& secret, Observed& seen) {
   if (secret.is_for(seen.certificate->meta)) {
     seen.secret = secret.certificate ? SecretState::kOurs : SecretState::kUnreadable;
     seen.stored = secret.certificate;
+    seen.layout_in_place =
+        word(secret.meta.annotations, kLayoutAnnotation) == layout_of(seen.certificate->spec);
     return;
   }
   seen.secret = SecretState::kForeign;
@@ -84,7 +87,8 @@ void observe_key(const World& world, Observed& seen) {
   const bool used_up = pending && current && !pending->key_id.empty() &&
                        pending->key_id == current->key_id && !certificate.status.order;
   seen.keeps_key =
-      !certificate.spec.private_key.rotate && seen.stored && seen.stored->key_spec == wanted;
+      !certificate.spec.private_key.rotate && seen.stored && seen.stored->key_spec == wanted &&
+      !(certificate.status.failure && certificate.status.failure->reason == api::kKeyRefused);
   seen.key_in_place = seen.keeps_key || (pending && pending->key_spec == wanted && !used_up);
   seen.key_left = used_up || (pending && seen.secret == SecretState::kForeign);
   seen.answers_left = world.stores.challenges.get({world.target.system_namespace,

@@ -69,10 +69,11 @@ struct Observed {
   std::string secret_owner;  // of a foreign one, for people
   std::optional<StoredCertificate> stored;
   bool routes_in_place = true;
-  bool keeps_key = false;     // rotationPolicy Never, and the stored key fits the spec
-  bool key_in_place = false;  // the key for the next certificate is stored, or the old one stays
-  bool answers_left = false;  // a Challenge is still there
-  bool key_left = false;      // a pending key that is used up, or of no use
+  bool keeps_key = false;       // rotationPolicy Never, and the stored key fits the spec
+  bool key_in_place = false;    // the key for the next certificate is stored, or the old one stays
+  bool answers_left = false;    // a Challenge is still there
+  bool key_left = false;        // a pending key that is used up, or of no use
+  bool layout_in_place = true;  // the Secret has the forms that the spec asks for
   bool renewal_info_off = false;  // the spec or the issuer says so
   // In how long the CA is to be asked for renewal information; nothing where it is not to be asked.
   std::optional<base::Millis> renewal_poll_in;

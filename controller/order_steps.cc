@@ -64,9 +64,10 @@ void count_order(const Pass& pass) {
 }  // namespace
 
 Refusal refusal_of(const acme::Error& error) {
-  const std::string_view reason = error.is("rateLimited") ? api::kRateLimited
-                                  : is_trouble(error)     ? api::kCaUnreachable
-                                                          : api::kOrderFailed;
+  const std::string_view reason = error.is("rateLimited")      ? api::kRateLimited
+                                  : error.is("invalidProfile") ? api::kProfileNotOffered
+                                  : is_trouble(error)          ? api::kCaUnreachable
+                                                               : api::kOrderFailed;
   return {reason, error.message, error.retry_after, only_a_person_helps(error)};
 }
 

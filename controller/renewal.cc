@@ -34,6 +34,33 @@ base::Millis usual_before(const StoredCertificate& stored, std::string_view uid)
          base::Millis(static_cast<base::Millis::rep>(share_of(uid) * spread));
 }
 
+bool is_on(const api::RenewalWindow& window, std::chrono::sys_days day) {
+  constexpr const char* kNames[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  const char* name = kNames[std::chrono::weekday(day).c_encoding()];
+  return window.days.empty() ||
+         std::find(window.days.begin(), window.days.end(), name) != window.days.end();
+}
+
+// The first moment from `time` on in one of the windows, at that share of what is left of the
+// window, so that not all renew when it opens; `time` itself when it is in one.
+base::WallTime in_window(const std::vector<api::RenewalWindow>& windows, base::WallTime time,
+                         double share) {
+  constexpr int kDays = 9;  // a week, and what began yesterday
+  std::optional<base::WallTime> best;
+  const auto first = std::chrono::floor<std::chrono::days>(time) - std::chrono::days(1);
+  for (const api::RenewalWindow& window : windows) {
+    for (int i = 0; i < kDays; ++i) {
+      const std::chrono::sys_days day = first + std::chrono::days(i);
+      const base::WallTime opens = base::WallTime(day) + window.start;
+      if (!is_on(window, day) || opens + window.duration <= time) continue;
+      if (opens <= time) return time;
+      const auto within = std::chrono::duration_cast<base::Seconds>(window.duration * share);
+      if (!best || opens + within < *best) best = opens + within;
+    }
+  }
+  return best.value_or(time);
+}
+
 base::WallTime chosen_in(const acme::RenewalInfo& answer, std::mt19937& random) {
   const base::Seconds width = std::chrono::floor<base::Seconds>(answer.end - answer.start);
   std::uniform_int_distribution<base::Seconds::rep> second(0, width.count() - 1);
@@ -53,11 +80,16 @@ base::WallTime usual_renewal_time(const Observed& seen) {
 base::WallTime renewal_time(const Observed& seen) {
   const StoredCertificate& stored = *seen.stored;
   const base::WallTime usual = usual_renewal_time(seen);
+  const api::CertificateSpec& spec = seen.certificate->spec;
   const api::RenewalInfo* info = valid_renewal_info(seen);
-  if (info == nullptr) return usual;
-  const bool asked = asked_before(stored, seen.certificate->spec).has_value();
-  const base::WallTime wish = asked ? std::min(usual, info->selected) : info->selected;
-  return std::min(wish, in_seconds(stored.not_after - lifetime(stored) / kEmergencyPart));
+  base::WallTime wish = info == nullptr ? usual : info->selected;
+  if (asked_before(stored, spec)) wish = std::min(usual, wish);
+  const bool at_once = info != nullptr && info->window_end <= info->selected;  // it had passed
+  if (!at_once) {
+    wish = in_window(spec.renewal_windows, wish, share_of(seen.certificate->meta.uid));
+  }
+  const base::WallTime emergency = in_seconds(stored.not_after - lifetime(stored) / kEmergencyPart);
+  return std::min(wish, std::max(emergency, usual));
 }
 
 const api::RenewalInfo* valid_renewal_info(const Observed& seen) {

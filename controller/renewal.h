@@ -4,8 +4,9 @@
 // Without it, a third of the lifetime before the end, or half of it when the lifetime is under ten
 // days, and a little earlier by the Certificate's uid, so that what was made together is not
 // renewed together. A renewBefore of the spec is kept to: the CA may only have it earlier. Whatever
-// is wished, the last twentieth of the lifetime is an emergency, and a tenth (at most a day after a
-// first answer of the CA) passes first, so that nothing is renewed in a loop.
+// is wished waits for one of the renewalWindows of the spec, unless the CA would have it at once;
+// but the last twentieth of the lifetime is an emergency, and a tenth (at most a day after a first
+// answer of the CA) passes first, so that nothing is renewed in a loop.
 #pragma once
 
 #include <random>

@@ -69,21 +69,6 @@ wire::Writer pending_key_secret(const kube::Meta& certificate, const crypto::Pri
       "Opaque", {{"tls.key", key.pem().reveal()}});
 }
 
-wire::Writer tls_secret(const api::Certificate& certificate, const crypto::PrivateKey& key,
-                        const std::string& chain_pem, const Origin& origin) {
-  Words labels = labels_for(kRoleCertificate);
-  labels.insert(certificate.spec.secret_labels.begin(), certificate.spec.secret_labels.end());
-  Words annotations = certificate.spec.secret_annotations;
-  annotations[std::string(kCertificateAnnotation)] = certificate.meta.name;
-  annotations[std::string(kIssuerAnnotation)] = origin.issuer;
-  annotations[std::string(kAccountAnnotation)] = origin.account;
-  const auto encoding = certificate.spec.private_key.encoding == "PKCS1" ? crypto::Encoding::kPkcs1
-                                                                         : crypto::Encoding::kPkcs8;
-  return secret_body({certificate.meta.namespace_, certificate.spec.secret_name}, labels,
-                     annotations, {}, "kubernetes.io/tls",
-                     {{"tls.key", key.pem(encoding).reveal()}, {"tls.crt", chain_pem}});
-}
-
 wire::Writer account_key_secret(const kube::ObjectKey& name, const std::string& field,
                                 const crypto::PrivateKey& key) {
   return secret_body(name, labels_for(kRoleAccountKey), {}, {}, "Opaque",
@@ -91,7 +76,10 @@ wire::Writer account_key_secret(const kube::ObjectKey& name, const std::string& 
 }
 
 crypto::KeySpec key_spec_of(const api::PrivateKeySpec& spec) {
-  return {spec.algorithm == "RSA" ? crypto::Algorithm::kRsa : crypto::Algorithm::kEcdsa, spec.size};
+  const auto algorithm = spec.algorithm == "RSA"       ? crypto::Algorithm::kRsa
+                         : spec.algorithm == "Ed25519" ? crypto::Algorithm::kEd25519
+                                                       : crypto::Algorithm::kEcdsa;
+  return {algorithm, spec.size};
 }
 
 }  // namespace controller

@@ -43,8 +43,6 @@ base::Result<crypto::PrivateKey, std::string> read_key(const wire::Object& secre
 
 // Bodies for server-side apply.
 wire::Writer pending_key_secret(const kube::Meta& certificate, const crypto::PrivateKey& key);
-wire::Writer tls_secret(const api::Certificate& certificate, const crypto::PrivateKey& key,
-                        const std::string& chain_pem, const Origin& origin);
 wire::Writer account_key_secret(const kube::ObjectKey& name, const std::string& field,
                                 const crypto::PrivateKey& key);
 

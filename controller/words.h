@@ -27,6 +27,7 @@ inline constexpr std::string_view kUidLabel = "sallyport.dev/certificate-uid";
 inline constexpr std::string_view kCertificateAnnotation = "sallyport.dev/certificate";
 inline constexpr std::string_view kIssuerAnnotation = "sallyport.dev/issuer";
 inline constexpr std::string_view kAccountAnnotation = "sallyport.dev/account";
+inline constexpr std::string_view kLayoutAnnotation = "sallyport.dev/layout";
 inline constexpr std::string_view kHashAnnotation = "sallyport.dev/hash";
 
 using Words = std::map<std::string, std::string>;

@@ -9,6 +9,7 @@
 #include "api/issuer.h"
 #include "base/clock.h"
 #include "controller/accounts.h"
+#include "controller/key_maker.h"
 #include "controller/metrics.h"
 #include "controller/progress.h"
 #include "controller/renewal_polls.h"
@@ -51,6 +52,7 @@ struct World {
   ProgressBook& progress;
   RenewalPolls& renewal_polls;
   limits::Ledger& ledger;
+  KeyMaker& key_maker;
   Metrics& metrics;
   const bool cluster_issuers;  // are served: not where only some namespaces are
 };

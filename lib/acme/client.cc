@@ -4,7 +4,10 @@
 #include "acme/exchange.h"
 #include "acme/read_json.h"
 #include "base/base64.h"
+#include "http/link.h"
+#include "http/url.h"
 #include "wire/object.h"
+#include "wire/time.h"
 #include "wire/writer.h"
 
 namespace acme {
@@ -33,11 +36,27 @@ std::string order_json(const NewOrder& wanted) {
   all.reserve(wanted.identifiers.size());
   for (const Identifier& identifier : wanted.identifiers)
     all.push_back(identifier_json(identifier));
-  return wire::Writer()
-      .set("identifiers", all)
+  wire::Writer order;
+  order.set("identifiers", all)
       .set_unless_empty("profile", wanted.profile)
-      .set_unless_empty("replaces", wanted.replaces)
-      .text();
+      .set_unless_empty("replaces", wanted.replaces);
+  if (wanted.not_after) order.set("notAfter", wire::write_time(*wanted.not_after));
+  return order.text();
+}
+
+// Where a hostile CA could have us go, or go on without end, we do not.
+std::vector<std::string> alternates_of(const Answer& answer) {
+  constexpr std::size_t kMost = 8;
+  const auto own = http::parse_url(answer.call.url);
+  std::vector<std::string> urls;
+  for (const http::Link& link : http::read_links(answer.response.header("Link"))) {
+    if (link.relation != "alternate" || urls.size() == kMost) continue;
+    const auto url = http::parse_url(link.target);
+    const bool same_server =
+        url && own && url->tls && url->host == own->host && url->port == own->port;
+    if (same_server && url->text() != own->text()) urls.push_back(url->text());
+  }
+  return urls;
 }
 
 }  // namespace
@@ -109,12 +128,13 @@ Result<Order> Client::finalize(const Signer& signer, const Order& order, const s
                    });
 }
 
-Result<std::string> Client::certificate(const Signer& signer, const std::string& url,
-                                        std::stop_token stop) {
+Result<Chain> Client::certificate(const Signer& signer, const std::string& url,
+                                  std::stop_token stop) {
   const Post post{{"certificate", url}, signer, "", "application/pem-certificate-chain"};
   auto answer = exchange_->post(post, stop);
   if (!answer) return base::unexpected(answer.error());
-  return std::move(answer->response.body);
+  const auto alternates = alternates_of(*answer);
+  return Chain{std::move(answer->response.body), alternates};
 }
 
 Result<RenewalInfo> Client::renewal_info(const std::string& certificate_id, std::stop_token stop) {

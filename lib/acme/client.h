@@ -100,9 +100,7 @@ class Client {
                            std::stop_token stop);
   Result<Order> finalize(const Signer& signer, const Order& order, const std::string& csr_der,
                          std::stop_token stop);
-  // The PEM chain as sent; check it with crypto::parse_chain.
-  Result<std::string> certificate(const Signer& signer, const std::string& url,
-                                  std::stop_token stop);
+  Result<Chain> certificate(const Signer& signer, const std::string& url, std::stop_token stop);
   // When the CA would have the certificate with this id renewed. Not signed. Ask only where the
   // directory has renewalInfo. Waits 5 s at most.
   Result<RenewalInfo> renewal_info(const std::string& certificate_id, std::stop_token stop);

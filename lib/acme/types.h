@@ -65,6 +65,7 @@ struct NewOrder {
   std::vector<Identifier> identifiers;
   std::string profile;
   std::string replaces;  // RFC 9773 section 5: id of the certificate that it renews
+  std::optional<base::WallTime> not_after{};
 };
 
 // RFC 5280 section 5.3.1: those that a subscriber may give.
@@ -105,6 +106,12 @@ struct Authorization {
   std::optional<base::WallTime> expires;
 
   const Challenge* http01() const;  // null when the CA does not offer it
+};
+
+// A certificate with its chain (RFC 8555 section 7.4.2).
+struct Chain {
+  std::string pem;                      // as sent; check it with crypto::parse_chain
+  std::vector<std::string> alternates;  // URLs of others, of the same server; at most 8
 };
 
 // RFC 8555 section 8.3: base64url alphabet only, at least 128 bits (22 characters), at most 128

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cstdlib>
 
 #include "api/status.h"
 #include "wire/time.h"
@@ -39,6 +40,26 @@ std::optional<base::Seconds> read_seconds(const wire::Object& object, std::strin
   return value;
 }
 
+RenewalWindow read_renewal_window(const wire::Object& object) {
+  const std::string start = object.text("start");  // "22:30", as the CRD has it
+  if (start.size() != 5) throw wire::Malformed(object.path() + ".start: expected HH:MM");
+  const int minutes = std::atoi(start.substr(0, 2).c_str()) * 60 + std::atoi(start.c_str() + 3);
+  return {object.texts("days"), std::chrono::minutes(minutes),
+          read_seconds(object, "duration").value_or(base::Seconds(0))};
+}
+
+void read_outputs(const wire::Object& object, CertificateSpec& spec) {
+  for (const wire::Object& format : object.objects("additionalOutputFormats")) {
+    const std::string type = format.text("type");
+    spec.der = spec.der || type == "DER";
+    spec.combined_pem = spec.combined_pem || type == "CombinedPEM";
+  }
+  const wire::Object pkcs12 = object.object("keystores").object("pkcs12");
+  const wire::Object password = pkcs12.object("passwordSecretRef");
+  spec.pkcs12 = {pkcs12.flag("create"), password.text_or("name", ""),
+                 password.text_or("key", "password")};
+}
+
 CertificateSpec read_spec(const wire::Object& object) {
   const wire::Object issuer = object.object("issuerRef");
   const wire::Object secret_template = object.object("secretTemplate");
@@ -53,6 +74,12 @@ CertificateSpec read_spec(const wire::Object& object) {
   if (const auto percentage = object.integer("renewBeforePercentage")) {
     spec.renew_before_percentage = static_cast<int>(*percentage);
   }
+  for (const wire::Object& window : object.objects("renewalWindows")) {
+    spec.renewal_windows.push_back(read_renewal_window(window));
+  }
+  spec.duration = read_seconds(object, "duration");
+  spec.usages = object.texts("usages");
+  read_outputs(object, spec);
   spec.disable_renewal_info = object.flag("disableRenewalInfo");
   spec.secret_labels = secret_template.text_map("labels");
   spec.secret_annotations = secret_template.text_map("annotations");

@@ -27,10 +27,23 @@ struct IssuerRef {
 };
 
 struct PrivateKeySpec {
-  std::string algorithm = "ECDSA";  // or "RSA"
+  std::string algorithm = "ECDSA";  // or "RSA", "Ed25519"
   int size = 256;                   // bits
   std::string encoding = "PKCS8";   // or "PKCS1"
   bool rotate = true;               // rotationPolicy: Always
+};
+
+// When in the week a renewal may begin, by UTC.
+struct RenewalWindow {
+  std::vector<std::string> days;  // "Mon" to "Sun"; every day when empty
+  base::Seconds start{0};         // after midnight
+  base::Seconds duration{0};      // at most a day
+};
+
+struct Pkcs12Spec {
+  bool create = false;
+  std::string password_secret;
+  std::string password_key;
 };
 
 struct CertificateSpec {
@@ -42,7 +55,13 @@ struct CertificateSpec {
   PrivateKeySpec private_key;
   std::optional<base::Seconds> renew_before;
   std::optional<int> renew_before_percentage;  // of the lifetime, 1 to 99
+  std::vector<RenewalWindow> renewal_windows;
   bool disable_renewal_info = false;
+  std::optional<base::Seconds> duration;  // where the issuer has it
+  std::vector<std::string> usages;        // cert-manager's words
+  bool der = false;                       // additionalOutputFormats
+  bool combined_pem = false;
+  Pkcs12Spec pkcs12;
   std::map<std::string, std::string> secret_labels;
   std::map<std::string, std::string> secret_annotations;
 };

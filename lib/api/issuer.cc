@@ -69,6 +69,9 @@ IssuerSpec read_spec(const wire::Object& acme) {
   }
   spec.ca_bundle_pem = read_ca_bundle(acme);
   spec.profile = acme.text_or("profile", "");
+  spec.profile_required = acme.text_or("profilePolicy", "Required") == "Required";
+  spec.preferred_chain = acme.text_or("preferredChain", "");
+  spec.enable_duration = acme.flag("enableDurationFeature");
   spec.disable_account_key_generation = acme.flag("disableAccountKeyGeneration");
   spec.disable_renewal_info = acme.flag("disableRenewalInfo");
   spec.rate_limits = read_rate_limits(acme.object("rateLimits"));

@@ -66,6 +66,9 @@ struct IssuerSpec {
   std::optional<ExternalAccountSpec> external_account;
   std::string ca_bundle_pem;  // decoded
   std::string profile;
+  bool profile_required = true;  // profilePolicy: Required
+  std::string preferred_chain;   // common name of the issuer at the chain's end
+  bool enable_duration = false;
   bool disable_account_key_generation = false;
   bool disable_renewal_info = false;
   RateLimits rate_limits;

@@ -53,6 +53,14 @@ inline constexpr std::string_view kSidecarNotReady =
     "SidecarNotReady";  // no replica of the sidecar answers
 inline constexpr std::string_view kCertificateRejected =
     "CertificateRejected";  // what the CA sent is not what was ordered
+inline constexpr std::string_view kKeyRefused =
+    "KeyRefused";  // the CA will never certify that key again; another one is made
+inline constexpr std::string_view kKeystorePasswordMissing =
+    "KeystorePasswordMissing";  // create the Secret of spec.keystores.pkcs12.passwordSecretRef
+inline constexpr std::string_view kChainNotOffered =
+    "ChainNotOffered";  // a warning: the CA's default chain was taken; see spec.acme.preferredChain
+inline constexpr std::string_view kProfileNotOffered =
+    "ProfileNotOffered";  // choose a profile that the CA lists
 inline constexpr std::string_view kClusterRefused =
     "ClusterRefused";  // the API server refused a write of ours: a quota, a policy, a bad field
 inline constexpr std::string_view kCaUnreachable =

@@ -79,8 +79,7 @@ void read_names(X509& certificate, Certificate& to) {
 }
 
 // As UTF-8, however it was written: what is not would stop whoever writes it down.
-std::string common_name(const X509& certificate) {
-  const X509_NAME* subject = X509_get_subject_name(&certificate);
+std::string common_name(const X509_NAME* subject) {
   const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
   if (at < 0) return "";
   unsigned char* text = nullptr;
@@ -132,7 +131,8 @@ Certificate read_certificate(std::string der) {
   const X509Ptr x509 = read_der(der);
   Certificate certificate;
   read_names(*x509, certificate);
-  certificate.common_name = common_name(*x509);
+  certificate.common_name = common_name(X509_get_subject_name(x509.get()));
+  certificate.issuer_common_name = common_name(X509_get_issuer_name(x509.get()));
   certificate.issuer = one_line(*X509_get_issuer_name(x509.get()));
   certificate.serial = serial_text(*x509);
   certificate.serial_octets = serial_octets(*x509);

@@ -18,6 +18,7 @@ struct Certificate {
   std::vector<std::string> ip_addresses;  // SAN, sorted, once each, canonical text
   std::string common_name;                // subject CN, "" when none
   std::string issuer;                     // one line, RFC 2253
+  std::string issuer_common_name;         // "" when none
   std::string serial;                     // lower-case hex
   std::string serial_octets;              // as in the DER: a leading zero where the top bit is set
   std::string authority_key;              // authority key identifier, raw; "" when none

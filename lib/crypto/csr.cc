@@ -1,5 +1,7 @@
 #include "crypto/csr.h"
 
+#include <openssl/err.h>
+
 #include <stdexcept>
 
 #include "crypto/handle.h"
@@ -46,26 +48,40 @@ void set_common_name(X509_REQ& request, const std::string& name) {
       "no common name");
 }
 
-void add_alternative_names(X509_REQ& request, const GENERAL_NAMES& names) {
-  const Owned<X509_EXTENSIONS,
-              [](X509_EXTENSIONS* all) { sk_X509_EXTENSION_pop_free(all, X509_EXTENSION_free); }>
-      extensions(sk_X509_EXTENSION_new_null());
+using Extensions = Owned<X509_EXTENSIONS, [](X509_EXTENSIONS* all) {
+  sk_X509_EXTENSION_pop_free(all, X509_EXTENSION_free);
+}>;
+
+void add_usages(X509_EXTENSIONS& all, int type, const std::vector<std::string>& usages) {
+  if (usages.empty()) return;
+  std::string value = type == NID_key_usage ? "critical" : "";
+  for (const std::string& usage : usages) value += (value.empty() ? "" : ",") + usage;
+  X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, nullptr, type, value.c_str());
+  if (extension == nullptr) {
+    ERR_clear_error();
+    throw std::invalid_argument("a usage that is unknown: " + value);
+  }
+  ensure(sk_X509_EXTENSION_push(&all, extension) > 0, "no usages");
+}
+
+void add_extensions(X509_REQ& request, const CsrNames& names) {
+  const GeneralNames alternative = alternative_names(names);
+  const auto extensions = owned<Extensions>(sk_X509_EXTENSION_new_null(), "no extensions");
   X509_EXTENSIONS* list = extensions.get();
-  ensure(list != nullptr &&
-             X509V3_add1_i2d(&list, NID_subject_alt_name, const_cast<GENERAL_NAMES*>(&names), 0,
-                             X509V3_ADD_DEFAULT) > 0 &&
-             X509_REQ_add_extensions(&request, list) > 0,
+  ensure(X509V3_add1_i2d(&list, NID_subject_alt_name, alternative.get(), 0, X509V3_ADD_DEFAULT) > 0,
          "no alternative names");
+  add_usages(*list, NID_key_usage, names.key_usages);
+  add_usages(*list, NID_ext_key_usage, names.extended_key_usages);
+  ensure(X509_REQ_add_extensions(&request, list) > 0, "no extensions");
 }
 
 }  // namespace
 
 std::string make_csr(const CsrNames& names, const PrivateKey& key) {
-  const GeneralNames alternative = alternative_names(names);
   const auto request = owned<X509RequestPtr>(X509_REQ_new(), "no request");
   ensure(X509_REQ_set_version(request.get(), X509_REQ_VERSION_1) > 0, "no version");
   set_common_name(*request, names.common_name);
-  add_alternative_names(*request, *alternative);
+  add_extensions(*request, names);
   const PrivateKey::Handle& handle = key.handle();
   ensure(X509_REQ_set_pubkey(request.get(), handle.pkey.get()) > 0, "no public key");
   ensure(X509_REQ_sign(request.get(), handle.pkey.get(), handle.digest()) > 0, "cannot sign");

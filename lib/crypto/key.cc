@@ -63,6 +63,13 @@ std::string coordinate_text(const EVP_PKEY& pkey, const char* name, const Curve&
   return base::base64url(padded(*parameter(pkey, name), field_bytes(curve)));
 }
 
+std::string raw_public(const EVP_PKEY& pkey) {
+  std::string bytes(32, '\0');
+  std::size_t size = bytes.size();
+  ensure(EVP_PKEY_get_raw_public_key(&pkey, octets(bytes), &size) > 0, "no raw public key");
+  return bytes;
+}
+
 std::string group_name(const EVP_PKEY& pkey) {
   std::array<char, 64> name{};
   std::size_t size = 0;
@@ -150,8 +157,10 @@ base::Result<KeySpec, std::string> spec_of(EVP_PKEY& pkey) {
       return rsa_spec(pkey);
     case EVP_PKEY_EC:
       return curve_spec(pkey);
+    case EVP_PKEY_ED25519:
+      return KeySpec{Algorithm::kEd25519, 256};
     default:
-      return base::unexpected(std::string("a key that is neither RSA nor ECDSA"));
+      return base::unexpected(std::string("a key that is neither RSA, ECDSA nor Ed25519"));
   }
 }
 
@@ -159,6 +168,10 @@ Pkey make_pkey(KeySpec spec) {
   if (spec.algorithm == Algorithm::kRsa) {
     if (!rsa_size_is_allowed(spec.size)) throw std::invalid_argument("no such RSA key size");
     return owned<Pkey>(EVP_RSA_gen(static_cast<unsigned>(spec.size)), "no RSA key");
+  }
+  if (spec.algorithm == Algorithm::kEd25519) {
+    if (spec.size != 256) throw std::invalid_argument("no such Ed25519 key size");
+    return owned<Pkey>(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"), "no Ed25519 key");
   }
   const Curve* curve = curve_of(spec.size);
   if (curve == nullptr) throw std::invalid_argument("no such ECDSA key size");
@@ -187,6 +200,10 @@ std::string signature_of(std::string_view text, const PrivateKey::Handle& key) {
   return signature;
 }
 
+bool is_pkcs8(Encoding encoding, const KeySpec& spec) {
+  return encoding == Encoding::kPkcs8 || spec.algorithm == Algorithm::kEd25519;
+}
+
 }  // namespace
 
 PrivateKey::PrivateKey(std::shared_ptr<const Handle> handle) : handle_(std::move(handle)) {}
@@ -206,19 +223,28 @@ base::Result<PrivateKey, std::string> PrivateKey::from_pem(const base::Secret& p
 base::Secret PrivateKey::pem(Encoding encoding) const {
   const Bio bio = memory_bio();
   const EVP_PKEY* pkey = handle_->pkey.get();
+  const bool pkcs8 = is_pkcs8(encoding, handle_->spec);
   const int done =
-      encoding == Encoding::kPkcs8
-          ? PEM_write_bio_PKCS8PrivateKey(bio.get(), pkey, nullptr, nullptr, 0, nullptr, nullptr)
-          : PEM_write_bio_PrivateKey_traditional(bio.get(), pkey, nullptr, nullptr, 0, nullptr,
-                                                 nullptr);
+      pkcs8 ? PEM_write_bio_PKCS8PrivateKey(bio.get(), pkey, nullptr, nullptr, 0, nullptr, nullptr)
+            : PEM_write_bio_PrivateKey_traditional(bio.get(), pkey, nullptr, nullptr, 0, nullptr,
+                                                   nullptr);
   ensure(done > 0, "cannot write the private key");
   return base::Secret(contents(*bio));
+}
+
+base::Secret PrivateKey::der(Encoding encoding) const {
+  EVP_PKEY* pkey = handle_->pkey.get();
+  if (!is_pkcs8(encoding, handle_->spec)) return base::Secret(to_der(i2d_PrivateKey, pkey));
+  using Pkcs8 = Owned<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free>;
+  const auto info = owned<Pkcs8>(EVP_PKEY2PKCS8(pkey), "no PKCS#8");
+  return base::Secret(to_der(i2d_PKCS8_PRIV_KEY_INFO, info.get()));
 }
 
 KeySpec PrivateKey::spec() const { return handle_->spec; }
 
 std::string PrivateKey::jws_algorithm() const {
   const KeySpec& spec = handle_->spec;
+  if (spec.algorithm == Algorithm::kEd25519) return "EdDSA";  // RFC 8037
   return spec.algorithm == Algorithm::kRsa ? "RS256" : curve_of(spec.size)->jws;
 }
 
@@ -228,6 +254,9 @@ std::string PrivateKey::jwk() const {
   if (handle_->spec.algorithm == Algorithm::kRsa) {
     return R"({"e":")" + number_text(pkey, OSSL_PKEY_PARAM_RSA_E) + R"(","kty":"RSA","n":")" +
            number_text(pkey, OSSL_PKEY_PARAM_RSA_N) + R"("})";
+  }
+  if (handle_->spec.algorithm == Algorithm::kEd25519) {
+    return R"({"crv":"Ed25519","kty":"OKP","x":")" + base::base64url(raw_public(pkey)) + R"("})";
   }
   const Curve& curve = *curve_of(handle_->spec.size);
   return std::string(R"({"crv":")") + curve.jose + R"(","kty":"EC","x":")" +
@@ -239,7 +268,7 @@ std::string PrivateKey::thumbprint() const { return base::base64url(sha256(jwk()
 
 std::string PrivateKey::sign(std::string_view text) const {
   std::string signature = signature_of(text, *handle_);
-  if (handle_->spec.algorithm == Algorithm::kRsa) return signature;
+  if (handle_->spec.algorithm != Algorithm::kEcdsa) return signature;
   return raw_signature(signature, *curve_of(handle_->spec.size));
 }
 

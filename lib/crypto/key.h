@@ -11,29 +11,31 @@
 
 namespace crypto {
 
-enum class Algorithm { kRsa, kEcdsa };
+enum class Algorithm { kRsa, kEcdsa, kEd25519 };
 
 struct KeySpec {
   Algorithm algorithm = Algorithm::kEcdsa;
-  int size = 256;  // bits: RSA 2048 to 8192, ECDSA 256, 384 or 521
+  int size = 256;  // bits: RSA 2048 to 8192, ECDSA 256, 384 or 521, Ed25519 256
   bool operator==(const KeySpec&) const = default;
 };
 
-enum class Encoding { kPkcs1, kPkcs8 };  // kPkcs1 is SEC 1 ("EC PRIVATE KEY") for ECDSA
+// kPkcs1 is SEC 1 ("EC PRIVATE KEY") for ECDSA; Ed25519 is always PKCS#8 (RFC 8410 section 7).
+enum class Encoding { kPkcs1, kPkcs8 };
 
 class PrivateKey {
  public:
   // RSA takes from 0.2 s (2048) to seconds. Throws std::invalid_argument for another size.
   static PrivateKey generate(KeySpec spec);
-  // PKCS#8, PKCS#1 or SEC 1, not encrypted; RSA or one of the three curves. The error says what is
-  // wrong, never what the text was.
+  // PKCS#8, PKCS#1 or SEC 1, not encrypted; RSA, one of the three curves or Ed25519. The error says
+  // what is wrong, never what the text was.
   static base::Result<PrivateKey, std::string> from_pem(const base::Secret& pem);
 
   base::Secret pem(Encoding encoding = Encoding::kPkcs8) const;
+  base::Secret der(Encoding encoding) const;
   KeySpec spec() const;
 
   // JOSE (RFC 7515, 7517, 7518, 7638).
-  std::string jws_algorithm() const;              // "ES256", "ES384", "ES512", "RS256"
+  std::string jws_algorithm() const;              // "ES256", "ES384", "ES512", "RS256", "EdDSA"
   std::string jwk() const;                        // public key, members in lexical order, no space
   std::string thumbprint() const;                 // base64url(SHA-256(jwk()))
   std::string sign(std::string_view text) const;  // raw JWS signature bytes for jws_algorithm()

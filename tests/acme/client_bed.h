@@ -56,7 +56,9 @@ class ClientBed : public testing::Test {
     auto done = again(tries, [&] { return finalize(ready); });
     while (done.status == acme::OrderStatus::kProcessing)
       done = again(tries, [&] { return client_.order(signer(), made.url, never_); });
-    return again(tries, [&] { return client_.certificate(signer(), done.certificate, never_); });
+    const auto chain =
+        again(tries, [&] { return client_.certificate(signer(), done.certificate, never_); });
+    return chain.pem;
   }
   acme::Result<acme::Order> finalize(const acme::Order& order) {
     const std::string csr = crypto::make_csr({"", {"a.example"}, {}}, certificate_key_);

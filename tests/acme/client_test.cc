@@ -216,10 +216,26 @@ TEST_F(Ca, CertificateIsAskedForAsAPemChain) {
   give_directory();
   const std::string url = "https://ca.example/cert/1";
   http_.once("POST", url, reply(200, "PEM"));
-  const auto pem = client_.certificate(signer_, url, never_);
-  ASSERT_TRUE(pem) << pem.error().message;
-  EXPECT_EQ(*pem, "PEM");
+  const auto chain = client_.certificate(signer_, url, never_);
+  ASSERT_TRUE(chain) << chain.error().message;
+  EXPECT_EQ(chain->pem, "PEM");
   EXPECT_EQ(http_.requests().back().headers["Accept"], "application/pem-certificate-chain");
+}
+
+TEST_F(Ca, F6_AtMostEightAlternatesOfTheSameServerAreTaken) {
+  give_directory();
+  const std::string url = "https://ca.example/cert/1";
+  std::string links =
+      R"(<https://evil.example/c>;rel="alternate", <http://ca.example/c>;rel="alternate", )"
+      R"(<https://ca.example/cert/1>;rel="alternate", <https://ca.example/dir>;rel="index")";
+  for (int i = 0; i < 50; ++i) {
+    links += ", <https://ca.example/cert/1/" + std::to_string(i) + R"(>;rel="alternate")";
+  }
+  http_.once("POST", url, reply(200, "PEM", {{"Link", links}}));
+  const auto chain = client_.certificate(signer_, url, never_);
+  ASSERT_TRUE(chain) << chain.error().message;
+  EXPECT_THAT(chain->alternates, SizeIs(8));
+  EXPECT_EQ(chain->alternates.front(), "https://ca.example/cert/1/0");
 }
 
 TEST_F(Ca, EveryPostIsJoseAndBounded) {

@@ -110,4 +110,12 @@ TEST_F(CaWithRenewalInfo, APlainNoIsAnErrorWithItsStatus) {
   EXPECT_EQ(info.error().status, 404);
 }
 
+TEST_F(Ca, R17_AnOrderThatDoesNotRepeatWhatItReplacesIsGood) {
+  give_directory();
+  http_.once("POST", kOrderUrl, reply(201, kOrder, {{"Location", "https://ca.example/order/1"}}));
+  const auto order = client_.new_order(signer_, {names_, "", "aki.serial"}, never_);
+  ASSERT_TRUE(order) << order.error().message;
+  EXPECT_THAT(posts().at(0).payload, testing::HasSubstr(R"("replaces":"aki.serial")"));
+}
+
 }  // namespace

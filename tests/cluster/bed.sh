@@ -188,7 +188,7 @@ start_ca() {
   if [[ ${CA_SLEEP:-} ]]; then pace=PEBBLE_VA_SLEEPTIME=$CA_SLEEP; fi
   sed -e "s|@PKI@|$WORLD_DIR/pki|; s|@ADDRESS@|$CA_ADDRESS|" \
     "$BED/manifests/pebble.json" >"$WORLD_DIR/pebble.json"
-  start pebble env "$pace" PEBBLE_AUTHZREUSE=0 "$(tool pebble)" -config "$WORLD_DIR/pebble.json" \
+  start pebble env "$pace" PEBBLE_AUTHZREUSE=0 PEBBLE_ALTERNATE_ROOTS=1 "$(tool pebble)" -config "$WORLD_DIR/pebble.json" \
     -dnsserver "$DNS_ADDRESS:53"
 }
 

@@ -234,6 +234,64 @@ TEST(Behaviour, R11_AnExpiredCertificateIsNeverAskedAbout) {
   EXPECT_EQ(name(decide(seen, kToday + 91 * kDay, {})), "StartOrder");
 }
 
+// ---- Windows of the spec.
+
+ObservedBuilder with_window(ObservedBuilder builder, const api::RenewalWindow& window) {
+  return builder.with([&](Observed&, auto& c) { c.spec.renewal_windows.push_back(window); });
+}
+
+const api::RenewalWindow kSundayNight{{"Sun"}, hours(3), hours(2)};
+
+TEST(RenewalWindow, IsWaitedFor) {
+  // kToday is a Tuesday; so is the moment.
+  const auto builder =
+      with_info(made_today(90 * kDay), {kId, {}, kToday + 57 * kDay, kToday + 56 * kDay, ""});
+  const auto time = renewal_time(with_window(builder, kSundayNight).build());
+  EXPECT_GE(time, kToday + 61 * kDay + hours(3));
+  EXPECT_LT(time, kToday + 61 * kDay + hours(5));
+}
+
+TEST(RenewalWindow, KeepsAMomentThatIsInIt) {
+  const base::WallTime moment = kToday + 61 * kDay + hours(4);
+  const auto builder = with_info(made_today(90 * kDay), {kId, {}, kToday + 70 * kDay, moment, ""});
+  EXPECT_EQ(renewal_time(with_window(builder, kSundayNight).build()), moment);
+}
+
+TEST(RenewalWindow, MayReachIntoTheNextDay) {
+  const base::WallTime moment = kToday + 57 * kDay + hours(1);
+  const auto builder = with_info(made_today(90 * kDay), {kId, {}, kToday + 70 * kDay, moment, ""});
+  EXPECT_EQ(renewal_time(with_window(builder, {{"Tue"}, hours(23), hours(4)}).build()), moment);
+}
+
+TEST(RenewalWindow, DoesNotPutOffWhatTheCaWantsAtOnce) {
+  auto builder = made_today(90 * kDay);
+  builder = with_info(builder, chosen(builder.build(), kUsualWindow));
+  const base::WallTime now = kToday + 10 * kDay;
+  builder =
+      with_info(builder, chosen(builder.build(), window(now - hours(2), now - hours(1)), now));
+  EXPECT_LE(renewal_time(with_window(builder, kSundayNight).build()), now + Seconds(60));
+}
+
+TEST(RenewalWindow, DoesNotPutOffAnEmergency) {
+  const auto builder =
+      with_info(made_today(hours(100)), {kId, {}, kToday + hours(71), kToday + hours(70), ""});
+  EXPECT_EQ(renewal_time(with_window(builder, kSundayNight).build()), kToday + hours(95));
+}
+
+// ---- Of two certificates, the better.
+
+TEST(Behaviour, F14_ACertificateThatEndsNoLaterIsNotTaken) {
+  auto builder =
+      made_today(90 * kDay).order(acme::OrderStatus::kValid).with([](Observed&, auto& c) {
+        c.status.order->reason = api::kExpiring;
+      });
+  EXPECT_TRUE(keeps_stored(builder.build(), kToday + 90 * kDay, kToday));
+  EXPECT_FALSE(keeps_stored(builder.build(), kToday + 91 * kDay, kToday));
+  EXPECT_FALSE(keeps_stored(builder.build(), kToday + 80 * kDay, kToday + 91 * kDay));
+  builder.with([](Observed&, auto& c) { c.status.order->reason = api::kRenewRequested; });
+  EXPECT_FALSE(keeps_stored(builder.build(), kToday + 80 * kDay, kToday));
+}
+
 // ---- The clock.
 
 TEST(Behaviour, R24_WhatIsDueByOurClockIsHeldAgainstTheCasFirst) {

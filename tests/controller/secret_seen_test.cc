@@ -5,6 +5,7 @@
 
 #include "base/base64.h"
 #include "controller/observed_builder.h"
+#include "controller/tls_secret.h"
 #include "controller/words.h"
 #include "fakes/test_ca.h"
 
@@ -34,7 +35,7 @@ class SecretTest : public testing::Test {
 };
 
 TEST_F(SecretTest, ATlsSecretIsReadAsItWasWritten) {
-  const SecretSeen secret = read_back(tls_secret(certificate(), key_, chain(key_), kOrigin));
+  const SecretSeen secret = read_back(tls_secret({certificate(), key_, chain(key_), kOrigin, {}}));
   ASSERT_TRUE(secret.certificate);
   EXPECT_TRUE(secret.is_for(certificate().meta));
   EXPECT_TRUE(secret.certificate->key_matches);
@@ -45,7 +46,7 @@ TEST_F(SecretTest, ATlsSecretIsReadAsItWasWritten) {
 }
 
 TEST_F(SecretTest, AnotherCertificatesSecretIsNotOurs) {
-  const SecretSeen secret = read_back(tls_secret(certificate(), key_, chain(key_), kOrigin));
+  const SecretSeen secret = read_back(tls_secret({certificate(), key_, chain(key_), kOrigin, {}}));
   kube::Meta other = certificate().meta;
   other.name = "api";
   EXPECT_FALSE(secret.is_for(other));
@@ -53,7 +54,7 @@ TEST_F(SecretTest, AnotherCertificatesSecretIsNotOurs) {
 
 TEST_F(SecretTest, AKeyOfAnotherCertificateDoesNotMatch) {
   const auto other = crypto::PrivateKey::generate({});
-  const SecretSeen secret = read_back(tls_secret(certificate(), key_, chain(other), kOrigin));
+  const SecretSeen secret = read_back(tls_secret({certificate(), key_, chain(other), kOrigin, {}}));
   ASSERT_TRUE(secret.certificate);
   EXPECT_FALSE(secret.certificate->key_matches);
 }
@@ -74,7 +75,7 @@ TEST_F(SecretTest, APendingKeyBelongsToItsCertificateAndIsKnownAgain) {
   EXPECT_EQ(object.object("metadata").objects("ownerReferences").at(0).text("uid"), "uid-1");
   const SecretSeen pending = read_back(body);
   EXPECT_EQ(pending.key_id,
-            read_back(tls_secret(certificate(), key_, chain(key_), kOrigin)).key_id);
+            read_back(tls_secret({certificate(), key_, chain(key_), kOrigin, {}})).key_id);
   EXPECT_EQ(read_key(object, "tls.key")->public_der(), key_.public_der());
 }
 
@@ -82,7 +83,7 @@ TEST_F(SecretTest, TheTemplateIsFollowedButOurOwnWordsStand) {
   api::Certificate wanted = certificate();
   wanted.spec.secret_labels = {{"team", "a"}};
   wanted.spec.secret_annotations = {{std::string(kCertificateAnnotation), "stolen"}};
-  const SecretSeen secret = read_back(tls_secret(wanted, key_, chain(key_), kOrigin));
+  const SecretSeen secret = read_back(tls_secret({wanted, key_, chain(key_), kOrigin, {}}));
   EXPECT_EQ(word(secret.meta.labels, "team"), "a");
   EXPECT_EQ(word(secret.meta.labels, kManagedBy), kSallyport);
   EXPECT_EQ(word(secret.meta.annotations, kCertificateAnnotation), "web");

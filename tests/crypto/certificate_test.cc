@@ -136,13 +136,13 @@ TEST_F(Chain, ThatIsGoodHasNothingWrong) {
   EXPECT_EQ(check(leaf(names_), wanted_), std::nullopt);
 }
 
-TEST_F(Chain, ForAnotherKeyIsWrong) {
+TEST_F(Chain, F9_ForAnotherKeyIsWrong) {
   const auto other = PrivateKey::generate({});
   EXPECT_THAT(check(intermediate_.issue(names_, other), wanted_),
               Optional(std::string("the certificate is for another key")));
 }
 
-TEST_F(Chain, MustHaveExactlyTheWantedNames) {
+TEST_F(Chain, F9_MustHaveExactlyTheWantedNames) {
   EXPECT_THAT(check(leaf({"", {"a.example"}, {"192.0.2.1"}}), wanted_),
               Optional(std::string("the certificate lacks b.example")));
   EXPECT_THAT(
@@ -154,7 +154,7 @@ TEST_F(Chain, MustHaveExactlyTheWantedNames) {
               Optional(std::string("the certificate is also for ::1, which was not asked for")));
 }
 
-TEST_F(Chain, MustBeValidNow) {
+TEST_F(Chain, F9_MustBeValidNow) {
   using std::chrono::hours;
   const auto with = [&](base::WallTime from, base::WallTime to) {
     return check(leaf(names_, {from, to}), wanted_);
@@ -166,7 +166,7 @@ TEST_F(Chain, MustBeValidNow) {
               Optional(std::string("the certificate is not valid yet")));
 }
 
-TEST_F(Chain, MustBeSignedLinkByLink) {
+TEST_F(Chain, F9_MustBeSignedLinkByLink) {
   const TestCa stranger("Test Intermediate", root_);  // the right name, another key
   EXPECT_THAT(check(leaf(names_) + stranger.pem(), wanted_),
               Optional(std::string("certificate 2 of the chain did not sign the one before it")));
@@ -176,13 +176,13 @@ TEST_F(Chain, MustBeSignedLinkByLink) {
               Optional(std::string("certificate 3 of the chain did not sign the one before it")));
 }
 
-TEST_F(Chain, MustHaveCasAboveTheLeafOnly) {
+TEST_F(Chain, F9_MustHaveCasAboveTheLeafOnly) {
   const TestCa pretender("Pretender", root_, TestCa::Flag::kNoCa);
   EXPECT_THAT(check(pretender.issue(names_, key_) + pretender.pem(), wanted_),
               Optional(std::string("certificate 2 of the chain is not a CA's")));
 }
 
-TEST_F(Chain, MustNotBeginWithACa) {
+TEST_F(Chain, F9_MustNotBeginWithACa) {
   const auto chain = crypto::parse_chain(intermediate_.pem());
   ASSERT_TRUE(chain) << chain.error();
   EXPECT_THAT(crypto::check_chain(*chain, intermediate_.key(), {}, kNow),

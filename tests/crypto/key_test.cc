@@ -177,8 +177,8 @@ std::string pem_of(crypto::Pkey pkey) {
 }
 
 TEST(PrivateKey, RefusesKeysThatNoCaTakes) {
-  EXPECT_EQ(refusal(pem_of(crypto::Pkey(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")))),
-            "a key that is neither RSA nor ECDSA");
+  EXPECT_EQ(refusal(pem_of(crypto::Pkey(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED448")))),
+            "a key that is neither RSA, ECDSA nor Ed25519");
   EXPECT_EQ(refusal(pem_of(crypto::Pkey(EVP_EC_gen("secp256k1")))),
             "a curve other than P-256, P-384 and P-521");
   EXPECT_EQ(refusal(pem_of(crypto::Pkey(EVP_RSA_gen(1024)))),
@@ -214,6 +214,30 @@ TEST(Digest, HmacIsThatOfRfc4231) {
 TEST(Digest, RandomBytesAreNotTheSameTwice) {
   EXPECT_EQ(crypto::random_bytes(32).size(), 32U);
   EXPECT_NE(crypto::random_bytes(32), crypto::random_bytes(32));
+}
+
+TEST(Key, OfEd25519SignsAndIsReadAgain) {
+  const auto key = PrivateKey::generate({Algorithm::kEd25519, 256});
+  const auto again = PrivateKey::from_pem(key.pem(crypto::Encoding::kPkcs1));
+  ASSERT_TRUE(again) << again.error();
+  EXPECT_EQ(again->public_der(), key.public_der());
+  EXPECT_EQ(again->spec().algorithm, Algorithm::kEd25519);
+  EXPECT_EQ(key.jws_algorithm(), "EdDSA");
+  EXPECT_EQ(key.sign("text").size(), 64U);
+  EXPECT_EQ(key.jwk().substr(0, 38),
+            R"({"crv":"Ed25519","kty":"OKP","x":")" + key.jwk().substr(34, 4));
+}
+
+TEST(Key, AsDerIsWhatItsPemHolds) {
+  for (const auto encoding : {crypto::Encoding::kPkcs1, crypto::Encoding::kPkcs8}) {
+    const auto key = PrivateKey::generate({});
+    const std::string pem = key.pem(encoding).reveal();
+    std::string base64;
+    for (std::size_t at = pem.find('\n') + 1; pem[at] != '-'; at = pem.find('\n', at) + 1) {
+      base64 += pem.substr(at, pem.find('\n', at) - at);
+    }
+    EXPECT_EQ(base::from_base64(base64), key.der(encoding).reveal());
+  }
 }
 
 }  // namespace

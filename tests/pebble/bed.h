@@ -11,9 +11,10 @@ namespace pebble {
 
 struct BedOptions {
   int nonce_reject_percent = 5;
-  std::map<std::string, std::string>
-      mac_keys{};      // key id to base64url; required when there are any
-  bool reuse = false;  // of valid authorizations
+  std::map<std::string, std::string> mac_keys{};  // key id to base64url; then they are required
+  bool reuse = false;                             // of valid authorizations
+  int alternate_roots = 0;                        // Pebble's alone
+  int chain_length = 1;                           // of intermediates; Pebble's alone
 };
 
 class Bed {

@@ -90,7 +90,7 @@ class Holder {
     const std::string csr = crypto::make_csr(csr_names, certificate_key);
     must([&] { return client.finalize(signer(), ready, csr, never); });
     const auto done = poll(ready.url, acme::OrderStatus::kProcessing);
-    return must([&] { return client.certificate(signer(), done.certificate, never); });
+    return must([&] { return client.certificate(signer(), done.certificate, never); }).pem;
   }
 
   const base::SystemClock clock{};

@@ -76,7 +76,9 @@ class PebbleBed final : public Bed {
     const std::string certificate = folder_.write("tls.crt", tls.certificate_pem);
     const std::string key = folder_.write("tls.key", tls.key_pem);
     const std::vector<std::string> environment{
-        "PEBBLE_VA_NOSLEEP=1", std::string("PEBBLE_AUTHZREUSE=") + (options.reuse ? "100" : "0"),
+        "PEBBLE_VA_NOSLEEP=1", "PEBBLE_ALTERNATE_ROOTS=" + std::to_string(options.alternate_roots),
+        "PEBBLE_CHAIN_LENGTH=" + std::to_string(options.chain_length),
+        std::string("PEBBLE_AUTHZREUSE=") + (options.reuse ? "100" : "0"),
         "PEBBLE_WFE_NONCEREJECT=" + std::to_string(options.nonce_reject_percent)};
     fakes::start(pebble_, acme_port_, [&] {
       acme_port_ = fakes::free_port();

@@ -56,4 +56,20 @@ TEST(Behaviour, R15_ASecondReplacementIsRefusedAsAlreadyReplaced) {
   EXPECT_EQ(again.error().status, 409);
 }
 
+TEST(Behaviour, V5_TheWindowOfARevokedCertificateHasPassed) {
+  Holder holder;
+  holder.sign_up();
+  const std::string pem =
+      holder.issue(kNames, {"", {"a.example"}, {}}, crypto::PrivateKey::generate({}));
+  const auto leaf = crypto::parse_chain(pem)->front();
+  auto revoked = holder.client.revoke(holder.signer(), leaf.der, std::nullopt, holder.never);
+  while (!revoked && revoked.error().is("badNonce")) {
+    revoked = holder.client.revoke(holder.signer(), leaf.der, std::nullopt, holder.never);
+  }
+  ASSERT_TRUE(revoked) << revoked.error().message;
+  const auto info = holder.must(
+      [&] { return holder.client.renewal_info(acme::certificate_id(leaf), holder.never); });
+  EXPECT_LT(info.end, holder.clock.wall_now());
+}
+
 }  // namespace

@@ -1,3 +1,4 @@
+# Behaviours: F17
 # rotationPolicy Never keeps the key at a renewal, and makes a new one when the spec asks for another.
 key_of() { secret_file web-tls tls.key "$WORLD_DIR/kept.key" && sha256sum <"$WORLD_DIR/kept.key"; }
 issuer ca | apply

@@ -1,4 +1,4 @@
-# Behaviours: R4, R6, R7, R19
+# Behaviours: R4, R6, R7, R19, V5
 # The CA's window is in the status as soon as the certificate is; a window that the CA moves into the
 # past renews at once, says why, and tells the CA what it replaces.
 replacements() { ca_log_count 'is a replacement of'; }

@@ -1,0 +1,32 @@
+// KeyMaker: makes RSA keys, which takes from a part of a second to half a minute, on threads of its
+// own, so that no worker waits for one. A key is told by the uid of the Certificate that it is for.
+// The end of the object waits for no key under way. Any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "controller/work_key.h"
+#include "crypto/key.h"
+
+namespace controller {
+
+class KeyMaker {
+ public:
+  // Hears the Certificate whose key has become ready, on a thread of the maker.
+  using Listener = std::function<void(const WorkKey& certificate)>;
+  KeyMaker(int threads, Listener ready);
+  ~KeyMaker();
+
+  // The key, if it is ready, which is given away by that; else it is being made from now on.
+  std::optional<crypto::PrivateKey> take(const std::string& uid, const WorkKey& certificate,
+                                         crypto::KeySpec spec);
+
+ private:
+  struct Desk;
+  std::shared_ptr<Desk> desk_;
+};
+
+}  // namespace controller

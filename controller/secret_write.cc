@@ -1,0 +1,110 @@
+#include "controller/secret_write.h"
+
+#include "api/reasons.h"
+#include "base/base64.h"
+#include "base/log.h"
+#include "controller/apply.h"
+#include "controller/tls_secret.h"
+#include "controller/words.h"
+
+namespace controller {
+namespace {
+
+using Refusing = kube::Error::Kind;
+
+// Whether the write may take fields over from others: only in a Secret that is ours as it stands.
+struct SecretPlan {
+  wire::Writer body;
+  kube::ApplyOptions options;
+};
+
+kube::Result<SecretPlan> plan_secret(const Pass& pass, const kube::ObjectKey& name,
+                                     const wire::Writer& body, std::string_view manager) {
+  SecretPlan plan{body, {}};
+  plan.options.field_manager = manager;
+  const auto there = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
+  if (!there && there.error().kind == Refusing::kNotFound) return plan;
+  if (!there) return base::unexpected(there.error());
+  const SecretSeen seen = read_secret(*there);
+  if (!seen.is_for(pass.meta())) {
+    kube::Error error;
+    error.kind = Refusing::kAlreadyExists;
+    error.message = "Secret " + name.text() + " has become somebody else's";
+    return base::unexpected(error);
+  }
+  plan.body = kube::conditional(body, seen.meta);
+  plan.options.force = true;
+  return plan;
+}
+
+// What the API server, or a policy in it, does not accept costs the CA no second order at once.
+LookAgain after_refused_secret(const Pass& pass, const kube::Error& error, bool forced) {
+  const bool somebody_elses =
+      error.kind == Refusing::kAlreadyExists || (error.kind == Refusing::kConflict && !forced);
+  if (somebody_elses) return abandon(pass, error.message);
+  if (error.kind == Refusing::kInvalid || error.kind == Refusing::kForbidden) {
+    return fail(pass, {api::kClusterRefused, error.message, std::nullopt, false});
+  }
+  return after_cluster_error(pass, error);
+}
+
+// Of the keystore, where one is made; the error is when to look again.
+base::Result<base::Secret, LookAgain> keystore_password(const Pass& pass) {
+  const api::Pkcs12Spec& keystore = pass.seen.certificate->spec.pkcs12;
+  if (!keystore.create) return base::Secret();
+  const kube::ObjectKey name{pass.meta().namespace_, keystore.password_secret};
+  const auto secret = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
+  if (!secret && secret.error().kind != Refusing::kNotFound) {
+    return base::unexpected(after_cluster_error(pass, secret.error()));
+  }
+  const std::string text = secret ? secret->object("data").text_or(keystore.password_key, "") : "";
+  auto password = base::from_base64(text);
+  if (password && !password->empty()) return base::Secret(*std::move(password));
+  const std::string why = "keystores.pkcs12: Secret " + name.text() + " has no password in " +
+                          keystore.password_key + ": create it";
+  return base::unexpected(
+      wait_with(pass, {true, api::kKeystorePasswordMissing, why, false}, kWhileBlocked));
+}
+
+}  // namespace
+
+base::Result<SecretSeen, LookAgain> write_tls_secret(const Pass& pass,
+                                                     const crypto::PrivateKey& key,
+                                                     const std::string& chain_pem,
+                                                     const Origin& origin) {
+  const auto password = keystore_password(pass);
+  if (!password) return base::unexpected(password.error());
+  const kube::ObjectKey name{pass.meta().namespace_, pass.seen.certificate->spec.secret_name};
+  // A manager of its own for each Certificate: two that name one Secret are in conflict.
+  const std::string manager = "sallyport-" + pass.meta().uid;
+  const auto body = tls_secret({*pass.seen.certificate, key, chain_pem, origin, *password});
+  const auto plan = plan_secret(pass, name, body, manager);
+  if (!plan) return base::unexpected(after_refused_secret(pass, plan.error(), false));
+  const auto answer =
+      pass.world.cluster.apply(kube::kSecrets, name, plan->body, plan->options, pass.stop);
+  if (!answer) {
+    return base::unexpected(after_refused_secret(pass, answer.error(), plan->options.force));
+  }
+  SecretSeen written = read_secret(*answer);
+  pass.world.stores.secrets.put(written);
+  return written;
+}
+
+// The spec wants the same key and chain in another form.
+LookAgain take(const Pass& pass, const RewriteSecret&) {
+  const kube::ObjectKey name{pass.meta().namespace_, pass.seen.certificate->spec.secret_name};
+  const auto secret = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
+  if (!secret) return after_cluster_error(pass, secret.error());
+  const auto key = read_key(*secret, "tls.key");
+  const auto pem = base::from_base64(secret->object("data").text_or("tls.crt", ""));
+  if (!key || !pem) return kAfterConflict;  // the watch is about to say so
+  const Words& annotations = kube::read_meta(*secret).annotations;
+  const auto written = write_tls_secret(
+      pass, *key, *pem,
+      {word(annotations, kIssuerAnnotation), word(annotations, kAccountAnnotation)});
+  if (!written) return written.error();
+  base::log_info("SecretRewritten", {{"certificate", pass.certificate()}, {"secret", name.text()}});
+  return kNow;
+}
+
+}  // namespace controller

@@ -1,0 +1,61 @@
+#include "controller/tls_secret.h"
+
+#include "base/base64.h"
+#include "controller/words.h"
+#include "crypto/digest.h"
+#include "crypto/pkcs12.h"
+
+namespace controller {
+namespace {
+
+crypto::Encoding encoding_of(const api::CertificateSpec& spec) {
+  return spec.private_key.encoding == "PKCS1" ? crypto::Encoding::kPkcs1 : crypto::Encoding::kPkcs8;
+}
+
+Words data_of(const TlsSecret& parts) {
+  const api::CertificateSpec& spec = parts.certificate.spec;
+  const base::Secret key = parts.key.pem(encoding_of(spec));
+  Words data{{"tls.key", base::base64(key.reveal())}, {"tls.crt", base::base64(parts.chain_pem)}};
+  if (spec.der) data["key.der"] = base::base64(parts.key.der(encoding_of(spec)).reveal());
+  if (spec.combined_pem) {
+    data["tls-combined.pem"] = base::base64(key.reveal() + parts.chain_pem);
+  }
+  if (spec.pkcs12.create) {
+    data["keystore.p12"] = base::base64(
+        crypto::pkcs12(parts.key, parts.chain_pem, parts.keystore_password, "certificate")
+            .reveal());
+  }
+  return data;
+}
+
+}  // namespace
+
+wire::Writer tls_secret(const TlsSecret& parts) {
+  const api::CertificateSpec& spec = parts.certificate.spec;
+  const kube::Meta& meta = parts.certificate.meta;
+  Words labels = labels_for(kRoleCertificate);
+  labels.insert(spec.secret_labels.begin(), spec.secret_labels.end());
+  Words annotations = spec.secret_annotations;
+  annotations[std::string(kCertificateAnnotation)] = meta.name;
+  annotations[std::string(kIssuerAnnotation)] = parts.origin.issuer;
+  annotations[std::string(kAccountAnnotation)] = parts.origin.account;
+  annotations[std::string(kLayoutAnnotation)] = layout_of(spec);
+  return kube::new_object(kube::kSecrets, {meta.namespace_, spec.secret_name}, labels, annotations)
+      .set("type", "kubernetes.io/tls")
+      .set("data", data_of(parts));
+}
+
+std::string layout_of(const api::CertificateSpec& spec) {
+  const wire::Writer layout =
+      wire::Writer()
+          .set("labels", spec.secret_labels)
+          .set("annotations", spec.secret_annotations)
+          .set("encoding", spec.private_key.encoding)
+          .set("der", spec.der)
+          .set("combined", spec.combined_pem)
+          .set("pkcs12", spec.pkcs12.create)
+          .set("password", spec.pkcs12.password_secret + "/" + spec.pkcs12.password_key);
+  return base::base64url(crypto::sha256(layout.text()).substr(0, 9));
+}
+
+}  // namespace controller

@@ -1,0 +1,29 @@
+// The Secret that a Certificate is for, as the body of a server-side apply. Pure but for the salt
+// of a keystore; any thread.
+#pragma once
+
+#include <string>
+
+#include "api/certificate.h"
+#include "base/secret.h"
+#include "controller/secret_seen.h"
+#include "crypto/key.h"
+#include "wire/writer.h"
+
+namespace controller {
+
+struct TlsSecret {
+  const api::Certificate& certificate;
+  const crypto::PrivateKey& key;
+  std::string chain_pem;
+  Origin origin;
+  base::Secret keystore_password;  // where spec.keystores.pkcs12 has one made
+};
+
+wire::Writer tls_secret(const TlsSecret& parts);
+
+// The same for specs that want the same around the same key and chain: forms of output, labels,
+// annotations. It stands in an annotation, so that another is seen without a look at the data.
+std::string layout_of(const api::CertificateSpec& spec);
+
+}  // namespace controller

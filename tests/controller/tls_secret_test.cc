@@ -1,0 +1,53 @@
+#include "controller/tls_secret.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "controller/observed_builder.h"
+#include "controller/usages.h"
+#include "fakes/test_ca.h"
+
+namespace controller {
+namespace {
+
+using testing::ElementsAre;
+
+class TlsSecretTest : public testing::Test {
+ protected:
+  std::vector<std::string> fields_of(const api::Certificate& certificate) const {
+    const auto body = tls_secret({certificate, key_, chain_, {}, base::Secret("opensesame")});
+    return wire::Object::parse(body.text()).object("data").fields();
+  }
+
+  const fakes::TestCa ca_{"root"};
+  const crypto::PrivateKey key_ = crypto::PrivateKey::generate({});
+  const std::string chain_ = ca_.issue({"", {"www.example.com"}, {}}, key_);
+  api::Certificate certificate_ = *ObservedBuilder().build().certificate;
+};
+
+TEST_F(TlsSecretTest, HoldsWhatTheSpecAsksForAndNoMore) {
+  EXPECT_THAT(fields_of(certificate_), ElementsAre("tls.crt", "tls.key"));
+  certificate_.spec.der = certificate_.spec.combined_pem = true;
+  certificate_.spec.pkcs12 = {true, "password", "password"};
+  EXPECT_THAT(fields_of(certificate_),
+              ElementsAre("key.der", "keystore.p12", "tls-combined.pem", "tls.crt", "tls.key"));
+}
+
+TEST_F(TlsSecretTest, ItsLayoutChangesWithTheFormsAndNotWithTheNames) {
+  const std::string before = layout_of(certificate_.spec);
+  certificate_.spec.dns_names.emplace_back("other.example.com");
+  EXPECT_EQ(layout_of(certificate_.spec), before);
+  certificate_.spec.der = true;
+  EXPECT_NE(layout_of(certificate_.spec), before);
+}
+
+TEST(Usages, AreNamedAsRequestsNameThem) {
+  api::CertificateSpec spec;
+  EXPECT_TRUE(key_usages(spec).empty());
+  spec.usages = {"server auth", "signing", "digital signature", "key encipherment"};
+  EXPECT_THAT(key_usages(spec), ElementsAre("digitalSignature", "keyEncipherment"));
+  EXPECT_THAT(extended_key_usages(spec), ElementsAre("serverAuth"));
+}
+
+}  // namespace
+}  // namespace controller
