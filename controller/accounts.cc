@@ -1,6 +1,8 @@
 #include "controller/accounts.h"
 
+#include "controller/config.h"
 #include "controller/secret_seen.h"
+#include "settings/version.h"
 
 namespace controller {
 
@@ -17,6 +19,7 @@ std::shared_ptr<Account> Accounts::connect(const api::Issuer& issuer,
   account->asks_for_duration = issuer.spec.enable_duration;
   http::ClientOptions options;
   options.ca_pem = issuer.spec.ca_bundle_pem;
+  options.user_agent = settings::user_agent(kProgram);
   account->http = http::make_beast_client(std::move(options));
   account->ca =
       std::make_unique<acme::Client>(*account->http, clock_, issuer.spec.server, observer_);

@@ -106,6 +106,4 @@ std::string slices_of(const std::string& names) {
   return "kubernetes.io/service-name in (" + names + ")";
 }
 
-std::string version_text() { return "sallyport-controller " SALLYPORT_VERSION; }
-
 }  // namespace controller

@@ -33,6 +33,6 @@ std::map<std::string, std::string> sidecar_services(const Config& config);
 // A selector of the EndpointSlices of these Services.
 std::string slices_of(const std::string& names);
 
-std::string version_text();  // "sallyport-controller 0.1.0"
+inline constexpr const char* kProgram = "sallyport-controller";
 
 }  // namespace controller

@@ -28,6 +28,7 @@
 #include "kube/config.h"
 #include "kube/watch.h"
 #include "settings/program.h"
+#include "settings/version.h"
 
 namespace {
 
@@ -139,7 +140,7 @@ Config checked_config(const settings::Values& values) {
 void run(const settings::Values& values) {
   const Config config = checked_config(values);
   const base::SystemClock clock;
-  const kube::Config found = kube::find_config(config.kubeconfig, version_text());
+  const kube::Config found = kube::find_config(config.kubeconfig, settings::user_agent(kProgram));
   kube::Token token(found, clock);
   const auto api_http = http::make_api_client(found.tls);
   const auto plain_http = http::make_beast_client({});
@@ -171,7 +172,8 @@ void run(const settings::Values& values) {
   const http::Server admin_server(config.admin_listen, {},
                                   admin::handler(metrics.registry(), missing, looking),
                                   admin::until_ready(missing));
-  base::log_info("Started", {{"version", version_text()}, {"server", found.server.text()}});
+  base::log_info("Started",
+                 {{"version", settings::version_text(kProgram)}, {"server", found.server.text()}});
   const std::jthread works(
       [&](std::stop_token stop) { work_when_synced(watches, queue, world, config, stop); });
   const int signal = base::wait_for_stop_signal();
@@ -183,7 +185,7 @@ void run(const settings::Values& values) {
 void check(const settings::Values& values) {
   const Config config = checked_config(values);
   const base::SystemClock clock;
-  const kube::Config found = kube::find_config(config.kubeconfig, version_text());
+  const kube::Config found = kube::find_config(config.kubeconfig, settings::user_agent(kProgram));
   kube::Token token(found, clock);
   const auto api_http = http::make_api_client(found.tls);
   const auto plain_http = http::make_beast_client({});
@@ -209,14 +211,14 @@ int main(int argc, char** argv) {
   if (argc > 1 && std::strcmp(argv[1], "check") == 0) {
     protect_memory();
     http::finish_process(settings::run_program(
-        {"sallyport-controller check", version_text(),
+        {"sallyport-controller check",
          "Looks whether everything is there that the controller needs.", known_settings(), check},
         argc - 1, argv + 1));
   }
   base::block_stop_signals();
   protect_memory();
   http::finish_process(settings::run_program(
-      {"sallyport-controller", version_text(),
+      {kProgram,
        "Gets TLS certificates for Certificate objects by ACME HTTP-01. With `check` as the first "
        "argument it looks whether everything is there that it needs, and ends.",
        known_settings(), run},

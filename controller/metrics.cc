@@ -1,6 +1,8 @@
 #include "controller/metrics.h"
 
 #include "api/reasons.h"
+#include "controller/config.h"
+#include "settings/version.h"
 
 namespace controller {
 namespace {
@@ -77,8 +79,8 @@ Metrics::Metrics()
       leads_(gauges(*registry_, "leader_election_master_status",
                     "1 while this process is the one that works")
                  .Add({{"name", "sallyport-controller"}})) {
-  gauges(*registry_, "sallyport_build_info", "1, for the version of the program")
-      .Add({{"program", "sallyport-controller"}, {"version", SALLYPORT_VERSION}})
+  gauges(*registry_, "sallyport_build_info", "1, for the version of the program and its commit")
+      .Add(settings::build_labels(kProgram))
       .Set(1);
   // An increase is only seen of a series that was there before.
   for (const std::string_view reason :

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # assemble.sh BUILD ROOT: makes ROOT the root of the image, from the programs built in BUILD and from
-# the Debian around them. Every file is root's, of mode 644 or 755, as old as SOURCE_DATE_EPOCH says.
+# the Debian around them, with an inventory. Every file is root's, of mode 644 or 755, and as old as
+# SOURCE_DATE_EPOCH says; VERSION and REVISION are those of the programs.
 set -euo pipefail
 build=$1 root=$2
 programs=(sallyport-controller sallyport-sidecar)
@@ -33,6 +34,9 @@ printf 'root:x:0:0:root:/:/nonexistent\nsallyport:x:65532:65532:sallyport:/:/non
   >"$root/etc/passwd"
 printf 'root:x:0:\nsallyport:x:65532:\n' >"$root/etc/group"
 printf 'hosts: files dns\n' >"$root/etc/nsswitch.conf"
+mkdir -p "$root/usr/share/doc/sallyport"
+cp "$(dirname "$0")/../LICENSE" "$root/usr/share/doc/sallyport/copyright"
+"$(dirname "$0")/inventory.py" "$root" "$build"
 
 chmod -R u=rwX,go=rX "$root"
 find "$root" -exec touch --no-dereference --date "@${SOURCE_DATE_EPOCH:-0}" {} +

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # build.sh [FOLDER]: builds the image with neither registry nor daemon, and writes to FOLDER
 # (build/image):
-#   sallyport-VERSION.tar   for `docker load`, `ctr images import`, `skopeo copy oci-archive:`
+#   sallyport-VERSION.tar         for `docker load`, `ctr images import`, `skopeo copy oci-archive:`
+#   sallyport-VERSION.spdx.json   what it is made of, as it is in the image
 # The Debian to build in is made once from packages, and kept in the cache folder.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -9,6 +10,7 @@ source tests/cluster/step.sh
 source tests/cluster/setup.sh
 
 OUT=${1:-build/image}
+ARCHIVE=$OUT/sallyport-$(<VERSION).tar
 VERSION=$(<VERSION)
 NAME=docker.io/library/sallyport:$VERSION
 STORE=$SALLYPORT_CACHE/image
@@ -69,9 +71,17 @@ compile() {
 }
 
 pack() {
-  rm -rf "$TMPDIR/layout" "$OUT/sallyport-$VERSION.tar" &&
+  rm -rf "$TMPDIR/layout" "$ARCHIVE" &&
     in_store push --quiet "$NAME" "oci:$TMPDIR/layout:$NAME" &&
-    python3 image/pack.py "$TMPDIR/layout" "$OUT/sallyport-$VERSION.tar" "$NAME"
+    python3 image/pack.py "$TMPDIR/layout" "$ARCHIVE" "$NAME" >"$OUT/digest"
+}
+
+how_to_load() {
+  local digest size
+  read -r digest size <"$OUT/digest"
+  printf '%s\n' "image $NAME" "  digest $digest, $((size / 1000)) kB compressed" \
+    "  docker load --input $ARCHIVE" \
+    "  ctr --namespace k8s.io images import $ARCHIVE"
 }
 
 build_image() {
@@ -80,6 +90,7 @@ build_image() {
   need_tools_image
   step "build the image $NAME" "up to 5 min" compile
   step "pack it" "about 5 s" pack
+  how_to_load
 }
 
 exec 8>"$SALLYPORT_CACHE/image.lock"

@@ -4,7 +4,8 @@
 Usage: pack.py LAYOUT ARCHIVE NAME
 
 The archive is an OCI layout (containerd, podman, skopeo) and has manifest.json besides, by which
-every docker knows it. Prints the digest and the size in bytes of what a registry would hold.
+every docker knows it. The SBOM in the image is written beside it. Prints the digest and the size
+in bytes of what a registry would hold.
 """
 
 import io
@@ -36,8 +37,15 @@ def described(layout, name):
     return files, image["digest"], size
 
 
+def sbom_in(layer):
+    with tarfile.open(fileobj=io.BytesIO(layer)) as tar:
+        return tar.extractfile("usr/share/sbom/sallyport.spdx.json").read()
+
+
 def main(layout, archive, name):
     files, digest, size = described(pathlib.Path(layout), name)
+    (layer,) = json.loads(files["manifest.json"])[0]["Layers"]
+    pathlib.Path(archive).with_suffix(".spdx.json").write_bytes(sbom_in(files[layer]))
     with tarfile.open(archive, "w", format=tarfile.USTAR_FORMAT) as tar:
         for path in sorted(files):
             entry = tarfile.TarInfo(path)

@@ -22,6 +22,4 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
                 values.text("admin-listen")};
 }
 
-std::string version_text() { return "sallyport-sidecar " SALLYPORT_VERSION; }
-
 }  // namespace sidecar

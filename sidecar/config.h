@@ -21,6 +21,6 @@ const std::vector<settings::Setting>& known_settings();
 // The error says which setting is wrong and what was expected.
 base::Result<Config, std::string> read_config(const settings::Values& values);
 
-std::string version_text();  // "sallyport-sidecar 0.1.0"
+inline constexpr const char* kProgram = "sallyport-sidecar";
 
 }  // namespace sidecar

@@ -13,6 +13,7 @@
 #include "kube/config.h"
 #include "kube/watch.h"
 #include "settings/program.h"
+#include "settings/version.h"
 #include "sidecar/challenges.h"
 #include "sidecar/config.h"
 #include "sidecar/limits.h"
@@ -72,7 +73,7 @@ void run(const settings::Values& values) {
   const Config& config = *read;
   const http::ServerLimits limits = public_limits();
   const base::SystemClock clock;
-  const kube::Config found = kube::find_config(config.kubeconfig, version_text());
+  const kube::Config found = kube::find_config(config.kubeconfig, settings::user_agent(kProgram));
   kube::Token token(found, clock);
   const auto http = http::make_beast_client(found.tls);
   kube::Client cluster(*http, found, token);
@@ -86,7 +87,7 @@ void run(const settings::Values& values) {
   const http::Server admin_server(config.admin_listen, admin_limits(),
                                   telling(table, metrics, watch),
                                   admin::until_ready([&] { return not_synced(watch); }));
-  base::log_info("Started", {{"version", version_text()},
+  base::log_info("Started", {{"version", settings::version_text(kProgram)},
                              {"server", found.server.text()},
                              {"port", std::to_string(public_server.port())},
                              {"admin-port", std::to_string(admin_server.port())}});
@@ -101,7 +102,7 @@ int main(int argc, char** argv) {
   mallopt(M_ARENA_MAX, 2);  // few threads, little memory
   base::block_stop_signals();
   return settings::run_program(
-      {"sallyport-sidecar", version_text(),
-       "Answers ACME HTTP-01 challenges on the ingress's port 80 path.", known_settings(), run},
+      {kProgram, "Answers ACME HTTP-01 challenges on the ingress's port 80 path.", known_settings(),
+       run},
       argc, argv);
 }

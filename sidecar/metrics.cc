@@ -1,5 +1,8 @@
 #include "sidecar/metrics.h"
 
+#include "settings/version.h"
+#include "sidecar/config.h"
+
 namespace sidecar {
 namespace {
 
@@ -18,9 +21,9 @@ Metrics::Metrics()
                     "1 while the watch of Challenges has seen everything and can hear more")) {
   prometheus::BuildGauge()
       .Name("sallyport_build_info")
-      .Help("1, for the version of the program")
+      .Help("1, for the version of the program and its commit")
       .Register(*registry_)
-      .Add({{"program", "sallyport-sidecar"}, {"version", SALLYPORT_VERSION}})
+      .Add(settings::build_labels(kProgram))
       .Set(1);
   auto& requests = prometheus::BuildCounter()
                        .Name("sallyport_sidecar_requests_total")

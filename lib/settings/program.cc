@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/log.h"
+#include "settings/version.h"
 
 namespace settings {
 namespace {
@@ -17,7 +18,7 @@ void start(const Program& program, int argc, const char* const* argv) {
   if (values->help_asked()) {
     std::fputs(help(program.name, program.purpose, known).c_str(), stdout);
   } else if (values->version_asked()) {
-    std::puts(program.version.c_str());
+    std::puts(version_text(program.name).c_str());
   } else if (const std::string& level = values->text("log-level"); !base::set_log_level(level)) {
     throw std::runtime_error("log-level: expected debug, info, warning or error, not " + level);
   } else {

@@ -14,7 +14,6 @@ namespace settings {
 
 struct Program {
   std::string name;
-  std::string version;  // "sallyport-sidecar 0.1.0"
   std::string_view purpose;
   std::vector<Setting> settings;  // but for log-level
   // Returns when the program is to end; throws std::exception for what it cannot go on with.

@@ -5,12 +5,13 @@
 
 #include <stdexcept>
 
+#include "settings/version.h"
+
 namespace {
 
 int run(std::vector<const char*> flags) {
   flags.insert(flags.begin(), "program");
   const settings::Program program{"program",
-                                  "program 1.2.3",
                                   "Does things.",
                                   {{"mood", "good", "good or bad."}},
                                   [](const settings::Values& values) {
@@ -42,8 +43,8 @@ TEST(Program, ShowsItsVersionAndItsHelp) {
   EXPECT_EQ(run({"--version"}), 0);
   EXPECT_EQ(run({"--help"}), 0);
   EXPECT_THAT(testing::internal::GetCapturedStdout(),
-              testing::AllOf(testing::StartsWith("program 1.2.3\n"), testing::HasSubstr("--mood"),
-                             testing::HasSubstr("--log-level")));
+              testing::AllOf(testing::StartsWith(settings::version_text("program") + "\n"),
+                             testing::HasSubstr("--mood"), testing::HasSubstr("--log-level")));
 }
 
 }  // namespace

@@ -33,10 +33,6 @@ TEST(Config, NamesTheSettingThatIsWrong) {
   EXPECT_THAT(read({"--admin-listen="}).error(), HasSubstr("admin-listen: "));
 }
 
-TEST(Config, TheVersionNamesTheProgram) {
-  EXPECT_THAT(version_text(), testing::MatchesRegex("sallyport-sidecar [0-9]+\\.[0-9]+\\.[0-9]+"));
-}
-
 TEST(Limits, LeaveFilesForTheApiServerAndTheAdminPort) {
   const http::ServerLimits limits = public_limits();
   rlimit files{};

@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""Writes down what the image is made of, in the image.
+
+Usage: inventory.py ROOT BUILD
+
+ROOT is the image's root, assembled on the Debian that its libraries are of; BUILD is where ninja
+built the programs. Adds to ROOT, for each Debian package with a file there, its copyright file with
+the licences that it refers to, and its entry in var/lib/dpkg/status.d, by which scanners know it;
+and usr/share/sbom/sallyport.spdx.json, in SPDX 2.3. VERSION, REVISION and SOURCE_DATE_EPOCH are
+taken from the environment.
+"""
+
+import datetime
+import hashlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+SBOM = "usr/share/sbom/sallyport.spdx.json"
+# Made when the package is installed, so dpkg does not know it.
+MADE_BY = {"/etc/ssl/certs/ca-certificates.crt": "ca-certificates"}
+OURS = "sallyport"
+
+
+def output_of(*command):
+    return subprocess.run(command, check=False, capture_output=True, text=True).stdout
+
+
+def owners(paths):
+    """Of each path that a Debian package has put there, that package; /usr or not is the same."""
+    asked = {name for path in paths for name in (path, path.removeprefix("/usr"), "/usr" + path)}
+    found = {}
+    for line in output_of("dpkg-query", "--search", *sorted(asked)).splitlines():
+        packages, _, path = line.partition(": ")
+        if not packages.startswith("diversion "):
+            found[path.removeprefix("/usr")] = packages.split(",")[0].split(":")[0]
+    return {path: found[path.removeprefix("/usr")] for path in paths
+            if path.removeprefix("/usr") in found}
+
+
+def files_in(root):
+    return sorted("/" + str(path.relative_to(root)) for path in root.rglob("*")
+                  if path.is_file() and not path.is_symlink())
+
+
+def headers(build):
+    """What the compiler read from outside our sources."""
+    lines = output_of("ninja", "-C", build, "-t", "deps").splitlines()
+    return sorted({line.strip() for line in lines if line.startswith("    /usr/")})
+
+
+def copy_notice(root, path):
+    target = root / path.lstrip("/")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, target)
+
+
+def add_notices(root, package):
+    notice = f"/usr/share/doc/{package}/copyright"
+    copy_notice(root, notice)
+    text = pathlib.Path(notice).read_text(errors="replace")
+    for licence in set(re.findall(r"/usr/share/common-licenses/[\w.-]*\w", text)):
+        if os.path.isfile(licence):
+            copy_notice(root, licence)
+    status = root / "var/lib/dpkg/status.d" / package
+    status.parent.mkdir(parents=True, exist_ok=True)
+    status.write_text(output_of("dpkg-query", "--status", package))
+
+
+def licence_names(package):
+    text = pathlib.Path(f"/usr/share/doc/{package}/copyright").read_text(errors="replace")
+    return sorted(set(re.findall(r"^License: *(\S.*\S)", text, re.MULTILINE)))
+
+
+def reference(kind, name):
+    return f"SPDXRef-{kind}-" + re.sub(r"[^A-Za-z0-9.-]", "-", name)
+
+
+def debian_package(name):
+    version, architecture, homepage = output_of(
+        "dpkg-query", "--show", "--showformat=${Version}|${Architecture}|${Homepage}",
+        name).split("|")
+    url = f"pkg:deb/debian/{name}@{version.replace('+', '%2B')}?arch={architecture}"
+    licences = ", ".join(licence_names(name)) or "no short name"
+    return {"SPDXID": reference("Package", name), "name": name, "versionInfo": version,
+            "supplier": "Organization: Debian", "downloadLocation": "NOASSERTION",
+            "homepage": homepage or "https://packages.debian.org/bookworm/" + name,
+            "filesAnalyzed": False, "licenseConcluded": "NOASSERTION",
+            "licenseDeclared": "NOASSERTION", "copyrightText": "NOASSERTION",
+            "licenseComments": f"/usr/share/doc/{name}/copyright names: {licences}",
+            "externalRefs": [{"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
+                              "referenceLocator": url}]}
+
+
+def our_package(version, revision):
+    return {"SPDXID": reference("Package", OURS), "name": OURS, "versionInfo": version,
+            "sourceInfo": f"commit {revision}", "supplier": "NOASSERTION",
+            "downloadLocation": "NOASSERTION", "filesAnalyzed": False,
+            "licenseConcluded": "Apache-2.0", "licenseDeclared": "Apache-2.0",
+            "copyrightText": "NOASSERTION", "primaryPackagePurpose": "CONTAINER"}
+
+
+def file_entry(root, path):
+    content = (root / path.lstrip("/")).read_bytes()
+    sums = [{"algorithm": name, "checksumValue": hashlib.new(name, content).hexdigest()}
+            for name in ("SHA1", "SHA256")]
+    return {"SPDXID": reference("File", path), "fileName": "." + path, "checksums": sums,
+            "licenseConcluded": "NOASSERTION", "copyrightText": "NOASSERTION"}
+
+
+def relationships(files, owner_of, runtime, build_only):
+    ours = reference("Package", OURS)
+    triples = [("SPDXRef-DOCUMENT", "DESCRIBES", ours)]
+    triples += [(ours, "CONTAINS", reference("Package", name)) for name in runtime]
+    triples += [(reference("Package", name), "BUILD_DEPENDENCY_OF", ours) for name in build_only]
+    triples += [(reference("Package", owner_of.get(path, OURS)), "CONTAINS",
+                 reference("File", path)) for path in files]
+    return [{"spdxElementId": one, "relationshipType": kind, "relatedSpdxElement": other}
+            for one, kind, other in triples]
+
+
+def document(root, files, owner_of, build_only):
+    version, revision = os.environ["VERSION"], os.environ["REVISION"]
+    runtime = sorted(set(owner_of.values()))
+    created = datetime.datetime.utcfromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]))
+    body = {"spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT",
+            "name": f"{OURS}-{version}",
+            "creationInfo": {"created": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                             "creators": ["Tool: sallyport-image-inventory"]},
+            "packages": [our_package(version, revision),
+                         *map(debian_package, [*runtime, *build_only])],
+            "files": [file_entry(root, path) for path in files],
+            "relationships": relationships(files, owner_of, runtime, build_only)}
+    digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+    body["documentNamespace"] = f"https://sallyport.dev/spdx/{OURS}-{version}-{digest}"
+    return body
+
+
+def main(root, build):
+    root = pathlib.Path(root)
+    files = files_in(root)
+    owner_of = {**owners(files), **{path: MADE_BY[path] for path in files if path in MADE_BY}}
+    for package in set(owner_of.values()):
+        add_notices(root, package)
+    build_only = sorted(set(owners(headers(build)).values()) - set(owner_of.values()))
+    files = files_in(root)
+    owner_of.update(owners(files))
+    target = root / SBOM
+    target.parent.mkdir(parents=True, exist_ok=True)
+    body = document(root, files, owner_of, build_only)
+    target.write_text(json.dumps(body, indent=1, sort_keys=True) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
