@@ -53,22 +53,26 @@ def headers(build):
     return sorted({line.strip() for line in lines if line.startswith("    /usr/")})
 
 
-def copy_notice(root, path):
+def in_root(root, path):
     target = root / path.lstrip("/")
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(path, target)
+    return target
+
+
+def copy_notice(root, path):
+    shutil.copyfile(path, in_root(root, path))
 
 
 def add_notices(root, package):
-    notice = f"/usr/share/doc/{package}/copyright"
+    """Returns what is now there of the package, besides licences that it shares."""
+    notice, status = f"/usr/share/doc/{package}/copyright", f"/var/lib/dpkg/status.d/{package}"
     copy_notice(root, notice)
     text = pathlib.Path(notice).read_text(errors="replace")
     for licence in set(re.findall(r"/usr/share/common-licenses/[\w.-]*\w", text)):
         if os.path.isfile(licence):
             copy_notice(root, licence)
-    status = root / "var/lib/dpkg/status.d" / package
-    status.parent.mkdir(parents=True, exist_ok=True)
-    status.write_text(output_of("dpkg-query", "--status", package))
+    in_root(root, status).write_text(output_of("dpkg-query", "--status", package))
+    return {notice: package, status: package}
 
 
 def licence_names(package):
@@ -89,7 +93,7 @@ def debian_package(name):
     return {"SPDXID": reference("Package", name), "name": name, "versionInfo": version,
             "supplier": "Organization: Debian", "downloadLocation": "NOASSERTION",
             "homepage": homepage or "https://packages.debian.org/bookworm/" + name,
-            "filesAnalyzed": False, "licenseConcluded": "NOASSERTION",
+            "licenseConcluded": "NOASSERTION",
             "licenseDeclared": "NOASSERTION", "copyrightText": "NOASSERTION",
             "licenseComments": f"/usr/share/doc/{name}/copyright names: {licences}",
             "externalRefs": [{"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
@@ -99,9 +103,18 @@ def debian_package(name):
 def our_package(version, revision):
     return {"SPDXID": reference("Package", OURS), "name": OURS, "versionInfo": version,
             "sourceInfo": f"commit {revision}", "supplier": "NOASSERTION",
-            "downloadLocation": "NOASSERTION", "filesAnalyzed": False,
-            "licenseConcluded": "Apache-2.0", "licenseDeclared": "Apache-2.0",
+            "downloadLocation": "NOASSERTION", "licenseConcluded": "Apache-2.0", "licenseDeclared": "Apache-2.0",
             "copyrightText": "NOASSERTION", "primaryPackagePurpose": "CONTAINER"}
+
+
+def with_files(package, files):
+    """SPDX' verification code is of the files here, which are not all of a Debian package."""
+    sums = sorted(entry["checksums"][0]["checksumValue"] for entry in files)
+    if not sums:
+        return {**package, "filesAnalyzed": False}
+    code = hashlib.sha1("".join(sums).encode()).hexdigest()
+    return {**package, "filesAnalyzed": True,
+            "packageVerificationCode": {"packageVerificationCodeValue": code}}
 
 
 def file_entry(root, path):
@@ -126,14 +139,17 @@ def relationships(files, owner_of, runtime, build_only):
 def document(root, files, owner_of, build_only):
     version, revision = os.environ["VERSION"], os.environ["REVISION"]
     runtime = sorted(set(owner_of.values()))
+    entries = {path: file_entry(root, path) for path in files}
+    packages = [our_package(version, revision), *map(debian_package, [*runtime, *build_only])]
     created = datetime.datetime.utcfromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]))
     body = {"spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT",
             "name": f"{OURS}-{version}",
             "creationInfo": {"created": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
                              "creators": ["Tool: sallyport-image-inventory"]},
-            "packages": [our_package(version, revision),
-                         *map(debian_package, [*runtime, *build_only])],
-            "files": [file_entry(root, path) for path in files],
+            "packages": [with_files(package, [entries[path] for path in files
+                                              if owner_of.get(path, OURS) == package["name"]])
+                         for package in packages],
+            "files": list(entries.values()),
             "relationships": relationships(files, owner_of, runtime, build_only)}
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
     body["documentNamespace"] = f"https://sallyport.dev/spdx/{OURS}-{version}-{digest}"
@@ -144,15 +160,13 @@ def main(root, build):
     root = pathlib.Path(root)
     files = files_in(root)
     owner_of = {**owners(files), **{path: MADE_BY[path] for path in files if path in MADE_BY}}
-    for package in set(owner_of.values()):
-        add_notices(root, package)
+    for package in sorted(set(owner_of.values())):
+        owner_of.update(add_notices(root, package))
     build_only = sorted(set(owners(headers(build)).values()) - set(owner_of.values()))
     files = files_in(root)
     owner_of.update(owners(files))
-    target = root / SBOM
-    target.parent.mkdir(parents=True, exist_ok=True)
     body = document(root, files, owner_of, build_only)
-    target.write_text(json.dumps(body, indent=1, sort_keys=True) + "\n")
+    in_root(root, SBOM).write_text(json.dumps(body, indent=1, sort_keys=True) + "\n")
 
 
 if __name__ == "__main__":
