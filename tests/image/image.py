@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Looks into the archive of an image.
 
-Usage: image.py config ARCHIVE PATH        what the configuration says at PATH (a.b.c), as JSON
+Usage: image.py config ARCHIVE PATH        what the configuration says at PATH (a/b/c), as JSON
        image.py size ARCHIVE               bytes that a registry would hold; every digest is checked
        image.py list ARCHIVE               the files: mode, uid, gid, kind, path
        image.py unpack ARCHIVE FOLDER
-       image.py sbom ARCHIVE-ROOT SBOM     every file is in the SBOM as it is, and in a package
+       image.py sbom FOLDER SBOM           every file is in the SBOM as it is, and in a package
 """
 
 import hashlib
@@ -53,7 +53,7 @@ def kind(entry):
 
 def list_files(path):
     for entry in Archive(path).layer:
-        print(f"{entry.mode:04o}", entry.uid, entry.gid, kind(entry), "/" + entry.name.strip("/"))
+        print(f"{entry.mode & 0o7777:04o}", entry.uid, entry.gid, kind(entry), "/" + entry.name.strip("/"))
 
 
 def unpack(path, folder):

@@ -8,20 +8,12 @@ SBOM=$IMAGE_ROOT/usr/share/sbom/sallyport.spdx.json
 # image WHAT ARG...: of the archive, see image.py.
 image() { python3 "$HERE/image.py" "$@"; }
 
-# expect_image PATH VALUE: in the image's configuration, as config.User; VALUE is JSON.
+# expect_image PATH VALUE: in the image's configuration, as config/User; VALUE is JSON.
 expect_image() {
   local found
   found=$(image config "$ARCHIVE" "$1")
   [[ $found == "$2" ]] || fail "$1 of the image is $found, not $2"
 }
 
-# in_image COMMAND...: as a pod runs it: the image's files and no other, none of them writable, user
-# 65532 without any capability.
-in_image() {
-  unshare --user --map-root-user --mount bash -euc '
-    mount --bind "$1" "$1"
-    mount -o remount,bind,ro "$1"
-    root=$1
-    shift
-    exec unshare --user --map-user=65532 --map-group=65532 --root="$root" "$@"' -- "$IMAGE_ROOT" "$@"
-}
+# in_image COMMAND...: as a pod runs it, see in_image.sh.
+in_image() { bash "$HERE/in_image.sh" "$IMAGE_ROOT" "$@"; }

@@ -25,5 +25,6 @@ set_up_image() {
 
 alone set_up_image
 "$SALLYPORT_ROOT/image/build.sh"
+"$SALLYPORT_ROOT/image/build.sh" build/image/again
 export CHECKER_FOLDER
 in_world "$here/all_cases.sh" "$@"
