@@ -1,7 +1,7 @@
 # No shell, no package manager, nothing that changes who one is, nothing that the user can write.
 image list "$ARCHIVE" >"$CASE_DIR/list"
 cat "$CASE_DIR/list"
-awk '$4 == "file" && $5 !~ "^/(usr/lib|usr/share|etc|var/lib/dpkg/status.d)/" { print $5 }' \
+awk '$4 == "file" && $5 !~ "^/(usr/lib(64)?|usr/share|etc|var/lib/dpkg/status.d)/" { print $5 }' \
   "$CASE_DIR/list" | sort >"$CASE_DIR/programs"
 diff "$CASE_DIR/programs" - <<<$'/usr/bin/sallyport-controller\n/usr/bin/sallyport-sidecar' ||
   fail "there are other programs than ours"
