@@ -20,7 +20,7 @@ std::shared_ptr<Account> Accounts::connect(const api::Issuer& issuer,
   http::ClientOptions options;
   options.ca_pem = issuer.spec.ca_bundle_pem;
   options.user_agent = settings::user_agent(kProgram);
-  account->http = http::make_beast_client(std::move(options));
+  account->http = make_http_(std::move(options));
   account->ca =
       std::make_unique<acme::Client>(*account->http, clock_, issuer.spec.server, observer_);
   return account;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <stop_token>
@@ -39,13 +40,16 @@ struct Account {
 
 class Accounts {
  public:
+  using MakeHttp = std::function<std::unique_ptr<http::Client>(http::ClientOptions)>;
+
   // The observer hears of every request to a CA.
   Accounts(kube::Client& cluster, const base::Clock& clock, std::string system_namespace,
-           acme::Observer observer)
+           acme::Observer observer, MakeHttp make_http = http::make_beast_client)
       : cluster_(cluster),
         clock_(clock),
         system_namespace_(std::move(system_namespace)),
-        observer_(std::move(observer)) {}
+        observer_(std::move(observer)),
+        make_http_(std::move(make_http)) {}
 
   // For an issuer that is ready. The error says which Secret is missing or wrong.
   base::Result<std::shared_ptr<Account>, std::string> get(const api::Issuer& issuer,
@@ -70,6 +74,7 @@ class Accounts {
   const base::Clock& clock_;
   const std::string system_namespace_;
   const acme::Observer observer_;
+  const MakeHttp make_http_;
   base::Guarded<std::map<std::string, Kept>> by_uid_;
 };
 

@@ -5,6 +5,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "controller/apply.h"
+#include "controller/authorizations.h"
 #include "controller/observe.h"
 #include "controller/words.h"
 #include "wire/time.h"
@@ -20,12 +21,22 @@ kube::ObjectKey challenge_key(const Pass& pass) {
   return {pass.world.target.system_namespace, challenge_name_of(pass.meta())};
 }
 
+std::string types_of(const acme::Authorization& authorization) {
+  std::string types;
+  for (const acme::Challenge& challenge : authorization.challenges) {
+    types += (types.empty() ? "" : ", ") + challenge.type;
+  }
+  return types.empty() ? "nothing" : types;
+}
+
 // What the CA offers that cannot be answered, or "".
 std::string unanswerable(const Progress& progress) {
   for (const acme::Authorization& authorization : progress.to_validate) {
     const acme::Challenge* http01 = authorization.http01();
     const std::string& name = authorization.identifier.value;
-    if (http01 == nullptr) return name + ": the CA does not offer http-01 for it";
+    if (http01 == nullptr) {
+      return name + ": the CA does not offer http-01 for it, only " + types_of(authorization);
+    }
     if (!acme::is_token(http01->token)) return name + ": the CA's token is not one of RFC 8555";
   }
   return "";
@@ -75,7 +86,7 @@ LookAgain take(const Pass& pass, const PresentAnswers&) {
   const auto account = account_of(pass);
   if (!account) return without_account(pass, account.error());
   if (const std::string why = unanswerable(*progress); !why.empty()) {
-    return fail(pass, {api::kChallengeFailed, why, std::nullopt, false});
+    return take(pass, FailOrder{api::kChallengeFailed, why});
   }
   kube::Meta meta;
   meta.name = challenge_name_of(pass.meta());
@@ -142,14 +153,13 @@ LookAgain take(const Pass& pass, const AnswerChallenges&) {
   const auto account = account_of(pass);
   if (!account) return without_account(pass, account.error());
   progress->hits_before = ask_replicas(pass).hits;
-  for (acme::Authorization& authorization : progress->to_validate) {
-    for (acme::Challenge& challenge : authorization.challenges) {
-      if (challenge.type != "http-01" || challenge.status != "pending") continue;
-      const auto answered = (*account)->ca->answer((*account)->signer(), challenge.url, pass.stop);
-      if (!answered) return after_ca_error(pass, answered.error());
-      challenge.status = "processing";
-    }
+  const auto answered = answer_challenges(pass, **account, progress->to_validate);
+  // The CA may have made up its mind already: its authorizations tell.
+  if (!answered && answered.error().is("malformed") && progress->refused_answers++ == 0) {
+    progress->fetched = false;
+    return kNow;
   }
+  if (!answered) return after_ca_error(pass, answered.error());
   progress->answered = true;
   progress->answered_at = pass.world.clock.mono_now();
   pass_stage(pass, *progress, api::kChallengesAnswered);

@@ -24,8 +24,9 @@ LookAgain take(const Pass& pass, const CheckClock& step);
 LookAgain take(const Pass& pass, const StartOrder& step);
 LookAgain take(const Pass& pass, const FetchOrder& step);
 LookAgain take(const Pass& pass, const AbandonOrder& step);
-LookAgain take(const Pass& pass, const PollOrder& step);
 LookAgain take(const Pass& pass, const FailOrder& step);
+// poll_steps.cc:
+LookAgain take(const Pass& pass, const PollOrder& step);
 // certificate_steps.cc:
 LookAgain take(const Pass& pass, const FinalizeOrder& step);
 LookAgain take(const Pass& pass, const StoreCertificate& step);
@@ -40,6 +41,8 @@ LookAgain take(const Pass& pass, const AwaitValidation& step);
 // What the steps of an order share.
 // What the CA has just shown of the order.
 void note_status(Progress& progress, const acme::Order& order);
+// The order is invalid: why, from its authorizations and its own error.
+void note_failure(const Pass& pass, const Account& account, Progress& progress);
 std::shared_ptr<Progress> progress_of(const Pass& pass);
 // The order has passed a stage: one of the words of api/reasons.h for logged steps.
 void pass_stage(const Pass& pass, Progress& progress, std::string_view stage);

@@ -9,6 +9,7 @@
 #include "controller/renewal.h"
 #include "controller/secret_write.h"
 #include "controller/usages.h"
+#include "controller/waits.h"
 #include "controller/words.h"
 #include "crypto/certificate.h"
 #include "crypto/csr.h"
@@ -81,6 +82,19 @@ LookAgain after_refused_key(const Pass& pass, const acme::Error& error) {
       pass, {api::kKeyRefused, error.message + "; another key will be made", std::nullopt, false});
 }
 
+// RFC 8555 section 7.4: after badCSR the order is still ready, for another CSR. Once with another
+// key, where there is a pending one to replace; what is refused again, only a person can help.
+LookAgain after_bad_csr(const Pass& pass, Progress& progress, const acme::Error& error) {
+  if (progress.refused_csrs++ > 0 || pass.seen.keeps_key) {
+    return fail(pass, {api::kOrderFailed, error.message, std::nullopt, true});
+  }
+  const kube::ObjectKey name = pending_key_of(pass.meta());
+  const auto removed = pass.world.cluster.remove(kube::kSecrets, name, {}, pass.stop);
+  if (!removed) return after_cluster_error(pass, removed.error());
+  pass.world.stores.secrets.remove(name);
+  return kNow;
+}
+
 LookAgain after_refused_csr(const Pass& pass, const crypto::PrivateKey& key,
                             const acme::Error& error) {
   if (error.is("orderNotReady")) {
@@ -97,6 +111,7 @@ LookAgain after_refused_csr(const Pass& pass, const crypto::PrivateKey& key,
                        std::nullopt, true});
   }
   if (error.is("badPublicKey")) return after_refused_key(pass, error);
+  if (error.is("badCSR")) return after_bad_csr(pass, *progress_of(pass), error);
   const auto account = account_of(pass);
   if (error.is("invalidProfile") && account && !(*account)->profile_required) {
     (*account)->profile_refused = true;
@@ -113,6 +128,13 @@ LookAgain take(const Pass& pass, const FinalizeOrder&) {
   if (!account) return without_account(pass, account.error());
   const auto key = issuance_key(pass);
   if (!key) return without_key(pass, key.error());
+  // RFC 8555 section 11.1: an account's key must not be used for a certificate.
+  if (key->public_der() == (*account)->key.public_der()) {
+    return fail(pass, {api::kOrderFailed,
+                       "the certificate's key is the account's, which must not be: delete Secret " +
+                           pass.seen.certificate->spec.secret_name,
+                       std::nullopt, true});
+  }
   const crypto::Wanted names = wanted_names(pass.seen.wanted);
   const api::CertificateSpec& spec = pass.seen.certificate->spec;
   const std::string csr = crypto::make_csr({spec.common_name, names.dns_names, names.ip_addresses,
@@ -124,7 +146,7 @@ LookAgain take(const Pass& pass, const FinalizeOrder&) {
   note_status(*progress, *order);
   progress->poll_at =
       pass.world.clock.mono_now() +
-      std::max<base::Millis>(base::Millis(20), order->retry_after.value_or(base::Seconds(0)));
+      std::max<base::Millis>(base::Millis(20), asked_wait(order->retry_after, kProcessing));
   base::log_info(api::kFinalized, {{"certificate", pass.certificate()}});
   pass_stage(pass, *progress, api::kFinalized);
   return kNow;

@@ -7,13 +7,14 @@
 #include "controller/renewal.h"
 #include "controller/secret_seen.h"
 #include "controller/story.h"
+#include "controller/waits.h"
 
 namespace controller {
 namespace {
 
 using Reason = std::optional<std::string_view>;
 
-constexpr base::Millis kLongestWait = std::chrono::hours(48);
+constexpr base::Millis kLongestWait = kRateLimit.most + std::chrono::hours(24);
 
 // ---- Reasons to replace the certificate that is stored ---------------------------------------
 // Each answers with a reason or with nothing, and looks at nothing but its arguments.
@@ -133,8 +134,8 @@ Step continue_order(const Observed& seen, const OrderSeen& order) {
     return AbandonOrder{"the issuer or its account is another one now"};
   }
   if (!order.fetched) return FetchOrder{};
-  if (order.identifiers != seen.wanted) return AbandonOrder{"the spec asks for other names now"};
   if (!order.failure.empty()) return FailOrder{api::kChallengeFailed, order.failure};
+  if (order.identifiers != seen.wanted) return AbandonOrder{"the spec asks for other names now"};
   switch (order.status) {
     case acme::OrderStatus::kPending:
       return continue_pending(order);

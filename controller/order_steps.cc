@@ -5,9 +5,11 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "controller/apply.h"
+#include "controller/authorizations.h"
 #include "controller/limits.h"
 #include "controller/new_order.h"
 #include "controller/observe.h"
+#include "controller/waits.h"
 #include "controller/words.h"
 
 namespace controller {
@@ -23,21 +25,6 @@ bool only_a_person_helps(const acme::Error& error) {
 
 bool is_trouble(const acme::Error& error) {
   return error.kind != acme::Error::Kind::kProblem || error.status >= 500 || error.is("badNonce");
-}
-
-// Why an order became invalid: the words of the authorizations that failed, or the order's own.
-std::string why_invalid(const Pass& pass, const Account& account, const Progress& progress) {
-  std::string why;
-  for (const acme::Authorization& before : progress.to_validate) {
-    const auto now = account.ca->authorization(account.signer(), before.url, pass.stop);
-    if (!now || now->status != "invalid") continue;
-    note_failed_name(pass, now->identifier.value);
-    const acme::Challenge* http01 = now->http01();
-    const std::string said = http01 != nullptr && http01->error ? http01->error->text() : "invalid";
-    why += (why.empty() ? "" : "; ") + now->identifier.value + ": " + said;
-  }
-  if (why.empty() && progress.order.error) why = progress.order.error->text();
-  return "validation by the CA: " + (why.empty() ? "no reason given" : why);
 }
 
 // To go on with them, or to learn from them what went wrong.
@@ -61,6 +48,23 @@ void count_order(const Pass& pass) {
       {cluster_scoped ? std::string() : pass.meta().namespace_, issuer.name});
 }
 
+// What is not valid yet, of the names that were asked for: a CA's authorization for another name is
+// never answered.
+void take_authorizations(const Pass& pass, Progress& progress,
+                         std::vector<acme::Authorization> authorizations) {
+  progress.to_validate.clear();
+  for (acme::Authorization& one : authorizations) {
+    if (one.status == "valid") continue;
+    const auto& wanted = pass.seen.wanted;
+    if (std::find(wanted.begin(), wanted.end(), one.identifier) == wanted.end()) {
+      base::log_warning("ForeignAuthorization",
+                        {{"certificate", pass.certificate()}, {"name", one.identifier.value}});
+      continue;
+    }
+    progress.to_validate.push_back(std::move(one));
+  }
+}
+
 }  // namespace
 
 Refusal refusal_of(const acme::Error& error) {
@@ -74,9 +78,29 @@ Refusal refusal_of(const acme::Error& error) {
 void note_status(Progress& progress, const acme::Order& order) {
   const std::string url = progress.order.url;
   if (order.status != progress.order.status) progress.polls = 0;
+  // RFC 8555 section 7.1.3: they "MUST NOT change" once the order is there.
+  auto names = order.identifiers;
+  auto before = progress.order.identifiers;
+  std::sort(names.begin(), names.end());
+  std::sort(before.begin(), before.end());
+  const bool other = !before.empty() && before != names;
+  if (other) progress.failure = "the CA changed the names of the order, which it must not";
   progress.order = order;
   progress.order.url = url;
   progress.troubles = 0;
+}
+
+void note_failure(const Pass& pass, const Account& account, Progress& progress) {
+  std::vector<std::string> urls;
+  for (const acme::Authorization& one : progress.to_validate) urls.push_back(one.url);
+  auto now = read_authorizations(pass, account, urls);
+  if (now) progress.to_validate = *std::move(now);
+  for (const acme::Authorization& one : progress.to_validate) {
+    if (one.status == "invalid") note_failed_name(pass, one.identifier.value);
+  }
+  std::string why = why_failed(progress.to_validate);
+  if (progress.order.error) why += (why.empty() ? "" : "; ") + progress.order.error->text();
+  progress.failure = "validation by the CA: " + (why.empty() ? "no reason given" : why);
 }
 
 std::shared_ptr<Progress> progress_of(const Pass& pass) {
@@ -105,12 +129,15 @@ LookAgain without_account(const Pass& pass, const std::string& why) {
 
 LookAgain after_ca_error(const Pass& pass, const acme::Error& error) {
   if (error.kind == acme::Error::Kind::kStopped) return std::nullopt;
-  if (!is_trouble(error)) return fail(pass, refusal_of(error));
   const auto progress = progress_of(pass);
+  if (!is_trouble(error)) {
+    give_up_authorizations(pass, *progress);
+    return fail(pass, refusal_of(error));
+  }
   const base::Seconds pause(1LL << std::min(progress->troubles++, 6));
   base::log_warning("CaTrouble", {{"certificate", pass.certificate()}, {"message", error.message}});
   const base::Millis again =
-      std::max<base::Millis>(pause, error.retry_after.value_or(base::Seconds(0)));
+      std::max<base::Millis>(pause, asked_wait(error.retry_after, kOverload));
   if (progress->troubles < 2) return again;  // a moment's trouble is no story
   return wait_with(
       pass, {true, api::kCaUnreachable, error.message + "; tried again by itself", false}, again);
@@ -168,59 +195,25 @@ LookAgain take(const Pass& pass, const FetchOrder&) {
     if (!order) return after_ca_error(pass, order.error());
     note_status(*progress, *order);
   }
-  progress->to_validate.clear();
-  for (const std::string& url : progress->order.authorizations) {
-    if (!needs_authorizations(progress->order.status)) break;
-    auto authorization = at.ca->authorization(at.signer(), url, pass.stop);
-    if (!authorization) return after_ca_error(pass, authorization.error());
-    if (authorization->status != "valid")
-      progress->to_validate.push_back(*std::move(authorization));
+  if (needs_authorizations(progress->order.status)) {
+    auto all = read_authorizations(pass, at, progress->order.authorizations);
+    if (!all) return after_ca_error(pass, all.error());
+    take_authorizations(pass, *progress, *std::move(all));
+    progress->failure = why_failed(progress->to_validate);
   }
   progress->fetched = true;
-  if (progress->order.status == acme::OrderStatus::kInvalid) {
-    progress->failure = why_invalid(pass, at, *progress);
-  }
+  if (progress->order.status == acme::OrderStatus::kInvalid) note_failure(pass, at, *progress);
   return kNow;
 }
 
-LookAgain take(const Pass& pass, const AbandonOrder& step) { return abandon(pass, step.why); }
+LookAgain take(const Pass& pass, const AbandonOrder& step) {
+  give_up_authorizations(pass, *progress_of(pass));
+  return abandon(pass, step.why);
+}
 
 LookAgain take(const Pass& pass, const FailOrder& step) {
+  give_up_authorizations(pass, *progress_of(pass));
   return fail(pass, {step.reason, step.message, std::nullopt, false});
-}
-
-LookAgain take(const Pass& pass, const PollOrder&) {
-  const auto progress = progress_of(pass);
-  const base::MonoTime now = pass.world.clock.mono_now();
-  if (now < progress->poll_at) {
-    return std::chrono::ceil<base::Millis>(progress->poll_at - now);
-  }
-  const auto account = account_of(pass);
-  if (!account) return without_account(pass, account.error());
-  const auto order = (*account)->ca->order((*account)->signer(), progress->order.url, pass.stop);
-  if (!order) return after_ca_error(pass, order.error());
-  const acme::OrderStatus before = progress->order.status;
-  note_status(*progress, *order);
-  if (order->status == acme::OrderStatus::kInvalid) {
-    progress->failure = why_invalid(pass, **account, *progress);
-    return kNow;
-  }
-  if (order->status != before) {
-    if (before == acme::OrderStatus::kPending) {
-      base::log_info(api::kValidated, {{"certificate", pass.certificate()}});
-      pass_stage(pass, *progress, api::kValidated);
-    }
-    return kNow;
-  }
-  if (order->expires && *order->expires <= pass.now()) {
-    return fail(pass,
-                {api::kOrderFailed, "order " + progress->order.url + ": it expired unfinished",
-                 std::nullopt, false});
-  }
-  const base::Millis pace = base::Millis(25) * (1 << std::min(progress->polls++, 7));
-  progress->poll_at =
-      now + std::max<base::Millis>(pace, order->retry_after.value_or(base::Seconds(0)));
-  return kNow;
 }
 
 }  // namespace controller

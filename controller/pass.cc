@@ -7,6 +7,7 @@
 #include "base/backoff.h"
 #include "base/log.h"
 #include "controller/limits.h"
+#include "controller/waits.h"
 #include "wire/time.h"
 
 namespace controller {
@@ -17,7 +18,6 @@ constexpr base::Backoff kRetry{base::Seconds(60), std::chrono::hours(6)};
 // hundred minutes, then once a day, as Let's Encrypt's integration guide asks.
 constexpr base::Backoff kAfterValidation{base::Seconds(60), std::chrono::hours(24), 10};
 constexpr base::Millis kAfterClusterError{2000};
-constexpr base::Seconds kLongestAsked{24 * 3600};
 constexpr std::size_t kLongestFailure = 3500;  // leaves room for the next try
 
 // What is observed once the status is `status` and the order is over.
@@ -39,8 +39,7 @@ api::Failure failure_of(const Pass& pass, const Refusal& refusal) {
   failure.reason = refusal.reason;
   failure.message = kube::cut(refusal.message, kLongestFailure);
   failure.at = pass.now();
-  const base::Millis asked =
-      std::min(refusal.retry_after.value_or(base::Seconds(0)), kLongestAsked);
+  const base::Millis asked = asked_wait(refusal.retry_after, kRateLimit);
   const base::Backoff& backoff =
       refusal.reason == api::kChallengeFailed ? kAfterValidation : kRetry;
   failure.next_try = pass.now() + std::max(asked, backoff.after(failure.attempts, random_source()));

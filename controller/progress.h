@@ -36,6 +36,9 @@ struct Progress {
   bool validator_seen = false;
   int polls = 0;  // in the order's present status
   base::MonoTime poll_at{};
+  int answers_again = 0;    // because the CA asked for it
+  int refused_answers = 0;  // the CA would not be told
+  int refused_csrs = 0;
   int troubles = 0;  // in a row: the CA could not be reached or asked
 };
 

@@ -103,7 +103,8 @@ void Desk::move_on(Order& order) {
   bool all = true;
   for (const std::string& id : order.authorizations) {
     Authorization& part = authorizations.at(id);
-    if (part.challenge == "processing" && part.reads++ >= settings.reads_while_validating)
+    if (part.status == "pending" && part.challenge == "processing" &&
+        part.reads++ >= settings.reads_while_validating)
       decide(part);
     if (part.status != "pending" && part.status != "valid") order.status = "invalid";
     all = all && part.status == "valid";
@@ -186,7 +187,8 @@ CaReply Desk::authorization(const CaRequest& request) {
     if (payload(request).text("status") != "deactivated") violated("authorization: payload");
     own.status = "deactivated";
   }
-  if (own.challenge == "processing" && own.reads++ >= settings.reads_while_validating) decide(own);
+  const bool open = own.status == "pending" && own.challenge == "processing";
+  if (open && own.reads++ >= settings.reads_while_validating) decide(own);
   return show_authorization(request.id);
 }
 

@@ -1,5 +1,6 @@
 #include "fakes/ca/scripted_ca.h"
 
+#include <algorithm>
 #include <sstream>
 #include <thread>
 
@@ -61,8 +62,13 @@ void ScriptedCa::converse(Peer& peer) {
     {
       std::lock_guard lock(mutex_);
       latency = latency_;
+      most_at_once_ = std::max(most_at_once_.load(), ++at_once_);
     }
     if (latency.count() > 0) std::this_thread::sleep_for(latency);
+    {
+      std::lock_guard lock(mutex_);
+      --at_once_;
+    }
     Turn turn(*this, peer, request);
     if (const Trick trick = trick_for(request)) {
       trick(turn);

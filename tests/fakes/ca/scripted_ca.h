@@ -9,6 +9,7 @@
 // a client must never do. requests() has every request as it came. Any thread.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -77,6 +78,7 @@ class ScriptedCa {
   std::string story() const;
   int count(const std::string& endpoint) const;
   std::vector<std::string> violations() const;
+  int most_at_once() const { return most_at_once_; }  // requests under way together
   int connections() const { return server_->connections(); }
 
  private:
@@ -95,6 +97,8 @@ class ScriptedCa {
   std::map<std::string, int> counts_;
   std::vector<CaRequest> requests_;
   base::Millis latency_{0};
+  int at_once_ = 0;
+  std::atomic<int> most_at_once_ = 0;
   std::unique_ptr<ScriptedServer> server_;  // last: its threads use all the rest
 };
 

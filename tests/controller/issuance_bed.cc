@@ -1,0 +1,227 @@
+#include "controller/issuance_bed.h"
+
+#include "base/base64.h"
+#include "controller/words.h"
+
+namespace issuance {
+
+using namespace controller;
+
+std::string Sidecar::content(const std::string& host, const std::string& token) const {
+  for (const auto& [path, object] : api_.all()) {
+    if (path.find("/challenges/") == std::string::npos) continue;
+    for (const api::Answer& answer : api::read_challenge(object).answers)
+      if (answer.host == host && answer.token == token) return answer.key_authorization;
+  }
+  return "";
+}
+
+base::Result<http::Response, http::Error> Sidecar::send(const http::Request& request,
+                                                        std::stop_token) {
+  const std::string last = request.url.target.substr(request.url.target.rfind('/') + 1);
+  if (request.url.port == 80) {
+    const std::string body = content(request.url.host, last);
+    return http::Response{body.empty() ? 404 : 200, {}, body};
+  }
+  const auto challenge = api_.get(api::kChallenges, {kHome, last});
+  if (!challenge) return http::Response{404, {}, ""};
+  wire::Writer hits;
+  hits_.with([&](const auto& all) {
+    for (const auto& [token, count] : all) hits.set(token, count);
+  });
+  const std::string version = kube::read_meta(*challenge).resource_version;
+  return http::Response{
+      200, {}, wire::Writer().set("resourceVersion", version).set("hits", hits).text()};
+}
+
+base::Result<http::Response, http::Error> Mortal::send(const http::Request& request,
+                                                       std::stop_token stop) {
+  const auto dead = base::unexpected(http::Error{http::ErrorKind::kStopped, "killed", false});
+  // Events are told by a thread of their own, when it likes: no point to be killed at.
+  const bool counts = request.url.target.find("/events") == std::string::npos;
+  if (!counts) return life_.over ? dead : inner_.send(request, stop);
+  if (life_.over) return dead;
+  if (--life_.calls > 0) return inner_.send(request, stop);
+  life_.over = true;
+  if (life_.last_arrives) static_cast<void>(inner_.send(request, stop));
+  return dead;
+}
+
+Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clock, Life& life)
+    : api_(api, life),
+      sidecar_(sidecar, life),
+      config_{{false, "api.test", 80, "/"}, {}, {}, {}, {}},
+      token_(config_, clock),
+      cluster_(api_, config_, token_),
+      accounts_(cluster_, clock, kHome, {},
+                [&life](http::ClientOptions options) -> std::unique_ptr<http::Client> {
+                  return std::make_unique<Mortal>(http::make_beast_client(std::move(options)),
+                                                  life);
+                }),
+      replicas_(sidecar_, stores_.slices),
+      self_check_(sidecar_),
+      events_(cluster_, clock, "sallyport.dev/controller", "test"),
+      world_{clock,     {kHome, "sallyport-sidecar"},
+             stores_,   cluster_,
+             events_,   accounts_,
+             replicas_, self_check_,
+             progress_, renewal_polls_,
+             ledger_,   key_maker_,
+             metrics_,  true},
+      issuers_(world_) {
+  SliceSeen slice;
+  slice.meta.name = "slice";
+  slice.meta.namespace_ = kHome;
+  slice.meta.resource_version = "1";
+  slice.address_type = "IPv4";
+  slice.ready.push_back({"10.0.0.1", 8090, 8089});
+  stores_.slices.put(slice);
+}
+
+void Program::put(const std::string& plural, const kube::ObjectKey& key,
+                  const wire::Object* object) {
+  const auto change = [&](auto& store, auto read) {
+    if (object == nullptr)
+      store.remove(key);
+    else
+      store.put(read(*object));
+  };
+  if (plural == "certificates") change(stores_.certificates, api::read_certificate);
+  if (plural == "issuers") change(stores_.issuers, api::read_issuer);
+  if (plural == "challenges") change(stores_.challenges, api::read_challenge);
+  if (plural == "ingresses") change(stores_.routes, read_route);
+  if (plural != "secrets") return;
+  const bool ours = object == nullptr ||
+                    word(kube::read_meta(*object).labels, kManagedBy) == std::string(kSallyport);
+  if (ours) change(stores_.secrets, read_secret);
+}
+
+LookAgain Program::look() {
+  LookAgain soonest;
+  const auto note = [&](const LookAgain& again) {
+    if (again && (!soonest || *again < *soonest)) soonest = again;
+  };
+  for (const auto& issuer : stores_.issuers.all()) note(issuers_.reconcile(*issuer, {}));
+  for (const auto& one : stores_.certificates.all()) note(look_at(one->meta.key()));
+  return soonest;
+}
+
+LookAgain Program::look_at(const kube::ObjectKey& key) {
+  try {
+    const auto seen = observe(world_, key, {});
+    if (!seen) return std::nullopt;
+    return apply({world_, *seen, {}}, decide(*seen, world_.clock.wall_now(), Policy{}));
+  } catch (const CannotObserve&) {
+    return base::Seconds(5);  // as work() does
+  }
+}
+
+Bed::Bed() {
+  ca_.desk([this](fakes::Desk& desk) {
+    desk.settings.validate = [this](const fakes::Asked& asked) -> std::optional<wire::Writer> {
+      const auto found = sidecar_.validate(asked.identifier.value, asked.token);
+      if (found == asked.key_authorization) return std::nullopt;
+      return fakes::problem_json("unauthorized", "another answer than the key authorization");
+    };
+  });
+  apply_issuer();
+  start();
+}
+
+void Bed::TearDown() {
+  program_.reset();
+  for (const std::string& wrong : ca_.violations()) ADD_FAILURE() << wrong;
+}
+
+void Bed::start(int calls, bool last_arrives) {
+  api_.on_change({});
+  program_.reset();
+  life_ = std::make_unique<Life>();
+  life_->calls = calls;
+  life_->last_arrives = last_arrives;
+  program_ = std::make_unique<Program>(api_, sidecar_, clock_, *life_);
+  api_.on_change([this](const auto& plural, const auto& key, const auto* object) {
+    program_->put(plural, key, object);
+  });
+  api_.tell_all();
+}
+
+base::Millis Bed::work(base::Millis patience) {
+  base::Millis waited{0};
+  for (int looks = 0; looks < 2000 && !life_->over; ++looks) {
+    const LookAgain again = program_->look();
+    if (again && *again == kNow) continue;
+    if (!again || waited + *again > patience) return waited;
+    waited += *again;
+    clock_.advance(*again);
+  }
+  EXPECT_TRUE(life_->over) << "it never comes to rest: " << ca_.story();
+  return waited;
+}
+
+void Bed::apply_issuer(const std::function<void(wire::Writer&)>& change) {
+  wire::Writer acme;
+  acme.set("server", ca_.directory_url()).set("email", "ops@example.com");
+  acme.set("privateKeySecretRef", wire::Writer().set("name", "account"));
+  acme.set("caBundle", base::base64(ca_.root_pem()));
+  acme.set("solvers", std::vector<wire::Writer>{wire::Writer().set(
+                          "http01", wire::Writer().set("none", wire::Writer()))});
+  if (change) change(acme);
+  api_.put(api::kIssuers, kube::new_object(api::kIssuers, {"team", "ca"})
+                              .set("spec", wire::Writer().set("acme", acme)));
+}
+
+void Bed::apply_certificate(const std::vector<std::string>& names,
+                            const std::function<void(wire::Writer&)>& change) {
+  wire::Writer spec;
+  spec.set("secretName", "web-tls").set("dnsNames", names);
+  spec.set("issuerRef", wire::Writer().set("name", "ca"));
+  if (change) change(spec);
+  api_.put(api::kCertificates,
+           kube::new_object(api::kCertificates, {"team", "web"}).set("spec", spec));
+}
+
+void Bed::annotate(const std::string& name, const std::string& value) {
+  const auto there = api_.get(api::kCertificates, {"team", "web"}).value();
+  wire::Writer meta(there.object("metadata"));
+  meta.set("annotations", wire::Writer().set(name, value));
+  api_.put(api::kCertificates, wire::Writer(there).set("metadata", meta));
+}
+
+api::Certificate Bed::certificate() const {
+  return api::read_certificate(api_.get(api::kCertificates, {"team", "web"}).value());
+}
+
+api::Issuer Bed::issuer() const {
+  return api::read_issuer(api_.get(api::kIssuers, {"team", "ca"}).value());
+}
+
+kube::Condition Bed::condition(std::string_view type) const {
+  const auto now = certificate();
+  const auto* found = kube::find_condition(now.status.conditions, type);
+  return found == nullptr ? kube::Condition{} : *found;
+}
+
+kube::Condition Bed::issuer_condition(std::string_view type) const {
+  const auto now = issuer();
+  const auto* found = kube::find_condition(now.status.conditions, type);
+  return found == nullptr ? kube::Condition{} : *found;
+}
+
+std::vector<std::string> Bed::leftovers() const {
+  std::vector<std::string> names;
+  for (const auto& [path, object] : api_.all()) {
+    const std::string name = path.substr(path.rfind('/') + 1);
+    if (name != "ca" && name != "web" && name != "web-tls" && name != "account")
+      names.push_back(path);
+  }
+  return names;
+}
+
+std::string Bed::tls_secret() const {
+  const auto secret = api_.get(kube::kSecrets, {"team", "web-tls"});
+  if (!secret) return "";
+  return base::from_base64(secret->object("data").text("tls.crt")).value();
+}
+
+}  // namespace issuance

@@ -1,0 +1,152 @@
+// IssuanceBed: the controller's real steps, from an Issuer and a Certificate to the Secret, in one
+// thread and in no time: waiting advances a FakeClock. The CA is a ScriptedCa behind real TLS; the
+// API server is a MemoryApi; the sidecar and the ingress are a few lines. A program may be killed
+// at any of its calls to either, and started again.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/reasons.h"
+#include "controller/apply.h"
+#include "controller/issuers.h"
+#include "controller/observe.h"
+#include "controller/world.h"
+#include "fakes/ca/scripted_ca.h"
+#include "fakes/ca/tricks.h"
+#include "fakes/fake_clock.h"
+#include "fakes/memory_api.h"
+
+namespace issuance {
+
+inline constexpr char kHome[] = "sallyport-system";
+
+// The sidecar's admin port, and what is behind port 80 of every name.
+class Sidecar final : public http::Client {
+ public:
+  explicit Sidecar(const fakes::MemoryApi& api) : api_(api) {}
+
+  // As the CA's validator asks.
+  std::string validate(const std::string& host, const std::string& token) {
+    hits_.with([&](auto& hits) { ++hits[token]; });
+    return content(host, token);
+  }
+  std::string content(const std::string& host, const std::string& token) const;
+
+  base::Result<http::Response, http::Error> send(const http::Request& request,
+                                                 std::stop_token) override;
+  base::Result<http::Response, http::Error> stream(const http::Request& request, base::Millis,
+                                                   const http::Sink&,
+                                                   std::stop_token stop) override {
+    return send(request, stop);
+  }
+
+ private:
+  const fakes::MemoryApi& api_;
+  base::Guarded<std::map<std::string, std::int64_t>> hits_;
+};
+
+// How long a program lives: `calls` more calls to the outside, and whether the last one arrives.
+struct Life {
+  std::atomic<int> calls{1 << 30};
+  bool last_arrives = false;
+  std::atomic<bool> over = false;
+};
+
+// A client of a program that may be killed.
+class Mortal final : public http::Client {
+ public:
+  Mortal(http::Client& inner, Life& life) : inner_(inner), life_(life) {}
+  Mortal(std::unique_ptr<http::Client> inner, Life& life)
+      : owned_(std::move(inner)), inner_(*owned_), life_(life) {}
+
+  base::Result<http::Response, http::Error> send(const http::Request& request,
+                                                 std::stop_token stop) override;
+  base::Result<http::Response, http::Error> stream(const http::Request& request, base::Millis,
+                                                   const http::Sink&,
+                                                   std::stop_token stop) override {
+    return send(request, stop);
+  }
+
+ private:
+  const std::unique_ptr<http::Client> owned_;
+  http::Client& inner_;
+  Life& life_;
+};
+
+// Everything that main builds, of one life.
+class Program {
+ public:
+  Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clock, Life& life);
+
+  // One look at everything there is; when to look again, or nothing.
+  controller::LookAgain look();
+  void put(const std::string& plural, const kube::ObjectKey& key, const wire::Object* object);
+
+ private:
+  controller::LookAgain look_at(const kube::ObjectKey& certificate);
+
+  Mortal api_;
+  Mortal sidecar_;
+  kube::Config config_;
+  kube::Token token_;
+  kube::Client cluster_;
+  controller::Stores stores_;
+  controller::Metrics metrics_;
+  controller::ProgressBook progress_;
+  controller::RenewalPolls renewal_polls_;
+  limits::Ledger ledger_;
+  controller::KeyMaker key_maker_{1, [](const controller::WorkKey&) {}};
+  controller::Accounts accounts_;
+  controller::Replicas replicas_;
+  const controller::SelfCheck self_check_;
+  kube::EventRecorder events_;
+  controller::World world_;
+  controller::Issuers issuers_;
+};
+
+class Bed : public testing::Test {
+ protected:
+  Bed();
+  void TearDown() override;
+
+  // Starts a new life; `calls` to the outside from now it ends.
+  void start(int calls = 1 << 30, bool last_arrives = false);
+  // Works until nothing is due within `patience`, or the life ends. How long it took, of the fake
+  // clock.
+  base::Millis work(base::Millis patience = base::Seconds(45));
+  int calls_made() const { return kForEver - life_->calls; }
+
+  void apply_issuer(const std::function<void(wire::Writer&)>& change = {});
+  void apply_certificate(const std::vector<std::string>& names = {"a.example"},
+                         const std::function<void(wire::Writer&)>& change = {});
+  void annotate(const std::string& name, const std::string& value);
+
+  api::Certificate certificate() const;
+  api::Issuer issuer() const;
+  kube::Condition condition(std::string_view type) const;
+  kube::Condition issuer_condition(std::string_view type) const;
+  bool is_issued() const { return condition(api::kReady).status == "True"; }
+  // The name of everything that is there but the Issuer, the Certificate and their Secrets.
+  std::vector<std::string> leftovers() const;
+  std::string tls_secret() const;  // its tls.crt, "" when there is none
+  int orders() {
+    return ca_.desk([](auto& desk) { return static_cast<int>(desk.orders.size()); });
+  }
+
+  static constexpr int kForEver = 1 << 30;
+  fakes::FakeClock clock_;
+  fakes::MemoryApi api_;
+  Sidecar sidecar_{api_};
+  fakes::ScriptedCa ca_;
+  std::unique_ptr<Life> life_;
+  std::unique_ptr<Program> program_;
+};
+
+}  // namespace issuance

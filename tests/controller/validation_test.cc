@@ -1,0 +1,138 @@
+// The controller's way through the authorizations of an order, at a CA that does what a CA may do.
+
+#include "controller/issuance_bed.h"
+
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class Validation : public issuance::Bed {
+ protected:
+  void must_be_issued() {
+    EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message << "\n" << ca_.story();
+  }
+  std::string why() const { return condition(api::kIssuing).message; }
+};
+
+TEST_F(Validation, Z6_ARefusedChallengeIsLookedAtAgain) {
+  ca_.at("challenge", 1, [this](fakes::Turn& turn) {
+    turn.serve();
+    turn.send(fakes::problem_reply(400, "malformed", "not pending",
+                                   {{"Replay-Nonce", turn.fresh_nonce()}}));
+  });
+  apply_certificate();
+  work();
+  must_be_issued();
+  EXPECT_EQ(orders(), 1);
+}
+
+TEST_F(Validation, Z7_ACaWithoutHttp01IsToldWithWhatItOffers) {
+  ca_.always("authorization", fakes::with_text("http-01", "dns-01"));
+  apply_certificate();
+  work();
+  EXPECT_THAT(why(), HasSubstr("a.example: the CA does not offer http-01 for it, only dns-01"));
+  EXPECT_EQ(ca_.count("challenge"), 0);
+}
+
+TEST_F(Validation, Z13_ADeadAuthorizationMakesANewOrder) {
+  ca_.at("newOrder", 1, [this](fakes::Turn& turn) {
+    turn.send(turn.serve());
+    ca_.desk([](fakes::Desk& desk) { desk.authorizations.begin()->second.status = "expired"; });
+  });
+  apply_certificate();
+  work();
+  EXPECT_THAT(why(), HasSubstr("a.example: the authorization is expired"));
+  work(base::Seconds(100));
+  must_be_issued();
+  EXPECT_EQ(orders(), 2);
+}
+
+TEST_F(Validation, Z14_AChallengeThatIsPendingWithAnErrorIsPostedAgain) {
+  int tries = 0;
+  ca_.always("challenge", [&](fakes::Turn& turn) {
+    fakes::CaReply reply = turn.serve();
+    if (++tries < 3) {
+      ca_.desk([&](fakes::Desk& desk) {
+        auto& one = desk.authorizations.at(turn.request.id);
+        one.status = one.challenge = "pending";
+        one.error = fakes::problem_json("connection", "not yet");
+      });
+    } else {
+      ca_.desk([&](fakes::Desk& desk) { desk.authorizations.at(turn.request.id).error.reset(); });
+    }
+    turn.send(reply);
+  });
+  apply_certificate();
+  work(base::Seconds(120));
+  must_be_issued();
+  EXPECT_EQ(tries, 3);
+  EXPECT_EQ(orders(), 1);
+}
+
+TEST_F(Validation, Z17_AnyRetryAfterOfAnOpenOrderIsClamped) {
+  for (const char* header : {"0", "-1", "soon", "1000000000000", "Thu, 01 Jan 1970 00:00:00 GMT",
+                             "Fri, 31 Dec 2199 23:59:59 GMT"}) {
+    ca_.desk([](auto& desk) { desk.settings.reads_while_validating = 3; });
+    ca_.always("order", fakes::with_header("Retry-After", header));
+    apply_certificate({std::string("n") + std::to_string(orders()) + ".example"});
+    const base::Millis waited = work(std::chrono::minutes(15));
+    must_be_issued();
+    EXPECT_LE(waited, std::chrono::minutes(5)) << header;
+  }
+}
+
+TEST_F(Validation, Z21_Z22_AFailedValidationHasItsHint) {
+  const std::map<std::string, std::string> hints{{"dns", "DNS"},
+                                                 {"caa", "CAA record"},
+                                                 {"tls", "port 443"},
+                                                 {"connection", "port 80"},
+                                                 {"unauthorized", "the sidecar"},
+                                                 {"incorrectResponse", "the sidecar"}};
+  int count = 0;
+  for (const auto& [type, hint] : hints) {
+    ca_.desk([type = type](fakes::Desk& desk) {
+      desk.settings.validate = [type](const fakes::Asked&) {
+        return fakes::problem_json(type, "During secondary validation: no");
+      };
+    });
+    apply_certificate({"n" + std::to_string(++count) + ".example"});
+    work();
+    EXPECT_THAT(why(), HasSubstr(hint));
+    EXPECT_THAT(why(), HasSubstr("from elsewhere"));
+  }
+}
+
+TEST_F(Validation, Z5_AnswersStayForAMinuteAfterTheEnd) {
+  apply_certificate();
+  work(base::Seconds(50));
+  must_be_issued();
+  const std::string token =
+      ca_.desk([](auto& desk) { return desk.authorizations.begin()->second.token; });
+  EXPECT_NE(sidecar_.content("a.example", token), "");
+  work(base::Seconds(70));
+  EXPECT_EQ(sidecar_.content("a.example", token), "");
+}
+
+class BadToken : public issuance::Bed, public testing::WithParamInterface<std::string> {};
+
+TEST_P(BadToken, Z9_IsNeverAnsweredAndItsAuthorizationGivenUp) {
+  ca_.desk([](auto& desk) { desk.settings.token = GetParam(); });
+  apply_certificate();
+  work();
+  EXPECT_FALSE(is_issued());
+  EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("token is not one of RFC 8555"));
+  EXPECT_EQ(ca_.count("challenge"), 0);
+  EXPECT_EQ(ca_.desk([](auto& d) { return d.authorizations.begin()->second.status; }),
+            "deactivated");
+  for (const std::string& write : api_.writes()) EXPECT_THAT(write, Not(HasSubstr("challenges")));
+}
+
+INSTANTIATE_TEST_SUITE_P(, BadToken,
+                         testing::Values("../../../../../etc/passwd.......",
+                                         "a/b/c/d/e/f/g/h/i/j/k/l", "with a space in it, and long",
+                                         "x", std::string(4096, 'x'), "%2e%2e%2f%2e%2e%2f%2e%2e%2f",
+                                         std::string("nul\0nul\0nul\0nul\0nul\0nul", 23),
+                                         "cGFkZGluZyBpcyBub3QgYWxsb3dlZA=="));
+
+}  // namespace

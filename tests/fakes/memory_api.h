@@ -1,0 +1,204 @@
+// MemoryApi: the API server as the controller's steps need it, in memory: get, create, server-side
+// apply, delete, resource versions, generations, preconditions; and a listener in the place of a
+// watch. It knows no field managers, no schemas and no rights: those are proved on a real one
+// (tests/cluster). Any thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "http/client.h"
+#include "kube/object.h"
+#include "wire/object.h"
+#include "wire/writer.h"
+
+namespace fakes {
+
+class MemoryApi final : public http::Client {
+ public:
+  // `object` is null when it was removed. Called outside the lock.
+  using Listener =
+      std::function<void(const std::string& plural, const kube::ObjectKey&, const wire::Object*)>;
+
+  void on_change(Listener listener) { listener_ = std::move(listener); }
+
+  // As somebody else writes it: without preconditions.
+  wire::Object put(const kube::Resource& resource, const wire::Writer& body) {
+    const auto meta = kube::read_meta(wire::Object::parse(body.text()));
+    return store(place(resource.path(meta.namespace_, meta.name)), body.text());
+  }
+  void remove(const kube::Resource& resource, const kube::ObjectKey& key) {
+    erase(place(resource.path(key.namespace_, key.name)));
+  }
+  // Another, empty cluster: nobody hears of it.
+  void clear() {
+    std::lock_guard lock(mutex_);
+    objects_.clear();
+  }
+  std::optional<wire::Object> get(const kube::Resource& resource,
+                                  const kube::ObjectKey& key) const {
+    return find(place(resource.path(key.namespace_, key.name)).path);
+  }
+  std::map<std::string, wire::Object> all() const {
+    std::lock_guard lock(mutex_);
+    return objects_;
+  }
+  // "PATCH secrets web-tls", in order. Events are taken and forgotten.
+  std::vector<std::string> writes() const {
+    std::lock_guard lock(mutex_);
+    return writes_;
+  }
+  void tell_all() const {
+    for (const auto& [path, object] : all()) tell(place(path), &object);
+  }
+
+  base::Result<http::Response, http::Error> send(const http::Request& request,
+                                                 std::stop_token) override {
+    const Place at = place(request.url.target.substr(0, request.url.target.find('?')));
+    if (request.method == "GET") return reply(find(at.path));
+    if (at.plural == "events") return http::Response{201, {}, request.body};
+    note(request.method, at);
+    if (request.method == "DELETE") return reply(erase(at));
+    const auto body = wire::Object::parse(request.body);
+    const auto name = kube::read_meta(body).name;
+    if (request.method == "POST") {
+      const Place made = place(at.path + "/" + name);
+      if (find(made.path)) return refusal(409, "AlreadyExists");
+      return reply(store(made, request.body));
+    }
+    const auto there = find(at.path);
+    const auto wanted = body.object("metadata").text_or("resourceVersion", "");
+    if (!wanted.empty() && (!there || kube::read_meta(*there).resource_version != wanted))
+      return refusal(409, "Conflict");
+    return reply(at.subresource.empty() ? store(at, request.body) : store_status(at, body));
+  }
+
+  base::Result<http::Response, http::Error> stream(const http::Request& request, base::Millis,
+                                                   const http::Sink&,
+                                                   std::stop_token stop) override {
+    return send(request, stop);
+  }
+
+ private:
+  struct Place {
+    std::string path;  // of the object, or the collection
+    std::string plural;
+    kube::ObjectKey key;
+    std::string subresource;
+  };
+
+  // /apis/GROUP/v1[/namespaces/NS]/PLURAL[/NAME[/SUB]]
+  static Place place(const std::string& path) {
+    std::vector<std::string> parts;
+    for (std::size_t at = 1; at <= path.size();) {
+      const std::size_t end = std::min(path.find('/', at), path.size());
+      parts.push_back(path.substr(at, end - at));
+      at = end + 1;
+    }
+    std::size_t next = parts.at(0) == "api" ? 2 : 3;
+    Place place;
+    if (parts.at(next) == "namespaces") {
+      place.key.namespace_ = parts.at(next + 1);
+      next += 2;
+    }
+    place.plural = parts.at(next);
+    if (parts.size() > next + 1) place.key.name = parts[next + 1];
+    if (parts.size() > next + 2) place.subresource = parts[next + 2];
+    place.path = path.substr(
+        0, path.size() - (place.subresource.empty() ? 0 : place.subresource.size() + 1));
+    return place;
+  }
+
+  static http::Response reply(const std::optional<wire::Object>& object) {
+    return object ? http::Response{200, {}, object->dump()} : refusal(404, "NotFound");
+  }
+  static http::Response refusal(int status, const std::string& reason) {
+    wire::Writer body;
+    body.set("kind", "Status").set("status", "Failure").set("reason", reason).set("code", status);
+    return {status, {}, body.set("message", reason).text()};
+  }
+
+  void note(const std::string& method, const Place& at) {
+    std::lock_guard lock(mutex_);
+    writes_.push_back(method + " " + at.plural + " " + at.key.name + at.subresource);
+  }
+
+  std::optional<wire::Object> find(const std::string& path) const {
+    std::lock_guard lock(mutex_);
+    const auto found = objects_.find(path);
+    return found == objects_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  wire::Object store(const Place& at, const std::string& body) {
+    const auto asked = wire::Object::parse(body);
+    const auto there = find(at.path);
+    wire::Writer next(there.value_or(wire::Object()));
+    for (const std::string& field : asked.fields()) {
+      if (field == "apiVersion" || field == "kind")
+        next.set(field, asked.text(field));
+      else if (field != "metadata" && field != "type")
+        next.set(field, asked.object(field));
+    }
+    wire::Writer meta(asked.object("metadata"));
+    const auto before = there ? there->object("metadata") : wire::Object();
+    const bool other_spec = there && there->object("spec").dump() != asked.object("spec").dump();
+    const auto uid = before.text_or("uid", at.key.name + "-" + std::to_string(++last_uid_));
+    meta.set("uid", uid);
+    meta.set("generation", before.integer("generation").value_or(1) + (other_spec ? 1 : 0));
+    return keep(at, next, meta);
+  }
+
+  wire::Object store_status(const Place& at, const wire::Object& asked) {
+    const auto there = find(at.path).value();
+    wire::Writer next(there);
+    next.set("status", asked.object("status"));
+    return keep(at, next, wire::Writer(there.object("metadata")));
+  }
+
+  // With a new resource version if anything is new.
+  wire::Object keep(const Place& at, wire::Writer next, wire::Writer meta) {
+    std::optional<wire::Object> kept;
+    {
+      std::lock_guard lock(mutex_);
+      const auto there = objects_.find(at.path);
+      const bool exists = there != objects_.end();
+      const auto version =
+          exists ? there->second.object("metadata").text("resourceVersion") : std::string();
+      meta.set_unless_empty("resourceVersion", version);
+      const bool same =
+          exists && wire::Writer(next).set("metadata", meta).text() == there->second.dump();
+      if (!same) meta.set("resourceVersion", std::to_string(++version_));
+      kept = wire::Object::parse(next.set("metadata", meta).text());
+      objects_.insert_or_assign(at.path, *kept);
+    }
+    tell(at, &*kept);
+    return *kept;
+  }
+
+  std::optional<wire::Object> erase(const Place& at) {
+    const auto there = find(at.path);
+    {
+      std::lock_guard lock(mutex_);
+      objects_.erase(at.path);
+    }
+    if (there) tell(at, nullptr);
+    return there;
+  }
+
+  void tell(const Place& at, const wire::Object* object) const {
+    if (listener_) listener_(at.plural, at.key, object);
+  }
+
+  Listener listener_;
+  mutable std::mutex mutex_;
+  std::map<std::string, wire::Object> objects_;  // by path
+  std::vector<std::string> writes_;
+  std::int64_t version_ = 100;
+  int last_uid_ = 0;
+};
+
+}  // namespace fakes
