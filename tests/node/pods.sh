@@ -6,11 +6,15 @@ SIDECAR_POD=app.kubernetes.io/name=sallyport,app.kubernetes.io/component=sidecar
 export HELM_CACHE_HOME=$WORLD_DIR/helm/cache HELM_CONFIG_HOME=$WORLD_DIR/helm/config
 export HELM_DATA_HOME=$WORLD_DIR/helm/data
 
+# The names of the test bed have private addresses.
+BED_ARG=--allow-private-addresses=10.0.0.0/8
+
 # release VERB ARG...: helm install or upgrade as a user would, but that no image is pulled, and
 # that answers are kept for 4 s only, so that their removal can be waited for.
 release() {
   helm "$1" sallyport "$CHART" --namespace "$SYSTEM" --set image.pullPolicy=Never \
-    --set controller.answerGrace=4 --wait --timeout 60s "${@:2}" >>"$WORLD_DIR/log/helm.log"
+    --set controller.answerGrace=4 --set "controller.extraArgs[0]=$BED_ARG" \
+    --wait --timeout 60s "${@:2}" >>"$WORLD_DIR/log/helm.log"
 }
 
 # installed: the release, in a namespace that lets in only what is safest. Installed once.

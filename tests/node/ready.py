@@ -1,14 +1,17 @@
-"""How long pods need from the start of their process to being ready, as the API server tells it.
+"""How long new pods need from the start of their process to being ready.
 
 ready.py NAMESPACE SELECTOR PROGRAM COUNT: waits for COUNT pods that become ready from now on, and
-prints "POD SECONDS" for each. PROGRAM is the name of the process in it.
+prints "POD OURS KUBELET" for each, in seconds: until /readyz on port 8090 says so, asked every 10 ms,
+and until the API server does. PROGRAM is the name of the process in them.
 """
 
 import json
 import os
 import subprocess
 import sys
+import threading
 import time
+import urllib.request
 
 
 def watched(namespace, selector):
@@ -51,16 +54,33 @@ def started(program, pod):
     sys.exit(f"error: {program} does not run in {pod}")
 
 
+def answers(address):
+    try:
+        with urllib.request.urlopen(f"http://{address}:8090/readyz", timeout=1) as response:
+            return response.status == 200
+    except OSError:
+        return False
+
+
+def ask(address, name, answered):
+    while not answers(address):
+        time.sleep(0.01)
+    answered[name] = time.time()
+
+
 def main(namespace, selector, program, count):
-    seen_unready, found = set(), 0
+    unready, answered, found = set(), {}, 0
     for event in watched(namespace, selector):
         pod, now = event["object"], time.time()
-        name = pod["metadata"]["name"]
+        name, address = pod["metadata"]["name"], pod.get("status", {}).get("podIP")
         if not is_ready(pod):
-            seen_unready.add(name)
-        elif name in seen_unready and "deletionTimestamp" not in pod["metadata"]:
-            seen_unready.remove(name)
-            print(name, f"{now - started(program, name):.2f}", flush=True)
+            if address and name not in unready:
+                unready.add(name)
+                threading.Thread(target=ask, args=(address, name, answered), daemon=True).start()
+        elif name in unready and "deletionTimestamp" not in pod["metadata"]:
+            unready.remove(name)
+            begun = started(program, name)
+            print(name, f"{answered.get(name, now) - begun:.2f} {now - begun:.2f}", flush=True)
             found += 1
         if found == count:
             os._exit(0)

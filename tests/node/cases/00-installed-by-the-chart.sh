@@ -1,5 +1,7 @@
 # helm install --wait is quick, and both pods of the sidecar stand on nodes of their own.
 helm uninstall sallyport --namespace "$SYSTEM" --wait >/dev/null
+no_pod_is_left() { [[ -z $(of_pods app.kubernetes.io/name=sallyport .metadata.name) ]]; }
+wait_for 40 "the pods to go" no_pod_is_left || exit 1
 started=$EPOCHREALTIME
 release install
 expect_at_most "seconds of helm install --wait" "$(seconds_since "$started")" 20

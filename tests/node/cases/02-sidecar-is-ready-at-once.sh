@@ -1,9 +1,9 @@
-# A pod of the sidecar answers within a second of the start of its process. The kubelet looks once a
-# second, so it is the median of six that counts.
-for round in 1 2 3; do
-  system delete pod --selector "$SIDECAR_POD" --wait=false
-  python3 "$HERE/ready.py" "$SYSTEM" "$SIDECAR_POD" sallyport-sidecar 2 | tee -a "$CASE_DIR/seconds"
-done
-(($(wc -l <"$CASE_DIR/seconds") == 6)) || fail "not six new pods"
-median=$(awk '{ print $2 }' "$CASE_DIR/seconds" | sort -n | sed -n 3p)
-expect_at_most "seconds from the start of the process to the pod being ready" "$median" 1
+# A pod of the sidecar is ready within a second of the start of its process, asked ever again by us.
+# The kubelet, which asks once a second, may learn of it a second later.
+system delete pod --selector "$SIDECAR_POD" --wait=false
+python3 "$HERE/ready.py" "$SYSTEM" "$SIDECAR_POD" sallyport-sidecar 2 | tee "$CASE_DIR/seconds"
+(($(wc -l <"$CASE_DIR/seconds") == 2)) || fail "not two new pods"
+while read -r pod ours kubelets; do
+  expect_at_most "seconds from the start of the process in $pod to its being ready" "$ours" 1
+  expect_at_most "and to the kubelet's knowing it" "$kubelets" 2.5
+done <"$CASE_DIR/seconds"

@@ -7,12 +7,12 @@ edge_pods() { edge get pods --selector app.kubernetes.io/name=edge --output name
 start_order() { edge get "$1" --output 'jsonpath={.status.initContainerStatuses[0].started}'; }
 
 restart_ca 30
-trap 'restart_ca; why' EXIT
-release upgrade --set 'controller.extraArgs={--more-sidecars=edge/sallyport-sidecar}'
+trap 'release upgrade; restart_ca; why' EXIT
 sed -e 's|image: nginx:.*|image: docker.io/sallyport-test/nginx:1|' \
   -e 's|^\( *\)image: .*|&\n\1imagePullPolicy: Never|' \
   "$SALLYPORT_ROOT/manifests/examples/ingress-with-sidecar.yaml" | kubectl apply --server-side --filename -
 kubectl label namespace edge pod-security.kubernetes.io/enforce=restricted
+release upgrade --set 'controller.extraArgs[1]=--more-sidecars=edge/sallyport-sidecar'
 edge rollout status deployment/edge --timeout 60s
 for pod in $(edge_pods); do
   [[ $(start_order "$pod") == true ]] || fail "$pod has no native sidecar that started"
@@ -37,6 +37,7 @@ wait_for_condition certificate/web Ready True 60
 expect_good_secret web-tls "$EDGE"
 expect_at_most "orders" $(($(orders_made) - orders)) 1
 visitors_go
+release upgrade
 kubectl delete namespace edge --wait=false
 restart_ca
 trap why EXIT
