@@ -20,10 +20,19 @@ std::shared_ptr<Account> Accounts::connect(const api::Issuer& issuer,
   http::ClientOptions options;
   options.ca_pem = issuer.spec.ca_bundle_pem;
   options.user_agent = settings::user_agent(kProgram);
+  if (!issuer.cluster_scoped) {
+    options.fence = [fence = fence_](const std::string& address) { return fence.refusal(address); };
+  }
   account->http = make_http_(std::move(options));
   account->ca =
       std::make_unique<acme::Client>(*account->http, clock_, issuer.spec.server, observer_);
   return account;
+}
+
+void Accounts::keep(const api::Issuer& issuer, std::shared_ptr<Account> account) {
+  by_uid_.with([&](auto& accounts) {
+    accounts[issuer.meta.uid] = Kept{issuer.meta.generation, std::move(account)};
+  });
 }
 
 std::shared_ptr<Account> Accounts::kept(const api::Issuer& issuer) const {
@@ -46,9 +55,7 @@ base::Result<std::shared_ptr<Account>, std::string> Accounts::get(const api::Iss
   if (!key) return base::unexpected("Secret " + name.text() + ": " + key.error());
   auto account = connect(issuer, *std::move(key));
   account->url = issuer.status.account_url;
-  by_uid_.with([&](auto& accounts) {
-    accounts[issuer.meta.uid] = Kept{issuer.meta.generation, account};
-  });
+  keep(issuer, account);
   return account;
 }
 

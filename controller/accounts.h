@@ -18,6 +18,7 @@
 #include "crypto/key.h"
 #include "http/client.h"
 #include "kube/client.h"
+#include "preflight/fence.h"
 
 namespace controller {
 
@@ -42,13 +43,17 @@ class Accounts {
  public:
   using MakeHttp = std::function<std::unique_ptr<http::Client>(http::ClientOptions)>;
 
-  // The observer hears of every request to a CA.
+  // The observer hears of every request to a CA. Of a namespace's own Issuer, only a server within
+  // the fence is connected to: who may write one must not reach into the cluster by it.
+  // ClusterIssuers are the administrator's.
   Accounts(kube::Client& cluster, const base::Clock& clock, std::string system_namespace,
-           acme::Observer observer, MakeHttp make_http = http::make_beast_client)
+           acme::Observer observer, preflight::Fence fence,
+           MakeHttp make_http = http::make_beast_client)
       : cluster_(cluster),
         clock_(clock),
         system_namespace_(std::move(system_namespace)),
         observer_(std::move(observer)),
+        fence_(std::move(fence)),
         make_http_(std::move(make_http)) {}
 
   // For an issuer that is ready. The error says which Secret is missing or wrong.
@@ -62,6 +67,9 @@ class Accounts {
   // std::runtime_error for a caBundle that cannot be read.
   std::shared_ptr<Account> connect(const api::Issuer& issuer, crypto::PrivateKey key) const;
 
+  // The one that was registered, for get().
+  void keep(const api::Issuer& issuer, std::shared_ptr<Account> account);
+
   // Where an issuer's Secrets are.
   std::string secret_namespace(const api::Issuer& issuer) const;
 
@@ -74,6 +82,7 @@ class Accounts {
   const base::Clock& clock_;
   const std::string system_namespace_;
   const acme::Observer observer_;
+  const preflight::Fence fence_;
   const MakeHttp make_http_;
   base::Guarded<std::map<std::string, Kept>> by_uid_;
 };

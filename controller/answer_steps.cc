@@ -1,4 +1,4 @@
-// The steps between the CA's tokens and its validator: present, confirm, check, answer, await.
+// The steps between the CA's tokens and its validator: present, confirm, answer, await.
 
 #include <algorithm>
 
@@ -13,9 +13,8 @@
 namespace controller {
 namespace {
 
-constexpr base::Seconds kConfirmPatience{10};      // then one replica is enough
-constexpr base::Seconds kWrongAnswerPatience{30};  // a route may need this long to be live
-constexpr base::Seconds kNoAnswerPatience{3};      // the inside may never see the outside
+constexpr base::Seconds kConfirmPatience{10};  // then one replica is enough
+constexpr base::Seconds kQuiet{3};             // before it is told
 
 kube::ObjectKey challenge_key(const Pass& pass) {
   return {pass.world.target.system_namespace, challenge_name_of(pass.meta())};
@@ -67,18 +66,6 @@ std::string all_hosts(const Progress& progress) {
   return hosts;
 }
 
-// Checks what was not seen yet, up to the first that is not seen now: a pass stays short.
-CheckResult check_rest(const Pass& pass, Progress& progress,
-                       const std::vector<api::Answer>& answers) {
-  for (const api::Answer& answer : answers) {
-    if (progress.seen_tokens.contains(answer.token)) continue;
-    CheckResult result = pass.world.self_check.check(answer, pass.stop);
-    if (result.kind != CheckResult::Kind::kSeen) return result;
-    progress.seen_tokens.insert(answer.token);
-  }
-  return {CheckResult::Kind::kSeen, ""};
-}
-
 }  // namespace
 
 LookAgain take(const Pass& pass, const PresentAnswers&) {
@@ -116,36 +103,12 @@ LookAgain take(const Pass& pass, const ConfirmAnswers&) {
     progress->confirmed = true;
     return kNow;
   }
-  if (so_far < kNoAnswerPatience) return pace(so_far);
+  if (so_far < kQuiet) return pace(so_far);
   const std::string why =
       report.asked == 0
           ? "no ready replica of Service " + pass.world.target.service + ": is the sidecar running?"
           : "waiting for a replica of the sidecar to have the answers: " + report.problem;
   return wait_with(pass, {true, api::kSidecarNotReady, why, false}, pace(so_far));
-}
-
-LookAgain take(const Pass& pass, const CheckAnswers&) {
-  const auto progress = progress_of(pass);
-  const auto challenge = pass.world.stores.challenges.get(challenge_key(pass));
-  if (!challenge) return kNow;
-  const CheckResult result = check_rest(pass, *progress, challenge->answers);
-  const base::Millis so_far = waited(pass, *progress);
-  const bool wrong = result.kind == CheckResult::Kind::kWrong;
-  if (wrong && so_far >= kWrongAnswerPatience) {
-    return fail(pass, {api::kChallengeFailed,
-                       "self-check before the CA was told: " + result.message +
-                           ": route /.well-known/acme-challenge/ of that name to the sidecar",
-                       std::nullopt, false});
-  }
-  const bool cannot_tell = result.kind == CheckResult::Kind::kCannotTell;
-  if (wrong || (cannot_tell && so_far < kNoAnswerPatience))
-    return std::max(pace(so_far), base::Millis(50));
-  if (cannot_tell) {
-    base::log_info("SelfCheckCannotTell",
-                   {{"certificate", pass.certificate()}, {"message", result.message}});
-  }
-  progress->checked = true;
-  return kNow;
 }
 
 LookAgain take(const Pass& pass, const AnswerChallenges&) {

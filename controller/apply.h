@@ -20,6 +20,8 @@ LookAgain take(const Pass& pass, const Report& step);
 LookAgain take(const Pass& pass, const AskRenewalInfo& step);
 // clock_steps.cc:
 LookAgain take(const Pass& pass, const CheckClock& step);
+// preflight_steps.cc:
+LookAgain take(const Pass& pass, const LookAtNames& step);
 // order_steps.cc:
 LookAgain take(const Pass& pass, const StartOrder& step);
 LookAgain take(const Pass& pass, const FetchOrder& step);
@@ -34,7 +36,6 @@ LookAgain take(const Pass& pass, const RewriteSecret& step);
 // answer_steps.cc:
 LookAgain take(const Pass& pass, const PresentAnswers& step);
 LookAgain take(const Pass& pass, const ConfirmAnswers& step);
-LookAgain take(const Pass& pass, const CheckAnswers& step);
 LookAgain take(const Pass& pass, const AnswerChallenges& step);
 LookAgain take(const Pass& pass, const AwaitValidation& step);
 

@@ -70,6 +70,12 @@ const std::vector<settings::Setting>& known_settings() {
       {"answer-grace", "60",
        "Seconds that answers stay after an issuance, since a CA may ask from several places, 0 to "
        "3600."},
+      {"dns-servers", "",
+       "DNS servers of the preflight, such as 9.9.9.9,[2620:fe::fe]:53; outside ones where the "
+       "cluster's answer otherwise than the world's. Empty: those of /etc/resolv.conf."},
+      {"allow-private-addresses", "",
+       "Ranges, such as 10.0.0.0/8,fd00::/8, at which CAs of Issuers and names of certificates may "
+       "be, besides public addresses."},
   };
   return known;
 }
@@ -87,10 +93,13 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
     if (values.text(name).empty())
       return base::unexpected(std::string(name) + ": must not be empty");
   }
+  auto fence = preflight::Fence::parse(values.text("allow-private-addresses"));
+  if (!fence) return base::unexpected("allow-private-addresses: " + fence.error());
   return Config{values.text("kubeconfig"),      values.text("system-namespace"),
                 values.text("sidecar-service"), *std::move(sidecars),
                 values.text("admin-listen"),    *std::move(namespaces),
-                static_cast<int>(*workers),     base::Seconds(*grace)};
+                static_cast<int>(*workers),     base::Seconds(*grace),
+                values.text("dns-servers"),     *std::move(fence)};
 }
 
 std::map<std::string, std::string> sidecar_services(const Config& config) {

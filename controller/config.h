@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "kube/object.h"
+#include "preflight/fence.h"
 #include "settings/settings.h"
 
 namespace controller {
@@ -21,6 +22,8 @@ struct Config {
   std::vector<std::string> watch_namespaces;  // sorted; empty for all
   int workers = 0;
   base::Seconds answer_grace{0};
+  std::string dns_servers;  // "" for those of the system
+  preflight::Fence fence;   // around what strangers and tenants may have us connect to
 };
 
 const std::vector<settings::Setting>& known_settings();

@@ -115,6 +115,7 @@ Step start(const Observed& seen, std::string_view reason) {
   if (seen.issuer == IssuerState::kNew) return Rest{};  // its own change wakes us
   if (is_of_time(reason) && !seen.clock_checked) return CheckClock{};
   if (!seen.routes_in_place) return CreateRoutes{};
+  if (!seen.preflight_passed) return LookAtNames{};
   if (!seen.key_in_place) return CreateKey{};
   return StartOrder{reason};
 }
@@ -122,7 +123,6 @@ Step start(const Observed& seen, std::string_view reason) {
 Step continue_pending(const OrderSeen& order) {
   if (!order.presented) return PresentAnswers{};
   if (!order.confirmed) return ConfirmAnswers{};
-  if (!order.checked) return CheckAnswers{};
   if (!order.answered) return AnswerChallenges{};
   if (!order.validation_due) return AwaitValidation{};
   return PollOrder{};
@@ -225,10 +225,10 @@ Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
 
 std::string_view name(const Step& step) {
   constexpr std::array<std::string_view, std::variant_size_v<Step>> kNames = {
-      "Rest",           "Blocked",        "AskRenewalInfo",   "CheckClock",       "RewriteSecret",
-      "CreateRoutes",   "CreateKey",      "StartOrder",       "FetchOrder",       "AbandonOrder",
-      "PresentAnswers", "ConfirmAnswers", "CheckAnswers",     "AnswerChallenges", "AwaitValidation",
-      "PollOrder",      "FinalizeOrder",  "StoreCertificate", "FailOrder",        "CleanUp",
+      "Rest",         "Blocked",        "AskRenewalInfo",   "CheckClock",       "RewriteSecret",
+      "CreateRoutes", "LookAtNames",    "CreateKey",        "StartOrder",       "FetchOrder",
+      "AbandonOrder", "PresentAnswers", "ConfirmAnswers",   "AnswerChallenges", "AwaitValidation",
+      "PollOrder",    "FinalizeOrder",  "StoreCertificate", "FailOrder",        "CleanUp",
       "Report"};
   return kNames[step.index()];
 }

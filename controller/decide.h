@@ -5,9 +5,8 @@
 // before the next pass looks. Every step may happen twice.
 //
 //   no reason to issue ──> Rest (until renewal; clean up 60 s after an issuance)
-//   reason ──> CreateRoutes ──> CreateKey ──> StartOrder
-//   order  ──> FetchOrder ──> PresentAnswers ──> ConfirmAnswers ──> CheckAnswers ──>
-//   AnswerChallenges
+//   reason ──> CreateRoutes ──> LookAtNames ──> CreateKey ──> StartOrder
+//   order  ──> FetchOrder ──> PresentAnswers ──> ConfirmAnswers ──> AnswerChallenges
 //          ──> AwaitValidation ──> PollOrder ──> FinalizeOrder ──> PollOrder ──> StoreCertificate
 //   anything the world says no to ──> FailOrder, then Rest until the next try
 #pragma once
@@ -40,6 +39,8 @@ struct CheckClock {};
 // The Secret in another form, around the same key and chain.
 struct RewriteSecret {};
 struct CreateRoutes {};
+// The preflight: as the CA's validator will, before the CA is asked for anything.
+struct LookAtNames {};
 struct CreateKey {};
 struct StartOrder {
   std::string_view reason;
@@ -50,7 +51,6 @@ struct AbandonOrder {
 };
 struct PresentAnswers {};
 struct ConfirmAnswers {};
-struct CheckAnswers {};
 struct AnswerChallenges {};
 struct AwaitValidation {};
 struct PollOrder {};
@@ -66,8 +66,8 @@ struct CleanUp {};
 struct Report {};
 
 using Step = std::variant<Rest, Blocked, AskRenewalInfo, CheckClock, RewriteSecret, CreateRoutes,
-                          CreateKey, StartOrder, FetchOrder, AbandonOrder, PresentAnswers,
-                          ConfirmAnswers, CheckAnswers, AnswerChallenges, AwaitValidation,
+                          LookAtNames, CreateKey, StartOrder, FetchOrder, AbandonOrder,
+                          PresentAnswers, ConfirmAnswers, AnswerChallenges, AwaitValidation,
                           PollOrder, FinalizeOrder, StoreCertificate, FailOrder, CleanUp, Report>;
 
 // How long answers stay after an issuance: the CA's other perspectives may still be asking.

@@ -72,12 +72,30 @@ base::Result<std::string, Issuers::Refused> Issuers::account_url(const api::Issu
         Refused{api::kInvalidSpec, std::string("spec.acme.caBundle: ") + e.what(), true});
   }
   const auto directory = account->ca->directory(stop);
-  if (!directory) {
-    const bool unreachable = directory.error().kind == acme::Error::Kind::kNetwork;
-    return base::unexpected(Refused{unreachable ? api::kCaUnreachable : api::kNotAnAcmeServer,
-                                    "spec.acme.server: " + directory.error().message});
+  if (!directory) return base::unexpected(no_directory(directory.error()));
+  auto url = register_account(issuer, *account, stop);
+  if (!url) return url;
+  account->url = *url;
+  world_.accounts.keep(issuer, std::move(account));
+  return url;
+}
+
+Issuers::Refused Issuers::no_directory(const acme::Error& error) {
+  const std::string what = "spec.acme.server: " + error.message;
+  switch (error.kind) {
+    case acme::Error::Kind::kFenced:
+      return {api::kServerNotAllowed,
+              what +
+                  ": let an administrator allow that range (--allow-private-addresses), or make "
+                  "a ClusterIssuer"};
+    case acme::Error::Kind::kNetwork:
+    case acme::Error::Kind::kStopped:
+      return {api::kCaUnreachable, what};
+    case acme::Error::Kind::kProtocol:
+    case acme::Error::Kind::kProblem:
+      break;
   }
-  return register_account(issuer, *account, stop);
+  return {api::kNotAnAcmeServer, what};
 }
 
 base::Result<crypto::PrivateKey, Issuers::Refused> Issuers::account_key(const api::Issuer& issuer,

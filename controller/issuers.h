@@ -35,6 +35,7 @@ class Issuers {
   };
 
   base::Result<std::string, Refused> account_url(const api::Issuer& issuer, std::stop_token stop);
+  static Refused no_directory(const acme::Error& error);
   base::Result<crypto::PrivateKey, Refused> account_key(const api::Issuer& issuer,
                                                         std::stop_token stop);
   base::Result<crypto::PrivateKey, Refused> make_account_key(const api::Issuer& issuer,

@@ -24,9 +24,11 @@
 #include "controller/scrape.h"
 #include "controller/triggers.h"
 #include "controller/words.h"
+#include "dns/resolver.h"
 #include "http/server.h"
 #include "kube/config.h"
 #include "kube/watch.h"
+#include "preflight/validator.h"
 #include "settings/program.h"
 #include "settings/version.h"
 
@@ -153,15 +155,21 @@ void run(const settings::Values& values) {
   KeyMaker key_maker(kKeyThreads, [&queue](const WorkKey& key) { queue.add(key); });
   RenewalPolls renewal_polls;
   limits::Ledger ledger;
-  Accounts accounts(cluster, clock, config.system_namespace,
-                    [&](const acme::Exchanged& exchanged) { metrics.acme(exchanged); });
+  Accounts accounts(
+      cluster, clock, config.system_namespace,
+      [&](const acme::Exchanged& exchanged) { metrics.acme(exchanged); }, config.fence);
   Replicas replicas(*plain_http, stores.slices);
-  const SelfCheck self_check(*plain_http);
+  base::WorkQueue<WorkKey> queue(clock);
+  const dns::Resolver resolver(config.dns_servers, clock);
+  const preflight::Validator validator(resolver, clock, config.fence);
+  Preflights preflights(validator, clock, [&queue](const kube::ObjectKey& certificate) {
+    queue.add({WorkKey::Kind::kCertificate, certificate});
+  });
   kube::EventRecorder events(cluster, clock, "sallyport.dev/controller", host_name());
   World world{clock,    {config.system_namespace, config.sidecar_service},
               stores,   cluster,
               events,   accounts,
-              replicas, self_check,
+              replicas, preflights,
               progress, renewal_polls,
               ledger,   key_maker,
               metrics,  config.watch_namespaces.empty()};

@@ -42,6 +42,8 @@ Metrics::Metrics()
       issuances_(counters(*registry_, "sallyport_issuances_total",
                           "Issuances that ended, by reason (Issued, or why not)")),
       steps_(counters(*registry_, "sallyport_steps_total", "Steps taken for Certificates")),
+      preflights_(counters(*registry_, "sallyport_preflights_total",
+                           "Looks at a name before an order, by result and problem")),
       duration_(histograms(*registry_, "sallyport_issuance_duration_seconds",
                            "From the order made to the Secret written")
                     .Add({}, kIssuanceBuckets)),
@@ -84,8 +86,9 @@ Metrics::Metrics()
       .Set(1);
   // An increase is only seen of a series that was there before.
   for (const std::string_view reason :
-       {api::kIssued, api::kOrderFailed, api::kChallengeFailed, api::kCertificateRejected,
-        api::kClusterRefused, api::kCaUnreachable, api::kRateLimited, api::kIssuerNotReady}) {
+       {api::kIssued, api::kPreflightFailed, api::kOrderFailed, api::kChallengeFailed,
+        api::kCertificateRejected, api::kClusterRefused, api::kCaUnreachable, api::kRateLimited,
+        api::kIssuerNotReady}) {
     issuances_.Add({{"reason", std::string(reason)}});
   }
 }
@@ -100,6 +103,10 @@ void Metrics::stage(std::string_view name, base::MonoTime::duration duration) {
 }
 
 void Metrics::step(std::string_view name) { steps_.Add({{"step", std::string(name)}}).Increment(); }
+
+void Metrics::preflight(std::string_view result, std::string_view problem) {
+  preflights_.Add({{"result", std::string(result)}, {"problem", std::string(problem)}}).Increment();
+}
 
 void Metrics::order_made(const kube::ObjectKey& issuer) {
   orders_.with([&](auto& orders) { ++orders[issuer]; });

@@ -41,6 +41,8 @@ class Metrics {
   void stage(std::string_view name, base::MonoTime::duration duration);
   // One step of decide() was taken.
   void step(std::string_view name);
+  // A look at one name ended: "passes", "warns", "cannot_tell" or "fails", and the problem or "".
+  void preflight(std::string_view result, std::string_view problem);
   void order_made(const kube::ObjectKey& issuer);
   void acme(const acme::Exchanged& exchanged);
 
@@ -59,6 +61,7 @@ class Metrics {
   std::shared_ptr<prometheus::Registry> registry_;
   prometheus::Family<prometheus::Counter>& issuances_;
   prometheus::Family<prometheus::Counter>& steps_;
+  prometheus::Family<prometheus::Counter>& preflights_;
   prometheus::Histogram& duration_;
   prometheus::Family<prometheus::Histogram>& stages_;
   prometheus::Family<prometheus::Counter>& acme_requests_;

@@ -27,6 +27,17 @@ std::string without_next_try(const std::string& message) {
   return message.substr(0, message.find("; next try at "));
 }
 
+void observe_preflight(const World& world, const api::Issuer& issuer, Observed& seen) {
+  const api::Certificate& certificate = *seen.certificate;
+  seen.preflight_policy = issuer.spec.preflight;
+  seen.preflight_subject = seen.wanted_issuer + " " + std::to_string(issuer.meta.generation) + " " +
+                           certificate.renew_request();
+  for (const acme::Identifier& name : seen.wanted) seen.preflight_subject += " " + name.value;
+  seen.preflight_passed =
+      seen.preflight_policy == api::PreflightPolicy::kOff ||
+      world.preflights.has_passed(certificate.meta.key(), seen.preflight_subject);
+}
+
 void observe_issuer(const World& world, Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   const auto issuer = world.stores.issuer(certificate.meta.namespace_, certificate.spec.issuer);
@@ -39,6 +50,7 @@ void observe_issuer(const World& world, Observed& seen) {
                                 : IssuerState::kNotReady;
   if (seen.issuer == IssuerState::kReady) seen.account = issuer->status.account_url;
   if (seen.issuer == IssuerState::kNotReady) seen.issuer_message = without_next_try(ready->message);
+  observe_preflight(world, *issuer, seen);
   for (const acme::Identifier& name : seen.wanted) {
     if (api::solver_for(issuer->spec.solvers, name.value, certificate.meta.labels) == nullptr) {
       seen.unsolved_name = name.value;
@@ -124,7 +136,6 @@ void observe_order(const World& world, Observed& seen) {
   const bool nothing_to_prove = progress->fetched && progress->to_validate.empty();
   order.presented = nothing_to_prove || presented(world, seen, *progress);
   order.confirmed = nothing_to_prove || progress->confirmed;
-  order.checked = nothing_to_prove || progress->checked;
   order.answered = nothing_to_prove || progress->answered;
   order.validation_due = progress->validator_seen ||
                          world.clock.mono_now() >= progress->answered_at + kValidatorPatience;

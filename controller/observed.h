@@ -9,6 +9,7 @@
 
 #include "acme/types.h"
 #include "api/certificate.h"
+#include "api/issuer.h"
 #include "base/clock.h"
 #include "crypto/key.h"
 
@@ -50,7 +51,6 @@ struct OrderSeen {
   std::vector<acme::Identifier> identifiers;  // sorted
   bool presented = false;                     // the Challenge object has every answer
   bool confirmed = false;                     // the sidecars have it too
-  bool checked = false;                       // seen from here at the public name, or cannot tell
   bool answered = false;                      // the CA was told
   bool validation_due = false;                // a sidecar saw the CA's request, or 3 s have passed
   std::string failure;                        // why it cannot succeed any more; "" while it can
@@ -69,7 +69,10 @@ struct Observed {
   std::string secret_owner;  // of a foreign one, for people
   std::optional<StoredCertificate> stored;
   bool routes_in_place = true;
-  bool keeps_key = false;       // rotationPolicy Never, and the stored key fits the spec
+  api::PreflightPolicy preflight_policy = api::PreflightPolicy::kEnforce;
+  std::string preflight_subject;  // all that a look at the names depends on
+  bool preflight_passed = true;   // a moment ago, or it is off
+  bool keeps_key = false;         // rotationPolicy Never, and the stored key fits the spec
   bool key_in_place = false;    // the key for the next certificate is stored, or the old one stays
   bool answers_left = false;    // a Challenge is still there
   bool key_left = false;        // a pending key that is used up, or of no use

@@ -34,8 +34,10 @@ bool needs_authorizations(acme::OrderStatus status) {
 
 LookAgain record_order(const Pass& pass, std::string_view reason, const std::string& url,
                        const std::string& account) {
+  std::string doubt = pass.world.preflights.doubt(pass.meta().key());
+  if (!doubt.empty()) doubt.insert(0, "; preflight: ");
   api::CertificateStatus status =
-      tell(pass.seen, pass.now(), {true, reason, "order " + url + " is under way", false});
+      tell(pass.seen, pass.now(), {true, reason, "order " + url + " is under way" + doubt, false});
   status.order = api::OrderRecord{url, account, std::string(reason),
                                   pass.seen.certificate->renew_request(), pass.now()};
   return record(pass, status);
@@ -96,7 +98,11 @@ void note_failure(const Pass& pass, const Account& account, Progress& progress) 
   auto now = read_authorizations(pass, account, urls);
   if (now) progress.to_validate = *std::move(now);
   for (const acme::Authorization& one : progress.to_validate) {
-    if (one.status == "invalid") note_failed_name(pass, one.identifier.value);
+    if (one.status != "invalid") continue;
+    note_failed_name(pass, one.identifier.value);
+    const acme::Challenge* http01 = one.http01();
+    const bool unseen = http01 != nullptr && http01->error && http01->error->type == "connection";
+    if (unseen) pass.world.preflights.outside_fails(one.identifier.value);
   }
   std::string why = why_failed(progress.to_validate);
   if (progress.order.error) why += (why.empty() ? "" : "; ") + progress.order.error->text();

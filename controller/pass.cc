@@ -112,6 +112,7 @@ LookAgain fail(const Pass& pass, const Refusal& refusal) {
   tell_event(pass, refusal.reason, "Issue", failure.message, true);
   pass.world.metrics.issuance(refusal.reason, duration_of(pass));
   pass.world.progress.forget(pass.meta().key());
+  pass.world.preflights.forget(pass.meta().key());
   const Observed after = after_order(pass.seen, [&](auto& status) { status.failure = failure; });
   return record(pass, status_now(after, pass.now()));
 }
@@ -120,6 +121,7 @@ LookAgain abandon(const Pass& pass, const std::string& why) {
   give_back_order(pass);
   base::log_info("OrderAbandoned", {{"certificate", pass.certificate()}, {"why", why}});
   pass.world.progress.forget(pass.meta().key());
+  pass.world.preflights.forget(pass.meta().key());
   return record(pass, status_now(after_order(pass.seen, [](auto&) {}), pass.now()));
 }
 
@@ -138,6 +140,8 @@ LookAgain succeed(const Pass& pass, const StoredCertificate& stored,
   if (again == kNow) {
     pass.world.metrics.issuance(api::kIssued, duration_of(pass));
     pass.world.progress.forget(pass.meta().key());
+    pass.world.preflights.forget(pass.meta().key());
+    for (const auto& name : pass.seen.wanted) pass.world.preflights.outside_works(name.value);
     tell_event(pass, api::kIssued, "Issue",
                "Secret " + pass.seen.certificate->spec.secret_name +
                    " holds a certificate valid until " + wire::write_time(stored.not_after),

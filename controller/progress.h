@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -28,8 +27,6 @@ struct Progress {
   base::MonoTime stage_passed_at{};  // the last one; unknown after a restart
   base::MonoTime presented_at{};
   bool confirmed = false;
-  bool checked = false;
-  std::set<std::string> seen_tokens;  // by the self-check
   bool answered = false;
   base::MonoTime answered_at{};
   std::map<std::string, std::int64_t> hits_before;  // by token, when the CA was told

@@ -1,5 +1,7 @@
 #include "controller/replicas.h"
 
+#include "api/preflight.h"
+
 namespace controller {
 namespace {
 
@@ -58,32 +60,56 @@ ReplicaReport Replicas::ask(const std::string& challenge, const std::string& ver
   return report;
 }
 
+SidecarWords Replicas::words(std::stop_token stop) const {
+  SidecarWords words;
+  for (const auto& slice : slices_.all()) {
+    for (const Replica& replica : slice->ready) {
+      ++words.asked;
+      const auto word = get(replica, std::string(api::kPreflightPath), stop);
+      if (word) {
+        words.words.insert(*word);
+      } else {
+        words.problem = word.error();
+      }
+    }
+  }
+  return words;
+}
+
+base::Result<std::string, std::string> Replicas::get(const Replica& replica,
+                                                     const std::string& target,
+                                                     std::stop_token stop) const {
+  http::Request request;
+  request.url = {false, replica.address, replica.admin_port, target};
+  request.deadline = kPatience;
+  request.max_body = kAnswerLimit;
+  auto answer = http_.send(request, stop);
+  if (!answer) return base::unexpected(answer.error().message);
+  if (answer->status != 200) {
+    return base::unexpected(request.url.text() + ": answered " + std::to_string(answer->status));
+  }
+  return std::move(answer->body);
+}
+
 void Replicas::ask_one(const Replica& replica, const std::string& challenge,
                        const std::string& version, ReplicaReport& report,
                        std::stop_token stop) const {
   ++report.asked;
-  http::Request request;
-  request.url = {false, replica.address, replica.admin_port, "/challenges/" + challenge};
-  request.deadline = kPatience;
-  request.max_body = kAnswerLimit;
-  const auto answer = http_.send(request, stop);
+  const std::string target = "/challenges/" + challenge;
+  const auto answer = get(replica, target, stop);
   if (!answer) {
-    report.problem = answer.error().message;
-    return;
-  }
-  if (answer->status != 200) {
-    report.problem = request.url.text() + ": answered " + std::to_string(answer->status);
+    report.problem = answer.error();
     return;
   }
   try {
-    const auto said = wire::Object::parse(answer->body);
+    const auto said = wire::Object::parse(*answer);
     const wire::Object hits = said.object("hits");
     for (const std::string& token : hits.fields()) {
       report.hits[token] += hits.integer(token).value_or(0);
     }
     if (!kube::older_version(said.text("resourceVersion"), version)) ++report.confirmed;
   } catch (const wire::Malformed& e) {
-    report.problem = request.url.text() + ": " + e.what();
+    report.problem = replica.address + target + ": " + e.what();
   }
 }
 

@@ -8,10 +8,12 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "http/client.h"
 #include "kube/object.h"
 #include "kube/store.h"
@@ -47,6 +49,13 @@ struct ReplicaReport {
   std::string problem;                       // of the last one that did not confirm
 };
 
+// How the ready replicas answer a preflight (api/preflight.h).
+struct SidecarWords {
+  std::size_t asked = 0;
+  std::set<std::string> words;
+  std::string problem;  // of the last one that did not say
+};
+
 class Replicas {
  public:
   Replicas(http::Client& http, const kube::Store<SliceSeen>& slices)
@@ -54,8 +63,12 @@ class Replicas {
 
   ReplicaReport ask(const std::string& challenge, const std::string& version,
                     std::stop_token stop) const;
+  SidecarWords words(std::stop_token stop) const;
 
  private:
+  // The body of a 200, or why there is none.
+  base::Result<std::string, std::string> get(const Replica& replica, const std::string& target,
+                                             std::stop_token stop) const;
   void ask_one(const Replica& replica, const std::string& challenge, const std::string& version,
                ReplicaReport& report, std::stop_token stop) const;
   http::Client& http_;

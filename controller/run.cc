@@ -15,6 +15,7 @@ LookAgain look_at_certificate(World& world, const kube::ObjectKey& key, const Po
   const auto seen = observe(world, key, stop);
   if (!seen) {
     world.progress.forget(key);
+    world.preflights.forget(key);
     world.renewal_polls.forget(key);
     return std::nullopt;
   }

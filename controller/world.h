@@ -11,12 +11,12 @@
 #include "controller/accounts.h"
 #include "controller/key_maker.h"
 #include "controller/metrics.h"
+#include "controller/preflights.h"
 #include "controller/progress.h"
 #include "controller/renewal_polls.h"
 #include "controller/replicas.h"
 #include "controller/routes.h"
 #include "controller/secret_seen.h"
-#include "controller/self_check.h"
 #include "kube/client.h"
 #include "kube/events.h"
 #include "kube/store.h"
@@ -48,7 +48,7 @@ struct World {
   kube::EventRecorder& events;
   Accounts& accounts;
   Replicas& replicas;
-  const SelfCheck& self_check;
+  Preflights& preflights;
   ProgressBook& progress;
   RenewalPolls& renewal_polls;
   limits::Ledger& ledger;

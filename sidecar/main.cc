@@ -8,6 +8,7 @@
 #include "admin/admin.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/random_word.h"
 #include "base/stop.h"
 #include "http/server.h"
 #include "kube/config.h"
@@ -36,9 +37,10 @@ auto filling(AnswerTable& table, Metrics& metrics) {
   };
 }
 
-http::Handler answering(AnswerTable& table, Metrics& metrics, const base::Clock& clock) {
+http::Handler answering(AnswerTable& table, Metrics& metrics, const std::string& word,
+                        const base::Clock& clock) {
   return [&](const http::ServerRequest& request) {
-    Answered answered = answer(request, table, clock.wall_now());
+    Answered answered = answer(request, table, word, clock.wall_now());
     metrics.request(answered.outcome);
     return std::move(answered.response);
   };
@@ -49,9 +51,12 @@ std::vector<std::string> not_synced(const kube::Watch& watch) {
   return {"watch of challenges is not synced"};
 }
 
-http::Handler telling(const AnswerTable& table, Metrics& metrics, const kube::Watch& watch) {
+http::Handler telling(const AnswerTable& table, Metrics& metrics, const std::string& word,
+                      const kube::Watch& watch) {
   const auto missing = [&] { return not_synced(watch); };
-  const auto reports = [&](const http::ServerRequest& request) { return report(request, table); };
+  const auto reports = [&](const http::ServerRequest& request) {
+    return report(request, table, word);
+  };
   const auto look = [&](std::ostream&) { metrics.synced(watch.current()); };
   return admin::handler(metrics.registry(), missing, look, reports);
 }
@@ -78,14 +83,15 @@ void run(const settings::Values& values) {
   const auto http = http::make_beast_client(found.tls);
   kube::Client cluster(*http, found, token);
   Metrics metrics;
+  const std::string word = "sallyport " + base::random_word();
   AnswerTable table;
   kube::Store<api::Challenge> challenges;
   challenges.on_change(filling(table, metrics));
   const kube::Watch watch(cluster, {api::kChallenges, config.system_namespace, ""}, challenges,
                           read_challenge);
-  const http::Server public_server(config.listen, limits, answering(table, metrics, clock));
+  const http::Server public_server(config.listen, limits, answering(table, metrics, word, clock));
   const http::Server admin_server(config.admin_listen, admin_limits(),
-                                  telling(table, metrics, watch),
+                                  telling(table, metrics, word, watch),
                                   admin::until_ready([&] { return not_synced(watch); }));
   base::log_info("Started", {{"version", settings::version_text(kProgram)},
                              {"server", found.server.text()},

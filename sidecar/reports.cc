@@ -1,5 +1,6 @@
 #include "sidecar/reports.h"
 
+#include "api/preflight.h"
 #include "wire/writer.h"
 
 namespace sidecar {
@@ -24,14 +25,17 @@ std::string text(const ChallengeReport& report) {
 
 }  // namespace
 
-http::ServerResponse report(const http::ServerRequest& request, const AnswerTable& table) {
+http::ServerResponse report(const http::ServerRequest& request, const AnswerTable& table,
+                            const std::string& word) {
   constexpr std::string_view kPath = "/challenges/";
-  if (!request.target.starts_with(kPath)) return plain(404, "not found\n");
+  const bool preflight = request.target == api::kPreflightPath;
+  if (!preflight && !request.target.starts_with(kPath)) return plain(404, "not found\n");
   if (request.method != "GET") {
     http::ServerResponse refusal = plain(405, "method not allowed\n");
     refusal.headers = {{"Allow", "GET, HEAD"}};
     return refusal;
   }
+  if (preflight) return plain(200, word);
   const auto known = table.report(request.target.substr(kPath.size()));
   if (!known) return plain(404, "no such challenge here\n");
   http::ServerResponse response = plain(200, text(*known));

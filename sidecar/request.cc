@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "api/preflight.h"
 #include "sidecar/names.h"
 
 namespace sidecar {
@@ -20,6 +21,12 @@ http::ServerResponse plain(int status, std::string body) {
 
 // The same for whatever reason: who asks learns nothing of what we hold.
 http::ServerResponse nothing_here() { return plain(404, "not found\n"); }
+
+http::ServerResponse answered(std::string text) {
+  http::ServerResponse response = plain(200, std::move(text));
+  response.content_type = "application/octet-stream";
+  return response;
+}
 
 http::ServerResponse only_reading() {
   http::ServerResponse response = plain(405, "method not allowed\n");
@@ -48,6 +55,8 @@ std::string_view word(Outcome outcome) {
   switch (outcome) {
     case Outcome::kAnswered:
       return "answered";
+    case Outcome::kPreflight:
+      return "preflight";
     case Outcome::kUnknownToken:
       return "unknown_token";
     case Outcome::kWrongHost:
@@ -62,16 +71,18 @@ std::string_view word(Outcome outcome) {
   return "not_found";
 }
 
-Answered answer(const http::ServerRequest& request, AnswerTable& table, base::WallTime now) {
+Answered answer(const http::ServerRequest& request, AnswerTable& table, const std::string& word,
+                base::WallTime now) {
   if (request.method != "GET") return {Outcome::kBadMethod, only_reading()};
   const std::string_view token = token_of(request.target);
   if (token.empty()) return {Outcome::kNotFound, nothing_here()};
   Found found = table.find(request.host, token, now);
   const Outcome outcome = outcome_of(found.finding);
-  if (outcome != Outcome::kAnswered) return {outcome, nothing_here()};
-  http::ServerResponse response = plain(200, std::move(found.key_authorization));
-  response.content_type = "application/octet-stream";
-  return {outcome, std::move(response)};
+  if (outcome == Outcome::kAnswered) return {outcome, answered(std::move(found.key_authorization))};
+  const bool preflight =
+      outcome == Outcome::kUnknownToken && api::is_preflight_token(token, host_name(request.host));
+  if (preflight) return {Outcome::kPreflight, answered(word)};
+  return {outcome, nothing_here()};
 }
 
 std::string_view token_of(std::string_view target) {

@@ -2,10 +2,12 @@
 // its arguments, and answers nothing but GET (and HEAD, which the server makes a GET) of exactly
 // /.well-known/acme-challenge/TOKEN, whatever query follows; it decodes and normalises nothing;
 // nothing of a request is ever repeated in a response, and nothing may be stored by a cache
-// between. Any thread.
+// between. The controller's throw-away tokens (api/preflight.h) get the sidecar's own word.
+// Any thread.
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "base/clock.h"
@@ -14,11 +16,19 @@
 
 namespace sidecar {
 
-enum class Outcome { kAnswered, kUnknownToken, kWrongHost, kExpired, kNotFound, kBadMethod };
+enum class Outcome {
+  kAnswered,
+  kPreflight,
+  kUnknownToken,
+  kWrongHost,
+  kExpired,
+  kNotFound,
+  kBadMethod
+};
 
-inline constexpr std::array kOutcomes{Outcome::kAnswered,  Outcome::kUnknownToken,
-                                      Outcome::kWrongHost, Outcome::kExpired,
-                                      Outcome::kNotFound,  Outcome::kBadMethod};
+inline constexpr std::array kOutcomes{
+    Outcome::kAnswered, Outcome::kPreflight, Outcome::kUnknownToken, Outcome::kWrongHost,
+    Outcome::kExpired,  Outcome::kNotFound,  Outcome::kBadMethod};
 
 std::string_view word(Outcome outcome);  // "answered", "unknown_token", …
 
@@ -27,7 +37,9 @@ struct Answered {
   http::ServerResponse response;
 };
 
-Answered answer(const http::ServerRequest& request, AnswerTable& table, base::WallTime now);
+// `word`: this sidecar's own, see api/preflight.h.
+Answered answer(const http::ServerRequest& request, AnswerTable& table, const std::string& word,
+                base::WallTime now);
 
 // The token of a challenge path, without the query; "" when it is none.
 std::string_view token_of(std::string_view target);

@@ -29,6 +29,7 @@ namespace acme {
 struct Error {
   enum class Kind {
     kNetwork,   // no answer: name, connection, TLS, timeout
+    kFenced,    // the server is at an address that may not be connected to
     kProtocol,  // an answer that is not what RFC 8555 says (not ACME, malformed JSON, bad URL)
     kProblem,   // the CA said no; see `problem`
     kStopped,

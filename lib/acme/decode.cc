@@ -140,6 +140,7 @@ Directory read_directory(const wire::Object& object) {
   const wire::Object meta = object.object("meta");
   directory.terms_of_service = for_people(meta.text_or("termsOfService", ""));
   directory.external_account_required = meta.flag("externalAccountRequired");
+  directory.caa_identities = bounded(meta, "caaIdentities", meta.texts("caaIdentities"));
   directory.profiles = bounded(meta, "profiles", meta.object("profiles").fields());
   return directory;
 }

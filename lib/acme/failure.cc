@@ -13,11 +13,12 @@ Error::Kind kind_of(http::ErrorKind kind) {
   switch (kind) {
     case http::ErrorKind::kStopped:
       return Error::Kind::kStopped;
+    case http::ErrorKind::kFenced:
+      return Error::Kind::kFenced;
     case http::ErrorKind::kTooLarge:
       return Error::Kind::kProtocol;
     case http::ErrorKind::kResolve:
     case http::ErrorKind::kConnect:
-    case http::ErrorKind::kFenced:
     case http::ErrorKind::kTls:
     case http::ErrorKind::kTimeout:
     case http::ErrorKind::kProtocol:

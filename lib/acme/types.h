@@ -46,6 +46,7 @@ struct Directory {
   std::string terms_of_service;  // "" when the CA has none
   bool external_account_required = false;
   std::vector<std::string> profiles;
+  std::vector<std::string> caa_identities;  // by which CAA records name this CA
 };
 
 // RFC 8555 section 7.3.4. The key is the decoded MAC key.

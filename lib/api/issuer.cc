@@ -38,6 +38,14 @@ std::string read_ca_bundle(const wire::Object& acme) {
   return *pem;
 }
 
+PreflightPolicy read_preflight(const wire::Object& acme) {
+  const std::string word = acme.text_or("preflight", "Enforce");
+  if (word == "Enforce") return PreflightPolicy::kEnforce;
+  if (word == "Warn") return PreflightPolicy::kWarn;
+  if (word == "Off") return PreflightPolicy::kOff;
+  throw wire::Malformed(acme.path() + ".preflight: expected Enforce, Warn or Off");
+}
+
 std::optional<RateLimit> read_rate_limit(const wire::Object& limits, std::string_view field) {
   if (!limits.has(field)) return std::nullopt;
   const wire::Object limit = limits.object(field);
@@ -74,6 +82,7 @@ IssuerSpec read_spec(const wire::Object& acme) {
   spec.enable_duration = acme.flag("enableDurationFeature");
   spec.disable_account_key_generation = acme.flag("disableAccountKeyGeneration");
   spec.disable_renewal_info = acme.flag("disableRenewalInfo");
+  spec.preflight = read_preflight(acme);
   spec.rate_limits = read_rate_limits(acme.object("rateLimits"));
   for (const wire::Object& solver : acme.objects("solvers")) {
     spec.solvers.push_back(read_solver(solver));

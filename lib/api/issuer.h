@@ -45,6 +45,14 @@ struct ExternalAccountSpec {
   SecretKeyRef key;
 };
 
+// What becomes of a name that the CA's validator would not be content with, as far as can be seen
+// from inside.
+enum class PreflightPolicy {
+  kEnforce,  // no order until it is repaired
+  kWarn,     // ordered all the same, and told
+  kOff,      // not looked at
+};
+
 // So many in each period, at first all at once.
 struct RateLimit {
   int count = 0;  // at least 1
@@ -70,6 +78,7 @@ struct IssuerSpec {
   std::string preferred_chain;   // common name of the issuer at the chain's end
   bool enable_duration = false;
   bool disable_account_key_generation = false;
+  PreflightPolicy preflight = PreflightPolicy::kEnforce;
   bool disable_renewal_info = false;
   RateLimits rate_limits;
   std::vector<Solver> solvers;

@@ -47,6 +47,8 @@ inline constexpr std::string_view kNoSolver =
 inline constexpr std::string_view kInvalidSpec = "InvalidSpec";  // the message says which field
 inline constexpr std::string_view kOrderFailed =
     "OrderFailed";  // the CA refused; the message has its words
+inline constexpr std::string_view kPreflightFailed =
+    "PreflightFailed";  // a name is not ready for the CA: repair what the message says
 inline constexpr std::string_view kChallengeFailed =
     "ChallengeFailed";  // the CA could not fetch the answer
 inline constexpr std::string_view kSidecarNotReady =
@@ -79,6 +81,9 @@ inline constexpr std::string_view kAccountRefused =
     "AccountRefused";  // the CA's words are in the message
 inline constexpr std::string_view kClocksAgree = "ClocksAgree";          // no more ClockSkew
 inline constexpr std::string_view kNotAnAcmeServer = "NotAnAcmeServer";  // check spec.acme.server
+
+inline constexpr std::string_view kServerNotAllowed =
+    "ServerNotAllowed";  // spec.acme.server is inside: an administrator allows it, or not
 
 // Steps of an issuance, as logged.
 inline constexpr std::string_view kRouteCreated = "RouteCreated";

@@ -58,8 +58,12 @@ Report Validator::check(const Question& question, const CaaSubject& subject,
     answers.erase(answers.begin(), answers.begin() + 2);
     caa = caa_refusal(names, answers, subject);
   }
+  const bool no_address = found.usable.empty();
+  if (no_address && found.verdict == Verdict::kFails) {
+    return {found.verdict, found.problem, found.text, {}};
+  }
   if (!caa.empty()) return {Verdict::kFails, problem::kCaaForbids, caa, {}};
-  if (found.usable.empty()) return {found.verdict, found.problem, found.text, {}};
+  if (no_address) return {found.verdict, found.problem, found.text, {}};
   const Fetch::Means means{*http_, resolver_, clock_, fence_, ports_, start + kWhole, stop};
   std::vector<Seen> seen;
   for (const std::string& address : found.usable) {

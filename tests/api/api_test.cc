@@ -105,6 +105,20 @@ TEST(Issuer, RefusesACaBundleThatIsNotBase64) {
   EXPECT_THROW(api::read_issuer(wire::Object::parse(issuer_json("-----"))), wire::Malformed);
 }
 
+TEST(Issuer, SaysHowStrictThePreflightIs) {
+  const auto policy = [](const std::string& field) {
+    return api::read_issuer(
+               wire::Object::parse(
+                   R"({"metadata":{"name":"le"},"spec":{"acme":{"server":"https://ca/dir",)" +
+                   field + R"("privateKeySecretRef":{"name":"key"}}}})"))
+        .spec.preflight;
+  };
+  EXPECT_EQ(policy(""), api::PreflightPolicy::kEnforce);
+  EXPECT_EQ(policy(R"("preflight":"Warn",)"), api::PreflightPolicy::kWarn);
+  EXPECT_EQ(policy(R"("preflight":"Off",)"), api::PreflightPolicy::kOff);
+  EXPECT_THROW(policy(R"("preflight":"Sometimes",)"), wire::Malformed);
+}
+
 TEST(Solver, TheBestFitIsTaken) {
   std::vector<api::Solver> solvers(4);
   solvers[1].dns_zones = {"example.com"};

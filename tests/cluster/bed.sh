@@ -14,6 +14,7 @@ INGRESS_ADDRESS=10.77.0.5
 WEB_ADDRESS=10.77.0.6
 SIDECAR_ADDRESS=10.77.0.7
 CONTROLLER_ADDRESS=10.77.0.8
+BED_ADDRESSES=10.77.0.0/24
 API_URL=https://$API_ADDRESS:6443
 CA_HOST=ca.example.net
 CA_DIRECTORY=https://$CA_HOST:14000/dir
@@ -260,7 +261,7 @@ start_controller() {
   start controller "$PROGRAMS/sallyport-controller" \
     --kubeconfig "$WORLD_DIR/sallyport-controller.kubeconfig" --system-namespace "$SYSTEM" \
     --admin-listen "$CONTROLLER_ADDRESS:8080" --log-level info \
-    --answer-grace "${SALLYPORT_ANSWER_GRACE:-60}" "$@"
+    --answer-grace "${SALLYPORT_ANSWER_GRACE:-60}" --allow-private-addresses "$BED_ADDRESSES" "$@"
   up controller 10 answers "http://$CONTROLLER_ADDRESS:8080/readyz"
 }
 

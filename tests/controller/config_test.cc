@@ -52,5 +52,13 @@ TEST(ControllerConfig, WhatCannotNameAServiceIsRefused) {
   }
 }
 
+TEST(ControllerConfig, PrivateAddressesAreAllowedByRangesAlone) {
+  EXPECT_NE(with("--workers=1")->fence.refusal("10.1.2.3"), "");
+  EXPECT_EQ(with("--allow-private-addresses=10.0.0.0/8")->fence.refusal("10.1.2.3"), "");
+  const auto config = with("--allow-private-addresses=everything");
+  ASSERT_FALSE(config);
+  EXPECT_THAT(config.error(), HasSubstr("allow-private-addresses: 'everything'"));
+}
+
 }  // namespace
 }  // namespace controller

@@ -30,6 +30,11 @@ TEST(Decide, CreatesRoutesFirst) {
             "CreateRoutes");
 }
 
+TEST(Decide, LooksAtTheNamesBeforeAnythingIsMadeForTheOrder) {
+  EXPECT_EQ(name_of(ObservedBuilder().with([](Observed& o, auto&) { o.preflight_passed = false; })),
+            "LookAtNames");
+}
+
 TEST(Decide, StoresTheKeyBeforeTheOrder) { EXPECT_EQ(name_of(ObservedBuilder()), "CreateKey"); }
 
 TEST(Decide, StartsAnOrderWithTheReason) {
@@ -65,18 +70,14 @@ INSTANTIATE_TEST_SUITE_P(
         OrderRow{"Presented", OrderStatus::kPending, [](OrderSeen& o) { o.presented = true; },
                  "ConfirmAnswers"},
         OrderRow{"Confirmed", OrderStatus::kPending,
-                 [](OrderSeen& o) { o.presented = o.confirmed = true; }, "CheckAnswers"},
-        OrderRow{"Checked", OrderStatus::kPending,
-                 [](OrderSeen& o) { o.presented = o.confirmed = o.checked = true; },
-                 "AnswerChallenges"},
+                 [](OrderSeen& o) { o.presented = o.confirmed = true; }, "AnswerChallenges"},
         OrderRow{"Answered", OrderStatus::kPending,
-                 [](OrderSeen& o) { o.presented = o.confirmed = o.checked = o.answered = true; },
+                 [](OrderSeen& o) { o.presented = o.confirmed = o.answered = true; },
                  "AwaitValidation"},
-        OrderRow{"ValidationDue", OrderStatus::kPending,
-                 [](OrderSeen& o) {
-                   o.presented = o.confirmed = o.checked = o.answered = o.validation_due = true;
-                 },
-                 "PollOrder"},
+        OrderRow{
+            "ValidationDue", OrderStatus::kPending,
+            [](OrderSeen& o) { o.presented = o.confirmed = o.answered = o.validation_due = true; },
+            "PollOrder"},
         OrderRow{"Ready", OrderStatus::kReady, [](OrderSeen&) {}, "FinalizeOrder"},
         OrderRow{"Processing", OrderStatus::kProcessing, [](OrderSeen&) {}, "PollOrder"},
         OrderRow{"Valid", OrderStatus::kValid, [](OrderSeen&) {}, "StoreCertificate"},

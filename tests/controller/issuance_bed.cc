@@ -53,18 +53,20 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
       config_{{false, "api.test", 80, "/"}, {}, {}, {}, {}},
       token_(config_, clock),
       cluster_(api_, config_, token_),
-      accounts_(cluster_, clock, kHome, {},
+      accounts_(cluster_, clock, kHome, {}, *preflight::Fence::parse("127.0.0.0/8"),
                 [&life](http::ClientOptions options) -> std::unique_ptr<http::Client> {
                   return std::make_unique<Mortal>(http::make_beast_client(std::move(options)),
                                                   life);
                 }),
       replicas_(sidecar_, stores_.slices),
-      self_check_(sidecar_),
+      resolver_("", clock),
+      validator_(resolver_, clock, fence_),
+      preflights_(validator_, clock, [](const kube::ObjectKey&) {}),
       events_(cluster_, clock, "sallyport.dev/controller", "test"),
       world_{clock,     {kHome, "sallyport-sidecar"},
              stores_,   cluster_,
              events_,   accounts_,
-             replicas_, self_check_,
+             replicas_, preflights_,
              progress_, renewal_polls_,
              ledger_,   key_maker_,
              metrics_,  true},
@@ -163,7 +165,7 @@ void Bed::apply_issuer(const std::function<void(wire::Writer&)>& change) {
   wire::Writer acme;
   acme.set("server", ca_.directory_url()).set("email", "ops@example.com");
   acme.set("privateKeySecretRef", wire::Writer().set("name", "account"));
-  acme.set("caBundle", base::base64(ca_.root_pem()));
+  acme.set("caBundle", base::base64(ca_.root_pem())).set("preflight", "Off");
   acme.set("solvers", std::vector<wire::Writer>{wire::Writer().set(
                           "http01", wire::Writer().set("none", wire::Writer()))});
   if (change) change(acme);

@@ -105,7 +105,11 @@ class Program {
   controller::KeyMaker key_maker_{1, [](const controller::WorkKey&) {}};
   controller::Accounts accounts_;
   controller::Replicas replicas_;
-  const controller::SelfCheck self_check_;
+  // No Issuer of the bed asks for a preflight.
+  const preflight::Fence fence_;
+  const dns::Resolver resolver_;
+  const preflight::Validator validator_;
+  controller::Preflights preflights_;
   kube::EventRecorder events_;
   controller::World world_;
   controller::Issuers issuers_;

@@ -1,10 +1,9 @@
-// What the controller asks of the sidecars and of the public names.
+// What the controller asks of the sidecars.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "controller/replicas.h"
-#include "controller/self_check.h"
 #include "fakes/fake_http.h"
 
 namespace controller {
@@ -63,39 +62,13 @@ TEST(Slice, WithoutAnAdminPortHasNoReplicas) {
   EXPECT_TRUE(slice.ready.empty());
 }
 
-class SelfCheckTest : public testing::Test {
- protected:
-  CheckResult check() { return SelfCheck(http_).check(answer_, {}); }
-
-  static constexpr auto kUrl = "http://www.example.com/.well-known/acme-challenge/tok";
-  fakes::FakeHttp http_;
-  const api::Answer answer_{"www.example.com", "tok", "tok.thumb", {}};
-};
-
-TEST_F(SelfCheckTest, SeesExactlyTheAnswer) {
-  http_.once("GET", kUrl, {200, {}, "tok.thumb"});
-  EXPECT_EQ(check().kind, CheckResult::Kind::kSeen);
-}
-
-TEST_F(SelfCheckTest, ARedirectIsLeftToTheCa) {
-  http_.once("GET", kUrl, {308, {{"Location", "https://www.example.com/"}}, ""});
-  EXPECT_EQ(check().kind, CheckResult::Kind::kSeen);
-}
-
-TEST_F(SelfCheckTest, AnythingElseIsWrongAndItsBodyIsNotShown) {
-  http_.once("GET", kUrl, {200, {}, "internal secret page"});
-  const CheckResult other = check();
-  EXPECT_EQ(other.kind, CheckResult::Kind::kWrong);
-  EXPECT_THAT(other.message, testing::Not(HasSubstr("secret")));
-  http_.once("GET", kUrl, {404, {}, ""});
-  const CheckResult missing = check();
-  EXPECT_EQ(missing.kind, CheckResult::Kind::kWrong);
-  EXPECT_THAT(missing.message, HasSubstr("answered 404"));
-}
-
-TEST_F(SelfCheckTest, WhatCannotBeReachedFromHereIsNoVerdict) {
-  http_.fail_once("GET", kUrl, http::ErrorKind::kResolve, "no such name");
-  EXPECT_EQ(check().kind, CheckResult::Kind::kCannotTell);
+TEST_F(ReplicasTest, TheReadyOnesSayTheirWords) {
+  http_.once("GET", "http://10.0.0.1:8090/preflight", {200, {}, "sallyport 01"});
+  http_.once("GET", "http://10.0.0.3:8090/preflight", {404, {}, ""});
+  const SidecarWords words = Replicas(http_, slices_).words({});
+  EXPECT_EQ(words.asked, 2U);
+  EXPECT_THAT(words.words, testing::ElementsAre("sallyport 01"));
+  EXPECT_THAT(words.problem, HasSubstr("answered 404"));
 }
 
 }  // namespace

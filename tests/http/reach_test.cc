@@ -22,7 +22,7 @@ base::Result<http::Response, http::Error> ask(const http::Request& request,
   return http::make_beast_client(std::move(options))->send(request, {});
 }
 
-TEST(Reach, AFencedAddressIsNeverConnectedTo) {
+TEST(Behaviour, T14_AFencedAddressIsNeverConnectedTo) {
   ScriptedServer server(answer_all);
   http::ClientOptions options;
   options.fence = refusing("127.0.0.1");

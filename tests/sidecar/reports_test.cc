@@ -15,7 +15,7 @@ class Reports : public testing::Test {
                          "1234567890123456789"));
   }
   http::ServerResponse ask(std::string_view target, std::string_view method = "GET") {
-    return report({method, target, "admin", "192.0.2.9"}, table_);
+    return report({method, target, "admin", "192.0.2.9"}, table_, "sallyport 0123");
   }
 
   AnswerTable table_;

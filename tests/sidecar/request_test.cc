@@ -10,6 +10,7 @@ namespace sidecar {
 namespace {
 
 const std::string kPath = "/.well-known/acme-challenge/";
+const std::string kWord = "sallyport 0123";
 
 class Request : public testing::Test {
  protected:
@@ -18,7 +19,7 @@ class Request : public testing::Test {
   }
   Answered ask(const std::string& target, std::string_view method = "GET",
                std::string_view host = "a.example") {
-    return answer({method, target, host, "192.0.2.9"}, table_, kNow);
+    return answer({method, target, host, "192.0.2.9"}, table_, kWord, kNow);
   }
 
   AnswerTable table_;
@@ -109,8 +110,9 @@ TEST_F(Request, IsNeverAnsweredForACacheOrABrowserToUse) {
 TEST_F(Request, HasAWordForEachOutcome) {
   std::set<std::string_view> words;
   for (const Outcome outcome : kOutcomes) words.insert(word(outcome));
-  EXPECT_EQ(words, (std::set<std::string_view>{"answered", "unknown_token", "wrong_host", "expired",
-                                               "not_found", "bad_method"}));
+  EXPECT_EQ(words,
+            (std::set<std::string_view>{"answered", "preflight", "unknown_token", "wrong_host",
+                                        "expired", "not_found", "bad_method"}));
 }
 
 }  // namespace

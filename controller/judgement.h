@@ -1,0 +1,31 @@
+// What becomes of a preflight: go on to the order, or look again later. PURE.
+#pragma once
+
+#include <string>
+
+#include "api/issuer.h"
+#include "base/clock.h"
+#include "controller/preflights.h"
+
+namespace controller {
+
+struct Judgement {
+  enum class Kind {
+    kGoOn,
+    kLookAgain,  // quietly: a route may need a moment to be live
+    kRefuse,     // say so, and look again
+  };
+  Kind kind = Kind::kGoOn;
+  std::string_view problem;  // of the worst, or ""
+  std::string text;          // what to tell, also when going on
+  base::Millis pause{0};     // kLookAgain, kRefuse
+};
+
+// `since` is how long these names have been looked at.
+Judgement judge(const Preflights::Reports& found, api::PreflightPolicy policy, base::Millis since);
+
+// Quick at first, and ever more patient: what was repaired is seen within a quarter of the time
+// that it was broken, and within five minutes.
+base::Millis preflight_pace(base::Millis since);
+
+}  // namespace controller

@@ -1,0 +1,84 @@
+// Preflights: the looks at the names of each Certificate before its order, as they stand: due,
+// under way, found, waiting for the next one, or passed. The looking is done by a crew of its own,
+// since a dead name takes seconds and the workers have others to serve; whoever asked is woken.
+//
+// Only in memory: a restart looks again. It remembers, too, the hosts that a CA could not connect
+// to although all was well from inside. Any thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/crew.h"
+#include "base/guarded.h"
+#include "kube/object.h"
+#include "preflight/validator.h"
+
+namespace controller {
+
+class Preflights {
+ public:
+  using Reports = std::map<std::string, preflight::Report>;  // by host
+
+  struct Standing {
+    enum class Kind { kDue, kRunning, kFound, kWaits, kPassed };
+    Kind kind = Kind::kDue;
+    base::Millis since{0};  // the first look at this subject
+    Reports found;          // kFound
+    base::Millis pause{0};  // kWaits: how long still
+  };
+
+  // `wake` is called, from a thread of the crew, when something was found for a Certificate.
+  Preflights(const preflight::Validator& validator, const base::Clock& clock,
+             std::function<void(const kube::ObjectKey&)> wake);
+
+  // `subject` is all that a look depends on: with another one it begins anew.
+  Standing standing(const kube::ObjectKey& certificate, const std::string& subject);
+  bool has_passed(const kube::ObjectKey& certificate, const std::string& subject) const;
+
+  void look(const kube::ObjectKey& certificate, const std::vector<preflight::Question>& questions,
+            const preflight::CaaSubject& caa);
+  void look_again_after(const kube::ObjectKey& certificate, base::Millis pause);
+  // `doubt`: what is worth telling nevertheless, or "".
+  void pass(const kube::ObjectKey& certificate, const std::string& doubt);
+  std::string doubt(const kube::ObjectKey& certificate) const;
+  void forget(const kube::ObjectKey& certificate);
+
+  // A CA could not connect to the host, or could.
+  void outside_fails(const std::string& host);
+  void outside_works(const std::string& host);
+
+ private:
+  struct Look {
+    std::string subject;
+    Standing::Kind kind = Standing::Kind::kDue;
+    base::MonoTime begun;
+    base::MonoTime due;      // kWaits
+    base::MonoTime passed;   // kPassed
+    std::size_t left = 0;    // kRunning: names not looked at yet
+    std::size_t number = 0;  // of this look, so that a late answer to an earlier one is dropped
+    Reports found;
+    std::string doubt;
+  };
+  struct Book {
+    std::map<kube::ObjectKey, Look> looks;
+    std::set<std::string> unseen_hosts;
+    std::size_t looked = 0;
+  };
+
+  void take(const kube::ObjectKey& certificate, std::size_t number, const std::string& host,
+            preflight::Report report);
+
+  const preflight::Validator& validator_;
+  const base::Clock& clock_;
+  const std::function<void(const kube::ObjectKey&)> wake_;
+  base::Guarded<Book> book_;
+  base::Crew crew_;  // last, so that it ends first
+};
+
+}  // namespace controller
