@@ -28,7 +28,7 @@ RUN --mount=type=cache,id=sallyport-ccache,target=/ccache \
     cmake --preset release -S /src -B /build \
       -DSALLYPORT_TESTS=OFF -DSALLYPORT_REVISION="${REVISION}" && \
     cmake --build /build && \
-    /src/image/assemble.sh /build /root-of-image
+    /src/lib/image/assemble.sh /build /root-of-image
 
 FROM scratch
 ARG VERSION

@@ -159,7 +159,6 @@ void run(const settings::Values& values) {
       cluster, clock, config.system_namespace,
       [&](const acme::Exchanged& exchanged) { metrics.acme(exchanged); }, config.fence);
   Replicas replicas(*plain_http, stores.slices);
-  base::WorkQueue<WorkKey> queue(clock);
   const dns::Resolver resolver(config.dns_servers, clock);
   const preflight::Validator validator(resolver, clock, config.fence);
   Preflights preflights(validator, clock, [&queue](const kube::ObjectKey& certificate) {

@@ -24,7 +24,7 @@ set_up_image() {
 }
 
 alone set_up_image
-"$SALLYPORT_ROOT/image/build.sh"
-"$SALLYPORT_ROOT/image/build.sh" build/image/again
+"$SALLYPORT_ROOT/lib/image/build.sh"
+"$SALLYPORT_ROOT/lib/image/build.sh" build/image/again
 export CHECKER_FOLDER
 in_world "$here/all_cases.sh" "$@"

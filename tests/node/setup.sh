@@ -3,10 +3,16 @@
 NODE_IMAGES=$SALLYPORT_CACHE/images
 NODE_PACKAGES=(containerd runc containernetworking-plugins nftables buildah gcc libc6-dev)
 
+# Ends with 77 where no kubelet can run.
 check_machine() {
-  ((EUID == 0)) || die "containers need root: run this as root, or leave the stage out"
-  [[ -w /sys/fs/cgroup ]] || die "this machine's cgroups cannot be written (/sys/fs/cgroup), so no" \
-    "kubelet can run here: use a machine or a container with more rights, or leave the stage out"
+  ((EUID == 0)) || cannot "containers need root: run this as root"
+  [[ -w /sys/fs/cgroup ]] ||
+    cannot "its cgroups (/sys/fs/cgroup) cannot be written: use a machine with more rights"
+  unshare --net --mount --pid --fork true || cannot "it lets root make no namespaces"
+}
+cannot() {
+  say "no kubelet can run on this machine: $*" >&2
+  exit 77
 }
 
 need_node_tools() {

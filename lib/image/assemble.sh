@@ -35,7 +35,7 @@ printf 'root:x:0:0:root:/:/nonexistent\nsallyport:x:65532:65532:sallyport:/:/non
 printf 'root:x:0:\nsallyport:x:65532:\n' >"$root/etc/group"
 printf 'hosts: files dns\n' >"$root/etc/nsswitch.conf"
 mkdir -p "$root/usr/share/doc/sallyport"
-cp "$(dirname "$0")/../LICENSE" "$root/usr/share/doc/sallyport/copyright"
+cp "$(dirname "$0")/../../LICENSE" "$root/usr/share/doc/sallyport/copyright"
 "$(dirname "$0")/inventory.py" "$root" "$build"
 
 chmod -R u=rwX,go=rX "$root"

@@ -5,7 +5,7 @@
 #   sallyport-VERSION.spdx.json   what it is made of, as it is in the image
 # The Debian to build in is made once from packages, and kept in the cache folder.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source tests/cluster/step.sh
 source tests/cluster/setup.sh
 
@@ -73,7 +73,7 @@ compile() {
 pack() {
   rm -rf "$TMPDIR/layout" "$ARCHIVE" &&
     in_store push --quiet "$NAME" "oci:$TMPDIR/layout:$NAME" &&
-    python3 image/pack.py "$TMPDIR/layout" "$ARCHIVE" "$NAME" >"$OUT/digest"
+    python3 lib/image/pack.py "$TMPDIR/layout" "$ARCHIVE" "$NAME" >"$OUT/digest"
 }
 
 how_to_load() {
