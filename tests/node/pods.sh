@@ -24,6 +24,7 @@ installed() {
   kubectl label namespace "$SYSTEM" pod-security.kubernetes.io/enforce=restricted \
     pod-security.kubernetes.io/warn=restricted
   release install
+  audit_mark >"$WORLD_DIR/installed"
 }
 
 # why: at a case's failure, what the pods are doing and what they say.

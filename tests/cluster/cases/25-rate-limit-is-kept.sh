@@ -19,8 +19,8 @@ wait_for_condition certificate/other Ready True 20
 expect_at_most "orders" $(($(orders_made) - orders)) 1
 
 # A renewal of the same names does not count.
-k annotate certificate one sallyport.dev/renew=now >/dev/null
 before=$(serial_of one-tls)
+k annotate certificate one sallyport.dev/renew=now >/dev/null
 is_renewed() { [[ $(serial_of one-tls) != "$before" ]]; }
 wait_for 20 "the renewal" is_renewed || fail "$(explanation certificate/one)"
 k delete certificate three >/dev/null

@@ -17,7 +17,7 @@ sleep 5
 mark=$(audit_mark)
 restart_controller
 sleep 4
-expect_at_most "writes after a restart" "$(writes_since "$mark")" 0
+expect_at_most "writes after a restart" "$(writes_here_since "$mark")" 0
 [[ $(field certificate/web .status.renewalInfo.selectedTime) == "$selected" ]] || fail "another moment was chosen"
 
 serial=$(serial_of web-tls) replaced=$(replacements)

@@ -10,4 +10,4 @@ expect_good_secret web-tls one.example.com
 expect_at_most "writes, deletes to come included" \
   $(($(writes_since "$mark") + $(pending_since "$mark"))) 8
 expect_at_most "writes to pods" "$(audit "$mark" pods)" 0
-[[ -z $(audit 0 denied) ]] || fail "$(audit 0 denied)"
+[[ -z $(audit "$mark" denied) ]] || fail "$(audit "$mark" denied)"

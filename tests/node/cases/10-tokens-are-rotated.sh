@@ -30,4 +30,4 @@ wait_for_condition issuer/ca Ready True 60
 certificate web ca rotated.example.com | apply
 wait_for_condition certificate/web Ready True 60
 expect_good_secret web-tls rotated.example.com
-[[ $(started_at) == "$before" ]] || fail "restarted: before $before, now $(started_at)"
+[[ -z $(comm -13 <(sort <<<"$before") <(started_at | sort)) ]] || fail "restarted: before $before, now $(started_at)"
