@@ -32,6 +32,8 @@ endpoints() {
 run_pod() {
   local flags listen=(--admin-listen "$1:8090")
   if [[ $5 == sidecar ]]; then listen+=(--listen "$1:8089"); fi
+  # The bed's names have private addresses, unlike a user's.
+  if [[ $5 == controller ]]; then listen+=(--allow-private-addresses "$BED_ADDRESSES"); fi
   read -ra flags <<<"$(tr -d '[]"' <<<"${7//\$(POD_NAMESPACE)/$2}" | tr , ' ')"
   ip address add "$1/32" dev lo && ln -sf pods.log "$WORLD_DIR/log/$3.log" &&
     token_of "$2" "$6" &&

@@ -11,3 +11,4 @@ EXTRA="    profile: nowhere
     profilePolicy: Preferred" issuer loose | apply
 certificate loose loose loose.example.com | apply
 wait_for_condition certificate/loose Ready True 20
+k delete certificate strict >/dev/null # its pending key goes with it
