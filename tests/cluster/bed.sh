@@ -45,7 +45,11 @@ start() {
 
 pid_of() { cat "$WORLD_DIR/pid/$1"; }
 is_running() { [[ -d /proc/$(pid_of "$1") ]] && ! is_zombie "$1"; }
-is_zombie() { grep -q '^State:.Z' "/proc/$(pid_of "$1")/status" 2>/dev/null; }
+# Of a process that was killed the other threads may hold a port for a while longer.
+is_zombie() {
+  local tasks=("/proc/$(pid_of "$1")/task/"*)
+  grep -q '^State:.Z' "/proc/$(pid_of "$1")/status" 2>/dev/null && ((${#tasks[@]} <= 1))
+}
 has_ended() { ! is_running "$1"; }
 signal() { kill "-$2" "$(pid_of "$1")"; }
 
