@@ -112,7 +112,7 @@ Result<http::Response> Client::Exchange::get_directory(std::stop_token stop) {
 }
 
 Result<http::Url> Client::Exchange::checked(const Call& call, std::stop_token stop) {
-  const auto url = https_url(call);
+  auto url = https_url(call);
   if (!url) return url;
   const auto known = directory(stop);
   if (!known) return base::unexpected(known.error());
