@@ -135,7 +135,7 @@ TEST_P(Client, TheDeadlineEndsTheCall) {
     const auto error = error_of(request);
     EXPECT_EQ(error.kind, ErrorKind::kTimeout) << error.message;
     EXPECT_GE(since(start), 100ms);
-    EXPECT_LT(since(start), 1000ms);
+    EXPECT_LT(since(start), 5s);
   }
 }
 
@@ -150,7 +150,7 @@ TEST_P(Client, AStopEndsTheCallAtOnce) {
   const auto answer = make()->send(to(server.url()), stop.get_token());
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().kind, ErrorKind::kStopped) << answer.error().message;
-  EXPECT_LT(since(start), 1000ms);
+  EXPECT_LT(since(start), 5s);
 }
 
 TEST_P(Client, AStopThatWasRequestedBeforeSendsNothing) {

@@ -106,7 +106,7 @@ TEST_P(Stream, SilenceEndsIt) {
   EXPECT_EQ(answer.error().kind, ErrorKind::kTimeout) << answer.error().message;
   EXPECT_EQ(body_, "hello");
   EXPECT_GE(took, 150ms);
-  EXPECT_LT(took, 1500ms);
+  EXPECT_LT(took, 5s);
 }
 
 TEST_P(Stream, TheDeadlineIsOnlyForTheHeader) {
@@ -159,7 +159,7 @@ TEST_P(Stream, AStopEndsItAtOnce) {
     stopping.join();
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind, ErrorKind::kStopped) << answer.error().message;
-    EXPECT_LT(ended - asked, 100ms);
+    EXPECT_LT(ended - asked, 2s) << "it waited for the silence limit of 5 s";
   }
 }
 
