@@ -70,11 +70,17 @@ void take_authorizations(const Pass& pass, Progress& progress,
 }  // namespace
 
 Refusal refusal_of(const acme::Error& error) {
+  if (!error.unpause.empty() && !error.retry_after) {
+    return {api::kPaused,
+            error.message + "; once it is opened, another value of the annotation " +
+                std::string(api::kRenewAnnotation) + " has it tried at once",
+            std::nullopt, true, error.unpause};
+  }
   const std::string_view reason = error.is("rateLimited")      ? api::kRateLimited
                                   : error.is("invalidProfile") ? api::kProfileNotOffered
                                   : is_trouble(error)          ? api::kCaUnreachable
                                                                : api::kOrderFailed;
-  return {reason, error.message, error.retry_after, only_a_person_helps(error)};
+  return {reason, error.message, error.retry_after, only_a_person_helps(error), error.unpause};
 }
 
 void note_status(Progress& progress, const acme::Order& order) {

@@ -17,6 +17,10 @@ constexpr base::Backoff kRetry{base::Seconds(60), std::chrono::hours(6)};
 // What the CA could not validate it will not validate soon, and it counts: after one, ten and a
 // hundred minutes, then once a day, as Let's Encrypt's integration guide asks.
 constexpr base::Backoff kAfterValidation{base::Seconds(60), std::chrono::hours(24), 10};
+// A pause lasts until a person has ended it: each try before only shows that nobody has.
+constexpr base::Backoff kWhilePaused{std::chrono::hours(24), std::chrono::hours(24)};
+// While a CA is down or overloaded.
+constexpr base::Backoff kOutage{base::Seconds(5), std::chrono::minutes(10)};
 constexpr base::Millis kAfterClusterError{2000};
 constexpr std::size_t kLongestFailure = 3500;  // leaves room for the next try
 
@@ -31,18 +35,34 @@ Observed after_order(const Observed& seen, auto&& change) {
   return after;
 }
 
+const base::Backoff& backoff_of(std::string_view reason) {
+  if (reason == api::kChallengeFailed) return kAfterValidation;
+  if (reason == api::kPaused) return kWhilePaused;
+  return reason == api::kCaUnreachable ? kOutage : kRetry;
+}
+
+const Bounds& bounds_of(std::string_view reason) {
+  return reason == api::kCaUnreachable ? kOverload : kRateLimit;
+}
+
+std::string message_of(const Refusal& refusal) {
+  const std::string wait = words_for_wait(refusal.retry_after, bounds_of(refusal.reason));
+  const std::string link = refusal.link.empty() ? "" : "; a person has to open " + refusal.link;
+  return kube::cut(refusal.message, kLongestFailure - wait.size() - link.size()) + wait + link;
+}
+
 api::Failure failure_of(const Pass& pass, const Refusal& refusal) {
   const api::Certificate& certificate = *pass.seen.certificate;
   const auto& before = certificate.status.failure;
   api::Failure failure;
   failure.attempts = before ? before->attempts + 1 : 1;
   failure.reason = refusal.reason;
-  failure.message = kube::cut(refusal.message, kLongestFailure);
+  failure.message = message_of(refusal);
   failure.at = pass.now();
-  const base::Millis asked = asked_wait(refusal.retry_after, kRateLimit);
-  const base::Backoff& backoff =
-      refusal.reason == api::kChallengeFailed ? kAfterValidation : kRetry;
-  failure.next_try = pass.now() + std::max(asked, backoff.after(failure.attempts, random_source()));
+  const base::Millis asked = asked_wait(refusal.retry_after, bounds_of(refusal.reason));
+  failure.next_try =
+      pass.now() +
+      std::max(asked, backoff_of(refusal.reason).after(failure.attempts, random_source()));
   failure.generation = certificate.meta.generation;
   failure.renew_request = certificate.renew_request();
   failure.stalled = refusal.stalled;
@@ -108,8 +128,8 @@ LookAgain fail(const Pass& pass, const Refusal& refusal) {
                                        {"reason", failure.reason},
                                        {"attempts", std::to_string(failure.attempts)},
                                        {"next_try", wire::write_time(failure.next_try)},
-                                       {"message", failure.message}});
-  tell_event(pass, refusal.reason, "Issue", failure.message, true);
+                                       {"message", refusal.message}});
+  tell_event(pass, refusal.reason, "Issue", refusal.message, true);
   pass.world.metrics.issuance(refusal.reason, duration_of(pass));
   pass.world.progress.forget(pass.meta().key());
   pass.world.preflights.forget(pass.meta().key());

@@ -43,6 +43,8 @@ struct Refusal {
   std::string message;
   std::optional<base::Seconds> retry_after;
   bool stalled = false;  // only a person can help
+  // Where that person is to go, with a token in it: for the status, and no log and no event.
+  std::string link{};
 };
 
 // This thread's own, for the jitter of what is tried again.

@@ -41,6 +41,9 @@ struct Error {
   std::optional<Problem> problem;
   std::optional<base::Seconds> retry_after;
   std::string link;  // where to read about it: "terms-of-service" or "help"; "" for none
+  // Where a person ends a pause, with a token in it; "" for none. For the account's owner alone: it
+  // is not in `message`.
+  std::string unpause;
 
   bool is(std::string_view problem_type) const;  // "rateLimited", …
 };

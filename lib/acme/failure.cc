@@ -1,6 +1,9 @@
 #include "acme/failure.h"
 
+#include <algorithm>
+
 #include "acme/decode.h"
+#include "acme/limit_words.h"
 #include "http/link.h"
 #include "http/retry_after.h"
 #include "http/url.h"
@@ -42,8 +45,7 @@ std::optional<Problem> problem_of(const http::Response& response) {
 }
 
 // RFC 8555 sections 6.6 and 7.3.3.
-std::string page_about(const http::Response& response) {
-  const auto links = http::read_links(response.header("Link"));
+std::string page_about(const std::vector<http::Link>& links) {
   for (const char* relation : {"terms-of-service", "help"}) {
     for (const http::Link& link : links) {
       const auto url = http::parse_url(link.target);
@@ -51,6 +53,21 @@ std::string page_about(const http::Response& response) {
     }
   }
   return "";
+}
+
+std::string unpause_link(Problem& problem, const std::vector<http::Link>& links) {
+  std::vector<std::string> targets;
+  for (const http::Link& link : links) targets.push_back(link.target);
+  return take_unpause_link(problem, targets);
+}
+
+// What a rateLimited problem says in words only.
+void read_limit_words(Error& error, const std::vector<http::Link>& links, base::WallTime now) {
+  error.unpause = unpause_link(*error.problem, links);
+  if (error.retry_after) return;
+  const auto time = told_time(error.problem->detail);
+  if (time)
+    error.retry_after = std::max(base::Seconds(0), std::chrono::ceil<base::Seconds>(*time - now));
 }
 
 std::string told(const http::Response& response, const std::optional<Problem>& problem) {
@@ -75,10 +92,13 @@ Error refusal(const Call& call, const http::Response& response, base::WallTime n
   Error error;
   if (response.status >= 400) error.problem = problem_of(response);
   error.kind = error.problem ? Error::Kind::kProblem : Error::Kind::kProtocol;
-  error.message = call.what + " at " + call.url + ": " + told(response, error.problem);
   error.status = response.status;
   error.retry_after = http::retry_after(response.header("Retry-After"), now);
-  error.link = page_about(response);
+  const auto links = http::read_links(response.header("Link"));
+  if (error.is("rateLimited")) read_limit_words(error, links, now);
+  error.message = call.what + " at " + call.url + ": " + told(response, error.problem);
+  error.link = page_about(links);
+  if (error.link == error.unpause) error.link.clear();
   if (!error.link.empty()) error.message += "; see " + error.link;
   return error;
 }

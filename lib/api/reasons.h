@@ -68,6 +68,8 @@ inline constexpr std::string_view kClusterRefused =
 inline constexpr std::string_view kCaUnreachable =
     "CaUnreachable";                                             // network; tried again by itself
 inline constexpr std::string_view kRateLimited = "RateLimited";  // tried again when the CA allows
+inline constexpr std::string_view kPaused =
+    "Paused";  // the CA has paused the account or a name: open the link in status.failure.message
 
 // Issuers. Ready and Stalled.
 inline constexpr std::string_view kAccountRegistered = "AccountRegistered";  // ready

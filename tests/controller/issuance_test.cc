@@ -277,16 +277,6 @@ TEST_F(Issuance, L1_ARateLimitIsObeyed) {
   EXPECT_LT(next, clock_.wall_now() + std::chrono::hours(3));
 }
 
-TEST_F(Issuance, L3_ARateLimitOfYearsIsAWeek) {
-  ca_.at("newOrder", 1,
-         fakes::says_problem(429, "rateLimited", "slow", {{"Retry-After", "315360000"}}));
-  apply_certificate();
-  work();
-  const auto next = certificate().status.failure->next_try;
-  EXPECT_GT(next, clock_.wall_now() + std::chrono::hours(24 * 6));
-  EXPECT_LE(next, clock_.wall_now() + std::chrono::hours(24 * 7));
-}
-
 TEST_F(Issuance, T18_L16_TroublesOfTheCaAreWaitedOut) {
   for (const char* endpoint : {"newOrder", "authorization", "challenge", "order", "finalize"}) {
     ca_.at(endpoint, 1, fakes::says({503, {{"Retry-After", "5"}}, ""}));

@@ -47,7 +47,12 @@ class MemoryApi final : public http::Client {
     std::lock_guard lock(mutex_);
     return objects_;
   }
-  // "PATCH secrets web-tls", in order. Events are taken and forgotten.
+  // What the Events say, in order; they are no objects here.
+  std::vector<std::string> notes() const {
+    std::lock_guard lock(mutex_);
+    return notes_;
+  }
+  // "PATCH secrets web-tls", in order.
   std::vector<std::string> writes() const {
     std::lock_guard lock(mutex_);
     return writes_;
@@ -60,7 +65,7 @@ class MemoryApi final : public http::Client {
                                                  std::stop_token) override {
     const Place at = place(request.url.target.substr(0, request.url.target.find('?')));
     if (request.method == "GET") return reply(find(at.path));
-    if (at.plural == "events") return http::Response{201, {}, request.body};
+    if (at.plural == "events") return take_event(request.body);
     note(request.method, at);
     if (request.method == "DELETE") return reply(erase(at));
     const auto body = wire::Object::parse(request.body);
@@ -120,6 +125,12 @@ class MemoryApi final : public http::Client {
     wire::Writer body;
     body.set("kind", "Status").set("status", "Failure").set("reason", reason).set("code", status);
     return {status, {}, body.set("message", reason).text()};
+  }
+
+  http::Response take_event(const std::string& body) {
+    std::lock_guard lock(mutex_);
+    notes_.push_back(wire::Object::parse(body).text_or("note", ""));
+    return {201, {}, body};
   }
 
   void note(const std::string& method, const Place& at) {
@@ -197,6 +208,7 @@ class MemoryApi final : public http::Client {
   mutable std::mutex mutex_;
   std::map<std::string, wire::Object> objects_;  // by path
   std::vector<std::string> writes_;
+  std::vector<std::string> notes_;
   std::int64_t version_ = 100;
   int last_uid_ = 0;
 };

@@ -1,0 +1,24 @@
+// What the words of a rateLimited problem tell beyond its headers (RFC 8555 section 6.6), as Let's
+// Encrypt's CA and those built on it write them: when to ask again, and where a person ends a
+// pause. Pure; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "acme/types.h"
+#include "base/clock.h"
+
+namespace acme {
+
+// The time in "... retry after 2026-11-24 19:35:42 UTC ..."; nothing when there is none.
+std::optional<base::WallTime> told_time(std::string_view detail);
+
+// Where a person ends the pause of an account or a name: the https URL in the detail, or else of
+// `links`, whose path has the word "unpause"; "" when there is none. It carries a token: in the
+// problem's texts "(a link)" stands for it from now on.
+std::string take_unpause_link(Problem& problem, const std::vector<std::string>& links);
+
+}  // namespace acme

@@ -1,0 +1,51 @@
+#include "acme/limit_words.h"
+
+#include <gtest/gtest.h>
+
+#include "wire/time.h"
+
+namespace {
+
+std::string link_of(const std::string& detail, const std::vector<std::string>& links = {}) {
+  acme::Problem problem;
+  problem.type = "rateLimited";
+  problem.detail = detail;
+  return acme::take_unpause_link(problem, links);
+}
+
+TEST(LimitWords, TellWhenToAskAgain) {
+  EXPECT_EQ(acme::told_time("too many, retry after 2026-11-24 19:35:42 UTC: see https://ca/"),
+            wire::read_time("2026-11-24T19:35:42Z"));
+  for (const char* other : {"", "retry after ", "retry after tomorrow at noon, please!",
+                            "retry after 2026-11-24", "retry after 2026-99-24 19:35:42 UTC"}) {
+    EXPECT_FALSE(acme::told_time(other)) << other;
+  }
+}
+
+TEST(LimitWords, TellWhereAPauseIsEnded) {
+  EXPECT_EQ(link_of("visit: https://p.ca/sfe/v1/unpause?jwt=a.b."),
+            "https://p.ca/sfe/v1/unpause?jwt=a.b");
+  EXPECT_EQ(link_of("see https://ca/docs (or \"https://p.ca/unpause\")"), "https://p.ca/unpause");
+  EXPECT_EQ(link_of("paused", {"https://ca/docs", "https://p.ca/unpause"}), "https://p.ca/unpause");
+}
+
+TEST(LimitWords, AreNoLinkThatIsOfNoUse) {
+  for (const std::string& other :
+       {std::string("see http://p.ca/unpause"), std::string("see https://ca/docs?topic=unpause"),
+        std::string("unpause at the portal"), std::string("https://"),
+        "https://p.ca/unpause?jwt=" + std::string(3000, 'a')}) {
+    EXPECT_EQ(link_of(other), "") << other;
+  }
+}
+
+TEST(LimitWords, KeepTheTokenOutOfTheText) {
+  acme::Problem problem;
+  problem.type = "rateLimited";
+  problem.detail = "visit https://p.ca/unpause?jwt=token, really https://p.ca/unpause?jwt=token";
+  problem.subproblems = {{"rateLimited", "at https://p.ca/unpause?jwt=token", {}}};
+  acme::take_unpause_link(problem, {});
+  EXPECT_EQ(problem.text(),
+            "rateLimited: visit (a link), really (a link); rateLimited: at (a link)");
+}
+
+}  // namespace

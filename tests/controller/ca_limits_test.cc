@@ -1,0 +1,119 @@
+// What becomes of a CA's refusal by a rate limit: how long is waited, what is told, to whom.
+
+#include "controller/issuance_bed.h"
+#include "wire/time.h"
+
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string kToken = "eyJhbGciOiJIUzI1NiJ9.secret";
+const std::string kUnpause = "https://portal.ca.example/sfe/v1/unpause?jwt=" + kToken;
+
+class CaLimits : public issuance::Bed {
+ protected:
+  base::Millis wait() const {
+    const auto failure = certificate().status.failure.value();
+    return failure.next_try - failure.at;
+  }
+  std::string told() const { return certificate().status.failure->message; }
+  void refuse(const std::string& detail, const http::Headers& headers = {}) {
+    ca_.at("newOrder", 1, fakes::says_problem(429, "rateLimited", detail, headers));
+    apply_certificate();
+    work();
+  }
+  std::vector<std::string> all_events() {
+    api_.on_change({});
+    program_.reset();  // it tells what it has to tell first
+    return api_.notes();
+  }
+};
+
+TEST_F(CaLimits, L6_APauseIsForAPersonWhoIsToldWhichLinkToOpen) {
+  testing::internal::CaptureStderr();
+  refuse(
+      "Your account is temporarily prevented from requesting certificates for a.example. "
+      "Please visit: " +
+      kUnpause + ".");
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kPaused);
+  EXPECT_EQ(condition(api::kStalled).status, "True");
+  EXPECT_THAT(condition(api::kStalled).message, HasSubstr("open " + kUnpause + "; next try"));
+  EXPECT_GE(wait(), hours(23));
+  EXPECT_LE(wait(), hours(30));
+  EXPECT_THAT(all_events(), ElementsAre(AllOf(HasSubstr("prevented"), Not(HasSubstr(kToken)))));
+  EXPECT_THAT(log, AllOf(HasSubstr("reason=Paused"), Not(HasSubstr(kToken))));
+}
+
+TEST_F(CaLimits, L6_APausedNameIsTriedAtOnceWhenItsOwnerAsks) {
+  refuse("paused", {{"Link", "<" + kUnpause + ">;rel=\"help\""}});
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kPaused);
+  annotate("sallyport.dev/renew", "opened");
+  work();
+  EXPECT_TRUE(is_issued()) << told();
+}
+
+TEST_F(CaLimits, L6_ALimitWithAPageThatExplainsItIsNoPause) {
+  refuse("too many certificates", {{"Link", "<https://ca.example/docs/limits>;rel=\"help\""}});
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kRateLimited);
+  EXPECT_EQ(condition(api::kStalled).status, "False");
+  EXPECT_THAT(told(), HasSubstr("see https://ca.example/docs/limits"));
+}
+
+TEST_F(CaLimits, L1_ATimeThatOnlyTheWordsTellIsWaitedFor) {
+  const std::string day = wire::write_time(clock_.wall_now() + hours(24 * 3)).substr(0, 10);
+  refuse("too many new orders (300) from this account, retry after " + day +
+         " 12:00:00 UTC: see the documentation");
+  EXPECT_GE(wait(), hours(24 * 2));
+  EXPECT_LE(wait(), hours(24 * 4));
+}
+
+TEST_F(CaLimits, L3_ALimitOfYearsIsAWeekAndThatIsTold) {
+  refuse("slow", {{"Retry-After", "315360000"}});
+  EXPECT_GT(wait(), hours(24 * 6));
+  EXPECT_LE(wait(), hours(24 * 7));
+  EXPECT_THAT(told(), HasSubstr("asked to wait 315360000 s, which counts as 604800 s"));
+}
+
+TEST_F(CaLimits, L3_ALimitOfSecondsIsAMinuteAndThatIsTold) {
+  refuse("slow", {{"Retry-After", "2"}});
+  EXPECT_GE(wait(), base::Seconds(59));
+  EXPECT_LE(wait(), base::Seconds(73));
+  EXPECT_THAT(told(), HasSubstr("asked to wait 2 s, which counts as 60 s"));
+}
+
+TEST_F(CaLimits, L3_ALimitThatHasPassedIsAMinuteAndThatIsTold) {
+  refuse("slow", {{"Retry-After", "Tue, 15 Nov 1994 12:45:26 GMT"}});
+  EXPECT_GE(wait(), base::Seconds(59));
+  EXPECT_LE(wait(), base::Seconds(73));
+  EXPECT_THAT(told(), HasSubstr("wait for a time that has passed"));
+}
+
+// ---- RFC 8555 has nothing for a CA that is overloaded: HTTP has.
+
+TEST_F(CaLimits, AnOverloadIsWaitedOutForAnHourAtMost) {
+  ca_.at("newOrder", 1, fakes::says({503, {{"Retry-After", "315360000"}}, ""}));
+  apply_certificate();
+  work();
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kCaUnreachable);
+  EXPECT_GT(wait(), minutes(59));
+  EXPECT_LE(wait(), minutes(60));
+}
+
+TEST_F(CaLimits, L16_AnOverloadWithoutATimeIsFiveSecondsAndEverMore) {
+  ca_.always("newOrder", fakes::says({503, {}, ""}));
+  apply_certificate();
+  work(base::Seconds(4));
+  EXPECT_GE(wait(), base::Seconds(4));
+  EXPECT_LE(wait(), base::Seconds(6));
+  work(hours(1));
+  EXPECT_GE(wait(), minutes(10) - base::Seconds(1));
+  EXPECT_LE(wait(), minutes(12));
+}
+
+}  // namespace
