@@ -5,6 +5,11 @@
 #include "settings/version.h"
 
 namespace controller {
+namespace {
+
+constexpr base::Millis kBelieved = std::chrono::minutes(10);
+
+}  // namespace
 
 std::string Accounts::secret_namespace(const api::Issuer& issuer) const {
   return issuer.cluster_scoped ? system_namespace_ : issuer.meta.namespace_;
@@ -32,6 +37,16 @@ std::shared_ptr<Account> Accounts::connect(const api::Issuer& issuer,
 void Accounts::keep(const api::Issuer& issuer, std::shared_ptr<Account> account) {
   by_uid_.with([&](auto& accounts) {
     accounts[issuer.meta.uid] = Kept{issuer.meta.generation, std::move(account)};
+  });
+}
+
+bool Accounts::doubt(const api::Issuer& issuer) {
+  const base::MonoTime now = clock_.mono_now();
+  return doubted_.with([&](auto& doubted) {
+    const auto [last, first] = doubted.try_emplace(issuer.meta.uid, now);
+    if (!first && now - last->second < kBelieved) return false;
+    last->second = now;
+    return true;
   });
 }
 

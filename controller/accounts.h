@@ -70,6 +70,10 @@ class Accounts {
   // The one that was registered, for get().
   void keep(const api::Issuer& issuer, std::shared_ptr<Account> account);
 
+  // The CA said in an order what makes one doubt the account. False: it was doubted within the
+  // last ten minutes already.
+  bool doubt(const api::Issuer& issuer);
+
   // Where an issuer's Secrets are.
   std::string secret_namespace(const api::Issuer& issuer) const;
 
@@ -85,6 +89,7 @@ class Accounts {
   const preflight::Fence fence_;
   const MakeHttp make_http_;
   base::Guarded<std::map<std::string, Kept>> by_uid_;
+  base::Guarded<std::map<std::string, base::MonoTime>> doubted_;  // by uid
 };
 
 }  // namespace controller

@@ -4,6 +4,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "controller/apply.h"
+#include "controller/issuer_status.h"
 #include "wire/time.h"
 
 namespace controller {
@@ -32,18 +33,8 @@ LookAgain tell_issuer(const Pass& pass, const api::Issuer& issuer) {
   kube::set_condition(next.status.conditions, condition, pass.now());
   base::log_warning(condition.reason,
                     {{"issuer", issuer.meta.key().text()}, {"message", condition.message}});
-  kube::ApplyOptions options;
-  options.force = true;
-  options.subresource = "status";
-  const auto answer = pass.world.cluster.apply(issuer.resource(), issuer.meta.key(),
-                                               api::write_status(next), options, pass.stop);
-  if (!answer) return after_cluster_error(pass, answer.error());
-  if (issuer.cluster_scoped) {
-    pass.world.stores.cluster_issuers.put(api::read_cluster_issuer(*answer));
-  } else {
-    pass.world.stores.issuers.put(api::read_issuer(*answer));
-  }
-  return kNow;
+  const auto written = write_issuer(pass.world, next, pass.stop);
+  return written ? LookAgain(kNow) : after_cluster_error(pass, written.error());
 }
 
 }  // namespace

@@ -1,17 +1,20 @@
-// Issuers: makes an Issuer or ClusterIssuer ready: its account key is there, its account is
-// registered once (looked up before it is made, RFC 8555 section 7.3.1), its status says so or says
-// why not.
+// Issuers: makes an Issuer or ClusterIssuer ready: its account is registered (controller/
+// registration.h), its status says so or says why not. And does with the account what is asked for
+// by annotation: deactivates it.
 //
-// A failure is tried again after 5 s and then ever later, up to 10 minutes; at once when the spec
-// changes. Any worker may call; the queue sees to it that one key is in one hand.
+// A failure is tried again after 5 s and then ever later, up to 10 minutes; one that no time mends,
+// and anything at all, when the issuer is changed. Any worker may call; the queue sees to it that
+// one key is in one hand.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <stop_token>
 #include <string>
 
 #include "base/guarded.h"
 #include "controller/pass.h"
+#include "controller/registration.h"
 #include "controller/world.h"
 
 namespace controller {
@@ -23,29 +26,18 @@ class Issuers {
   LookAgain reconcile(const api::Issuer& issuer, std::stop_token stop);
 
  private:
-  struct Refused {
-    std::string_view reason;
-    std::string message;
-    bool stalled = false;
-  };
   struct Attempts {
     int failures = 0;
-    std::int64_t generation = 0;
-    base::WallTime next_try;
+    std::string version;                     // of the issuer that was tried
+    std::optional<base::WallTime> next_try;  // nothing: when the issuer is changed
   };
 
-  base::Result<std::string, Refused> account_url(const api::Issuer& issuer, std::stop_token stop);
-  static Refused no_directory(const acme::Error& error);
-  base::Result<crypto::PrivateKey, Refused> account_key(const api::Issuer& issuer,
-                                                        std::stop_token stop);
-  base::Result<crypto::PrivateKey, Refused> make_account_key(const api::Issuer& issuer,
-                                                             const kube::ObjectKey& name,
-                                                             std::stop_token stop);
-  base::Result<acme::NewAccount, Refused> new_account(const api::Issuer& issuer,
-                                                      std::stop_token stop);
-  base::Result<std::string, Refused> register_account(const api::Issuer& issuer,
-                                                      const Account& account, std::stop_token stop);
-  LookAgain report_ready(const api::Issuer& issuer, const std::string& url, std::stop_token stop);
+  // The next try of this very issuer, when it is not due.
+  std::optional<LookAgain> waits(const api::Issuer& issuer) const;
+  LookAgain register_account(const api::Issuer& issuer, std::stop_token stop);
+  LookAgain deactivate(const api::Issuer& issuer, std::stop_token stop);
+  LookAgain report_ready(const api::Issuer& issuer, const Registered& registered,
+                         std::stop_token stop);
   LookAgain report_refusal(const api::Issuer& issuer, const Refused& refused, std::stop_token stop);
   LookAgain write(const api::Issuer& issuer, std::stop_token stop);
 

@@ -17,9 +17,10 @@ bool has_name(const StoredCertificate& stored, const acme::Identifier& wanted) {
 // ways: alreadyReplaced, conflict, malformed, unauthorized, or an error of their own.
 bool may_be_about_replaces(const acme::Error& error) {
   constexpr int kAnswers[] = {400, 401, 403, 404, 409};
-  const bool about_names = error.is("rejectedIdentifier") || error.is("unsupportedIdentifier");
+  const bool about_others = error.is("rejectedIdentifier") || error.is("unsupportedIdentifier") ||
+                            error.is("accountDoesNotExist");
   return error.status >= 500 ||
-         (!about_names && std::ranges::find(kAnswers, error.status) != std::end(kAnswers));
+         (!about_others && std::ranges::find(kAnswers, error.status) != std::end(kAnswers));
 }
 
 bool is_listed(const Account& account, const acme::Directory& directory) {

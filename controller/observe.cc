@@ -45,9 +45,11 @@ void observe_issuer(const World& world, Observed& seen) {
   if (!issuer) return;
   const kube::Condition* ready = kube::find_condition(issuer->status.conditions, api::kReady);
   const bool looked_at = ready != nullptr && ready->observed_generation == issuer->meta.generation;
-  seen.issuer = issuer->ready() ? IssuerState::kReady
-                : !looked_at    ? IssuerState::kNew
-                                : IssuerState::kNotReady;
+  const bool settles = ready != nullptr && (ready->reason == api::kAccountUnknown ||
+                                            ready->reason == api::kAccountKeyChanging);
+  seen.issuer = issuer->ready()         ? IssuerState::kReady
+                : !looked_at || settles ? IssuerState::kNew
+                                        : IssuerState::kNotReady;
   if (seen.issuer == IssuerState::kReady) seen.account = issuer->status.account_url;
   if (seen.issuer == IssuerState::kNotReady) seen.issuer_message = without_next_try(ready->message);
   observe_preflight(world, *issuer, seen);

@@ -38,7 +38,7 @@ enum class SecretState {
 
 enum class IssuerState {
   kMissing,
-  kNew,       // exists, not looked at yet
+  kNew,       // exists, and is looked at, or has its account looked at anew
   kNotReady,  // its condition says why
   kReady,
 };

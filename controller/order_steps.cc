@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "controller/apply.h"
 #include "controller/authorizations.h"
+#include "controller/issuer_status.h"
 #include "controller/limits.h"
 #include "controller/new_order.h"
 #include "controller/observe.h"
@@ -141,6 +142,7 @@ LookAgain without_account(const Pass& pass, const std::string& why) {
 
 LookAgain after_ca_error(const Pass& pass, const acme::Error& error) {
   if (error.kind == acme::Error::Kind::kStopped) return std::nullopt;
+  if (doubts_account(error) && look_up_anew(pass, error)) return kNow;
   const auto progress = progress_of(pass);
   if (!is_trouble(error)) {
     give_up_authorizations(pass, *progress);
@@ -171,6 +173,10 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
   auto order = ask_for_order(pass, **account);
   if (!order) {
     if (order.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
+    if (doubts_account(order.error()) && look_up_anew(pass, order.error())) {
+      give_back_order(pass);
+      return kNow;
+    }
     return fail(pass, refusal_of(order.error()));
   }
   std::sort(order->identifiers.begin(), order->identifiers.end());

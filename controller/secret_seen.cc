@@ -69,12 +69,6 @@ wire::Writer pending_key_secret(const kube::Meta& certificate, const crypto::Pri
       "Opaque", {{"tls.key", key.pem().reveal()}});
 }
 
-wire::Writer account_key_secret(const kube::ObjectKey& name, const std::string& field,
-                                const crypto::PrivateKey& key) {
-  return secret_body(name, labels_for(kRoleAccountKey), {}, {}, "Opaque",
-                     {{field, key.pem().reveal()}});
-}
-
 crypto::KeySpec key_spec_of(const api::PrivateKeySpec& spec) {
   const auto algorithm = spec.algorithm == "RSA"       ? crypto::Algorithm::kRsa
                          : spec.algorithm == "Ed25519" ? crypto::Algorithm::kEd25519

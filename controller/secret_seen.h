@@ -41,10 +41,8 @@ SecretSeen read_secret(const wire::Object& object);
 base::Result<crypto::PrivateKey, std::string> read_key(const wire::Object& secret,
                                                        const std::string& field);
 
-// Bodies for server-side apply.
+// A body for create.
 wire::Writer pending_key_secret(const kube::Meta& certificate, const crypto::PrivateKey& key);
-wire::Writer account_key_secret(const kube::ObjectKey& name, const std::string& field,
-                                const crypto::PrivateKey& key);
 
 crypto::KeySpec key_spec_of(const api::PrivateKeySpec& spec);
 

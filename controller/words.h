@@ -27,6 +27,8 @@ inline constexpr std::string_view kUidLabel = "sallyport.dev/certificate-uid";
 inline constexpr std::string_view kCertificateAnnotation = "sallyport.dev/certificate";
 inline constexpr std::string_view kIssuerAnnotation = "sallyport.dev/issuer";
 inline constexpr std::string_view kAccountAnnotation = "sallyport.dev/account";
+// On the Secret of an account's key: the request that made the key.
+inline constexpr std::string_view kRolloverServed = "sallyport.dev/rollover-served";
 inline constexpr std::string_view kLayoutAnnotation = "sallyport.dev/layout";
 inline constexpr std::string_view kHashAnnotation = "sallyport.dev/hash";
 

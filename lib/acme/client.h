@@ -60,6 +60,7 @@ struct Signer {
 struct NewAccount {
   std::vector<std::string> contact;  // "mailto:…"
   std::optional<ExternalAccount> external_account;
+  bool terms_agreed = true;  // to the terms of service that the directory names
 };
 
 // One request that was sent, for who counts them.
@@ -80,7 +81,7 @@ class Client {
 
   // onlyReturnExisting (section 7.3.1): problem accountDoesNotExist when the key has none.
   Result<Account> find_account(const crypto::PrivateKey& key, std::stop_token stop);
-  // Agrees to the terms of service. Returns the existing one if the key has one already.
+  // Returns the existing one if the key has one already.
   Result<Account> new_account(const crypto::PrivateKey& key, const NewAccount& wanted,
                               std::stop_token stop);
   Result<Account> account(const Signer& signer, std::stop_token stop);

@@ -44,7 +44,7 @@ Result<Account> Client::new_account(const crypto::PrivateKey& key, const NewAcco
   const auto known = directory(stop);
   if (!known) return base::unexpected(known.error());
   wire::Writer payload;
-  payload.set("termsOfServiceAgreed", true);
+  if (wanted.terms_agreed) payload.set("termsOfServiceAgreed", true);
   if (!wanted.contact.empty()) payload.set("contact", wanted.contact);
   if (wanted.external_account) {
     payload.set("externalAccountBinding",

@@ -11,6 +11,13 @@
 namespace api {
 namespace {
 
+constexpr std::size_t kLongestAnnotation = 1024;  // that is looked at
+
+std::string annotation(const kube::Meta& meta, std::string_view name) {
+  const auto found = meta.annotations.find(std::string(name));
+  return found == meta.annotations.end() ? "" : kube::cut(found->second, kLongestAnnotation);
+}
+
 SecretKeyRef read_secret_ref(const wire::Object& object, std::string_view default_key) {
   return {object.text("name"), object.text_or("key", default_key)};
 }
@@ -69,6 +76,8 @@ IssuerSpec read_spec(const wire::Object& acme) {
   IssuerSpec spec;
   spec.server = acme.text("server");
   spec.email = acme.text_or("email", "");
+  spec.email_required = acme.text_or("emailPolicy", "Required") == "Required";
+  spec.terms_agreed = acme.flag("termsOfServiceAgreed", true);
   spec.account_key = read_secret_ref(acme.object("privateKeySecretRef"), "tls.key");
   if (acme.has("externalAccountBinding")) {
     const wire::Object binding = acme.object("externalAccountBinding");
@@ -95,6 +104,7 @@ IssuerStatus read_issuer_status(const wire::Object& object) {
   status.observed_generation = object.integer("observedGeneration").value_or(0);
   status.conditions = read_conditions(object);
   status.account_url = object.object("acme").text_or("uri", "");
+  status.rollover_request = object.object("acme").text_or("rolloverRequest", "");
   return status;
 }
 
@@ -152,6 +162,28 @@ bool Issuer::clock_skewed() const {
   return condition != nullptr && condition->status == "True";
 }
 
+std::string Issuer::rollover_request() const { return annotation(meta, kRolloverAnnotation); }
+
+bool Issuer::rollover_due() const {
+  const std::string asked = rollover_request();
+  // An issuer that is seen for the first time may be restored from a backup.
+  const bool served = status.observed_generation == 0 || asked == status.rollover_request;
+  return !asked.empty() && !served;
+}
+
+bool Issuer::deactivation_asked() const {
+  const std::string url = annotation(meta, kDeactivateAnnotation);
+  return !url.empty() && url == status.account_url;
+}
+
+std::string Issuer::version() const {
+  std::string text = std::to_string(meta.generation);
+  for (const auto name : {kLookAgainAnnotation, kRolloverAnnotation, kDeactivateAnnotation}) {
+    text += "\n" + annotation(meta, name);
+  }
+  return text;
+}
+
 Issuer read_issuer(const wire::Object& object) { return read(object, false); }
 Issuer read_cluster_issuer(const wire::Object& object) { return read(object, true); }
 
@@ -159,9 +191,10 @@ wire::Writer write_status(const Issuer& issuer) {
   wire::Writer status;
   status.set("observedGeneration", issuer.status.observed_generation)
       .set("conditions", write_conditions(issuer.status.conditions));
-  if (!issuer.status.account_url.empty()) {
-    status.set("acme", wire::Writer().set("uri", issuer.status.account_url));
-  }
+  wire::Writer account;
+  account.set_unless_empty("uri", issuer.status.account_url);
+  account.set_unless_empty("rolloverRequest", issuer.status.rollover_request);
+  if (!account.empty()) status.set("acme", account);
   return status_body(issuer.resource(), issuer.meta, status);
 }
 

@@ -20,6 +20,13 @@ inline constexpr kube::Resource kIssuers{"sallyport.dev", "v1", "issuers", "Issu
 inline constexpr kube::Resource kClusterIssuers{"sallyport.dev", "v1", "clusterissuers",
                                                 "ClusterIssuer"};
 
+// Annotations of an issuer. Any new value of the first has one that is not ready tried again now;
+// any new value of the second has the account's key changed. The third is the URL of the account
+// that is to be deactivated, so that no other one ever is by it.
+inline constexpr std::string_view kLookAgainAnnotation = "sallyport.dev/renew";
+inline constexpr std::string_view kRolloverAnnotation = "sallyport.dev/rollover-account-key";
+inline constexpr std::string_view kDeactivateAnnotation = "sallyport.dev/deactivate-account";
+
 struct SecretKeyRef {
   std::string name;
   std::string key;
@@ -70,6 +77,8 @@ struct RateLimits {
 struct IssuerSpec {
   std::string server;  // directory URL
   std::string email;
+  bool email_required = true;  // emailPolicy: Required
+  bool terms_agreed = true;    // to the CA's terms of service
   SecretKeyRef account_key;
   std::optional<ExternalAccountSpec> external_account;
   std::string ca_bundle_pem;  // decoded
@@ -88,6 +97,7 @@ struct IssuerStatus {
   std::int64_t observed_generation = 0;
   std::vector<kube::Condition> conditions;
   std::string account_url;
+  std::string rollover_request;  // the value of the rollover annotation that has been served
   bool operator==(const IssuerStatus&) const = default;
 };
 
@@ -99,7 +109,12 @@ struct Issuer {
 
   const kube::Resource& resource() const { return cluster_scoped ? kClusterIssuers : kIssuers; }
   bool ready() const;
-  bool clock_skewed() const;  // its condition says so
+  bool clock_skewed() const;             // its condition says so
+  std::string rollover_request() const;  // "" when there is none; cut at 1,024 bytes
+  bool rollover_due() const;             // one is asked for that has not been served
+  bool deactivation_asked() const;       // of the very account that it has
+  // All that a user may change in it to have it tried again.
+  std::string version() const;
 };
 
 // Throw wire::Malformed; a caBundle that is not base64 too.

@@ -81,6 +81,16 @@ inline constexpr std::string_view kExternalAccountMissing =
     "ExternalAccountMissing";  // create the Secret of the EAB key
 inline constexpr std::string_view kAccountRefused =
     "AccountRefused";  // the CA's words are in the message
+inline constexpr std::string_view kTermsNotAgreed =
+    "TermsNotAgreed";  // read the CA's terms of service, and agree or choose another CA
+inline constexpr std::string_view kExternalAccountRequired =
+    "ExternalAccountRequired";  // set spec.acme.externalAccountBinding, as the CA gave it
+inline constexpr std::string_view kAccountUnknown =
+    "AccountUnknown";  // the CA doubted it in an order: it is looked up, or made again, by itself
+inline constexpr std::string_view kAccountKeyChanging =
+    "AccountKeyChanging";  // asked for by annotation; orders wait for a moment
+inline constexpr std::string_view kAccountDeactivated =
+    "AccountDeactivated";  // for good: name another Secret in privateKeySecretRef
 inline constexpr std::string_view kClocksAgree = "ClocksAgree";          // no more ClockSkew
 inline constexpr std::string_view kNotAnAcmeServer = "NotAnAcmeServer";  // check spec.acme.server
 

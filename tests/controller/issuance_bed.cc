@@ -183,11 +183,38 @@ void Bed::apply_certificate(const std::vector<std::string>& names,
            kube::new_object(api::kCertificates, {"team", "web"}).set("spec", spec));
 }
 
-void Bed::annotate(const std::string& name, const std::string& value) {
-  const auto there = api_.get(api::kCertificates, {"team", "web"}).value();
+namespace {
+
+wire::Writer annotated(const wire::Object& there, const std::string& name,
+                       const std::string& value) {
   wire::Writer meta(there.object("metadata"));
   meta.set("annotations", wire::Writer().set(name, value));
-  api_.put(api::kCertificates, wire::Writer(there).set("metadata", meta));
+  return wire::Writer(there).set("metadata", meta);
+}
+
+}  // namespace
+
+void Bed::annotate(const std::string& name, const std::string& value) {
+  api_.put(api::kCertificates,
+           annotated(api_.get(api::kCertificates, {"team", "web"}).value(), name, value));
+}
+
+void Bed::annotate_issuer(const std::string& name, const std::string& value) {
+  api_.put(api::kIssuers, annotated(api_.get(api::kIssuers, {"team", "ca"}).value(), name, value));
+}
+
+void Bed::put_account_secret(const std::map<std::string, std::string>& data) {
+  wire::Writer encoded;
+  for (const auto& [field, text] : data) encoded.set(field, base::base64(text));
+  api_.put(kube::kSecrets, kube::new_object(kube::kSecrets, {"team", "account"})
+                               .set("type", "Opaque")
+                               .set("data", encoded));
+}
+
+std::string Bed::account_secret(const std::string& field) const {
+  const auto secret = api_.get(kube::kSecrets, {"team", "account"});
+  if (!secret) return "";
+  return base::from_base64(secret->object("data").text_or(field, "")).value();
 }
 
 api::Certificate Bed::certificate() const {

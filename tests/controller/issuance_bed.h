@@ -131,6 +131,10 @@ class Bed : public testing::Test {
   void apply_certificate(const std::vector<std::string>& names = {"a.example"},
                          const std::function<void(wire::Writer&)>& change = {});
   void annotate(const std::string& name, const std::string& value);
+  void annotate_issuer(const std::string& name, const std::string& value);
+  // The account's key, as a user brings it.
+  void put_account_secret(const std::map<std::string, std::string>& data);
+  std::string account_secret(const std::string& field = "tls.key") const;  // "" when there is none
 
   api::Certificate certificate() const;
   api::Issuer issuer() const;

@@ -1,0 +1,60 @@
+#include "controller/issuer_status.h"
+
+#include "api/reasons.h"
+#include "base/log.h"
+#include "controller/limits.h"
+
+namespace controller {
+
+std::string name_of(const api::Issuer& issuer) {
+  return std::string(issuer.resource().kind) + " " + issuer.meta.key().text();
+}
+
+void put_condition(api::Issuer& issuer, std::string_view type, bool holds, std::string_view reason,
+                   const std::string& message, base::WallTime now) {
+  kube::set_condition(issuer.status.conditions,
+                      {std::string(type),
+                       holds ? "True" : "False",
+                       std::string(reason),
+                       message,
+                       issuer.meta.generation,
+                       {}},
+                      now);
+}
+
+kube::Result<void> write_issuer(World& world, const api::Issuer& issuer, std::stop_token stop) {
+  kube::ApplyOptions options;
+  options.force = true;
+  options.subresource = "status";
+  const auto answer = world.cluster.apply(issuer.resource(), issuer.meta.key(),
+                                          api::write_status(issuer), options, stop);
+  if (!answer) return base::unexpected(answer.error());
+  if (issuer.cluster_scoped) {
+    world.stores.cluster_issuers.put(api::read_cluster_issuer(*answer));
+  } else {
+    world.stores.issuers.put(api::read_issuer(*answer));
+  }
+  return {};
+}
+
+bool doubts_account(const acme::Error& error) {
+  return error.is("accountDoesNotExist") || error.is("unauthorized");
+}
+
+bool look_up_anew(const Pass& pass, const acme::Error& error) {
+  const auto issuer =
+      pass.world.stores.issuer(pass.meta().namespace_, pass.seen.certificate->spec.issuer);
+  if (!issuer || !issuer->ready() || !pass.world.accounts.doubt(*issuer)) return false;
+  api::Issuer next = *issuer;
+  put_condition(next, api::kReady, false, api::kAccountUnknown,
+                "looking the account up: " + kube::cut(error.message, 3000), pass.now());
+  base::log_warning(api::kAccountUnknown, {{"issuer", name_of(next)}, {"message", error.message}});
+  const auto written = write_issuer(pass.world, next, pass.stop);
+  if (!written) {
+    base::log_warning("ClusterRefused",
+                      {{"issuer", name_of(next)}, {"message", written.error().message}});
+  }
+  return written.has_value();
+}
+
+}  // namespace controller

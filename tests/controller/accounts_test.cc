@@ -1,0 +1,395 @@
+// The account of an Issuer, at a CA that does what a CA may do.
+
+#include "base/base64.h"
+#include "controller/issuance_bed.h"
+#include "crypto/key.h"
+
+namespace {
+
+using fakes::says_problem;
+using testing::HasSubstr;
+using testing::Not;
+
+class AccountsTest : public issuance::Bed {
+ protected:
+  std::string ready_reason() const { return issuer_condition(api::kReady).reason; }
+  std::string ready_message() const { return issuer_condition(api::kReady).message; }
+  bool is_ready() const { return issuer_condition(api::kReady).status == "True"; }
+  bool is_stalled() const { return issuer_condition(api::kStalled).status == "True"; }
+  std::size_t accounts() {
+    return ca_.desk([](auto& desk) { return desk.accounts.size(); });
+  }
+  // How often the CA is asked about accounts in half a day.
+  int asked_within_hours() {
+    const int before = ca_.count("newAccount");
+    work(std::chrono::hours(12));
+    return ca_.count("newAccount") - before;
+  }
+  void refuse_every_new_account(const std::string& type) {
+    ca_.always("newAccount", [type](fakes::Turn& turn) {
+      const bool looked_up = turn.request.jws->payload.find("onlyReturn") != std::string::npos;
+      if (looked_up) return turn.send(turn.serve());
+      says_problem(403, type, "a person must go there",
+                   {{"Link", "<https://ca.example/terms>;rel=\"terms-of-service\""}})(turn);
+    });
+  }
+};
+
+TEST_F(AccountsTest, A5_WithoutConsentNoAccountIsAskedForAndTheTermsAreNamed) {
+  apply_issuer([](wire::Writer& acme) { acme.set("termsOfServiceAgreed", false); });
+  EXPECT_EQ(asked_within_hours(), 0);
+  EXPECT_EQ(ready_reason(), api::kTermsNotAgreed);
+  EXPECT_THAT(ready_message(), HasSubstr(ca_.url("/terms")));
+  EXPECT_TRUE(is_stalled());
+  EXPECT_EQ(account_secret(), "");
+  apply_issuer([](wire::Writer& acme) { acme.set("termsOfServiceAgreed", true); });
+  work();
+  EXPECT_TRUE(is_ready()) << ready_message();
+}
+
+TEST_F(AccountsTest, A5_WhereThereAreNoTermsThereIsNothingToAgreeTo) {
+  ca_.desk([](auto& desk) { desk.settings.terms = false; });
+  apply_issuer([](wire::Writer& acme) { acme.set("termsOfServiceAgreed", false); });
+  work();
+  EXPECT_TRUE(is_ready()) << ready_message();
+  for (const auto& request : ca_.requests()) {
+    EXPECT_THAT(request.jws ? request.jws->payload : "", Not(HasSubstr("termsOfService")));
+  }
+}
+
+TEST_F(AccountsTest, A6_A7_WhatAPersonMustAgreeToIsNotAskedAgainBeforeTheObjectIsChanged) {
+  for (const char* type : {"userActionRequired", "agreementRequired"}) {
+    refuse_every_new_account(type);
+    annotate_issuer("sallyport.dev/renew", type);
+    EXPECT_GE(asked_within_hours(), 1) << type;
+    EXPECT_EQ(asked_within_hours(), 0) << type;
+    EXPECT_EQ(ready_reason(), api::kAccountRefused);
+    EXPECT_THAT(ready_message(), HasSubstr("https://ca.example/terms"));
+    EXPECT_TRUE(is_stalled()) << type;
+  }
+  ca_.behave();
+  annotate_issuer("sallyport.dev/renew", "agreed");
+  work();
+  EXPECT_TRUE(is_ready()) << ready_message();
+}
+
+TEST_F(AccountsTest, A8_ACaForCustomersOnlyIsNotAskedByAStranger) {
+  ca_.desk([](auto& desk) { desk.settings.mac_keys = {{"kid-1", "0123456789abcdef"}}; });
+  EXPECT_EQ(asked_within_hours(), 0);
+  EXPECT_EQ(ready_reason(), api::kExternalAccountRequired);
+  EXPECT_THAT(ready_message(), HasSubstr("spec.acme.externalAccountBinding"));
+  EXPECT_TRUE(is_stalled());
+  EXPECT_EQ(account_secret(), "");
+}
+
+TEST_F(AccountsTest, A11_AMacKeyIsReadHoweverItWasHandedOut) {
+  const std::string raw("\xfb\xff\x01\x7f\x80 sixteen and more", 21);
+  ca_.desk([&](auto& desk) { desk.settings.mac_keys = {{"kid-1", raw}}; });
+  const std::string plain = base::base64(raw);
+  const std::string url = base::base64url(raw);
+  ASSERT_NE(plain, url);
+  int number = 0;
+  for (const std::string& text : {plain, url, url + "=", plain + "\n", url + "\r\n",
+                                  plain.substr(0, 8) + "\n" + plain.substr(8) + "\n"}) {
+    const std::string name = "account-" + std::to_string(++number);
+    api_.put(kube::kSecrets, kube::new_object(kube::kSecrets, {"team", "eab"})
+                                 .set("data", wire::Writer().set("secret", base::base64(text))));
+    apply_issuer([&](wire::Writer& acme) {
+      acme.set("privateKeySecretRef", wire::Writer().set("name", name));
+      acme.set("externalAccountBinding",
+               wire::Writer()
+                   .set("keyID", "kid-1")
+                   .set("keySecretRef", wire::Writer().set("name", "eab")));
+    });
+    work();
+    EXPECT_TRUE(is_ready()) << text << ": " << ready_message();
+  }
+  EXPECT_EQ(accounts(), 6U);
+}
+
+// The second controller does all that it does while the first one waits for the n-th answer.
+TEST_F(AccountsTest, A1_TwoControllersAtOnceEndWithOneKeyAndOneAccount) {
+  for (int n = 1; n <= 3; ++n) {
+    ca_.behave();
+    api_.on_change({});
+    api_.clear();
+    ca_.desk([](auto& desk) { desk.accounts.clear(); });
+    apply_issuer();
+    start();
+    issuance::Life life;
+    issuance::Program other(api_, sidecar_, clock_, life);
+    const auto issuer = api_.get(api::kIssuers, {"team", "ca"}).value();
+    other.put("issuers", {"team", "ca"}, &issuer);
+    ca_.at("newAccount", ca_.count("newAccount") + n, [&](fakes::Turn& turn) {
+      const fakes::CaReply reply = turn.serve();
+      other.look();
+      turn.send(reply);
+    });
+    work();
+    EXPECT_TRUE(is_ready()) << n << ": " << ready_message();
+    EXPECT_EQ(accounts(), 1U) << n;
+    EXPECT_EQ(issuer_condition(api::kStalled).status, "False") << n;
+  }
+}
+
+TEST_F(AccountsTest, A15_AUselessAccountSecretIsReportedAndLeftAlone) {
+  const std::vector<std::map<std::string, std::string>> useless = {
+      {{"other", "x"}},
+      {{"tls.key", "garbage"}},
+      {{"tls.key", ""}},
+      {{"tls.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"}},
+      {{"tls.key", crypto::PrivateKey::generate({}).pem().reveal()}, {"tls.key.next", "garbage"}}};
+  for (const auto& data : useless) {
+    put_account_secret(data);
+    const auto before = api_.get(kube::kSecrets, {"team", "account"})->dump();
+    annotate_issuer("sallyport.dev/renew", before);
+    EXPECT_EQ(asked_within_hours(), 0);
+    EXPECT_EQ(ready_reason(), api::kAccountKeyInvalid);
+    EXPECT_THAT(ready_message(), HasSubstr("Secret team/account: "));
+    EXPECT_THAT(ready_message(), Not(HasSubstr("garbage")));
+    EXPECT_EQ(api_.get(kube::kSecrets, {"team", "account"})->dump(), before);
+  }
+  EXPECT_EQ(accounts(), 0U);
+}
+
+TEST_F(AccountsTest, A15_AnAccountThatNoStatusNamesIsFoundByItsKey) {
+  work();
+  const std::string url = issuer().status.account_url;
+  apply_issuer();
+  api_.put(
+      api::kIssuers,
+      wire::Writer(api_.get(api::kIssuers, {"team", "ca"}).value()).set("status", wire::Writer()));
+  start();
+  work();
+  EXPECT_EQ(issuer().status.account_url, url);
+  EXPECT_EQ(accounts(), 1U);
+}
+
+TEST_F(AccountsTest, A15_AnAccountKeyThatTheUserBringsIsUsedInEveryForm) {
+  using crypto::Algorithm;
+  using crypto::Encoding;
+  for (const crypto::KeySpec spec :
+       {crypto::KeySpec{Algorithm::kEcdsa, 256}, crypto::KeySpec{Algorithm::kEcdsa, 384},
+        crypto::KeySpec{Algorithm::kRsa, 2048}}) {
+    for (const Encoding encoding : {Encoding::kPkcs1, Encoding::kPkcs8}) {
+      const auto key = crypto::PrivateKey::generate(spec);
+      const std::string jwk = key.jwk();
+      const std::string id = ca_.desk([&](auto& desk) {
+        const std::string made = "brought-" + std::to_string(desk.accounts.size());
+        desk.accounts[made].jwk = wire::Object::parse(jwk);
+        return made;
+      });
+      put_account_secret({{"account.pem", key.pem(encoding).reveal()}});
+      apply_issuer([&](wire::Writer& acme) {
+        acme.set("disableAccountKeyGeneration", true).set("email", id + "@example.com");
+        acme.set("privateKeySecretRef",
+                 wire::Writer().set("name", "account").set("key", "account.pem"));
+      });
+      work();
+      EXPECT_EQ(issuer().status.account_url, ca_.url("/account/" + id)) << ready_message();
+    }
+  }
+  EXPECT_EQ(accounts(), 6U);
+}
+
+TEST_F(AccountsTest, A16_AnAddressThatTheCaRefusesIsLeftOutWhereTheSpecAllowsIt) {
+  ca_.always("newAccount", [](fakes::Turn& turn) {
+    if (turn.request.jws->payload.find("\"contact\"") == std::string::npos)
+      return turn.send(turn.serve());
+    says_problem(400, "invalidContact", "that address takes no mail")(turn);
+  });
+  work();
+  EXPECT_EQ(ready_reason(), api::kAccountRefused);
+  EXPECT_TRUE(is_stalled());
+  EXPECT_EQ(accounts(), 0U);
+  const int before = ca_.count("newAccount");
+  apply_issuer([](wire::Writer& acme) { acme.set("emailPolicy", "Preferred"); });
+  work();
+  EXPECT_TRUE(is_ready()) << ready_message();
+  EXPECT_THAT(ready_message(), HasSubstr("that address takes no mail"));
+  EXPECT_EQ(ca_.count("newAccount") - before, 3) << "looked up, refused, made without";
+}
+
+TEST_F(AccountsTest, A16_AnotherAddressThatTheCaRefusesKeepsTheAccountReady) {
+  work();
+  apply_issuer([](wire::Writer& acme) {
+    acme.set("email", "ops@invalid.example").set("emailPolicy", "Preferred");
+  });
+  work();
+  EXPECT_TRUE(is_ready()) << ready_message();
+  EXPECT_THAT(ready_message(), HasSubstr("takes no mail"));
+  EXPECT_EQ(ca_.count("account"), 1);
+}
+
+TEST_F(AccountsTest, A19_TheAccountsKeyIsNeverACertificatesKey) {
+  work();
+  apply_certificate({"a.example"}, [](wire::Writer& spec) {
+    spec.set("privateKey", wire::Writer().set("rotationPolicy", "Never"));
+  });
+  work();
+  ASSERT_TRUE(is_issued());
+  const auto secret = api_.get(kube::kSecrets, {"team", "web-tls"}).value();
+  wire::Writer data(secret.object("data"));
+  data.set("tls.key", base::base64(account_secret()));
+  api_.put(kube::kSecrets, wire::Writer(secret).set("data", data));
+  const int before = ca_.count("finalize");
+  work();
+  annotate("sallyport.dev/renew", "1");
+  work();
+  EXPECT_EQ(ca_.count("finalize"), before);
+  EXPECT_THAT(condition(api::kIssuing).message,
+              HasSubstr("the certificate's key is the account's"));
+  EXPECT_EQ(condition(api::kStalled).status, "True");
+}
+
+TEST_F(AccountsTest, ACaThatTakesNoEcdsaGetsARsaKeyAndNeverSeesASecondAccount) {
+  ca_.desk([](auto& desk) { desk.settings.algorithms = {"RS256"}; });
+  work();
+  EXPECT_TRUE(is_ready()) << ready_message();
+  const auto key = crypto::PrivateKey::from_pem(base::Secret(account_secret()));
+  ASSERT_TRUE(key) << key.error();
+  EXPECT_EQ(key->jws_algorithm(), "RS256");
+  apply_certificate();
+  work();
+  EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
+  EXPECT_EQ(accounts(), 1U);
+}
+
+TEST_F(AccountsTest, AnAccountKeyIsEcdsaWhereTheCaTakesIt) {
+  work();
+  const auto key = crypto::PrivateKey::from_pem(base::Secret(account_secret()));
+  ASSERT_TRUE(key) << key.error();
+  EXPECT_EQ(key->jws_algorithm(), "ES256");
+}
+
+TEST_F(AccountsTest, ABroughtKeyThatTheCaDoesNotTakeIsForAPerson) {
+  put_account_secret({{"tls.key", crypto::PrivateKey::generate({}).pem().reveal()}});
+  ca_.desk([](auto& desk) { desk.settings.algorithms = {"RS256"}; });
+  work();
+  EXPECT_EQ(ready_reason(), api::kAccountRefused);
+  EXPECT_THAT(ready_message(), HasSubstr("give another Secret in privateKeySecretRef"));
+  EXPECT_TRUE(is_stalled());
+  EXPECT_EQ(asked_within_hours(), 0);
+}
+
+TEST_F(AccountsTest, A13_AnAccountThatTheCaForgotIsMadeAgainAndTheOrderGoesOn) {
+  apply_certificate();
+  work();
+  ASSERT_TRUE(is_issued());
+  const std::string first = tls_secret();
+  const std::string url = issuer().status.account_url;
+  const std::string key = account_secret();
+  ca_.desk([](auto& desk) {
+    desk.accounts.clear();
+    desk.orders.clear();
+    desk.authorizations.clear();
+  });
+  annotate("sallyport.dev/renew", "1");
+  const auto took = work();
+  EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
+  EXPECT_NE(tls_secret(), first);
+  EXPECT_NE(issuer().status.account_url, url);
+  EXPECT_EQ(account_secret(), key);
+  EXPECT_LT(took, base::Seconds(30)) << "a failure was counted";
+  EXPECT_EQ(accounts(), 1U);
+}
+
+TEST_F(AccountsTest, A13_AlsoInTheMiddleOfAnOrder) {
+  ca_.at("finalize", 1, [this](fakes::Turn& turn) {
+    ca_.desk([](auto& desk) {
+      desk.accounts.clear();
+      desk.orders.clear();
+      desk.authorizations.clear();
+    });
+    turn.send(turn.serve());
+  });
+  apply_certificate();
+  work();
+  EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
+  EXPECT_EQ(accounts(), 1U);
+}
+
+TEST_F(AccountsTest, A13_ACaThatAlwaysSaysSoIsNotAskedForEver) {
+  work();
+  ca_.always("newOrder", says_problem(400, "accountDoesNotExist", "no such account"));
+  apply_certificate();
+  work(std::chrono::hours(1));
+  EXPECT_LT(ca_.count("newOrder"), 12);
+  EXPECT_TRUE(is_ready());
+  EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("accountDoesNotExist"));
+}
+
+class LostAccount : public AccountsTest, public testing::WithParamInterface<const char*> {};
+
+TEST_P(LostAccount, A14_IsForAPersonAndNoOtherIsMadeWithItsKey) {
+  work();
+  const std::string status = GetParam();
+  ca_.desk([&](auto& desk) { desk.accounts.begin()->second.status = status; });
+  apply_certificate();
+  work(std::chrono::hours(1));
+  EXPECT_TRUE(is_stalled());
+  EXPECT_THAT(ready_message(), HasSubstr(status));
+  EXPECT_THAT(ready_message(), HasSubstr("privateKeySecretRef"));
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kIssuerNotReady);
+  EXPECT_EQ(asked_within_hours(), 0);
+  EXPECT_EQ(accounts(), 1U);
+  apply_issuer([](wire::Writer& acme) {
+    acme.set("privateKeySecretRef", wire::Writer().set("name", "account-2"));
+  });
+  work();
+  EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
+  EXPECT_EQ(accounts(), 2U);
+}
+
+INSTANTIATE_TEST_SUITE_P(, LostAccount, testing::Values("deactivated", "revoked"));
+
+TEST_F(AccountsTest, A14_AStatusThatTheLookUpTellsIsForAPersonToo) {
+  work();
+  ca_.always("newAccount", fakes::with_text("\"valid\"", "\"deactivated\""));
+  apply_issuer([](wire::Writer& acme) { acme.set("email", "other@example.com"); });
+  work();
+  EXPECT_EQ(ready_reason(), api::kAccountDeactivated);
+  EXPECT_TRUE(is_stalled());
+}
+
+TEST_F(AccountsTest, A14_OneNameThatIsNotAuthorizedDoesNotStopTheIssuer) {
+  work();
+  ca_.at("newOrder", 1, says_problem(403, "unauthorized", "not this name"));
+  ca_.at("newOrder", 2, says_problem(403, "unauthorized", "not this name"));
+  apply_certificate();
+  work();
+  EXPECT_TRUE(is_ready()) << ready_message();
+  EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("not this name"));
+  EXPECT_EQ(condition(api::kStalled).status, "True");
+}
+
+TEST_F(AccountsTest, A20_DeletingAnIssuerLeavesItsAccountAlone) {
+  work();
+  const std::string before = ca_.story();
+  api_.remove(api::kIssuers, {"team", "ca"});
+  work();
+  start();
+  work();
+  EXPECT_EQ(ca_.story(), before);
+}
+
+TEST_F(AccountsTest, A20_AnAccountIsDeactivatedWhenItsUrlIsAskedFor) {
+  work();
+  annotate_issuer("sallyport.dev/deactivate-account", "true");
+  work();
+  annotate_issuer("sallyport.dev/deactivate-account", ca_.url("/account/another"));
+  work();
+  EXPECT_EQ(ca_.count("account"), 0);
+  annotate_issuer("sallyport.dev/deactivate-account", issuer().status.account_url);
+  work();
+  EXPECT_EQ(ca_.desk([](auto& desk) { return desk.accounts.begin()->second.status; }),
+            "deactivated");
+  EXPECT_EQ(ready_reason(), api::kAccountDeactivated);
+  EXPECT_TRUE(is_stalled());
+  start();
+  work();
+  EXPECT_EQ(ready_reason(), api::kAccountDeactivated);
+  EXPECT_EQ(accounts(), 1U);
+}
+
+}  // namespace
