@@ -4,6 +4,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "controller/apply.h"
+#include "controller/asking.h"
 #include "controller/issuer_status.h"
 #include "wire/time.h"
 
@@ -47,8 +48,10 @@ LookAgain take(const Pass& pass, const CheckClock&) {
   const auto account = account_of(pass);
   if (!account) return due ? without_account(pass, account.error()) : LookAgain(kUntilAskedAgain);
   const auto asked = (*account)->ca->ask_time(pass.stop);
+  if (asked) heard_answer(pass);
   if (asked) return kNow;
   if (asked.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
+  heard(pass, asked.error());
   return due ? fail(pass, refusal_of(asked.error())) : LookAgain(kUntilAskedAgain);
 }
 

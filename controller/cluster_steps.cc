@@ -1,6 +1,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "controller/apply.h"
+#include "controller/asking.h"
 #include "controller/words.h"
 
 namespace controller {
@@ -111,6 +112,8 @@ LookAgain take(const Pass& pass, const Report&) {
 LookAgain apply(const Pass& pass, const Step& step) {
   pass.world.metrics.step(name(step));
   base::log_debug("step", {{"certificate", pass.certificate()}, {"step", std::string(name(step))}});
+  const Asking asking(pass, step);
+  if (asking.is_held_back()) return asking.wait();
   return std::visit([&](const auto& each) { return take(pass, each); }, step);
 }
 

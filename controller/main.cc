@@ -154,6 +154,7 @@ void run(const settings::Values& values) {
   base::WorkQueue<WorkKey> queue(clock);
   KeyMaker key_maker(kKeyThreads, [&queue](const WorkKey& key) { queue.add(key); });
   RenewalPolls renewal_polls;
+  Outages outages;
   limits::Ledger ledger;
   Accounts accounts(
       cluster, clock, config.system_namespace,
@@ -165,13 +166,21 @@ void run(const settings::Values& values) {
     queue.add({WorkKey::Kind::kCertificate, certificate});
   });
   kube::EventRecorder events(cluster, clock, "sallyport.dev/controller", host_name());
-  World world{clock,    {config.system_namespace, config.sidecar_service},
-              stores,   cluster,
-              events,   accounts,
-              replicas, preflights,
-              progress, renewal_polls,
-              ledger,   key_maker,
-              metrics,  config.watch_namespaces.empty()};
+  World world{clock,
+              {config.system_namespace, config.sidecar_service},
+              stores,
+              cluster,
+              events,
+              accounts,
+              replicas,
+              preflights,
+              progress,
+              renewal_polls,
+              outages,
+              ledger,
+              key_maker,
+              metrics,
+              config.watch_namespaces.empty()};
   connect_triggers(stores, queue);
   const auto watches = start_watches(cluster, stores, config);
   const auto missing = [&] { return not_synced(watches); };

@@ -5,6 +5,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "controller/apply.h"
+#include "controller/asking.h"
 #include "controller/authorizations.h"
 #include "controller/issuer_status.h"
 #include "controller/limits.h"
@@ -22,10 +23,6 @@ bool only_a_person_helps(const acme::Error& error) {
     if (error.is(type)) return true;
   }
   return false;
-}
-
-bool is_trouble(const acme::Error& error) {
-  return error.kind != acme::Error::Kind::kProblem || error.status >= 500 || error.is("badNonce");
 }
 
 // To go on with them, or to learn from them what went wrong.
@@ -145,16 +142,22 @@ LookAgain after_ca_error(const Pass& pass, const acme::Error& error) {
   if (doubts_account(error) && look_up_anew(pass, error)) return kNow;
   const auto progress = progress_of(pass);
   if (!is_trouble(error)) {
+    heard_answer(pass);
     give_up_authorizations(pass, *progress);
     return fail(pass, refusal_of(error));
   }
+  const base::Millis for_all = heard_trouble(pass, error);
   const base::Seconds pause(1LL << std::min(progress->troubles++, 6));
   base::log_warning("CaTrouble", {{"certificate", pass.certificate()}, {"message", error.message}});
   const base::Millis again =
-      std::max<base::Millis>(pause, asked_wait(error.retry_after, kOverload));
+      std::max<base::Millis>({pause, for_all, asked_wait(error.retry_after, kOverload)});
   if (progress->troubles < 2) return again;  // a moment's trouble is no story
   return wait_with(
-      pass, {true, api::kCaUnreachable, error.message + "; tried again by itself", false}, again);
+      pass,
+      {true, api::kCaUnreachable,
+       error.message + words_for_wait(error.retry_after, kOverload) + "; tried again by itself",
+       false},
+      again);
 }
 
 LookAgain take(const Pass& pass, const StartOrder& step) {
@@ -173,12 +176,14 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
   auto order = ask_for_order(pass, **account);
   if (!order) {
     if (order.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
+    heard(pass, order.error());
     if (doubts_account(order.error()) && look_up_anew(pass, order.error())) {
       give_back_order(pass);
       return kNow;
     }
     return fail(pass, refusal_of(order.error()));
   }
+  heard_answer(pass);
   std::sort(order->identifiers.begin(), order->identifiers.end());
   if (order->identifiers != pass.seen.wanted) {
     return fail(pass, {api::kOrderFailed, "newOrder: the CA made an order for other names",
@@ -211,6 +216,7 @@ LookAgain take(const Pass& pass, const FetchOrder&) {
       return abandon(pass, "the CA does not know it any more: " + order.error().message);
     }
     if (!order) return after_ca_error(pass, order.error());
+    heard_answer(pass);
     note_status(*progress, *order);
   }
   if (needs_authorizations(progress->order.status)) {

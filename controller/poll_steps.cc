@@ -5,6 +5,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "controller/apply.h"
+#include "controller/asking.h"
 #include "controller/authorizations.h"
 #include "controller/waits.h"
 
@@ -73,6 +74,7 @@ LookAgain take(const Pass& pass, const PollOrder&) {
   const Account& at = **account;
   const auto order = at.ca->order(at.signer(), progress->order.url, pass.stop);
   if (!order) return after_ca_error(pass, order.error());
+  heard_answer(pass);
   const acme::OrderStatus before = progress->order.status;
   note_status(*progress, *order);
   if (order->status == acme::OrderStatus::kInvalid) note_failure(pass, at, *progress);

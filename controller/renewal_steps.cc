@@ -4,6 +4,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "controller/apply.h"
+#include "controller/asking.h"
 #include "controller/renewal.h"
 #include "wire/time.h"
 
@@ -31,6 +32,12 @@ void note_failure(const Pass& pass, const std::string& id, bool temporary,
   base::log_info("RenewalInfoRefused", {{"certificate", pass.certificate()}, {"message", message}});
 }
 
+// That there is no renewal information is no trouble for who wants an order.
+void heard_of_renewal(const Pass& pass, const acme::Error& error) {
+  const bool no_answer = error.kind == acme::Error::Kind::kNetwork;
+  if (no_answer) heard(pass, error);
+}
+
 // The answer about the certificate with this id, if there is one; notes when to ask again.
 std::optional<acme::RenewalInfo> ask(const Pass& pass, const std::string& id) {
   const auto account = account_of(pass);
@@ -46,9 +53,11 @@ std::optional<acme::RenewalInfo> ask(const Pass& pass, const std::string& id) {
   }
   const auto answer = ca.renewal_info(id, pass.stop);
   if (!answer) {
+    heard_of_renewal(pass, answer.error());
     note_failure(pass, id, is_temporary(answer.error()), answer.error().message);
     return std::nullopt;
   }
+  heard_answer(pass);
   const base::Seconds pause = acme::renewal_info_pause(answer->retry_after);
   pass.world.renewal_polls.answered(pass.meta().key(), id, later(pass, pause));
   return *answer;

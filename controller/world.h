@@ -11,6 +11,7 @@
 #include "controller/accounts.h"
 #include "controller/key_maker.h"
 #include "controller/metrics.h"
+#include "controller/outages.h"
 #include "controller/preflights.h"
 #include "controller/progress.h"
 #include "controller/renewal_polls.h"
@@ -51,6 +52,7 @@ struct World {
   Preflights& preflights;
   ProgressBook& progress;
   RenewalPolls& renewal_polls;
+  Outages& outages;
   limits::Ledger& ledger;
   KeyMaker& key_maker;
   Metrics& metrics;

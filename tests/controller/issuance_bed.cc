@@ -63,13 +63,14 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
       validator_(resolver_, clock, fence_),
       preflights_(validator_, clock, [](const kube::ObjectKey&) {}),
       events_(cluster_, clock, "sallyport.dev/controller", "test"),
-      world_{clock,     {kHome, "sallyport-sidecar"},
-             stores_,   cluster_,
-             events_,   accounts_,
-             replicas_, preflights_,
-             progress_, renewal_polls_,
-             ledger_,   key_maker_,
-             metrics_,  true},
+      world_{clock,      {kHome, "sallyport-sidecar"},
+             stores_,    cluster_,
+             events_,    accounts_,
+             replicas_,  preflights_,
+             progress_,  renewal_polls_,
+             outages_,   ledger_,
+             key_maker_, metrics_,
+             true},
       issuers_(world_) {
   SliceSeen slice;
   slice.meta.name = "slice";
@@ -162,25 +163,36 @@ base::Millis Bed::work(base::Millis patience) {
 }
 
 void Bed::apply_issuer(const std::function<void(wire::Writer&)>& change) {
+  apply_issuer("ca", ca_, change);
+}
+
+void Bed::apply_issuer(const std::string& name, const fakes::ScriptedCa& ca,
+                       const std::function<void(wire::Writer&)>& change) {
   wire::Writer acme;
-  acme.set("server", ca_.directory_url()).set("email", "ops@example.com");
-  acme.set("privateKeySecretRef", wire::Writer().set("name", "account"));
-  acme.set("caBundle", base::base64(ca_.root_pem())).set("preflight", "Off");
+  acme.set("server", ca.directory_url()).set("email", "ops@example.com");
+  acme.set("privateKeySecretRef",
+           wire::Writer().set("name", name == "ca" ? "account" : "account-" + name));
+  acme.set("caBundle", base::base64(ca.root_pem())).set("preflight", "Off");
   acme.set("solvers", std::vector<wire::Writer>{wire::Writer().set(
                           "http01", wire::Writer().set("none", wire::Writer()))});
   if (change) change(acme);
-  api_.put(api::kIssuers, kube::new_object(api::kIssuers, {"team", "ca"})
+  api_.put(api::kIssuers, kube::new_object(api::kIssuers, {"team", name})
                               .set("spec", wire::Writer().set("acme", acme)));
 }
 
 void Bed::apply_certificate(const std::vector<std::string>& names,
                             const std::function<void(wire::Writer&)>& change) {
+  apply_named("web", names, change);
+}
+
+void Bed::apply_named(const std::string& name, const std::vector<std::string>& names,
+                      const std::function<void(wire::Writer&)>& change) {
   wire::Writer spec;
-  spec.set("secretName", "web-tls").set("dnsNames", names);
+  spec.set("secretName", name + "-tls").set("dnsNames", names);
   spec.set("issuerRef", wire::Writer().set("name", "ca"));
   if (change) change(spec);
   api_.put(api::kCertificates,
-           kube::new_object(api::kCertificates, {"team", "web"}).set("spec", spec));
+           kube::new_object(api::kCertificates, {"team", name}).set("spec", spec));
 }
 
 namespace {
@@ -217,16 +229,16 @@ std::string Bed::account_secret(const std::string& field) const {
   return base::from_base64(secret->object("data").text_or(field, "")).value();
 }
 
-api::Certificate Bed::certificate() const {
-  return api::read_certificate(api_.get(api::kCertificates, {"team", "web"}).value());
+api::Certificate Bed::certificate(const std::string& name) const {
+  return api::read_certificate(api_.get(api::kCertificates, {"team", name}).value());
 }
 
 api::Issuer Bed::issuer() const {
   return api::read_issuer(api_.get(api::kIssuers, {"team", "ca"}).value());
 }
 
-kube::Condition Bed::condition(std::string_view type) const {
-  const auto now = certificate();
+kube::Condition Bed::condition(std::string_view type, const std::string& name) const {
+  const auto now = certificate(name);
   const auto* found = kube::find_condition(now.status.conditions, type);
   return found == nullptr ? kube::Condition{} : *found;
 }

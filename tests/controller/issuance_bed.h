@@ -101,6 +101,7 @@ class Program {
   controller::Metrics metrics_;
   controller::ProgressBook progress_;
   controller::RenewalPolls renewal_polls_;
+  controller::Outages outages_;
   limits::Ledger ledger_;
   controller::KeyMaker key_maker_{1, [](const controller::WorkKey&) {}};
   controller::Accounts accounts_;
@@ -128,19 +129,26 @@ class Bed : public testing::Test {
   int calls_made() const { return kForEver - life_->calls; }
 
   void apply_issuer(const std::function<void(wire::Writer&)>& change = {});
+  void apply_issuer(const std::string& name, const fakes::ScriptedCa& ca,
+                    const std::function<void(wire::Writer&)>& change = {});
   void apply_certificate(const std::vector<std::string>& names = {"a.example"},
                          const std::function<void(wire::Writer&)>& change = {});
+  // Another one than "web", for the Secret NAME-tls.
+  void apply_named(const std::string& name, const std::vector<std::string>& names,
+                   const std::function<void(wire::Writer&)>& change = {});
   void annotate(const std::string& name, const std::string& value);
   void annotate_issuer(const std::string& name, const std::string& value);
   // The account's key, as a user brings it.
   void put_account_secret(const std::map<std::string, std::string>& data);
   std::string account_secret(const std::string& field = "tls.key") const;  // "" when there is none
 
-  api::Certificate certificate() const;
+  api::Certificate certificate(const std::string& name = "web") const;
   api::Issuer issuer() const;
-  kube::Condition condition(std::string_view type) const;
+  kube::Condition condition(std::string_view type, const std::string& name = "web") const;
   kube::Condition issuer_condition(std::string_view type) const;
-  bool is_issued() const { return condition(api::kReady).status == "True"; }
+  bool is_issued(const std::string& name = "web") const {
+    return condition(api::kReady, name).status == "True";
+  }
   // The name of everything that is there but the Issuer, the Certificate and their Secrets.
   std::vector<std::string> leftovers() const;
   std::string tls_secret() const;  // its tls.crt, "" when there is none

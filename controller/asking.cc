@@ -1,0 +1,88 @@
+#include "controller/asking.h"
+
+#include "api/reasons.h"
+#include "controller/waits.h"
+
+namespace controller {
+namespace {
+
+constexpr int kServiceUnavailable = 503;
+
+template <class T>
+constexpr bool asks(const T&) {
+  return std::is_same_v<T, StartOrder> || std::is_same_v<T, FetchOrder> ||
+         std::is_same_v<T, PollOrder> || std::is_same_v<T, AnswerChallenges> ||
+         std::is_same_v<T, FinalizeOrder> || std::is_same_v<T, StoreCertificate> ||
+         std::is_same_v<T, CheckClock> || std::is_same_v<T, AskRenewalInfo>;
+}
+
+std::string ca_of(const Pass& pass) {
+  const auto issuer =
+      pass.world.stores.issuer(pass.meta().namespace_, pass.seen.certificate->spec.issuer);
+  return issuer ? Outages::ca_of(*issuer) : "";
+}
+
+// The CA is gone or stands aside: not one of its endpoints, and not because of what was asked.
+bool is_whole(const acme::Error& error) {
+  return error.kind == acme::Error::Kind::kNetwork || error.status == kServiceUnavailable;
+}
+
+// What a namespace may not connect to is no trouble of the CA.
+bool counts(const acme::Error& error) {
+  return error.kind != acme::Error::Kind::kFenced && error.kind != acme::Error::Kind::kStopped &&
+         is_trouble(error) && !error.is("badNonce");
+}
+
+bool is_told_already(const Pass& pass) {
+  const kube::Condition* issuing =
+      kube::find_condition(pass.seen.certificate->status.conditions, api::kIssuing);
+  return issuing != nullptr && issuing->reason == api::kCaUnreachable;
+}
+
+}  // namespace
+
+bool is_trouble(const acme::Error& error) {
+  return error.kind != acme::Error::Kind::kProblem || error.status >= 500 || error.is("badNonce");
+}
+
+base::Millis heard_trouble(const Pass& pass, const acme::Error& error) {
+  const std::string ca = ca_of(pass);
+  if (ca.empty() || !counts(error)) return base::Millis(0);
+  return pass.world.outages.failed(
+      ca, {is_whole(error), asked_wait(error.retry_after, kOverload), error.message},
+      pass.world.clock.mono_now());
+}
+
+void heard_answer(const Pass& pass) {
+  const std::string ca = ca_of(pass);
+  if (!ca.empty()) pass.world.outages.answered(ca);
+}
+
+void heard(const Pass& pass, const acme::Error& error) {
+  if (error.kind == acme::Error::Kind::kStopped) return;
+  if (!is_trouble(error)) return heard_answer(pass);
+  static_cast<void>(heard_trouble(pass, error));
+}
+
+Asking::Asking(const Pass& pass, const Step& step) : pass_(pass) {
+  if (!std::visit([](const auto& each) { return asks(each); }, step)) return;
+  ca_ = ca_of(pass);
+  if (ca_.empty()) return;
+  wait_ = pass.world.outages.wait(ca_, pass.meta().key(), pass.world.clock.mono_now());
+}
+
+Asking::~Asking() {
+  if (!ca_.empty()) pass_.world.outages.give_back(ca_, pass_.meta().key());
+}
+
+LookAgain Asking::wait() const {
+  const bool due = pass_.seen.order || reason_to_issue(pass_.seen, pass_.now());
+  if (!due || is_told_already(pass_)) return wait_->pause;
+  return wait_with(
+      pass_,
+      {true, api::kCaUnreachable,
+       wait_->why + "; all certificates of this CA wait, and go on by themselves", false},
+      wait_->pause);
+}
+
+}  // namespace controller

@@ -1,0 +1,57 @@
+// Outages: which CAs do not answer, so that they are not asked in vain: while one is down, all
+// certificates of all its issuers wait; when the wait is over one of them asks, and the others go
+// on once that was answered.
+//
+// A CA is known by its directory's URL, and by the roots that it is trusted by: who trusts the
+// wrong ones must not make others wait. Only in memory: a restart asks once. Any thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "api/issuer.h"
+#include "base/clock.h"
+#include "base/guarded.h"
+#include "kube/object.h"
+
+namespace controller {
+
+class Outages {
+ public:
+  struct Wait {
+    base::Millis pause;
+    std::string why;  // the same for as long as the outage lasts
+  };
+  struct Trouble {
+    bool whole = false;     // of the CA, not perhaps of what was asked for
+    base::Millis asked{0};  // how long the CA would have us wait, within bounds
+    std::string why;
+  };
+
+  static std::string ca_of(const api::Issuer& issuer);
+
+  // Nothing: `who` may ask now. After an outage that makes it the one that tries, until it has
+  // told what came of it or gives it back.
+  std::optional<Wait> wait(const std::string& ca, const kube::ObjectKey& who, base::MonoTime now);
+  void give_back(const std::string& ca, const kube::ObjectKey& who);
+
+  // All wait at once for whole troubles, and at the third in a row for others. How long; zero when
+  // they need not.
+  base::Millis failed(const std::string& ca, const Trouble& trouble, base::MonoTime now);
+  void answered(const std::string& ca);
+  // Troubles in a row, up to now.
+  int failures(const std::string& ca) const;
+
+ private:
+  struct Outage {
+    int failures = 0;
+    bool open = false;  // all wait until then, and then for the one that tries
+    base::MonoTime until{};
+    std::optional<kube::ObjectKey> probe;
+    std::string why;
+  };
+  base::Guarded<std::map<std::string, Outage>> outages_;
+};
+
+}  // namespace controller
