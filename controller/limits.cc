@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/reasons.h"
 #include "controller/new_order.h"
 #include "controller/observe.h"
 #include "wire/time.h"
@@ -68,6 +69,19 @@ void give_back_order(const Pass& pass) {
   pass.world.ledger.give_back(order, rules_of(*issuer));
 }
 
+void note_vain_attempt(const Pass& pass) {
+  const auto issuer = issuer_of(pass.world, *pass.seen.certificate);
+  if (!issuer) return;
+  pass.world.ledger.note_vain(order_of(*pass.seen.certificate, *issuer), rules_of(*issuer),
+                              pass.now());
+}
+
+void hold_limit(const Pass& pass, const std::string& words, base::WallTime until) {
+  const auto issuer = issuer_of(pass.world, *pass.seen.certificate);
+  if (!issuer) return;
+  pass.world.ledger.hold(order_of(*pass.seen.certificate, *issuer), words, until, pass.now());
+}
+
 void note_failed_name(const Pass& pass, const std::string& name) {
   const auto issuer = issuer_of(pass.world, *pass.seen.certificate);
   if (!issuer) return;
@@ -76,6 +90,13 @@ void note_failed_name(const Pass& pass, const std::string& name) {
 }
 
 void note_certificates(World& world) {
+  const base::WallTime now = world.clock.wall_now();
+  for (const auto& certificate : world.stores.certificates.all()) {
+    const auto& failure = certificate->status.failure;
+    const auto issuer = issuer_of(world, *certificate);
+    if (!issuer || !failure || failure->reason != api::kRateLimited) continue;
+    world.ledger.hold(order_of(*certificate, *issuer), failure->message, failure->next_try, now);
+  }
   std::vector<std::shared_ptr<const api::Certificate>> issued;
   for (const auto& certificate : world.stores.certificates.all()) {
     if (certificate->status.not_before) issued.push_back(certificate);
@@ -92,7 +113,8 @@ void note_certificates(World& world) {
 }
 
 std::string words_for(const limits::Wait& wait, base::WallTime now) {
-  const std::string limit = "the CA's rate limit (" + wait.limit + ") ";
+  const std::string limit =
+      (wait.ours ? "what may fail (" : "the CA's rate limit (") + wait.limit + ") ";
   if (wait.until - now < base::Seconds(60)) return limit + "is used up; others come first";
   return limit + "is used up; tried again at " + wire::write_time(wait.until);
 }

@@ -16,10 +16,17 @@ std::optional<limits::Wait> reserve_order(const Pass& pass, const Account& accou
 // The order that was reserved, or followed, came to no certificate.
 void give_back_order(const Pass& pass);
 
+// The CA was asked, and it came to nothing.
+void note_vain_attempt(const Pass& pass);
+
+// The CA refused the order for a rate limit, in these words: who shares it does not ask before.
+void hold_limit(const Pass& pass, const std::string& words, base::WallTime until);
+
 // The CA could not validate this name.
 void note_failed_name(const Pass& pass, const std::string& name);
 
-// At the start: the certificates that are there were issued once, and count.
+// At the start: the certificates that are there were issued once, and count; and what a CA said of
+// its limits still holds.
 void note_certificates(World& world);
 
 // For the status: which limit, and when the next try is.

@@ -124,6 +124,11 @@ LookAgain fail(const Pass& pass, const Refusal& refusal) {
   if (pass.stop.stop_requested()) return std::nullopt;
   give_back_order(pass);
   const api::Failure failure = failure_of(pass, refusal);
+  if (refusal.reason == api::kRateLimited) {
+    hold_limit(pass, refusal.message, failure.next_try);
+  } else if (refusal.reason != api::kCaUnreachable && refusal.reason != api::kIssuerNotReady) {
+    note_vain_attempt(pass);
+  }
   base::log_warning("IssuanceFailed", {{"certificate", pass.certificate()},
                                        {"reason", failure.reason},
                                        {"attempts", std::to_string(failure.attempts)},
@@ -139,6 +144,7 @@ LookAgain fail(const Pass& pass, const Refusal& refusal) {
 
 LookAgain abandon(const Pass& pass, const std::string& why) {
   give_back_order(pass);
+  note_vain_attempt(pass);
   base::log_info("OrderAbandoned", {{"certificate", pass.certificate()}, {"why", why}});
   pass.world.progress.forget(pass.meta().key());
   pass.world.preflights.forget(pass.meta().key());

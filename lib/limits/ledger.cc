@@ -11,6 +11,8 @@ namespace {
 // In which somebody whose turn it is has to come; and how soon those behind ask again.
 constexpr base::Millis kTurn{60'000};
 constexpr base::Millis kBehind{5'000};
+// Where a CA tells no number of failures that it allows.
+constexpr Bucket kVain{5, base::Seconds(3600)};
 
 // When there is a token: the bucket is full at full_at, and holds one fewer each interval before.
 base::WallTime next_token(base::WallTime full_at, const Bucket& bucket) {
@@ -21,6 +23,38 @@ std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
   return text;
+}
+
+std::string key_of(const Scope& scope, const Order& order) {
+  switch (scope.kind) {
+    case Scope::Kind::kAccount:
+      return order.ca + " account " + order.account;
+    case Scope::Kind::kDomain:
+      return order.ca + " domain " + scope.value;
+    case Scope::Kind::kName:
+      return order.ca + " name " + order.account + " " + scope.value;
+    case Scope::Kind::kSet:
+      break;
+  }
+  return order.ca + " set " + joined(order.names);
+}
+
+std::string in_words(const Scope& scope) {
+  if (scope.kind == Scope::Kind::kAccount) return "the account";
+  return scope.kind == Scope::Kind::kSet ? "the same names" : scope.value;
+}
+
+// All that a limit of the CA may hold for this order. A renewal counts for its own names alone.
+std::vector<Scope> all_scopes(const Order& order) {
+  std::set<Scope> scopes{{Scope::Kind::kSet, ""}};
+  for (const std::string& name : order.names) scopes.insert({Scope::Kind::kName, name});
+  if (!order.renewal && !order.replaces) {
+    scopes.insert({Scope::Kind::kAccount, ""});
+    for (const std::string& name : order.names) {
+      scopes.insert({Scope::Kind::kDomain, registered_domain(name)});
+    }
+  }
+  return {scopes.begin(), scopes.end()};
 }
 
 std::string in_words(const Bucket& bucket, const std::string& what, const std::string& of) {
@@ -54,15 +88,26 @@ Ledger::Need Ledger::failures(const Order& order, const std::string& name, const
           false};
 }
 
+Ledger::Need Ledger::vain(const Order& order, const std::string& name, const Rules& rules) {
+  return {order.ca + " vain " + order.account + " " + name,
+          rules.failures_per_name.value_or(kVain),
+          "attempts in vain",
+          name,
+          false,
+          true};
+}
+
 std::vector<Ledger::Need> Ledger::needs(const Order& order, const Rules& rules) {
   std::vector<Need> needs = certificate_needs(order, rules);
   if (rules.orders_per_account && !order.renewal && !order.replaces) {
     needs.push_back({order.ca + " account " + order.account, *rules.orders_per_account, "orders",
                      "the account", true});
   }
-  if (!rules.failures_per_name) return needs;
   for (const std::string& name : order.names) {
-    needs.push_back(failures(order, name, *rules.failures_per_name));
+    if (rules.failures_per_name) {
+      needs.push_back(failures(order, name, *rules.failures_per_name));
+    }
+    needs.push_back(vain(order, name, rules));
   }
   return needs;
 }
@@ -105,11 +150,11 @@ void Ledger::take(const Need& need, const Order& order, base::WallTime now) {
 std::optional<Wait> Ledger::reserve(const Order& order, const Rules& rules, base::WallTime now) {
   const std::lock_guard lock(mutex_);
   const std::vector<Need> needed = needs(order, rules);
-  std::optional<Wait> longest;
+  std::optional<Wait> longest = held(order, now);
   for (const Need& need : needed) {
     const auto until = wait_for(need, order, now);
     if (until && (!longest || *until > longest->until)) {
-      longest = Wait{*until, in_words(need.bucket, need.what, need.of)};
+      longest = Wait{*until, in_words(need.bucket, need.what, need.of), need.ours};
     }
   }
   if (longest) return longest;
@@ -133,6 +178,41 @@ void Ledger::note_failure(const Order& order, const std::string& name, const Rul
   if (!rules.failures_per_name) return;
   const std::lock_guard lock(mutex_);
   take(failures(order, name, *rules.failures_per_name), order, now);
+}
+
+void Ledger::note_vain(const Order& order, const Rules& rules, base::WallTime now) {
+  const std::lock_guard lock(mutex_);
+  for (const std::string& name : order.names) {
+    const Need need = vain(order, name, rules);
+    take(need, order, now);
+    // Empty, and never in debt: many at once cost no more than the last token.
+    base::WallTime& full_at = states_[need.key].full_at;
+    full_at = std::min(full_at, now + need.bucket.interval() * need.bucket.size);
+  }
+}
+
+void Ledger::hold(const Order& order, std::string_view words, base::WallTime until,
+                  base::WallTime now) {
+  std::vector<Scope> scopes = scopes_of(words, order.names);
+  scopes.push_back({Scope::Kind::kSet, ""});  // this one, in any case
+  const std::lock_guard lock(mutex_);
+  std::erase_if(holds_, [now](const auto& held) { return held.second <= now; });
+  for (const Scope& scope : scopes) {
+    base::WallTime& held = holds_[key_of(scope, order)];
+    held = std::max(held, until);
+  }
+}
+
+std::optional<Wait> Ledger::held(const Order& order, base::WallTime now) const {
+  std::optional<Wait> longest;
+  if (holds_.empty()) return longest;
+  for (const Scope& scope : all_scopes(order)) {
+    const auto found = holds_.find(key_of(scope, order));
+    if (found == holds_.end() || found->second <= now) continue;
+    if (longest && found->second <= longest->until) continue;
+    longest = Wait{found->second, "as it said, for " + in_words(scope)};
+  }
+  return longest;
 }
 
 void Ledger::note_issued(const Order& order, const Rules& rules, base::WallTime at) {

@@ -5,7 +5,11 @@
 // empty and when a token comes back. Tokens are shared fairly: while several namespaces wait for
 // one bucket, renewals go before new certificates, and then the namespace that has had fewest. One
 // that does not come back for its token within a minute loses its turn. Memory is bounded by the
-// buckets that are not full. The model forgets at a restart what note_issued() is not told again.
+// buckets that are not full. The model forgets at a restart what it is not told again.
+//
+// Besides, whatever the CA's rules: what the CA has told of a limit holds for the whole scope of
+// it, and attempts that come to nothing cost a name one of five an hour, or of as many as the CA
+// lets fail, so that a Certificate that is edited over and over is no flood of orders.
 //
 // Throws nothing. Any thread. RFC 8555 section 6.6.
 #pragma once
@@ -18,6 +22,7 @@
 
 #include "base/clock.h"
 #include "limits/rules.h"
+#include "limits/scope.h"
 
 namespace limits {
 
@@ -35,6 +40,7 @@ struct Order {
 struct Wait {
   base::WallTime until;  // when to ask again
   std::string limit;     // which one, for people: "50 certificates per 168 h for example.com"
+  bool ours = false;     // and not the CA's
 };
 
 class Ledger {
@@ -46,6 +52,10 @@ class Ledger {
   // The CA could not validate the name.
   void note_failure(const Order& order, const std::string& name, const Rules& rules,
                     base::WallTime now);
+  // The CA was asked, and it came to nothing, for whatever reason.
+  void note_vain(const Order& order, const Rules& rules, base::WallTime now);
+  // The CA refused the order for a limit of its own, in these words.
+  void hold(const Order& order, std::string_view words, base::WallTime until, base::WallTime now);
   // A certificate that was there before we began to count.
   void note_issued(const Order& order, const Rules& rules, base::WallTime at);
 
@@ -68,11 +78,14 @@ class Ledger {
     std::string what;   // "certificates"
     std::string of;     // "example.com"
     bool takes = true;  // else it only must not be empty
+    bool ours = false;
   };
 
   static std::vector<Need> needs(const Order& order, const Rules& rules);
   static std::vector<Need> certificate_needs(const Order& order, const Rules& rules);
   static Need failures(const Order& order, const std::string& name, const Bucket& bucket);
+  static Need vain(const Order& order, const std::string& name, const Rules& rules);
+  std::optional<Wait> held(const Order& order, base::WallTime now) const;
   std::optional<base::WallTime> wait_for(const Need& need, const Order& order, base::WallTime now);
   bool yields(const State& state, const Order& order, base::WallTime now) const;
   void take(const Need& need, const Order& order, base::WallTime now);
@@ -80,7 +93,8 @@ class Ledger {
 
   mutable std::mutex mutex_;
   std::map<std::string, State> states_;
-  std::size_t look_at_ = 1024;  // forget full buckets when there are so many
+  std::map<std::string, base::WallTime> holds_;  // by scope, until when
+  std::size_t look_at_ = 1024;                   // forget full buckets when there are so many
 };
 
 }  // namespace limits

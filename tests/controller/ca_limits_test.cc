@@ -94,6 +94,78 @@ TEST_F(CaLimits, L3_ALimitThatHasPassedIsAMinuteAndThatIsTold) {
   EXPECT_THAT(told(), HasSubstr("wait for a time that has passed"));
 }
 
+// ---- Who else waits.
+
+TEST_F(CaLimits, L1_WhoSharesTheLimitDoesNotAskAndOtherDomainsGoOn) {
+  ca_.at("newOrder", 1,
+         fakes::says_problem(429, "rateLimited",
+                             "too many certificates (50) already issued for \"shop.example\"",
+                             {{"Retry-After", "7200"}}));
+  apply_certificate({"a.shop.example"});
+  work();
+  apply_named("same", {"b.shop.example"});
+  apply_named("other", {"a.other.example"});
+  work();
+  EXPECT_TRUE(is_issued("other"));
+  EXPECT_EQ(ca_.count("newOrder"), 2);
+  EXPECT_EQ(condition(api::kIssuing, "same").reason, api::kRateLimited);
+  EXPECT_THAT(condition(api::kIssuing, "same").message, HasSubstr("for shop.example"));
+  annotate("sallyport.dev/renew", "now");
+  work();
+  EXPECT_EQ(ca_.count("newOrder"), 2) << "asking again does not help";
+  work(hours(3));
+  EXPECT_TRUE(is_issued());
+  EXPECT_TRUE(is_issued("same"));
+}
+
+TEST_F(CaLimits, L1_ALimitIsKeptAfterARestart) {
+  ca_.at("newOrder", 1,
+         fakes::says_problem(429, "rateLimited", "too many new orders from this account",
+                             {{"Retry-After", "7200"}}));
+  apply_certificate();
+  work();
+  start();
+  apply_named("other", {"b.other"});
+  work();
+  EXPECT_EQ(ca_.count("newOrder"), 1);
+}
+
+// ---- What is edited over and over.
+
+TEST_F(CaLimits, L9_ASpecThatIsToggledAHundredTimesIsFiveAttemptsAndThenOneInTwelveMinutes) {
+  ca_.desk([](auto& desk) { desk.settings.reads_while_validating = 1'000'000; });
+  for (int i = 0; i < 100; ++i) {
+    apply_certificate(i % 2 == 0 ? std::vector<std::string>{"a.example"}
+                                 : std::vector<std::string>{"a.example", "b.example"});
+    work(base::Millis(600));
+  }
+  EXPECT_LE(ca_.count("newOrder"), 5) << ca_.story();
+  EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("attempts in vain per 1 h"));
+  const int before = ca_.count("newOrder");
+  work(minutes(61));
+  EXPECT_LE(ca_.count("newOrder") - before, 6);
+}
+
+TEST_F(CaLimits, L9_ARefusedNameThatIsAskedForOverAndOverIsNoFloodEither) {
+  ca_.desk([](auto& desk) { desk.settings.blocked = {"a.example"}; });
+  apply_certificate();
+  for (int i = 0; i < 100; ++i) {
+    annotate("sallyport.dev/renew", std::to_string(i));
+    work(base::Millis(600));
+  }
+  EXPECT_LE(ca_.count("newOrder"), 5);
+}
+
+TEST_F(CaLimits, L10_AMistakeThatIsCorrectedDoesNotWait) {
+  ca_.desk([](auto& desk) { desk.settings.blocked = {"typo.example"}; });
+  apply_certificate({"a.example", "typo.example"});
+  work();
+  EXPECT_EQ(condition(api::kStalled).status, "True");
+  apply_certificate({"a.example"});
+  EXPECT_LT(work(), base::Seconds(60));
+  EXPECT_TRUE(is_issued());
+}
+
 // ---- RFC 8555 has nothing for a CA that is overloaded: HTTP has.
 
 TEST_F(CaLimits, AnOverloadIsWaitedOutForAnHourAtMost) {

@@ -1,6 +1,7 @@
 #include "controller/issuance_bed.h"
 
 #include "base/base64.h"
+#include "controller/limits.h"
 #include "controller/words.h"
 
 namespace issuance {
@@ -99,6 +100,8 @@ void Program::put(const std::string& plural, const kube::ObjectKey& key,
   if (ours) change(stores_.secrets, read_secret);
 }
 
+void Program::remember() { note_certificates(world_); }
+
 LookAgain Program::look() {
   LookAgain soonest;
   const auto note = [&](const LookAgain& again) {
@@ -147,6 +150,7 @@ void Bed::start(int calls, bool last_arrives) {
     program_->put(plural, key, object);
   });
   api_.tell_all();
+  program_->remember();
 }
 
 base::Millis Bed::work(base::Millis patience) {

@@ -85,6 +85,8 @@ class Program {
  public:
   Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clock, Life& life);
 
+  // What main does once everything was heard of.
+  void remember();
   // One look at everything there is; when to look again, or nothing.
   controller::LookAgain look();
   void put(const std::string& plural, const kube::ObjectKey& key, const wire::Object* object);

@@ -173,4 +173,70 @@ TEST(Ledger, FullBucketsAreForgotten) {
   EXPECT_LT(ledger.buckets(), 1100U);
 }
 
+// ---- Attempts in vain, whatever the CA's rules.
+
+TEST(Ledger, FiveAttemptsInVainAnHourAreFreeAndThenOneEveryTwelveMinutes) {
+  Ledger ledger;
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_FALSE(ledger.reserve(order({"a.example", "b.example"}), {}, kStart));
+    ledger.note_vain(order({"a.example", "b.example"}), {}, kStart);
+  }
+  const auto wait = ledger.reserve(order({"a.example"}), {}, kStart);
+  ASSERT_TRUE(wait);
+  EXPECT_TRUE(wait->ours);
+  EXPECT_EQ(wait->until, kStart + base::Seconds(720));
+  EXPECT_FALSE(ledger.reserve(order({"c.example"}), {}, kStart));
+  EXPECT_FALSE(ledger.reserve(order({"a.example"}), {}, wait->until));
+}
+
+TEST(Ledger, ManyAttemptsInVainAtOnceCostNoMoreThanTheLastToken) {
+  Ledger ledger;
+  for (int i = 0; i < 50; ++i) ledger.note_vain(order({"a.example"}), {}, kStart);
+  EXPECT_EQ(ledger.reserve(order({"a.example"}), {}, kStart)->until, kStart + base::Seconds(720));
+}
+
+TEST(Ledger, WhereTheCaLetsMoreFailSoDoWe) {
+  Ledger ledger;
+  Rules rules;
+  rules.failures_per_name = Bucket{200, kHour};
+  for (int i = 0; i < 199; ++i) ledger.note_vain(order({"a.example"}), rules, kStart);
+  EXPECT_FALSE(ledger.reserve(order({"a.example"}), rules, kStart));
+}
+
+// ---- What the CA said.
+
+TEST(Ledger, WhatTheCaSaysOfADomainHoldsForAllItsNewCertificates) {
+  Ledger ledger;
+  const base::WallTime until = kStart + kHour;
+  ledger.hold(order({"a.shop.example"}),
+              "too many certificates already issued for \"shop.example\"", until, kStart);
+  const auto wait = ledger.reserve(order({"b.shop.example"}), {}, kStart);
+  ASSERT_TRUE(wait);
+  EXPECT_EQ(wait->until, until);
+  EXPECT_EQ(wait->limit, "as it said, for shop.example");
+  EXPECT_FALSE(ledger.reserve(order({"a.other.example"}), {}, kStart));
+  Order renewal = order({"b.shop.example"});
+  renewal.renewal = true;
+  EXPECT_FALSE(ledger.reserve(renewal, {}, kStart)) << "a renewal is exempt";
+  EXPECT_FALSE(ledger.reserve(order({"b.shop.example"}), {}, until));
+}
+
+TEST(Ledger, ARenewalThatTheCaRefusedItselfWaitsToo) {
+  Ledger ledger;
+  Order renewal = order({"a.shop.example"});
+  renewal.renewal = true;
+  ledger.hold(renewal, "shop.example", kStart + kHour, kStart);
+  EXPECT_TRUE(ledger.reserve(renewal, {}, kStart));
+}
+
+TEST(Ledger, WhatTheCaSaysOfTheAccountHoldsForAllItsNewCertificates) {
+  Ledger ledger;
+  ledger.hold(order({"a.example"}), "too many new orders (300) from this account", kStart + kHour,
+              kStart);
+  EXPECT_TRUE(ledger.reserve(order({"b.other"}), {}, kStart));
+  Order others = order({"b.other"});
+  others.account = "https://ca.example/acct/2";
+  EXPECT_FALSE(ledger.reserve(others, {}, kStart));
+}
+
 }  // namespace

@@ -1,0 +1,22 @@
+// Scope: what a CA's refusal by a rate limit is about, as its words tell: an account, a registered
+// domain, a name, or a set of names. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace limits {
+
+struct Scope {
+  enum class Kind { kAccount, kDomain, kName, kSet };
+  Kind kind = Kind::kDomain;
+  std::string value;  // of a domain or a name
+  auto operator<=>(const Scope&) const = default;
+};
+
+// Of an order for these names (normalised). Where the words name nothing that is known, the
+// registered domains of all of them.
+std::vector<Scope> scopes_of(std::string_view words, const std::vector<std::string>& names);
+
+}  // namespace limits
