@@ -20,6 +20,7 @@ struct Rule {
   kube::Resource resource;
   std::string_view subresource;
   std::vector<std::string_view> verbs;
+  std::string_view name = "";  // the only object that it is about
 };
 
 const std::vector<Rule> kServed = {
@@ -38,6 +39,8 @@ const std::vector<Rule> kClusterWide = {
 const std::vector<Rule> kAtHome = {
     {api::kChallenges, "", {"get", "list", "watch", "create", "patch", "delete"}},
     {kube::kIngresses, "", {"get", "list", "watch", "create", "patch", "delete"}},
+    {kube::kLeases, "", {"create"}},
+    {kube::kLeases, "", {"get", "patch"}, kProgram},
 };
 const Rule kSlices{kube::kEndpointSlices, "", {"list", "watch"}};
 
@@ -105,6 +108,7 @@ class Inspection {
                                                 .set("group", rule.resource.group)
                                                 .set("resource", rule.resource.plural)
                                                 .set_unless_empty("subresource", rule.subresource)
+                                                .set_unless_empty("name", rule.name)
                                                 .set_unless_empty("namespace", namespace_)));
     const auto answer = cluster_.create(kReviews, {"", "check"}, body, stop_);
     if (!answer) return base::unexpected(answer.error());

@@ -51,6 +51,12 @@ base::Result<std::vector<std::string>, std::string> read_namespaces(const std::s
   return names;
 }
 
+base::Result<bool, std::string> read_switch(const settings::Values& values, const char* name) {
+  const std::string& text = values.text(name);
+  if (text == "true" || text == "false") return text == "true";
+  return base::unexpected(std::string(name) + ": expected true or false, found \"" + text + "\"");
+}
+
 }  // namespace
 
 const std::vector<settings::Setting>& known_settings() {
@@ -76,6 +82,13 @@ const std::vector<settings::Setting>& known_settings() {
       {"allow-private-addresses", "",
        "Ranges, such as 10.0.0.0/8,fd00::/8, at which CAs of Issuers and names of certificates may "
        "be, besides public addresses."},
+      {"leader-elect", "true",
+       "Work only while holding the Lease sallyport-controller in the system namespace, so that of "
+       "several replicas one works: true or false."},
+      {"identity", "",
+       "Name of this replica in the Lease, another one for each; empty: the host's, which in a pod "
+       "is "
+       "the pod's."},
   };
   return known;
 }
@@ -95,11 +108,20 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
   }
   auto fence = preflight::Fence::parse(values.text("allow-private-addresses"));
   if (!fence) return base::unexpected("allow-private-addresses: " + fence.error());
-  return Config{values.text("kubeconfig"),      values.text("system-namespace"),
-                values.text("sidecar-service"), *std::move(sidecars),
-                values.text("admin-listen"),    *std::move(namespaces),
-                static_cast<int>(*workers),     base::Seconds(*grace),
-                values.text("dns-servers"),     *std::move(fence)};
+  const auto elect = read_switch(values, "leader-elect");
+  if (!elect) return base::unexpected(elect.error());
+  return Config{values.text("kubeconfig"),
+                values.text("system-namespace"),
+                values.text("sidecar-service"),
+                *std::move(sidecars),
+                values.text("admin-listen"),
+                *std::move(namespaces),
+                static_cast<int>(*workers),
+                base::Seconds(*grace),
+                values.text("dns-servers"),
+                *std::move(fence),
+                *elect,
+                values.text("identity")};
 }
 
 std::map<std::string, std::string> sidecar_services(const Config& config) {

@@ -24,6 +24,8 @@ struct Config {
   base::Seconds answer_grace{0};
   std::string dns_servers;  // "" for those of the system
   preflight::Fence fence;   // around what strangers and tenants may have us connect to
+  bool leader_elect = true;
+  std::string identity;  // of this replica, in the Lease
 };
 
 const std::vector<settings::Setting>& known_settings();

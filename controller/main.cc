@@ -16,8 +16,10 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/stop.h"
+#include "controller/candidate.h"
 #include "controller/check.h"
 #include "controller/config.h"
+#include "controller/leading_client.h"
 #include "controller/limits.h"
 #include "controller/measured_client.h"
 #include "controller/run.h"
@@ -88,7 +90,7 @@ std::vector<std::string> not_synced(const std::vector<std::unique_ptr<kube::Watc
 }
 
 // What of the metrics is only known by looking.
-void look(std::ostream& out, const Stores& stores, const base::WorkQueue<WorkKey>& queue,
+void look(const Stores& stores, const base::WorkQueue<WorkKey>& queue,
           const std::vector<std::unique_ptr<kube::Watch>>& watches, Metrics& metrics) {
   metrics.queue(queue.load());
   metrics.replicas(count_replicas(stores.slices));
@@ -98,17 +100,21 @@ void look(std::ostream& out, const Stores& stores, const base::WorkQueue<WorkKey
     kind->second = kind->second && watch->current();
   }
   for (const auto& [kind, all] : current) metrics.watch_current(kind, all);
-  scrape(out, stores, metrics);
 }
 
-// Works until stop: nothing is looked at before everything has been seen once.
-void work_when_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches,
-                      base::WorkQueue<WorkKey>& queue, World& world, const Config& config,
-                      std::stop_token stop) {
+bool wait_until_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches,
+                       const Stores& stores, std::stop_token stop) {
   while (!not_synced(watches).empty()) {
-    if (!base::sleep_for(base::Millis(10), stop)) return;
+    if (!base::sleep_for(base::Millis(10), stop)) return false;
   }
-  base::log_info("Synced", {{"certificates", std::to_string(world.stores.certificates.size())}});
+  base::log_info("Synced", {{"certificates", std::to_string(stores.certificates.size())}});
+  base::release_unused_memory();
+  return true;
+}
+
+// Works until stop.
+void work_as_leader(base::WorkQueue<WorkKey>& queue, World& world, const Config& config,
+                    std::stop_token stop) {
   add_leftovers(world.stores, queue);
   note_certificates(world);
   base::release_unused_memory();
@@ -121,6 +127,16 @@ void work_when_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches,
   }
   // Most of the time there is nothing to do: what a burst needed is given back.
   while (base::sleep_for(base::Seconds(10), stop)) base::release_unused_memory();
+}
+
+// Nothing is looked at before everything has been seen once; whoever waits for the Lease keeps that
+// up to date meanwhile.
+void work_when_leading(const std::vector<std::unique_ptr<kube::Watch>>& watches,
+                       base::WorkQueue<WorkKey>& queue, World& world, const Config& config,
+                       Candidate& candidate, std::stop_token stop) {
+  if (!wait_until_synced(watches, world.stores, stop) || !candidate.wait(stop)) return;
+  work_as_leader(queue, world, config, stop);
+  candidate.release();
 }
 
 // A worker may be making a large RSA key, which nothing can interrupt. All that matters is in the
@@ -136,36 +152,47 @@ void end_within(base::Millis patience) {
 Config checked_config(const settings::Values& values) {
   auto config = read_config(values);
   if (!config) throw std::runtime_error(config.error());
+  if (config->identity.empty()) config->identity = host_name();
   return *std::move(config);
 }
 
-void run(const settings::Values& values) {
-  const Config config = checked_config(values);
-  const base::SystemClock clock;
+// All that works together, in the order in which it is built.
+struct Parts {
+  const Config& config;
+  const base::SystemClock clock{};
   const kube::Config found = kube::find_config(config.kubeconfig, settings::user_agent(kProgram));
-  kube::Token token(found, clock);
-  const auto api_http = http::make_api_client(found.tls);
-  const auto plain_http = http::make_beast_client({});
-  Stores stores;
-  Metrics metrics;
-  MeasuredClient measured_http(*api_http, clock, *metrics.registry());
-  kube::Client cluster(measured_http, found, token);
-  ProgressBook progress;
-  base::WorkQueue<WorkKey> queue(clock);
-  KeyMaker key_maker(kKeyThreads, [&queue](const WorkKey& key) { queue.add(key); });
-  RenewalPolls renewal_polls;
-  Outages outages;
-  limits::Ledger ledger;
-  Accounts accounts(
-      cluster, clock, config.system_namespace,
-      [&](const acme::Exchanged& exchanged) { metrics.acme(exchanged); }, config.fence);
-  Replicas replicas(*plain_http, stores.slices);
-  const dns::Resolver resolver(config.dns_servers, clock);
-  const preflight::Validator validator(resolver, clock, config.fence);
-  Preflights preflights(validator, clock, [&queue](const kube::ObjectKey& certificate) {
-    queue.add({WorkKey::Kind::kCertificate, certificate});
-  });
-  kube::EventRecorder events(cluster, clock, "sallyport.dev/controller", host_name());
+  kube::Token token{found, clock};
+  const std::unique_ptr<http::Client> api_http = http::make_api_client(found.tls);
+  const std::unique_ptr<http::Client> plain_http = http::make_beast_client({});
+  Stores stores{};
+  Metrics metrics{};
+  MeasuredClient measured_http{*api_http, clock, *metrics.registry()};
+  Candidate candidate{config, found, token, metrics};
+  const LeadingClient::Leads leads = [this] { return candidate.leads(); };
+  LeadingClient leading_http{measured_http, leads};
+  kube::Client cluster{leading_http, found, token};
+  ProgressBook progress{};
+  base::WorkQueue<WorkKey> queue{clock};
+  KeyMaker key_maker{kKeyThreads, [this](const WorkKey& key) { queue.add(key); }};
+  RenewalPolls renewal_polls{};
+  Outages outages{};
+  limits::Ledger ledger{};
+  Accounts accounts{cluster,
+                    clock,
+                    config.system_namespace,
+                    [this](const acme::Exchanged& exchanged) { metrics.acme(exchanged); },
+                    config.fence,
+                    [this](http::ClientOptions options) {
+                      return std::make_unique<LeadingClient>(
+                          http::make_beast_client(std::move(options)), leads);
+                    }};
+  Replicas replicas{*plain_http, stores.slices};
+  const dns::Resolver resolver{config.dns_servers, clock};
+  const preflight::Validator validator{resolver, clock, config.fence};
+  Preflights preflights{validator, clock, [this](const kube::ObjectKey& certificate) {
+                          queue.add({WorkKey::Kind::kCertificate, certificate});
+                        }};
+  kube::EventRecorder events{cluster, clock, "sallyport.dev/controller", config.identity};
   World world{clock,
               {config.system_namespace, config.sidecar_service},
               stores,
@@ -181,17 +208,26 @@ void run(const settings::Values& values) {
               key_maker,
               metrics,
               config.watch_namespaces.empty()};
-  connect_triggers(stores, queue);
-  const auto watches = start_watches(cluster, stores, config);
+};
+
+void run(const settings::Values& values) {
+  const Config config = checked_config(values);
+  Parts parts{config};
+  connect_triggers(parts.stores, parts.queue);
+  const auto watches = start_watches(parts.cluster, parts.stores, config);
   const auto missing = [&] { return not_synced(watches); };
-  const auto looking = [&](std::ostream& out) { look(out, stores, queue, watches, metrics); };
+  const auto looking = [&](std::ostream& out) {
+    look(parts.stores, parts.queue, watches, parts.metrics);
+    if (parts.leads()) scrape(out, parts.stores, parts.metrics);
+  };
   const http::Server admin_server(config.admin_listen, {},
-                                  admin::handler(metrics.registry(), missing, looking),
+                                  admin::handler(parts.metrics.registry(), missing, looking),
                                   admin::until_ready(missing));
-  base::log_info("Started",
-                 {{"version", settings::version_text(kProgram)}, {"server", found.server.text()}});
-  const std::jthread works(
-      [&](std::stop_token stop) { work_when_synced(watches, queue, world, config, stop); });
+  base::log_info("Started", {{"version", settings::version_text(kProgram)},
+                             {"server", parts.found.server.text()}});
+  const std::jthread works([&](std::stop_token stop) {
+    work_when_leading(watches, parts.queue, parts.world, config, parts.candidate, stop);
+  });
   const int signal = base::wait_for_stop_signal();
   base::log_info("Stopping", {{"signal", std::to_string(signal)}});
   end_within(base::Millis(1500));

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <ctime>
 
 namespace base {
 
@@ -26,6 +27,17 @@ class SystemClock final : public Clock {
     return std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
   }
   MonoTime mono_now() const override { return std::chrono::steady_clock::now(); }
+};
+
+// Whose MonoTime goes on while the machine sleeps: for what was promised to others.
+class BootClock final : public Clock {
+ public:
+  WallTime wall_now() const override { return SystemClock().wall_now(); }
+  MonoTime mono_now() const override {
+    timespec now{};
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return MonoTime(Seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
+  }
 };
 
 }  // namespace base

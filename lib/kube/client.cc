@@ -10,7 +10,6 @@
 namespace kube {
 namespace {
 
-constexpr base::Millis kDeadline{30'000};
 constexpr std::size_t kBodyLimit = 64 * 1024 * 1024;  // a page of 500 objects
 constexpr base::Seconds kLongestPause{5};
 constexpr int kMostPauses = 3;
@@ -65,11 +64,12 @@ Result<ListPage> read_page(const wire::Object& answer, std::string_view what) {
 
 }  // namespace
 
-Client::Client(http::Client& http, const Config& config, Token& token)
+Client::Client(http::Client& http, const Config& config, Token& token, base::Millis deadline)
     : http_(http),
       server_(config.server),
       prefix_(without_slash(config.server.target)),
-      token_(token) {}
+      token_(token),
+      deadline_(deadline) {}
 
 Result<wire::Object> Client::get(const Resource& resource, const ObjectKey& key,
                                  std::stop_token stop) {
@@ -162,7 +162,7 @@ http::Request Client::request(std::string_view method, std::string_view target) 
   made.url = server_;
   made.url.target = prefix_ + std::string(target);
   made.headers["Accept"] = "application/json";
-  made.deadline = kDeadline;
+  made.deadline = deadline_;
   made.max_body = kBodyLimit;
   return made;
 }

@@ -5,9 +5,8 @@
 // is waited for and tried again, at most 3 times (the server did not execute it); nothing else is
 // repeated. Every other answer is an Error whose kind says what to do. A name that would be more
 // than one segment of the path (or none, which is the whole collection) is kInvalid and not sent.
-// `Warning:` headers are logged once each. Requests last at most 30 s. Any number of threads may
-// call at once.
-// https://kubernetes.io/docs/reference/using-api/api-concepts/
+// `Warning:` headers are logged once each. A request lasts at most `deadline`. Any number of
+// threads may call at once. https://kubernetes.io/docs/reference/using-api/api-concepts/
 #pragma once
 
 #include <functional>
@@ -79,7 +78,8 @@ struct Preconditions {
 
 class Client {
  public:
-  Client(http::Client& http, const Config& config, Token& token);
+  Client(http::Client& http, const Config& config, Token& token,
+         base::Millis deadline = base::Seconds(30));
 
   Result<wire::Object> get(const Resource& resource, const ObjectKey& key, std::stop_token stop);
   Result<ListPage> list(const Resource& resource, const ListOptions& options, std::stop_token stop);
@@ -125,6 +125,7 @@ class Client {
   const http::Url server_;
   const std::string prefix_;  // of every path, when the server's URL has one
   Token& token_;
+  const base::Millis deadline_;
 };
 
 }  // namespace kube

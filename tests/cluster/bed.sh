@@ -260,14 +260,19 @@ start_sidecar() {
   up sidecar 10 answers "http://$SIDECAR_ADDRESS:8090/readyz"
 }
 
-# start_controller FLAG...
-start_controller() {
-  start controller "$PROGRAMS/sallyport-controller" \
+# start_replica NAME ADDRESS FLAG...: one of the controllers; the address is its admin port's.
+start_replica() {
+  local name=$1 address=$2
+  shift 2
+  start "$name" "$PROGRAMS/sallyport-controller" \
     --kubeconfig "$WORLD_DIR/sallyport-controller.kubeconfig" --system-namespace "$SYSTEM" \
-    --admin-listen "$CONTROLLER_ADDRESS:8080" --log-level info \
+    --admin-listen "$address" --identity "$name" --log-level info \
     --answer-grace "${SALLYPORT_ANSWER_GRACE:-60}" --allow-private-addresses "$BED_ADDRESSES" "$@"
-  up controller 10 answers "http://$CONTROLLER_ADDRESS:8080/readyz"
+  up "$name" 10 answers "http://$address/readyz"
 }
+
+# start_controller FLAG...
+start_controller() { start_replica controller "$CONTROLLER_ADDRESS:8080" "$@"; }
 
 # product_up FLAG...: the flags are the controller's.
 product_up() {

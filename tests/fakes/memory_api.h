@@ -1,7 +1,7 @@
 // MemoryApi: the API server as the controller's steps need it, in memory: get, create, server-side
-// apply, delete, resource versions, generations, preconditions; and a listener in the place of a
-// watch. It knows no field managers, no schemas and no rights: those are proved on a real one
-// (tests/cluster). Any thread.
+// apply, merge patch (of whole fields), delete, resource versions, generations, preconditions; and
+// a listener in the place of a watch. It knows no field managers, no schemas and no rights: those
+// are proved on a real one (tests/cluster). Any thread.
 #pragma once
 
 #include <functional>
@@ -69,9 +69,8 @@ class MemoryApi final : public http::Client {
     note(request.method, at);
     if (request.method == "DELETE") return reply(erase(at));
     const auto body = wire::Object::parse(request.body);
-    const auto name = kube::read_meta(body).name;
     if (request.method == "POST") {
-      const Place made = place(at.path + "/" + name);
+      const Place made = place(at.path + "/" + kube::read_meta(body).name);
       if (find(made.path)) return refusal(409, "AlreadyExists");
       return reply(store(made, request.body));
     }
@@ -79,7 +78,13 @@ class MemoryApi final : public http::Client {
     const auto wanted = body.object("metadata").text_or("resourceVersion", "");
     if (!wanted.empty() && (!there || kube::read_meta(*there).resource_version != wanted))
       return refusal(409, "Conflict");
-    return reply(at.subresource.empty() ? store(at, request.body) : store_status(at, body));
+    if (!at.subresource.empty()) return reply(store_status(at, body));
+    if (request.headers.at("Content-Type") != "application/merge-patch+json")
+      return reply(store(at, request.body));
+    if (!there) return refusal(404, "NotFound");
+    wire::Writer merged(body);
+    merged.set("metadata", there->object("metadata"));
+    return reply(store(at, merged.text()));
   }
 
   base::Result<http::Response, http::Error> stream(const http::Request& request, base::Millis,

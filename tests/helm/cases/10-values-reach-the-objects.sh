@@ -27,6 +27,9 @@ expect_pod controller spec.containers[0].args '["--system-namespace=$(POD_NAMESP
   "--admin-listen=0.0.0.0:8090"]'
 expect_pod controller spec.containers[0].env[1] \
   '{"name": "SSL_CERT_FILE", "value": "/etc/ssl/own.pem"}'
+expect Deployment/edge-tls-controller spec.replicas 2
+expect_pod controller "spec.topologySpreadConstraints[0].labelSelector.matchLabels.app~kubernetes~io/component" \
+  '"controller"'
 expect_pod controller spec.terminationGracePeriodSeconds 10
 expect_pod controller spec.containers[0].lifecycle null
 expect_pod controller spec.containers[0].resources.limits.memory '"1Gi"'

@@ -5,13 +5,13 @@ wrong() { refused "at '/$1': $2" render "${@:3}"; }
 
 unknown replicaCount replicaCount=3
 unknown replicas controller.replicas=2
-unknown replicaCount controller.replicaCount=2
 unknown resource sidecar.resource.limits.cpu=1
 unknown installed crds.installed=true
 unknown egres networkPolicy.egres.enabled=true
 unknown leaderElection leaderElection.enabled=true
 wrong crds/enabled "got string, want boolean" --set-string crds.enabled=true
 wrong sidecar/replicaCount "got string, want integer" --set-string sidecar.replicaCount=2
+wrong controller/replicaCount "minimum: got 0, want 1" --set controller.replicaCount=0
 wrong sidecar/replicaCount "minimum: got 0, want 1" --set sidecar.replicaCount=0
 wrong controller/workers "maximum: got 257, want 256" --set controller.workers=257
 wrong controller/answerGrace "got number, want integer" --set-json controller.answerGrace=1.5

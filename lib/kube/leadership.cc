@@ -1,0 +1,115 @@
+#include "kube/leadership.h"
+
+#include "base/log.h"
+#include "base/stop.h"
+
+namespace kube {
+
+Leadership::Leadership(Client& client, const base::Clock& clock, ObjectKey lease,
+                       std::string identity, const LeaseTimes& times,
+                       std::function<void(const std::string&)> lost)
+    : client_(client),
+      clock_(clock),
+      key_(std::move(lease)),
+      times_(times),
+      lost_(std::move(lost)),
+      lease_(std::move(identity), times),
+      thread_([this](std::stop_token stop) { run(stop); }) {}
+
+Leadership::~Leadership() = default;
+
+bool Leadership::leads() const {
+  return clock_.mono_now().time_since_epoch().count() < leads_until_.load();
+}
+
+bool Leadership::wait(std::stop_token stop) const {
+  while (!leads()) {
+    if (!base::sleep_for(base::Millis(10), stop)) return false;
+  }
+  return true;
+}
+
+void Leadership::release() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+  if (!leads()) return;
+  leads_until_ = 0;
+  if (write(lease_.released(clock_.wall_now()), {})) {
+    base::log_info("LeadershipReleased", {{"lease", key_.text()}});
+  } else {
+    base::log_warning("LeadershipNotReleased", {{"message", trouble_}});
+  }
+}
+
+void Leadership::run(std::stop_token stop) {
+  bool led = false;
+  do {
+    step(stop);
+    publish();
+    if (led && !leads() && !stop.stop_requested()) {
+      leads_until_ = 0;
+      return lost_(trouble_.empty() ? "it is held by " + lease_.holder() : trouble_);
+    }
+    if (!led && leads()) base::log_info("LeadershipTaken", {{"lease", key_.text()}});
+    led = leads();
+  } while (base::sleep_for(pause(), stop));
+}
+
+// While we hold it, the write is tried first: one request. When it is refused, somebody wrote
+// before us, or our own last write had gone through without an answer.
+void Leadership::step(std::stop_token stop) try {
+  const bool held = lease_.held_until().has_value();
+  if (held && write(lease_.next(clock_.wall_now()), stop)) return;
+  if (!look(stop) || held != lease_.held_until().has_value()) return;
+  if (lease_.may_take(clock_.mono_now())) write(lease_.next(clock_.wall_now()), stop);
+} catch (const wire::Malformed& e) {
+  trouble_ = "lease " + key_.text() + ": " + e.what();
+}
+
+bool Leadership::look(std::stop_token stop) {
+  trouble_.clear();
+  const auto answer = client_.get(kLeases, key_, stop);
+  if (!answer && answer.error().kind != Error::Kind::kNotFound) {
+    trouble_ = answer.error().message;
+    return false;
+  }
+  lease_.seen(answer ? std::optional(read_lease(*answer)) : std::nullopt, clock_.mono_now());
+  return true;
+}
+
+// Refused when the Lease is not the one, and not in the state, that was seen.
+bool Leadership::write(const LeaseRecord& record, std::stop_token stop) {
+  trouble_.clear();
+  const base::MonoTime asked = clock_.mono_now();
+  const auto spec = write_lease_spec(record);
+  auto answer =
+      lease_.exists()
+          ? client_.merge_patch(
+                kLeases, key_,
+                wire::Writer()
+                    .set("metadata", wire::Writer().set("resourceVersion", record.resource_version))
+                    .set("spec", spec),
+                "", stop)
+          : client_.create(kLeases, key_, new_object(kLeases, key_).set("spec", spec), stop);
+  if (!answer) {
+    trouble_ = answer.error().message;
+    return false;
+  }
+  LeaseRecord stored = record;
+  stored.resource_version = read_meta(*answer).resource_version;
+  lease_.written(stored, asked);
+  return true;
+}
+
+void Leadership::publish() {
+  const auto until = lease_.held_until();
+  leads_until_ = until ? until->time_since_epoch().count() : 0;
+}
+
+// Those that wait do not all look at once.
+base::Millis Leadership::pause() {
+  const auto most = times_.retry.count() / 5;
+  return times_.retry + base::Millis(std::uniform_int_distribution<long long>(0, most)(random_));
+}
+
+}  // namespace kube

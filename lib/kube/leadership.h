@@ -1,0 +1,57 @@
+// Leadership: the thread that keeps a Lease of ours, and what everybody else asks before a write:
+// leads().
+//
+// Promises: leads() is false from `renew_deadline` after the last renewal on, whatever became of
+// this thread, so before any other replica may take over; it is cheap, and any thread may ask. Once
+// led and then lost, it calls `lost` (on its own thread, once) and never leads again: the process
+// should end. Looks again every `retry`, with a little jitter. The clock should go on while the
+// machine sleeps (base::BootClock).
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <random>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "base/clock.h"
+#include "kube/client.h"
+#include "kube/lease.h"
+
+namespace kube {
+
+class Leadership {
+ public:
+  // The client should have a connection of its own, and a deadline below `renew_deadline`.
+  Leadership(Client& client, const base::Clock& clock, ObjectKey lease, std::string identity,
+             const LeaseTimes& times, std::function<void(const std::string& why)> lost);
+  ~Leadership();
+
+  bool leads() const;
+  // Blocks until we lead; false when stop came first.
+  bool wait(std::stop_token stop) const;
+  // Gives it back, so that another replica need not wait. Only when nothing of ours works any more.
+  void release();
+
+ private:
+  void run(std::stop_token stop);
+  void step(std::stop_token stop);
+  bool look(std::stop_token stop);
+  bool write(const LeaseRecord& record, std::stop_token stop);
+  void publish();
+  base::Millis pause();
+
+  Client& client_;
+  const base::Clock& clock_;
+  const ObjectKey key_;
+  const LeaseTimes times_;
+  const std::function<void(const std::string&)> lost_;
+  Lease lease_;  // the thread's; after its end, release()'s
+  std::mt19937 random_{std::random_device{}()};
+  std::string trouble_;  // of the last request; "" when it went well
+  std::atomic<base::MonoTime::rep> leads_until_{0};
+  std::jthread thread_;
+};
+
+}  // namespace kube
