@@ -15,13 +15,6 @@ std::optional<limits::Bucket> bucket(const std::optional<api::RateLimit>& limit)
   return limits::Bucket{limit->count, limit->period};
 }
 
-limits::Rules rules_of(const api::Issuer& issuer) {
-  const api::RateLimits& told = issuer.spec.rate_limits;
-  return limits::overlaid(limits::published_rules(issuer.spec.server),
-                          {bucket(told.orders_per_account), bucket(told.certificates_per_domain),
-                           bucket(told.certificates_per_set), bucket(told.failures_per_name)});
-}
-
 std::vector<std::string> values_of(const std::vector<acme::Identifier>& identifiers) {
   std::vector<std::string> names;
   for (const acme::Identifier& identifier : identifiers) names.push_back(identifier.value);
@@ -38,54 +31,122 @@ limits::Order order_of(const api::Certificate& certificate, const api::Issuer& i
           values_of(identifiers_of(certificate))};
 }
 
-// The same names as what is stored: a renewal by the CA's own count.
-bool has_same_names(const Observed& seen) {
-  if (!seen.stored) return false;
-  std::vector<std::string> stored = seen.stored->dns_names;
-  stored.insert(stored.end(), seen.stored->ip_addresses.begin(), seen.stored->ip_addresses.end());
-  std::vector<std::string> wanted = values_of(seen.wanted);
-  std::sort(stored.begin(), stored.end());
-  std::sort(wanted.begin(), wanted.end());
-  return stored == wanted;
+// Nothing where it is not known what the order replaces.
+std::optional<limits::Order> order_at(const Pass& pass, const api::Issuer& issuer,
+                                      const Account& account) {
+  const auto directory = account.ca->directory(pass.stop);
+  if (!directory) return std::nullopt;
+  limits::Order order = counted_order(pass.seen, issuer);
+  order.replaces = !replaced_by_order(pass.seen, account.url, *directory).empty();
+  return order;
+}
+
+// Ready has been true since the last order for other names than before; what came later renewed.
+// Where it is not, what there is may have been for other names.
+void add_issued(const api::CertificateStatus& status, Counted counted, std::vector<Counted>& all) {
+  const kube::Condition* ready = kube::find_condition(status.conditions, api::kReady);
+  if (!status.not_before) return;
+  const bool serves = ready != nullptr && ready->status == "True";
+  counted.at = serves ? ready->last_transition : *status.not_before;
+  all.push_back(counted);
+  if (!serves) return;
+  // What a CA dates back was issued when Issuing came to its end.
+  const kube::Condition* issuing = kube::find_condition(status.conditions, api::kIssuing);
+  const bool rests = issuing != nullptr && issuing->status == "False";
+  const auto issued = std::max(*status.not_before, rests ? issuing->last_transition : counted.at);
+  if (issued <= counted.at) return;
+  counted.order.renewal = true;
+  counted.at = issued;
+  all.push_back(std::move(counted));
+}
+
+// The CA counts an order whatever becomes of it, but only these reasons tell that there was one.
+void add_failed(const api::Failure& failure, Counted counted, std::vector<Counted>& all) {
+  constexpr int kMost = 8;  // in the period of any limit that is known
+  if (failure.reason != api::kChallengeFailed && failure.reason != api::kOrderFailed) return;
+  counted.rules.certificates_per_domain.reset();
+  counted.rules.certificates_per_set.reset();
+  counted.at = failure.at;
+  for (int i = 0; i < std::min(failure.attempts, kMost); ++i) all.push_back(counted);
 }
 
 }  // namespace
 
+limits::Rules rules_of(const api::Issuer& issuer) {
+  const api::RateLimits& told = issuer.spec.rate_limits;
+  return limits::overlaid(limits::published_rules(issuer.spec.server),
+                          {bucket(told.orders_per_account), bucket(told.certificates_per_domain),
+                           bucket(told.certificates_per_set), bucket(told.failures_per_name)});
+}
+
+limits::Order counted_order(const Observed& seen, const api::Issuer& issuer) {
+  const bool made = seen.order && !seen.order->identifiers.empty();
+  const std::vector<acme::Identifier>& names = made ? seen.order->identifiers : seen.wanted;
+  return {issuer.spec.server, issuer.status.account_url, seen.certificate->meta.namespace_,
+          values_of(names), seen.stored && is_for(*seen.stored, names)};
+}
+
+void add_counted(const api::Certificate& certificate, const api::Issuer& issuer,
+                 std::vector<Counted>& all) {
+  const api::CertificateStatus& status = certificate.status;
+  Counted counted{{}, order_of(certificate, issuer), rules_of(issuer)};
+  add_issued(status, counted, all);
+  const kube::Condition* ready = kube::find_condition(status.conditions, api::kReady);
+  counted.order.renewal = ready != nullptr && ready->status == "True";
+  if (status.failure) add_failed(*status.failure, counted, all);
+  if (!status.order) return;
+  counted.at = status.order->started;
+  all.push_back(std::move(counted));
+}
+
+void note_all(const std::vector<Counted>& all, limits::Ledger& ledger) {
+  std::vector<const Counted*> oldest_first;
+  oldest_first.reserve(all.size());
+  for (const Counted& each : all) oldest_first.push_back(&each);
+  std::sort(oldest_first.begin(), oldest_first.end(),
+            [](const Counted* one, const Counted* other) { return one->at < other->at; });
+  for (const Counted* each : oldest_first) ledger.note(each->order, each->rules, each->at);
+}
+
 std::optional<limits::Wait> reserve_order(const Pass& pass, const Account& account) {
   const auto issuer = issuer_of(pass.world, *pass.seen.certificate);
   if (!issuer) return std::nullopt;
-  limits::Order order = order_of(*pass.seen.certificate, *issuer);
-  order.renewal = has_same_names(pass.seen);
-  const auto directory = account.ca->directory(pass.stop);
-  order.replaces = directory && !replaced_by_order(pass.seen, account.url, *directory).empty();
-  return pass.world.ledger.reserve(order, rules_of(*issuer), pass.now());
+  const auto order = order_at(pass, *issuer, account);
+  return pass.world.ledger.reserve(order.value_or(counted_order(pass.seen, *issuer)),
+                                   rules_of(*issuer), pass.now());
+}
+
+void give_back_reserved(const Pass& pass) {
+  const auto issuer = issuer_of(pass.world, *pass.seen.certificate);
+  const auto account = issuer ? pass.world.accounts.kept(*issuer) : nullptr;
+  const auto& record = pass.seen.certificate->status.order;
+  if (!account || (record && record->account != account->url)) return;
+  if (const auto order = order_at(pass, *issuer, *account)) {
+    pass.world.ledger.give_back(*order, rules_of(*issuer));
+  }
 }
 
 void give_back_order(const Pass& pass) {
-  const auto issuer = issuer_of(pass.world, *pass.seen.certificate);
-  if (!issuer) return;
-  limits::Order order = order_of(*pass.seen.certificate, *issuer);
-  order.renewal = has_same_names(pass.seen);
-  pass.world.ledger.give_back(order, rules_of(*issuer));
+  const auto& order = pass.seen.order;
+  if (order && order->status != acme::OrderStatus::kValid) give_back_reserved(pass);
 }
 
 void note_vain_attempt(const Pass& pass) {
   const auto issuer = issuer_of(pass.world, *pass.seen.certificate);
   if (!issuer) return;
-  pass.world.ledger.note_vain(order_of(*pass.seen.certificate, *issuer), rules_of(*issuer),
-                              pass.now());
+  pass.world.ledger.note_vain(counted_order(pass.seen, *issuer), rules_of(*issuer), pass.now());
 }
 
 void hold_limit(const Pass& pass, const std::string& words, base::WallTime until) {
   const auto issuer = issuer_of(pass.world, *pass.seen.certificate);
   if (!issuer) return;
-  pass.world.ledger.hold(order_of(*pass.seen.certificate, *issuer), words, until, pass.now());
+  pass.world.ledger.hold(counted_order(pass.seen, *issuer), words, until, pass.now());
 }
 
 void note_failed_name(const Pass& pass, const std::string& name) {
   const auto issuer = issuer_of(pass.world, *pass.seen.certificate);
   if (!issuer) return;
-  pass.world.ledger.note_failure(order_of(*pass.seen.certificate, *issuer), name, rules_of(*issuer),
+  pass.world.ledger.note_failure(counted_order(pass.seen, *issuer), name, rules_of(*issuer),
                                  pass.now());
 }
 
@@ -97,19 +158,11 @@ void note_certificates(World& world) {
     if (!issuer || !failure || failure->reason != api::kRateLimited) continue;
     world.ledger.hold(order_of(*certificate, *issuer), failure->message, failure->next_try, now);
   }
-  std::vector<std::shared_ptr<const api::Certificate>> issued;
+  std::vector<Counted> all;
   for (const auto& certificate : world.stores.certificates.all()) {
-    if (certificate->status.not_before) issued.push_back(certificate);
+    if (const auto issuer = issuer_of(world, *certificate)) add_counted(*certificate, *issuer, all);
   }
-  std::sort(issued.begin(), issued.end(), [](const auto& one, const auto& other) {
-    return *one->status.not_before < *other->status.not_before;
-  });
-  for (const auto& certificate : issued) {
-    const auto issuer = issuer_of(world, *certificate);
-    if (!issuer) continue;
-    world.ledger.note_issued(order_of(*certificate, *issuer), rules_of(*issuer),
-                             *certificate->status.not_before);
-  }
+  note_all(all, world.ledger);
 }
 
 std::string words_for(const limits::Wait& wait, base::WallTime now) {

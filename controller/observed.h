@@ -29,6 +29,19 @@ struct StoredCertificate {
   bool operator==(const StoredCertificate&) const = default;
 };
 
+// Whether it is for these names, which are sorted, and no others.
+inline bool is_for(const StoredCertificate& stored, const std::vector<acme::Identifier>& names) {
+  std::size_t dns = 0;
+  std::size_t ips = 0;
+  for (const acme::Identifier& name : names) {
+    const bool is_dns = name.type == acme::Identifier::Type::kDns;
+    const std::vector<std::string>& have = is_dns ? stored.dns_names : stored.ip_addresses;
+    std::size_t& next = is_dns ? dns : ips;
+    if (next == have.size() || have[next++] != name.value) return false;
+  }
+  return dns == stored.dns_names.size() && ips == stored.ip_addresses.size();
+}
+
 enum class SecretState {
   kAbsent,
   kOurs,        // written for this Certificate and readable

@@ -176,16 +176,15 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
   auto order = ask_for_order(pass, **account);
   if (!order) {
     if (order.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
+    give_back_reserved(pass);
     heard(pass, order.error());
-    if (doubts_account(order.error()) && look_up_anew(pass, order.error())) {
-      give_back_order(pass);
-      return kNow;
-    }
+    if (doubts_account(order.error()) && look_up_anew(pass, order.error())) return kNow;
     return fail(pass, refusal_of(order.error()));
   }
   heard_answer(pass);
   std::sort(order->identifiers.begin(), order->identifiers.end());
   if (order->identifiers != pass.seen.wanted) {
+    give_back_reserved(pass);
     return fail(pass, {api::kOrderFailed, "newOrder: the CA made an order for other names",
                        std::nullopt, false});
   }

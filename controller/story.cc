@@ -1,5 +1,7 @@
 #include "controller/story.h"
 
+#include <array>
+
 #include "api/reasons.h"
 #include "controller/decide.h"
 #include "controller/renewal.h"
@@ -23,19 +25,33 @@ std::string ready_message(const Observed& seen, std::string_view reason) {
   return secret + ": the certificate expired at " + wire::write_time(seen.stored->not_after);
 }
 
-kube::Condition ready(const Observed& seen, base::WallTime now) {
-  const auto reason = reason_not_ready(seen, now);
-  if (reason) {
-    return {std::string(api::kReady),     "False", std::string(*reason),
-            ready_message(seen, *reason), 0,       {}};
+// What a condition says; the rest of it is when.
+struct Line {
+  std::string_view type;
+  bool holds;
+  std::string_view reason;
+  std::string message;
+
+  std::string_view status() const { return holds ? "True" : "False"; }
+  bool is(const kube::Condition& condition) const {
+    return condition.type == type && condition.status == status() && condition.reason == reason &&
+           condition.message == message;
   }
-  return {std::string(api::kReady),
-          "True",
-          std::string(api::kIssued),
+};
+
+Line ready(const Observed& seen, base::WallTime now) {
+  const auto reason = reason_not_ready(seen, now);
+  if (reason) return {api::kReady, false, *reason, ready_message(seen, *reason)};
+  return {api::kReady, true, api::kIssued,
           "Secret " + seen.certificate->spec.secret_name + " is valid until " +
-              wire::write_time(seen.stored->not_after),
-          0,
-          {}};
+              wire::write_time(seen.stored->not_after)};
+}
+
+std::array<Line, 3> lines(const Observed& seen, base::WallTime now, const Chapter& chapter) {
+  const std::string message = kube::cut(chapter.message, kMessageLimit);
+  return {ready(seen, now), Line{api::kIssuing, chapter.issuing, chapter.reason, message},
+          Line{api::kStalled, chapter.stalled, chapter.reason,
+               chapter.stalled ? message : "nothing for a person to do"}};
 }
 
 Chapter issued(const Observed& seen) {
@@ -47,30 +63,43 @@ Chapter waiting(const api::Failure& failure, bool stalled) {
           failure.message + "; next try at " + wire::write_time(failure.next_try), stalled};
 }
 
+// The story where no order is under way.
+struct Now {
+  bool due;
+  Chapter chapter;
+};
+
+Now story_now(const Observed& seen, base::WallTime now) {
+  const auto reason = reason_to_issue(seen, now);
+  if (!reason) return {false, issued(seen)};
+  const auto& failure = seen.certificate->status.failure;
+  if (failure) return {true, waiting(*failure, failure->stalled)};
+  return {true, {true, *reason, "an issuance is due", false}};
+}
+
+bool tells_times(const Observed& seen, const api::CertificateStatus& status) {
+  if (!seen.stored) return !status.not_before && !status.not_after && !status.renewal_time;
+  return status.not_before == seen.stored->not_before &&
+         status.not_after == seen.stored->not_after && status.renewal_time == renewal_time(seen);
+}
+
 }  // namespace
 
 api::CertificateStatus tell(const Observed& seen, base::WallTime now, const Chapter& chapter) {
   api::CertificateStatus status = seen.certificate->status;
   const std::int64_t generation = seen.certificate->meta.generation;
-  const auto put = [&](kube::Condition condition) {
-    condition.observed_generation = generation;
-    kube::set_condition(status.conditions, std::move(condition), now);
-  };
   if (status.observed_generation == 0) status.renew_request = seen.certificate->renew_request();
   status.observed_generation = generation;
-  put(ready(seen, now));
-  put({std::string(api::kIssuing),
-       chapter.issuing ? "True" : "False",
-       std::string(chapter.reason),
-       kube::cut(chapter.message, kMessageLimit),
-       0,
-       {}});
-  put({std::string(api::kStalled),
-       chapter.stalled ? "True" : "False",
-       std::string(chapter.reason),
-       chapter.stalled ? kube::cut(chapter.message, kMessageLimit) : "nothing for a person to do",
-       0,
-       {}});
+  for (Line& line : lines(seen, now, chapter)) {
+    kube::set_condition(status.conditions,
+                        {std::string(line.type),
+                         std::string(line.status()),
+                         std::string(line.reason),
+                         std::move(line.message),
+                         generation,
+                         {}},
+                        now);
+  }
   status.not_before.reset();
   status.not_after.reset();
   status.renewal_time.reset();
@@ -84,15 +113,24 @@ api::CertificateStatus tell(const Observed& seen, base::WallTime now, const Chap
 }
 
 api::CertificateStatus status_now(const Observed& seen, base::WallTime now) {
-  const auto& failure = seen.certificate->status.failure;
-  if (reason_to_issue(seen, now)) {
-    const bool stalled = failure && failure->stalled;
-    const auto due = Chapter{true, *reason_to_issue(seen, now), "an issuance is due", false};
-    return tell(seen, now, failure ? waiting(*failure, stalled) : due);
-  }
-  api::CertificateStatus status = tell(seen, now, issued(seen));
-  status.failure.reset();
+  const Now story = story_now(seen, now);
+  api::CertificateStatus status = tell(seen, now, story.chapter);
+  if (!story.due) status.failure.reset();
   return status;
+}
+
+bool tells_now(const Observed& seen, base::WallTime now) {
+  const api::CertificateStatus& status = seen.certificate->status;
+  const std::int64_t generation = seen.certificate->meta.generation;
+  if (status.observed_generation == 0 || status.observed_generation != generation) return false;
+  const Now story = story_now(seen, now);
+  if (!story.due && status.failure) return false;
+  for (const Line& line : lines(seen, now, story.chapter)) {
+    const kube::Condition* told = kube::find_condition(status.conditions, line.type);
+    const bool same = told != nullptr && line.is(*told);
+    if (!same || told->observed_generation != generation) return false;
+  }
+  return tells_times(seen, status) && (!status.renewal_info || valid_renewal_info(seen));
 }
 
 }  // namespace controller

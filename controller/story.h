@@ -28,4 +28,7 @@ api::CertificateStatus tell(const Observed& seen, base::WallTime now, const Chap
 // The status when no order is under way: issued, or waiting for the next try.
 api::CertificateStatus status_now(const Observed& seen, base::WallTime now);
 
+// Whether the status is that already; found without making one.
+bool tells_now(const Observed& seen, base::WallTime now);
+
 }  // namespace controller

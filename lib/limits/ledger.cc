@@ -130,6 +130,7 @@ std::optional<base::WallTime> Ledger::wait_for(const Need& need, const Order& or
   const auto found = states_.find(need.key);
   if (found == states_.end()) return std::nullopt;
   State& state = found->second;
+  state.full_at = std::min(state.full_at, now + need.bucket.period);
   const base::WallTime next = next_token(state.full_at, need.bucket);
   if (next <= now && (!need.takes || !yields(state, order, now))) return std::nullopt;
   const base::WallTime until = std::max(next, now + kBehind);
@@ -215,9 +216,14 @@ std::optional<Wait> Ledger::held(const Order& order, base::WallTime now) const {
   return longest;
 }
 
-void Ledger::note_issued(const Order& order, const Rules& rules, base::WallTime at) {
+void Ledger::note(const Order& order, const Rules& rules, base::WallTime at) {
   const std::lock_guard lock(mutex_);
-  for (const Need& need : certificate_needs(order, rules)) take(need, order, at);
+  for (const Need& need : needs(order, rules)) {
+    if (!need.takes) continue;
+    base::WallTime& full_at = states_[need.key].full_at;
+    const base::WallTime empty = std::max(full_at, at + need.bucket.period);
+    full_at = std::min(std::max(full_at, at) + need.bucket.interval(), empty);
+  }
 }
 
 std::size_t Ledger::buckets() const {

@@ -5,7 +5,8 @@
 // empty and when a token comes back. Tokens are shared fairly: while several namespaces wait for
 // one bucket, renewals go before new certificates, and then the namespace that has had fewest. One
 // that does not come back for its token within a minute loses its turn. Memory is bounded by the
-// buckets that are not full. The model forgets at a restart what it is not told again.
+// buckets that are not full. No bucket counts as emptier than empty, also when a clock that was
+// wrong said so. The model forgets at a restart what it is not told again.
 //
 // Besides, whatever the CA's rules: what the CA has told of a limit holds for the whole scope of
 // it, and attempts that come to nothing cost a name one of five an hour, or of as many as the CA
@@ -18,6 +19,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/clock.h"
@@ -56,8 +58,8 @@ class Ledger {
   void note_vain(const Order& order, const Rules& rules, base::WallTime now);
   // The CA refused the order for a limit of its own, in these words.
   void hold(const Order& order, std::string_view words, base::WallTime until, base::WallTime now);
-  // A certificate that was there before we began to count.
-  void note_issued(const Order& order, const Rules& rules, base::WallTime at);
+  // One that was made, and has not failed, before we began to count. The oldest first.
+  void note(const Order& order, const Rules& rules, base::WallTime at);
 
   std::size_t buckets() const;
 
@@ -92,7 +94,7 @@ class Ledger {
   void forget_full(base::WallTime now);
 
   mutable std::mutex mutex_;
-  std::map<std::string, State> states_;
+  std::unordered_map<std::string, State> states_;
   std::map<std::string, base::WallTime> holds_;  // by scope, until when
   std::size_t look_at_ = 1024;                   // forget full buckets when there are so many
 };

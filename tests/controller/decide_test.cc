@@ -37,9 +37,16 @@ TEST(Decide, LooksAtTheNamesBeforeAnythingIsMadeForTheOrder) {
 
 TEST(Decide, StoresTheKeyBeforeTheOrder) { EXPECT_EQ(name_of(ObservedBuilder()), "CreateKey"); }
 
+TEST(Decide, AsksForTheTimeBeforeAnOrderThatTheLimitsCount) {
+  EXPECT_EQ(name_of(ObservedBuilder().with([](Observed& o, auto&) { o.key_in_place = true; })),
+            "CheckClock");
+}
+
 TEST(Decide, StartsAnOrderWithTheReason) {
-  const Step step =
-      step_of(ObservedBuilder().with([](Observed& o, auto&) { o.key_in_place = true; }));
+  const Step step = step_of(ObservedBuilder().with([](Observed& o, auto&) {
+    o.key_in_place = true;
+    o.clock_checked = true;
+  }));
   ASSERT_TRUE(std::holds_alternative<StartOrder>(step));
   EXPECT_EQ(std::get<StartOrder>(step).reason, api::kDoesNotExist);
 }

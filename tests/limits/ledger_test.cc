@@ -118,10 +118,39 @@ TEST(Ledger, AnOrderWithoutACertificateGivesBackWhatCountsCertificates) {
 TEST(Ledger, WhatWasIssuedBeforeCountsFromItsTime) {
   Ledger ledger;
   const Rules rules = per_domain(2);
-  ledger.note_issued(order({"a.example"}), rules, kStart - kHour);
-  ledger.note_issued(order({"a.example"}), rules, kStart - base::Seconds(60));
+  ledger.note(order({"a.example"}), rules, kStart - kHour);
+  ledger.note(order({"a.example"}), rules, kStart - base::Seconds(60));
   EXPECT_FALSE(ledger.reserve(order({"a.example"}), rules, kStart));
   EXPECT_TRUE(ledger.reserve(order({"a.example"}), rules, kStart));
+}
+
+TEST(Ledger, WhatWasOrderedBeforeCountsForTheAccountToo) {
+  Ledger ledger;
+  Rules rules;
+  rules.orders_per_account = Bucket{1, kHour};
+  ledger.note(order({"a.example"}), rules, kStart - kHour / 2);
+  EXPECT_TRUE(ledger.reserve(order({"b.example"}), rules, kStart));
+  EXPECT_FALSE(ledger.reserve(order({"b.example"}), rules, kStart + kHour / 2));
+}
+
+TEST(Ledger, HoweverManyThereWereBeforeTheBucketIsOnlyEmpty) {
+  Ledger ledger;
+  const Rules rules = per_domain(2);
+  for (int i = 0; i < 100; ++i) ledger.note(order({"a.example"}), rules, kStart);
+  const auto wait = ledger.reserve(order({"a.example"}), rules, kStart);
+  ASSERT_TRUE(wait);
+  EXPECT_EQ(wait->until, kStart + kHour / 2);
+}
+
+TEST(Ledger, WhatAClockTenYearsAheadCountedIsNoReasonToWaitForYears) {
+  Ledger ledger;
+  const Rules rules = per_domain(1);
+  constexpr base::Seconds kTenYears = 10 * 365 * 24 * kHour;
+  EXPECT_FALSE(ledger.reserve(order({"a.example"}), rules, kStart + kTenYears));
+  const auto wait = ledger.reserve(order({"a.example"}), rules, kStart);
+  ASSERT_TRUE(wait);
+  EXPECT_EQ(wait->until, kStart + kHour);
+  EXPECT_FALSE(ledger.reserve(order({"a.example"}), rules, wait->until));
 }
 
 // Team A asks for everything at once; team B comes once, later. It gets the next token.

@@ -1,0 +1,142 @@
+// Year: a year of 10,000 certificates, simulated: the real decide(), story, renewal times and
+// limits::Ledger, and everything around them made up. The CA (as Let's Encrypt, with its limits) is
+// down for days and fails validations for hours; controllers are killed right after the CA or the
+// cluster has done what they asked for, and hand over to each other; the clock jumps by years;
+// names change by hundreds. One thread. What happens is all in the seed.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "acme/types.h"
+#include "base/backoff.h"
+#include "controller/decide.h"
+#include "controller/observed_builder.h"
+#include "limits/ledger.h"
+#include "year/year_ca.h"
+
+namespace controller {
+
+constexpr int kCertificates = 10'000;
+constexpr std::chrono::hours kYear = 365 * kDay;
+
+struct YearSums {
+  int issued = 0;
+  int expired = 0;       // a certificate that was to be renewed
+  int early = 0;         // renewed before its time
+  int clock_checks = 0;  // the CA was asked for the time
+  int processes = 1;
+  int waits = 0;     // for a token of the ledger
+  int failures = 0;  // of validations
+  int edits = 0;     // of names
+  int not_as_asked = 0;
+  std::int64_t decisions = 0;
+};
+
+class Year {
+ public:
+  explicit Year(unsigned seed);
+  void run();
+
+  YearSums sums;
+  YearCa ca;
+
+ private:
+  // The order at the CA.
+  struct AtCa {
+    YearCa::Asked asked;
+    std::vector<acme::Identifier> names;
+    acme::OrderStatus status = acme::OrderStatus::kReady;
+    base::WallTime not_before;
+  };
+  struct One {
+    Observed seen;
+    std::shared_ptr<api::Certificate> certificate;
+    std::string domain;
+    std::chrono::hours lifetime{};
+    bool polls = false;  // asks for renewal information
+    base::WallTime planned;
+    base::WallTime next_poll;
+    AtCa order;
+    int versions = 0;  // of its names
+    bool is_for_wanted() const { return seen.stored && is_for(*seen.stored, seen.wanted); }
+  };
+  enum Happening { kKill, kHandOver, kJump, kEdits };
+  // How long to rest; nothing to go on at once.
+  using Pause = std::optional<base::Millis>;
+
+  base::Millis any(base::Millis most);
+  int any_number(int below);
+  Span span(base::WallTime start, std::chrono::hours longest);
+  void plan_the_world();
+  void plan(int index, base::WallTime when);
+  void plan(Happening what, base::WallTime when);
+
+  void begin(int index);
+  void name(One& one, int index);
+  void store(One& one);
+
+  void happen(Happening what);
+  void start_process();
+  void look_at_all();
+  void edit_names();
+  bool dies();
+
+  bool ca_works() const { return !within(ca.down, now_); }
+  base::Millis ahead() const;
+  base::WallTime by_our_clock(const One& one) const;
+  void observe(One& one);
+  void look(int index);
+  Pause failed(One& one, std::string_view reason, const base::Backoff& backoff);
+
+  Pause take(One& one, const Rest& step);
+  Pause take(One& one, const AskRenewalInfo& step);
+  Pause take(One& one, const CheckClock& step);
+  Pause take(One& one, const CreateKey& step);
+  Pause take(One& one, const StartOrder& step);
+  Pause take(One& one, const FetchOrder& step);
+  Pause take(One& one, const AbandonOrder& step);
+  Pause take(One& one, const PresentAnswers& step);
+  Pause take(One& one, const ConfirmAnswers& step);
+  Pause take(One& one, const AnswerChallenges& step);
+  Pause take(One& one, const AwaitValidation& step);
+  Pause take(One& one, const PollOrder& step);
+  Pause take(One& one, const FinalizeOrder& step);
+  Pause take(One& one, const StoreCertificate& step);
+  Pause take(One& one, const FailOrder& step);
+  Pause take(One& one, const CleanUp& step);
+  Pause take(One& one, const Report& step);
+  Pause take(One& one, const auto&) {
+    (void)one;
+    ++sums.not_as_asked;
+    return std::chrono::hours(1);
+  }
+  void end_order(One& one);
+  void give_back(const One& one);
+  limits::Order counted(const One& one) const;
+
+  std::mt19937 random_;
+  api::Issuer issuer_;
+  acme::Directory directory_;        // of those that ask for renewal information
+  acme::Directory plain_directory_;  // without it
+  limits::Rules rules_;
+
+  // What a process knows.
+  std::unique_ptr<limits::Ledger> ledger_;
+  std::optional<base::WallTime> heard_;  // the CA's clock
+  int lives_ = 0;                        // so many more steps are recorded; 0: no end is near
+
+  base::WallTime now_ = kToday;
+  int rushes_ = 0;
+  std::vector<One> all_;
+  std::vector<std::pair<Span, bool>> jumps_;  // of our clock; forward
+  // (milliseconds since kToday, certificate or happening), in one number
+  std::priority_queue<std::uint64_t, std::vector<std::uint64_t>, std::greater<>> events_;
+};
+
+}  // namespace controller
