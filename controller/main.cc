@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <map>
@@ -90,7 +91,7 @@ std::vector<std::string> not_synced(const std::vector<std::unique_ptr<kube::Watc
 }
 
 // What of the metrics is only known by looking.
-void look(const Stores& stores, const base::WorkQueue<WorkKey>& queue,
+void look(const Stores& stores, const Queue& queue,
           const std::vector<std::unique_ptr<kube::Watch>>& watches, Metrics& metrics) {
   metrics.queue(queue.load());
   metrics.replicas(count_replicas(stores.slices));
@@ -113,9 +114,9 @@ bool wait_until_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches,
 }
 
 // Works until stop.
-void work_as_leader(base::WorkQueue<WorkKey>& queue, World& world, const Config& config,
-                    std::stop_token stop) {
+void work_as_leader(Queue& queue, World& world, const Config& config, std::stop_token stop) {
   add_leftovers(world.stores, queue);
+  queue.defer_due();
   note_certificates(world);
   base::release_unused_memory();
   Issuers issuers(world);
@@ -131,9 +132,9 @@ void work_as_leader(base::WorkQueue<WorkKey>& queue, World& world, const Config&
 
 // Nothing is looked at before everything has been seen once; whoever waits for the Lease keeps that
 // up to date meanwhile.
-void work_when_leading(const std::vector<std::unique_ptr<kube::Watch>>& watches,
-                       base::WorkQueue<WorkKey>& queue, World& world, const Config& config,
-                       Candidate& candidate, std::stop_token stop) {
+void work_when_leading(const std::vector<std::unique_ptr<kube::Watch>>& watches, Queue& queue,
+                       World& world, const Config& config, Candidate& candidate,
+                       std::stop_token stop) {
   if (!wait_until_synced(watches, world.stores, stop) || !candidate.wait(stop)) return;
   work_as_leader(queue, world, config, stop);
   candidate.release();
@@ -172,7 +173,8 @@ struct Parts {
   LeadingClient leading_http{measured_http, leads};
   kube::Client cluster{leading_http, found, token};
   ProgressBook progress{};
-  base::WorkQueue<WorkKey> queue{clock};
+  // Of the workers one namespace may have three quarters.
+  Queue queue{clock, std::max(1, config.workers * 3 / 4)};
   KeyMaker key_maker{kKeyThreads, [this](const WorkKey& key) { queue.add(key); }};
   RenewalPolls renewal_polls{};
   Outages outages{};

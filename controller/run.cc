@@ -75,7 +75,7 @@ LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers, const Poli
 
 }  // namespace
 
-void work(base::WorkQueue<WorkKey>& queue, World& world, Issuers& issuers, const Policy& policy,
+void work(Queue& queue, World& world, Issuers& issuers, const Policy& policy,
           std::stop_token stop) {
   while (const auto key = queue.take(stop)) {
     LookAgain again = kAfterError;

@@ -12,7 +12,6 @@
 
 namespace controller {
 
-void work(base::WorkQueue<WorkKey>& queue, World& world, Issuers& issuers, const Policy& policy,
-          std::stop_token stop);
+void work(Queue& queue, World& world, Issuers& issuers, const Policy& policy, std::stop_token stop);
 
 }  // namespace controller

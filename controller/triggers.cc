@@ -7,8 +7,6 @@
 namespace controller {
 namespace {
 
-using Queue = base::WorkQueue<WorkKey>;
-
 WorkKey certificate_key(const kube::ObjectKey& key) { return {WorkKey::Kind::kCertificate, key}; }
 WorkKey leftovers_key(const std::string& uid) { return {WorkKey::Kind::kLeftovers, {"", uid}}; }
 

@@ -8,9 +8,9 @@
 namespace controller {
 
 // Before any watch starts. The queue and the stores must outlive the watches.
-void connect_triggers(Stores& stores, base::WorkQueue<WorkKey>& queue);
+void connect_triggers(Stores& stores, Queue& queue);
 
 // Once every store is filled: what belongs to Certificates that went while nobody was looking.
-void add_leftovers(const Stores& stores, base::WorkQueue<WorkKey>& queue);
+void add_leftovers(const Stores& stores, Queue& queue);
 
 }  // namespace controller

@@ -4,6 +4,7 @@
 #include <compare>
 #include <string>
 
+#include "base/work_queue.h"
 #include "kube/object.h"
 
 namespace controller {
@@ -19,5 +20,11 @@ struct WorkKey {
   kube::ObjectKey key;
   auto operator<=>(const WorkKey&) const = default;
 };
+
+// By which the queue is fair: the namespace; "" for what belongs to none.
+struct NamespaceOf {
+  std::string operator()(const WorkKey& work) const { return work.key.namespace_; }
+};
+using Queue = base::WorkQueue<WorkKey, NamespaceOf>;
 
 }  // namespace controller

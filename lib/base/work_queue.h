@@ -1,8 +1,10 @@
-// WorkQueue<Key>: which keys need work and when, and who may work on them.
+// WorkQueue<Key, GroupOf>: which keys need work and when, and who may work on them.
 //
 // Promises: a key is never worked on by two threads at once; a key added while it is being worked
 // on comes again afterwards; of several times asked for one key the earliest wins; nothing added is
-// lost. Times are monotonic. Any thread may call anything.
+// lost. Groups of keys take turns, and of one group no more than `most_of_a_group` are worked on at
+// once, so that none keeps the workers from the others. Times are monotonic. Any thread may call
+// anything.
 //
 // Whoever waits, waits for the first key; so only a new first key is news.
 #pragma once
@@ -10,14 +12,17 @@
 #include <algorithm>
 #include <condition_variable>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <stop_token>
 #include <utility>
+#include <vector>
 
 #include "base/clock.h"
+#include "base/ready_keys.h"
 
 namespace base {
 
@@ -35,10 +40,18 @@ struct QueueLoad {
   MonoTime::duration longest{};     // the longest of them
 };
 
-template <class Key>
+struct OneGroup {
+  template <class Key>
+  int operator()(const Key&) const {
+    return 0;
+  }
+};
+
+template <class Key, class GroupOf = OneGroup>
 class WorkQueue {
  public:
-  explicit WorkQueue(const Clock& clock) : clock_(clock) {}
+  explicit WorkQueue(const Clock& clock, int most_of_a_group = std::numeric_limits<int>::max())
+      : clock_(clock), most_of_a_group_(most_of_a_group) {}
 
   void add(const Key& key) { add_at(key, clock_.mono_now()); }
 
@@ -52,17 +65,28 @@ class WorkQueue {
     schedule(key, when);
   }
 
+  // What is due now gives way to what is added from now on: after a start that is what has
+  // happened, not all that there is.
+  void defer_due() {
+    std::lock_guard lock(mutex_);
+    move_due(Lane::kBacklog);
+    std::vector<typename Ready::Entry> fresh;
+    ready_.for_each([&](Lane lane, const auto& entry) {
+      if (lane == Lane::kFresh) fresh.push_back(entry);
+    });
+    for (const auto& entry : fresh) change_lane(entry, Lane::kBacklog);
+  }
+
   // The next key that is due, waiting for one; nothing once stop is requested. Call done() for it.
   std::optional<Key> take(std::stop_token stop) {
     std::unique_lock lock(mutex_);
     while (!stop.stop_requested()) {
       if (auto key = pop_due()) return key;
+      const auto is_news = [this, seen = news_] { return news_ != seen; };
       if (by_time_.empty()) {
-        wake_.wait(lock, stop, [this] { return !by_time_.empty(); });
+        wake_.wait(lock, stop, is_news);
       } else {
-        const MonoTime first = by_time_.begin()->first;
-        wake_.wait_until(lock, stop, first,
-                         [&] { return !by_time_.empty() && by_time_.begin()->first < first; });
+        wake_.wait_until(lock, stop, MonoTime(by_time_.begin()->first), is_news);
       }
     }
     return std::nullopt;
@@ -81,6 +105,9 @@ class WorkQueue {
     if (run == running_.end()) return {};
     const Turn turn{run->second.waited, clock_.mono_now() - run->second.taken};
     running_.erase(run);
+    const auto group = in_hand_.find(GroupOf()(key));
+    if (--group->second == 0) in_hand_.erase(group);
+    if (ready_.size() > 0) wake_one();
     const auto held = again_.find(key);
     if (held == again_.end()) return turn;
     const MonoTime when = held->second;
@@ -93,6 +120,7 @@ class WorkQueue {
     std::lock_guard lock(mutex_);
     const MonoTime now = clock_.mono_now();
     QueueLoad load;
+    load.due = ready_.size();
     for (const auto& [when, key] : by_time_) {
       if (when > now) break;
       ++load.due;
@@ -108,44 +136,84 @@ class WorkQueue {
   // Keys that wait, due or not.
   std::size_t size() const {
     std::lock_guard lock(mutex_);
-    return by_key_.size();
+    return waiting_.size();
   }
 
  private:
+  using Ready = ReadyKeys<Key, GroupOf>;
+
   struct Run {
     MonoTime taken;
     MonoTime::duration waited;
   };
+  struct Waiting {
+    MonoTime when;
+    std::optional<Lane> ready;  // else it is in by_time_
+  };
 
-  void schedule(const Key& key, MonoTime when) {
-    const auto [at, fresh] = by_key_.try_emplace(key, when);
-    if (!fresh) {
-      if (at->second <= when) return;
-      by_time_.erase({at->second, key});
-      at->second = when;
-    }
-    by_time_.insert({when, key});
+  void wake_one() {
+    ++news_;
     wake_.notify_one();
   }
 
+  // What is added anew is no backlog any more.
+  void schedule(const Key& key, MonoTime when) {
+    const auto [at, fresh] = waiting_.try_emplace(key, Waiting{when, {}});
+    Waiting& waiting = at->second;
+    if (waiting.ready == Lane::kBacklog) return change_lane({waiting.when, key}, Lane::kFresh);
+    if (!fresh) {
+      if (waiting.ready || waiting.when <= when) return;
+      by_time_.erase({waiting.when, key});
+      waiting.when = when;
+    }
+    const auto place = by_time_.insert({when, key}).first;
+    if (place == by_time_.begin()) wake_one();
+  }
+
+  void change_lane(const typename Ready::Entry& entry, Lane lane) {
+    Waiting& waiting = waiting_.at(entry.second);
+    ready_.remove(*waiting.ready, entry);
+    ready_.add(lane, entry);
+    waiting.ready = lane;
+  }
+
+  void move_due(Lane lane) {
+    const MonoTime now = clock_.mono_now();
+    while (!by_time_.empty() && by_time_.begin()->first <= now) {
+      auto entry = *by_time_.begin();
+      by_time_.erase(by_time_.begin());
+      waiting_.at(entry.second).ready = lane;
+      ready_.add(lane, std::move(entry));
+    }
+  }
+
   std::optional<Key> pop_due() {
-    if (by_time_.empty() || by_time_.begin()->first > clock_.mono_now()) return std::nullopt;
-    const auto [due, key] = *by_time_.begin();
-    by_time_.erase(by_time_.begin());
-    by_key_.erase(key);
+    move_due(Lane::kFresh);
+    const auto next = ready_.take([this](const auto& group) {
+      const auto held = in_hand_.find(group);
+      return held == in_hand_.end() || held->second < most_of_a_group_;
+    });
+    if (!next) return std::nullopt;
+    const auto& [due, key] = *next;
+    waiting_.erase(key);
     const MonoTime now = clock_.mono_now();
     running_[key] = {now, now - due};
+    ++in_hand_[GroupOf()(key)];
     ++taken_;
-    if (!by_time_.empty()) wake_.notify_one();
+    if (ready_.size() > 0 || !by_time_.empty()) wake_one();
     return key;
   }
 
   const Clock& clock_;
+  const int most_of_a_group_;
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;
-  std::set<std::pair<MonoTime, Key>> by_time_;
-  std::map<Key, MonoTime> by_key_;
+  std::uint64_t news_ = 0;
+  std::set<std::pair<MonoTime, Key>> by_time_;  // not due when last looked at
+  Ready ready_;
+  std::map<Key, Waiting> waiting_;  // all of both
   std::map<Key, Run> running_;
+  std::map<typename Ready::Group, int> in_hand_;
   std::uint64_t taken_ = 0;
   std::map<Key, MonoTime> again_;
 };

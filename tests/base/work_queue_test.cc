@@ -125,4 +125,83 @@ TEST(WorkQueue, ItsLoadIsWhatIsDueAndWhatIsInHand) {
   EXPECT_EQ(load.longest, seconds(5));
 }
 
+// "tenant/name": the tenant is the group.
+struct TenantOf {
+  std::string operator()(const std::string& key) const { return key.substr(0, key.find('/')); }
+};
+using SharedQueue = base::WorkQueue<std::string, TenantOf>;
+
+TEST(WorkQueueGroups, OneWithManyKeysDoesNotDelayAnothersOne) {
+  fakes::FakeClock clock;
+  SharedQueue queue(clock);
+  for (int i = 0; i < 10'000; ++i) queue.add("many/" + std::to_string(i));
+  clock.advance(seconds(1));
+  queue.add("one/web");
+  const auto first = queue.try_take();
+  const auto second = queue.try_take();
+  EXPECT_TRUE(first == "one/web" || second == "one/web") << *first << ", " << *second;
+}
+
+TEST(WorkQueueGroups, OneNeverHasAllWorkers) {
+  fakes::FakeClock clock;
+  SharedQueue queue(clock, 2);
+  for (const char* key : {"many/1", "many/2", "many/3"}) queue.add(key);
+  ASSERT_TRUE(queue.try_take());
+  ASSERT_TRUE(queue.try_take());
+  EXPECT_EQ(queue.try_take(), std::nullopt);
+  queue.add("one/web");
+  EXPECT_EQ(queue.try_take(), "one/web");
+  queue.done("many/1");
+  EXPECT_EQ(queue.try_take(), "many/3");
+}
+
+TEST(WorkQueueGroups, WhoWaitsForAGroupToHaveRoomIsWokenByThat) {
+  base::SystemClock clock;
+  SharedQueue queue(clock, 1);
+  queue.add("many/1");
+  queue.add("many/2");
+  ASSERT_EQ(queue.try_take(), "many/1");
+  std::jthread waiter([&](std::stop_token stop) { EXPECT_EQ(queue.take(stop), "many/2"); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  queue.done("many/1");
+  waiter.join();
+}
+
+TEST(WorkQueueLanes, WhatWasDeferredGivesWayToWhatComesLater) {
+  fakes::FakeClock clock;
+  SharedQueue queue(clock);
+  for (const char* key : {"a/old", "b/old", "c/old"}) queue.add(key);
+  queue.add_at("b/timed", clock.mono_now() + seconds(5));
+  queue.defer_due();
+  clock.advance(seconds(1));
+  queue.add("c/new");
+  EXPECT_EQ(queue.try_take(), "c/new");
+  clock.advance(seconds(5));
+  EXPECT_EQ(queue.try_take(), "b/timed");
+  EXPECT_EQ(queue.try_take(), "a/old");
+}
+
+TEST(WorkQueueLanes, ADeferredKeyThatIsAddedAnewWaitsNoLonger) {
+  fakes::FakeClock clock;
+  SharedQueue queue(clock);
+  queue.add("a/old");
+  queue.add("b/old");
+  queue.defer_due();
+  queue.add("b/old");
+  EXPECT_EQ(queue.try_take(), "b/old");
+  EXPECT_EQ(queue.try_take(), "a/old");
+  EXPECT_EQ(queue.try_take(), std::nullopt);
+}
+
+TEST(WorkQueueLanes, EveryFourthTurnIsTheBacklogs) {
+  fakes::FakeClock clock;
+  SharedQueue queue(clock);
+  queue.add("a/old");
+  queue.defer_due();
+  for (int i = 0; i < 8; ++i) queue.add("b/" + std::to_string(i));
+  int turns = 1;
+  while (queue.try_take() != "a/old") ++turns;
+  EXPECT_LE(turns, 4);
+}
+
 }  // namespace

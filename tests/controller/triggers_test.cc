@@ -43,7 +43,7 @@ class TriggersTest : public testing::Test {
   }
 
   fakes::FakeClock clock_;
-  base::WorkQueue<WorkKey> queue_{clock_};
+  Queue queue_{clock_};
   Stores stores_;
   int version_ = 0;
 };
