@@ -170,6 +170,8 @@ need_tools() {
   local pebble=github.com/letsencrypt/pebble/v2/cmd kubernetes=k8s.io/kubernetes/cmd
   need_tool pebble "about 20 s" "$LINK_FLAGS" \
     pebble=$pebble/pebble pebble-challtestsrv=$pebble/pebble-challtestsrv
+  need_tool step-ca "about 2 min" "$LINK_FLAGS" \
+    step-ca=github.com/smallstep/certificates/cmd/step-ca
   need_tool etcd "about 40 s" "$LINK_FLAGS" etcd=go.etcd.io/etcd/server/v3
   need_tool kubernetes "about 4 min" "$(kubernetes_link_flags "$KUBERNETES_TOOLS/go.mod")" \
     kube-apiserver=$kubernetes/kube-apiserver \

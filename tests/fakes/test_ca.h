@@ -80,7 +80,7 @@ class TestCa {
   static void make_ca(X509& certificate) {
     const crypto::Owned<BASIC_CONSTRAINTS, BASIC_CONSTRAINTS_free> constraints(
         BASIC_CONSTRAINTS_new());
-    constraints->ca = 1;
+    constraints->ca = 0xff;  // as DER has TRUE
     X509_add1_ext_i2d(&certificate, NID_basic_constraints, constraints.get(), 1, 0);
   }
 

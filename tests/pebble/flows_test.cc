@@ -1,5 +1,8 @@
-// What a client does at any CA, the same tests for a real Pebble and for our ScriptedCa: so that
-// what only the ScriptedCa can show (tests/acme) is shown at a CA that is like a real one.
+// What a client does at any CA, the same tests for two real ones, Pebble and step-ca, and for our
+// ScriptedCa: so that what only the ScriptedCa can show (tests/acme) is shown at a CA that is like
+// a real one. PebbleFlows are those for which step-ca has nothing: profiles, external accounts,
+// names that are blocked, authorizations that last or are given up, another key of an account; and
+// a wrong answer, after which it leaves the order pending.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,6 +13,7 @@
 #include "pebble/holder.h"
 #include "pebble/pebble_bed.h"
 #include "pebble/scripted_bed.h"
+#include "pebble/step_ca_bed.h"
 
 namespace {
 
@@ -33,17 +37,21 @@ class Flows : public testing::TestWithParam<Kind> {
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(
-    , Flows,
-    testing::Values(Kind{"Pebble",
-                         [](const BedOptions& options) -> std::unique_ptr<pebble::Bed> {
-                           return std::make_unique<pebble::PebbleBed>(options);
-                         }},
-                    Kind{"Scripted",
-                         [](const BedOptions& options) -> std::unique_ptr<pebble::Bed> {
-                           return std::make_unique<pebble::ScriptedBed>(options);
-                         }}),
-    [](const auto& kind) { return std::string(kind.param.name); });
+class PebbleFlows : public Flows {};
+
+const Kind kPebble{"Pebble", [](const BedOptions& options) -> std::unique_ptr<pebble::Bed> {
+                     return std::make_unique<pebble::PebbleBed>(options);
+                   }};
+const Kind kScripted{"Scripted", [](const BedOptions& options) -> std::unique_ptr<pebble::Bed> {
+                       return std::make_unique<pebble::ScriptedBed>(options);
+                     }};
+const Kind kStepCa{"StepCa", [](const BedOptions&) -> std::unique_ptr<pebble::Bed> {
+                     return std::make_unique<pebble::StepCaBed>();
+                   }};
+const auto kName = [](const auto& kind) { return std::string(kind.param.name); };
+
+INSTANTIATE_TEST_SUITE_P(, Flows, testing::Values(kPebble, kScripted, kStepCa), kName);
+INSTANTIATE_TEST_SUITE_P(, PebbleFlows, testing::Values(kPebble, kScripted), kName);
 
 std::vector<Identifier> identifiers(const std::vector<std::string>& names) {
   std::vector<Identifier> result;
@@ -71,7 +79,7 @@ struct Issued {
   }
 };
 
-TEST_P(Flows, TheDirectoryListsProfiles) {
+TEST_P(PebbleFlows, TheDirectoryListsProfiles) {
   Holder holder(bed());
   const auto directory = holder.client.directory(holder.never);
   ASSERT_TRUE(directory) << directory.error().message;
@@ -130,7 +138,7 @@ TEST_P(Flows, EveryKindOfAccountKeyIsTaken) {
   }
 }
 
-TEST_P(Flows, A9_A10_AnExternalAccountIsBoundByItsMacAlone) {
+TEST_P(PebbleFlows, A9_A10_AnExternalAccountIsBoundByItsMacAlone) {
   const std::string mac = "0123456789abcdef0123456789abcdef";
   Holder holder(bed({.nonce_reject_percent = 5, .mac_keys = {{"kid-1", base::base64url(mac)}}}));
   EXPECT_TRUE(holder.client.directory(holder.never)->external_account_required);
@@ -147,7 +155,7 @@ TEST_P(Flows, A9_A10_AnExternalAccountIsBoundByItsMacAlone) {
   EXPECT_TRUE(account) << account.error().message;
 }
 
-TEST_P(Flows, AnAccountsKeyIsChangedForGood) {
+TEST_P(PebbleFlows, AnAccountsKeyIsChangedForGood) {
   Holder holder(bed());
   holder.sign_up();
   const auto next = crypto::PrivateKey::generate({});
@@ -184,6 +192,15 @@ TEST_P(Flows, O12_ACertificateIsIssuedForOneName) {
             "the certificate is for another key");
 }
 
+TEST_P(Flows, ARenewalIsAnotherCertificateForAnotherKey) {
+  Holder holder(bed());
+  holder.sign_up();
+  const Issued first(holder);
+  const Issued second(holder);
+  EXPECT_NE(second.leaf_der, first.leaf_der);
+  EXPECT_NE(second.key.public_der(), first.key.public_der());
+}
+
 TEST_P(Flows, ACertificateIsIssuedForTwentyNamesAndAnRsaKey) {
   Holder holder(bed());
   holder.sign_up();
@@ -204,7 +221,7 @@ TEST_P(Flows, Z20_ACertificateIsIssuedForAnIpAddress) {
   EXPECT_EQ(wrong_with(pem, key, {{}, {"127.0.0.1"}}), "");
 }
 
-TEST_P(Flows, O3_Z11_ARenewalWhoseNamesAreProvedIsReadyAtOnce) {
+TEST_P(PebbleFlows, O3_Z11_ARenewalWhoseNamesAreProvedIsReadyAtOnce) {
   Holder holder(bed({.nonce_reject_percent = 5, .mac_keys = {}, .reuse = true}));
   holder.sign_up();
   const Issued first(holder);
@@ -218,7 +235,7 @@ TEST_P(Flows, O3_Z11_ARenewalWhoseNamesAreProvedIsReadyAtOnce) {
   EXPECT_NE(second.leaf_der, first.leaf_der);
 }
 
-TEST_P(Flows, O16_ANameThatIsRefusedIsNamed) {
+TEST_P(PebbleFlows, O16_ANameThatIsRefusedIsNamed) {
   Holder holder(bed());
   holder.sign_up();
   const auto order = holder.client.new_order(
@@ -230,7 +247,7 @@ TEST_P(Flows, O16_ANameThatIsRefusedIsNamed) {
   EXPECT_THAT(order.error().message, HasSubstr("blocked-domain.example"));
 }
 
-TEST_P(Flows, Z12_AWrongAnswerMakesTheOrderInvalidAndSaysWhy) {
+TEST_P(PebbleFlows, Z12_AWrongAnswerMakesTheOrderInvalidAndSaysWhy) {
   Holder holder(bed());
   holder.sign_up();
   const auto order = holder.order(identifiers({"a.example"}));
@@ -245,7 +262,7 @@ TEST_P(Flows, Z12_AWrongAnswerMakesTheOrderInvalidAndSaysWhy) {
   EXPECT_THAT(authorization->http01()->error->detail, HasSubstr("wrong"));
 }
 
-TEST_P(Flows, APendingAuthorizationIsGivenUp) {
+TEST_P(PebbleFlows, APendingAuthorizationIsGivenUp) {
   Holder holder(bed());
   holder.sign_up();
   const auto order = holder.order(identifiers({"a.example"}));
@@ -279,7 +296,7 @@ TEST_P(Flows, AnOrderThatIsNotReadyIsNotFinalized) {
   EXPECT_TRUE(done.error().is("orderNotReady")) << done.error().message;
 }
 
-TEST_P(Flows, AnUnknownProfileIsRefused) {
+TEST_P(PebbleFlows, AnUnknownProfileIsRefused) {
   Holder holder(bed());
   holder.sign_up();
   const auto order_with = [&](const char* profile) {

@@ -1,6 +1,6 @@
-// PebbleBed: a real Pebble and its challenge server on loopback, on ports that were free, for as
-// long as the object lives. Pebble asks the challenge server for every name and every answer, so
-// nothing is valid that was not answered for. Throws std::runtime_error, with the programs' output,
+// PebbleBed: a real Pebble and a challenge server on loopback, on ports that were free, for as long
+// as the object lives. Pebble asks the challenge server for every name and every answer, so nothing
+// is valid that was not answered for. Throws std::runtime_error, with the programs' output,
 // when they cannot be started. One thread at a time.
 #pragma once
 
@@ -12,18 +12,15 @@
 
 #include "fakes/program.h"
 #include "fakes/tls_files.h"
-#include "http/client.h"
 #include "pebble/bed.h"
+#include "pebble/challenge_server.h"
 #include "wire/writer.h"
 
 namespace pebble {
 
 class PebbleBed final : public Bed {
  public:
-  explicit PebbleBed(const BedOptions& options = {}) {
-    start_challenge_server();
-    start_pebble(options);
-  }
+  explicit PebbleBed(const BedOptions& options = {}) { start_pebble(options); }
 
   std::string directory_url() const override {
     return "https://127.0.0.1:" + std::to_string(acme_port_) + "/dir";
@@ -32,44 +29,11 @@ class PebbleBed final : public Bed {
   std::string output() const { return pebble_->output(); }
 
   void answer(const std::string& token, const std::string& content) override {
-    http::Request request;
-    request.method = "POST";
-    request.url =
-        *http::parse_url("http://127.0.0.1:" + std::to_string(control_port_) + "/add-http01");
-    request.body = wire::Writer().set("token", token).set("content", content).text();
-    const auto done = http_->send(request, {});
-    if (!done || done->status != 200) throw std::runtime_error("add-http01 is refused");
+    challenges_.answer(token, content);
   }
 
  private:
   static std::string local(int port) { return "127.0.0.1:" + std::to_string(port); }
-
-  void start_challenge_server() {
-    fakes::start(challenge_server_, control_port_, [this] {
-      http_port_ = fakes::free_port();
-      dns_port_ = fakes::free_port();
-      control_port_ = fakes::free_port();
-      const std::vector<std::string> command{fakes::tool("pebble-challtestsrv"),
-                                             "-http01",
-                                             local(http_port_),
-                                             "-https01",
-                                             "",
-                                             "-tlsalpn01",
-                                             "",
-                                             "-doh",
-                                             "",
-                                             "-dnsserver",
-                                             local(dns_port_),
-                                             "-management",
-                                             local(control_port_),
-                                             "-defaultIPv4",
-                                             "127.0.0.1",
-                                             "-defaultIPv6",
-                                             ""};
-      return std::make_unique<fakes::Process>(command, std::vector<std::string>{},
-                                              folder_.path("challtestsrv.log"));
-    });
-  }
 
   void start_pebble(const BedOptions& options) {
     const auto tls = authority_.issue("DNS:localhost,IP:127.0.0.1");
@@ -85,7 +49,8 @@ class PebbleBed final : public Bed {
       const std::string config =
           folder_.write("pebble.json", config_json(options, certificate, key));
       const std::vector<std::string> command{
-          fakes::tool("pebble"), "-strict", "-config", config, "-dnsserver", local(dns_port_)};
+          fakes::tool("pebble"),        "-strict", "-config", config, "-dnsserver",
+          local(challenges_.dns_port())};
       return std::make_unique<fakes::Process>(command, environment, folder_.path("pebble.log"));
     });
   }
@@ -96,7 +61,8 @@ class PebbleBed final : public Bed {
     Writer settings;
     settings.set("listenAddress", local(acme_port_)).set("managementListenAddress", "");
     settings.set("certificate", certificate).set("privateKey", key);
-    settings.set("httpPort", http_port_).set("tlsPort", http_port_).set("keyAlgorithm", "ecdsa");
+    const int port = challenges_.http_port();
+    settings.set("httpPort", port).set("tlsPort", port).set("keyAlgorithm", "ecdsa");
     settings.set("externalAccountBindingRequired", !options.mac_keys.empty());
     settings.set("externalAccountMACKeys", options.mac_keys);
     settings.set("domainBlocklist", std::vector<std::string>{"blocked-domain.example"});
@@ -108,12 +74,8 @@ class PebbleBed final : public Bed {
 
   const fakes::TemporaryFolder folder_;
   const fakes::TlsAuthority authority_;
-  const std::unique_ptr<http::Client> http_ = http::make_beast_client({});
-  int http_port_ = 0;
-  int dns_port_ = 0;
-  int control_port_ = 0;
+  const ChallengeServer challenges_;
   int acme_port_ = 0;
-  std::unique_ptr<fakes::Process> challenge_server_;
   std::unique_ptr<fakes::Process> pebble_;
 };
 
