@@ -20,6 +20,8 @@ LookAgain take(const Pass& pass, const Report& step);
 LookAgain take(const Pass& pass, const AskRenewalInfo& step);
 // clock_steps.cc:
 LookAgain take(const Pass& pass, const CheckClock& step);
+// revocation_steps.cc:
+LookAgain take(const Pass& pass, const RevokeCertificate& step);
 // preflight_steps.cc:
 LookAgain take(const Pass& pass, const LookAtNames& step);
 // order_steps.cc:

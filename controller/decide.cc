@@ -23,6 +23,10 @@ Reason key_mismatch(const Observed&, const StoredCertificate& have, base::WallTi
   return have.key_matches ? Reason{} : api::kKeyMismatch;
 }
 
+Reason revoked(const Observed& seen, const StoredCertificate& have, base::WallTime) {
+  return seen.certificate->is_revoked(have.serial) ? api::kRevoked : Reason{};
+}
+
 Reason names_differ(const Observed& seen, const StoredCertificate& have, base::WallTime) {
   return is_for(have, seen.wanted) ? Reason{} : api::kNamesDiffer;
 }
@@ -54,8 +58,8 @@ Reason renew_requested(const Observed& seen, const StoredCertificate&, base::Wal
 }
 
 using Check = Reason (*)(const Observed&, const StoredCertificate&, base::WallTime);
-constexpr std::array<Check, 5> kNotReady = {key_mismatch, names_differ, key_spec_differs,
-                                            issuer_differs, expired};
+constexpr std::array<Check, 6> kNotReady = {revoked,          key_mismatch,   names_differ,
+                                            key_spec_differs, issuer_differs, expired};
 constexpr std::array<Check, 2> kDue = {expiring, renew_requested};
 
 Reason first(const auto& checks, const Observed& seen, base::WallTime now) {
@@ -98,6 +102,13 @@ std::optional<Blocked> what_blocks(const Observed& seen) {
 
 bool is_of_time(std::string_view reason) {
   return reason == api::kExpiring || reason == api::kRenewalSuggested || reason == api::kExpired;
+}
+
+// At once, whatever is under way; of a Certificate without a certificate there is nothing to
+// revoke.
+bool revokes(const Observed& seen) {
+  const bool can = seen.issuer == IssuerState::kReady || !seen.stored;
+  return can && seen.spec_problem.empty() && seen.certificate->revocation_due();
 }
 
 // A difference of the clocks is news, or was seen too long ago to be believed.
@@ -204,6 +215,7 @@ std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime n
 }
 
 Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
+  if (revokes(seen)) return RevokeCertificate{};
   const auto blocked = what_blocks(seen);
   if (seen.order && !blocked) return continue_order(seen, *seen.order);
   // What only a person can end is not waited for with an order under way.
@@ -221,12 +233,28 @@ Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
 }
 
 std::string_view name(const Step& step) {
-  constexpr std::array<std::string_view, std::variant_size_v<Step>> kNames = {
-      "Rest",         "Blocked",        "AskRenewalInfo",   "CheckClock",       "RewriteSecret",
-      "CreateRoutes", "LookAtNames",    "CreateKey",        "StartOrder",       "FetchOrder",
-      "AbandonOrder", "PresentAnswers", "ConfirmAnswers",   "AnswerChallenges", "AwaitValidation",
-      "PollOrder",    "FinalizeOrder",  "StoreCertificate", "FailOrder",        "CleanUp",
-      "Report"};
+  constexpr std::array<std::string_view, std::variant_size_v<Step>> kNames = {"Rest",
+                                                                              "Blocked",
+                                                                              "AskRenewalInfo",
+                                                                              "CheckClock",
+                                                                              "RewriteSecret",
+                                                                              "RevokeCertificate",
+                                                                              "CreateRoutes",
+                                                                              "LookAtNames",
+                                                                              "CreateKey",
+                                                                              "StartOrder",
+                                                                              "FetchOrder",
+                                                                              "AbandonOrder",
+                                                                              "PresentAnswers",
+                                                                              "ConfirmAnswers",
+                                                                              "AnswerChallenges",
+                                                                              "AwaitValidation",
+                                                                              "PollOrder",
+                                                                              "FinalizeOrder",
+                                                                              "StoreCertificate",
+                                                                              "FailOrder",
+                                                                              "CleanUp",
+                                                                              "Report"};
   return kNames[step.index()];
 }
 

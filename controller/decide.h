@@ -38,6 +38,8 @@ struct AskRenewalInfo {};
 struct CheckClock {};
 // The Secret in another form, around the same key and chain.
 struct RewriteSecret {};
+// The one that is stored, as the user asks.
+struct RevokeCertificate {};
 struct CreateRoutes {};
 // The preflight: as the CA's validator will, before the CA is asked for anything.
 struct LookAtNames {};
@@ -65,10 +67,11 @@ struct CleanUp {};
 // The status does not say what is true.
 struct Report {};
 
-using Step = std::variant<Rest, Blocked, AskRenewalInfo, CheckClock, RewriteSecret, CreateRoutes,
-                          LookAtNames, CreateKey, StartOrder, FetchOrder, AbandonOrder,
-                          PresentAnswers, ConfirmAnswers, AnswerChallenges, AwaitValidation,
-                          PollOrder, FinalizeOrder, StoreCertificate, FailOrder, CleanUp, Report>;
+using Step =
+    std::variant<Rest, Blocked, AskRenewalInfo, CheckClock, RewriteSecret, RevokeCertificate,
+                 CreateRoutes, LookAtNames, CreateKey, StartOrder, FetchOrder, AbandonOrder,
+                 PresentAnswers, ConfirmAnswers, AnswerChallenges, AwaitValidation, PollOrder,
+                 FinalizeOrder, StoreCertificate, FailOrder, CleanUp, Report>;
 
 // How long answers stay after an issuance: the CA's other perspectives may still be asking.
 struct Policy {

@@ -102,6 +102,7 @@ void observe_key(const World& world, Observed& seen) {
                        pending->key_id == current->key_id && !certificate.status.order;
   seen.keeps_key =
       !certificate.spec.private_key.rotate && seen.stored && seen.stored->key_spec == wanted &&
+      !certificate.is_revoked(seen.stored->serial) &&
       !(certificate.status.failure && certificate.status.failure->reason == api::kKeyRefused);
   seen.key_in_place = seen.keeps_key || (pending && pending->key_spec == wanted && !used_up);
   seen.key_left = used_up || (pending && seen.secret == SecretState::kForeign);

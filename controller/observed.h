@@ -26,6 +26,7 @@ struct StoredCertificate {
   std::string issuer;          // "Issuer/le", as annotated when it was written
   std::string account;         // URL of the account that it was issued to, likewise
   std::string certificate_id;  // RFC 9773 section 4.1, "" when it has none
+  std::string serial;          // lower-case hex
   bool operator==(const StoredCertificate&) const = default;
 };
 

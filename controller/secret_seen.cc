@@ -29,7 +29,8 @@ StoredCertificate stored_certificate(const crypto::Certificate& leaf, const cryp
                                      const Origin& origin) {
   return {leaf.dns_names, leaf.ip_addresses, leaf.not_before,
           leaf.not_after, key.spec(),        leaf.public_der == key.public_der(),
-          origin.issuer,  origin.account,    acme::certificate_id(leaf)};
+          origin.issuer,  origin.account,    acme::certificate_id(leaf),
+          leaf.serial};
 }
 
 bool SecretSeen::is_for(const kube::Meta& certificate_meta) const {

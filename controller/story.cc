@@ -16,6 +16,8 @@ std::string ready_message(const Observed& seen, std::string_view reason) {
   const std::string secret = "Secret " + seen.certificate->spec.secret_name;
   if (reason == api::kDoesNotExist) return secret + " does not exist yet";
   if (reason == api::kMissingData) return secret + " does not hold a readable key and certificate";
+  if (reason == api::kRevoked)
+    return secret + " holds a certificate that was revoked, as asked for";
   if (reason == api::kKeyMismatch) return secret + ": key and certificate are no pair";
   if (reason == api::kNamesDiffer) return secret + " is for other names than the spec asks for";
   if (reason == api::kKeySpecDiffers) return secret + " has another key than the spec asks for";
@@ -88,7 +90,12 @@ bool tells_times(const Observed& seen, const api::CertificateStatus& status) {
 api::CertificateStatus tell(const Observed& seen, base::WallTime now, const Chapter& chapter) {
   api::CertificateStatus status = seen.certificate->status;
   const std::int64_t generation = seen.certificate->meta.generation;
-  if (status.observed_generation == 0) status.renew_request = seen.certificate->renew_request();
+  if (status.observed_generation == 0) {
+    status.renew_request = seen.certificate->renew_request();
+    if (const auto asked = seen.certificate->revoke_request(); !asked.empty()) {
+      status.revocation = {asked, ""};
+    }
+  }
   status.observed_generation = generation;
   for (Line& line : lines(seen, now, chapter)) {
     kube::set_condition(status.conditions,

@@ -60,6 +60,11 @@ void read_outputs(const wire::Object& object, CertificateSpec& spec) {
                  password.text_or("key", "password")};
 }
 
+std::string request_in(const kube::Meta& meta, std::string_view annotation) {
+  const auto found = meta.annotations.find(std::string(annotation));
+  return found == meta.annotations.end() ? "" : kube::cut(found->second, kLongestRenewRequest);
+}
+
 CertificateSpec read_spec(const wire::Object& object) {
   const wire::Object issuer = object.object("issuerRef");
   const wire::Object secret_template = object.object("secretTemplate");
@@ -126,6 +131,10 @@ CertificateStatus read_certificate_status(const wire::Object& object) {
   }
   if (object.has("order")) status.order = read_order(object.object("order"));
   if (object.has("failure")) status.failure = read_failure(object.object("failure"));
+  if (object.has("revocation")) {
+    const wire::Object revocation = object.object("revocation");
+    status.revocation = {revocation.text_or("request", ""), revocation.text_or("serial", "")};
+  }
   return status;
 }
 
@@ -176,9 +185,18 @@ std::vector<std::string> Certificate::all_dns_names() const {
   return names;
 }
 
-std::string Certificate::renew_request() const {
-  const auto found = meta.annotations.find(std::string(kRenewAnnotation));
-  return found == meta.annotations.end() ? "" : kube::cut(found->second, kLongestRenewRequest);
+std::string Certificate::renew_request() const { return request_in(meta, kRenewAnnotation); }
+std::string Certificate::revoke_request() const { return request_in(meta, kRevokeAnnotation); }
+
+bool Certificate::revocation_due() const {
+  const std::string asked = revoke_request();
+  const bool served = status.revocation && status.revocation->request == asked;
+  // A Certificate that is seen for the first time may be restored from a backup.
+  return !asked.empty() && !served && status.observed_generation != 0;
+}
+
+bool Certificate::is_revoked(const std::string& serial) const {
+  return status.revocation && !serial.empty() && status.revocation->serial == serial;
 }
 
 Certificate read_certificate(const wire::Object& object) {
@@ -198,6 +216,11 @@ wire::Writer write_status(const Certificate& certificate) {
   if (from.renewal_info) status.set("renewalInfo", write_renewal_info(*from.renewal_info));
   if (from.order) status.set("order", write_order(*from.order));
   if (from.failure) status.set("failure", write_failure(*from.failure));
+  if (from.revocation) {
+    status.set("revocation", wire::Writer()
+                                 .set("request", from.revocation->request)
+                                 .set_unless_empty("serial", from.revocation->serial));
+  }
   return status_body(kCertificates, certificate.meta, status);
 }
 

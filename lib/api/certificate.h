@@ -20,6 +20,11 @@ inline constexpr kube::Resource kCertificates{"sallyport.dev", "v1", "certificat
 // An annotation: any new value asks for a renewal now, and for a new try before its time.
 inline constexpr std::string_view kRenewAnnotation = "sallyport.dev/renew";
 
+// An annotation: any new value has the certificate revoked now, and another one made with another
+// key. Its first word is the reason: unspecified, keyCompromise, superseded or cessationOfOperation
+// (RFC 5280 section 5.3.1).
+inline constexpr std::string_view kRevokeAnnotation = "sallyport.dev/revoke";
+
 struct IssuerRef {
   std::string name;
   std::string kind = "Issuer";  // or "ClusterIssuer"
@@ -99,6 +104,13 @@ struct RenewalInfo {
   bool operator==(const RenewalInfo&) const = default;
 };
 
+// The revocation that was asked for last.
+struct Revocation {
+  std::string request;  // the value of the revoke annotation that has been served
+  std::string serial;   // of the certificate that was revoked, in hex; "" when none was
+  bool operator==(const Revocation&) const = default;
+};
+
 struct CertificateStatus {
   std::int64_t observed_generation = 0;
   std::vector<kube::Condition> conditions;
@@ -109,6 +121,7 @@ struct CertificateStatus {
   std::optional<RenewalInfo> renewal_info;
   std::optional<OrderRecord> order;
   std::optional<Failure> failure;
+  std::optional<Revocation> revocation;
   bool operator==(const CertificateStatus&) const = default;
 };
 
@@ -120,7 +133,10 @@ struct Certificate {
   // All names, as the CA is asked: dns_names with commonName among them, lower case, sorted, once
   // each.
   std::vector<std::string> all_dns_names() const;
-  std::string renew_request() const;  // "" when there is none; cut at 1,024 bytes
+  std::string renew_request() const;   // "" when there is none; cut at 1,024 bytes
+  std::string revoke_request() const;  // likewise
+  bool revocation_due() const;         // one is asked for that has not been served
+  bool is_revoked(const std::string& serial) const;
 };
 
 // Throws wire::Malformed.

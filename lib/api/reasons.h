@@ -37,6 +37,11 @@ inline constexpr std::string_view kExpired = "Expired";  // renewed; see Issuing
 inline constexpr std::string_view kRenewRequested =
     "RenewRequested";  // the renew annotation has a new value
 
+inline constexpr std::string_view kRevoked =
+    "Revoked";  // the revoke annotation asked for it; replaced, with another key
+inline constexpr std::string_view kRevocationRefused =
+    "RevocationRefused";  // nothing was revoked: the message says why
+
 // What stands in the way.
 inline constexpr std::string_view kIssuerNotFound = "IssuerNotFound";  // create the issuer
 inline constexpr std::string_view kIssuerNotReady = "IssuerNotReady";  // see the issuer's condition
