@@ -88,6 +88,7 @@ LookAgain take(const Pass& pass, const PresentAnswers&) {
   if (!answer) return after_cluster_error(pass, answer.error());
   pass.world.stores.challenges.put(api::read_challenge(*answer));
   progress->presented_at = pass.world.clock.mono_now();
+  progress->confirmed = false;
   pass_stage(pass, *progress, api::kChallengesPresented);
   base::log_info(api::kChallengesPresented,
                  {{"certificate", pass.certificate()}, {"hosts", all_hosts(*progress)}});

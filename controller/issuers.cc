@@ -6,6 +6,7 @@
 #include "base/backoff.h"
 #include "base/log.h"
 #include "controller/issuer_status.h"
+#include "controller/rollover.h"
 #include "controller/waits.h"
 #include "wire/time.h"
 
@@ -13,35 +14,56 @@ namespace controller {
 namespace {
 
 constexpr std::size_t kLongestMessage = 4000;
+constexpr base::Millis kUntilOrdersEnd{5000};
 constexpr base::Backoff kRetry{base::Seconds(5), std::chrono::minutes(10)};
 
-bool is_deactivated(const api::Issuer& issuer) {
+bool says(const api::Issuer& issuer, std::string_view reason) {
   const auto* ready = kube::find_condition(issuer.status.conditions, api::kReady);
-  return ready != nullptr && ready->reason == api::kAccountDeactivated;
+  return ready != nullptr && ready->reason == reason;
+}
+
+// The request is served, well or not.
+void end_rollover(api::Issuer& issuer, const Rollover::Ended& ended, base::WallTime now) {
+  issuer.status.rollover_request = issuer.rollover_request();
+  if (ended.account) {
+    put_condition(issuer, api::kAccountKeyChanged, true, api::kAccountKeyChanged,
+                  "the key of " + issuer.status.account_url + " is another one since " +
+                      wire::write_time(now),
+                  now);
+  } else {
+    put_condition(issuer, api::kAccountKeyChanged, false, api::kAccountKeyKept,
+                  "the key of the account stays: " + kube::cut(ended.why_not, 3000), now);
+  }
 }
 
 }  // namespace
 
 LookAgain Issuers::reconcile(const api::Issuer& issuer, std::stop_token stop) {
   if (issuer.meta.deleting) return std::nullopt;
-  const bool deactivates = issuer.deactivation_asked() && !is_deactivated(issuer);
-  if (issuer.ready() && !deactivates) return std::nullopt;
-  if (const auto waiting = waits(issuer)) return *waiting;
-  return deactivates ? deactivate(issuer, stop) : register_account(issuer, stop);
+  const bool deactivates = issuer.deactivation_asked() && !says(issuer, api::kAccountDeactivated);
+  const bool may_roll = issuer.ready() || says(issuer, api::kAccountKeyChanging);
+  const bool rolls = may_roll && issuer.rollover_due();
+  if (issuer.ready() && !deactivates && !rolls) return std::nullopt;
+  if (const Wait waiting = wait(issuer); waiting.waits) return waiting.look_again;
+  if (deactivates) return deactivate(issuer, stop);
+  return rolls ? roll_over(issuer, stop) : register_account(issuer, stop);
 }
 
-std::optional<LookAgain> Issuers::waits(const api::Issuer& issuer) const {
+Issuers::Wait Issuers::wait(const api::Issuer& issuer) const {
   const base::WallTime now = world_.clock.wall_now();
-  return attempts_.with([&](const auto& all) -> std::optional<LookAgain> {
+  return attempts_.with([&](const auto& all) -> Wait {
     const auto found = all.find(issuer.meta.uid);
-    if (found == all.end() || found->second.version != issuer.version()) return std::nullopt;
+    if (found == all.end() || found->second.version != issuer.version()) return {false, {}};
     const auto& next_try = found->second.next_try;
-    if (!next_try) return LookAgain();
-    return *next_try > now ? std::optional(LookAgain(*next_try - now)) : std::nullopt;
+    if (!next_try) return {true, std::nullopt};
+    return *next_try > now ? Wait{true, *next_try - now} : Wait{false, {}};
   });
 }
 
 LookAgain Issuers::register_account(const api::Issuer& issuer, std::stop_token stop) {
+  const auto settled = Rollover(world_, issuer, stop).settle();
+  if (stop.stop_requested()) return std::nullopt;
+  if (!settled) return report_refusal(issuer, settled.error(), stop);
   const auto registered = Registration(world_, issuer, stop).registered();
   if (stop.stop_requested()) return std::nullopt;
   if (!registered) return report_refusal(issuer, registered.error(), stop);
@@ -60,6 +82,37 @@ LookAgain Issuers::deactivate(const api::Issuer& issuer, std::stop_token stop) {
   base::log_info(api::kAccountDeactivated,
                  {{"issuer", name_of(issuer)}, {"account", issuer.status.account_url}});
   return report_refusal(issuer, account_is_lost("deactivated, as asked for"), stop);
+}
+
+// The change is told before it begins, so that no order begins meanwhile; an order that came
+// between has it put off again.
+LookAgain Issuers::roll_over(const api::Issuer& issuer, std::stop_token stop) {
+  const bool busy = has_orders(world_.stores, issuer);
+  const base::WallTime now = world_.clock.wall_now();
+  api::Issuer next = issuer;
+  if (!says(issuer, api::kAccountKeyChanging)) {
+    if (busy) return put_off_rollover(issuer, stop);
+    put_condition(next, api::kReady, false, api::kAccountKeyChanging,
+                  "the account's key is being changed, as asked for", now);
+    return write(next, stop);
+  }
+  const auto ended = Rollover(world_, issuer, stop).change(!busy);
+  if (stop.stop_requested()) return std::nullopt;
+  if (!ended) return report_refusal(issuer, ended.error(), stop);
+  const bool put_off = !ended->account && ended->why_not.empty();
+  if (!put_off) end_rollover(next, *ended, now);
+  if (!ended->account) return register_account(next, stop);
+  world_.accounts.keep(next, ended->account);
+  return report_ready(next, {ended->account, ""}, stop);
+}
+
+LookAgain Issuers::put_off_rollover(const api::Issuer& issuer, std::stop_token stop) {
+  api::Issuer next = issuer;
+  put_condition(next, api::kAccountKeyChanged, false, api::kOrdersUnderWay,
+                "orders of this issuer are under way: the key is changed when they have ended",
+                world_.clock.wall_now());
+  const LookAgain again = next.status == issuer.status ? kNow : write(next, stop);
+  return again == kNow ? LookAgain(kUntilOrdersEnd) : again;
 }
 
 LookAgain Issuers::report_ready(const api::Issuer& issuer, const Registered& registered,

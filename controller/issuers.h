@@ -1,6 +1,7 @@
 // Issuers: makes an Issuer or ClusterIssuer ready: its account is registered (controller/
 // registration.h), its status says so or says why not. And does with the account what is asked for
-// by annotation: deactivates it.
+// by annotation: changes its key (controller/rollover.h) when no order is under way, deactivates
+// it.
 //
 // A failure is tried again after 5 s and then ever later, up to 10 minutes; one that no time mends,
 // and anything at all, when the issuer is changed. Any worker may call; the queue sees to it that
@@ -26,16 +27,22 @@ class Issuers {
   LookAgain reconcile(const api::Issuer& issuer, std::stop_token stop);
 
  private:
+  struct Wait {
+    bool waits = false;
+    LookAgain look_again;
+  };
   struct Attempts {
     int failures = 0;
     std::string version;                     // of the issuer that was tried
     std::optional<base::WallTime> next_try;  // nothing: when the issuer is changed
   };
 
-  // The next try of this very issuer, when it is not due.
-  std::optional<LookAgain> waits(const api::Issuer& issuer) const;
+  // Of this very issuer, when its next try is not due.
+  Wait wait(const api::Issuer& issuer) const;
   LookAgain register_account(const api::Issuer& issuer, std::stop_token stop);
   LookAgain deactivate(const api::Issuer& issuer, std::stop_token stop);
+  LookAgain roll_over(const api::Issuer& issuer, std::stop_token stop);
+  LookAgain put_off_rollover(const api::Issuer& issuer, std::stop_token stop);
   LookAgain report_ready(const api::Issuer& issuer, const Registered& registered,
                          std::stop_token stop);
   LookAgain report_refusal(const api::Issuer& issuer, const Refused& refused, std::stop_token stop);

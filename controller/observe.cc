@@ -110,20 +110,26 @@ void observe_key(const World& world, Observed& seen) {
                                                    challenge_name_of(certificate.meta)}) != nullptr;
 }
 
+// With answers of the account's key as it is now: the CA computes them from that (RFC 8555 section
+// 8.1).
 bool presented(const World& world, const Observed& seen, const Progress& progress) {
+  const api::Certificate& certificate = *seen.certificate;
+  const auto issuer = world.stores.issuer(certificate.meta.namespace_, certificate.spec.issuer);
+  const auto account = issuer ? world.accounts.kept(*issuer) : nullptr;
   const auto challenge = world.stores.challenges.get(
-      {world.target.system_namespace, challenge_name_of(seen.certificate->meta)});
+      {world.target.system_namespace, challenge_name_of(certificate.meta)});
   if (!challenge) return false;
-  return std::all_of(progress.to_validate.begin(), progress.to_validate.end(),
-                     [&](const auto& authorization) {
-                       const acme::Challenge* http01 = authorization.http01();
-                       return http01 != nullptr &&
-                              std::any_of(challenge->answers.begin(), challenge->answers.end(),
-                                          [&](const auto& answer) {
-                                            return answer.token == http01->token &&
-                                                   answer.host == authorization.identifier.value;
-                                          });
-                     });
+  const std::string thumbprint = account ? account->key.thumbprint() : "";
+  const auto answers = [&](const acme::Authorization& authorization) {
+    const acme::Challenge* http01 = authorization.http01();
+    if (http01 == nullptr) return false;
+    const auto& all = challenge->answers;
+    return std::any_of(all.begin(), all.end(), [&](const api::Answer& answer) {
+      return answer.token == http01->token && answer.host == authorization.identifier.value &&
+             answer.key_authorization.ends_with(thumbprint);
+    });
+  };
+  return std::all_of(progress.to_validate.begin(), progress.to_validate.end(), answers);
 }
 
 void observe_order(const World& world, Observed& seen) {

@@ -103,6 +103,17 @@ Refused account_is_lost(const std::string& why) {
       true, true};
 }
 
+Refused unreadable_account_key(const kube::ObjectKey& secret, const std::string& why) {
+  return about_secret(api::kAccountKeyInvalid, "account key", secret,
+                      why +
+                          ": put the key there, as PEM, or name its place in "
+                          "privateKeySecretRef.key; to have a new account made, delete the Secret");
+}
+
+Refused unreadable_ca_bundle(const std::string& why) {
+  return {api::kInvalidSpec, "spec.acme.caBundle: " + why, true};
+}
+
 base::Result<Registered, Refused> Registration::registered() {
   const auto stored = stored_key();
   if (!stored) return base::unexpected(stored.error());
@@ -135,10 +146,7 @@ base::Result<std::optional<crypto::PrivateKey>, Refused> Registration::stored_ke
   if (!secret) return base::unexpected(Refused{api::kAccountKeyMissing, secret.error().message});
   auto keys = read_account_keys(*secret, issuer_.spec.account_key.key);
   if (keys) return Key(std::move(keys->current));
-  return base::unexpected(about_secret(
-      api::kAccountKeyInvalid, "account key", name,
-      keys.error() + ": put the key there, as PEM, or name its place in privateKeySecretRef.key; "
-                     "to have a new account made, delete the Secret"));
+  return base::unexpected(unreadable_account_key(name, keys.error()));
 }
 
 base::Result<std::shared_ptr<Account>, Refused> Registration::connected(
@@ -147,8 +155,7 @@ base::Result<std::shared_ptr<Account>, Refused> Registration::connected(
   try {
     account = world_.accounts.connect(issuer_, std::move(key));
   } catch (const std::runtime_error& e) {
-    return base::unexpected(
-        Refused{api::kInvalidSpec, std::string("spec.acme.caBundle: ") + e.what(), true});
+    return base::unexpected(unreadable_ca_bundle(e.what()));
   }
   const auto told = account->ca->directory(stop_);
   if (!told) return base::unexpected(no_directory(told.error()));

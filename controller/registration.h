@@ -35,6 +35,9 @@ Refused refusal_by_ca(const acme::Error& error);
 // Another status than valid, which no account ever leaves (RFC 8555 section 7.1.6).
 Refused account_is_lost(const std::string& why);
 
+Refused unreadable_account_key(const kube::ObjectKey& secret, const std::string& why);
+Refused unreadable_ca_bundle(const std::string& why);
+
 class Registration {
  public:
   Registration(World& world, const api::Issuer& issuer, std::stop_token stop)

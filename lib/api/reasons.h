@@ -17,6 +17,10 @@ inline constexpr std::string_view kStalled =
 inline constexpr std::string_view kClockSkew =
     "ClockSkew";  // of issuers: our clock is not the CA's; set it right, by NTP
 
+// Of issuers, type and reason: the change of the account's key that was asked for is done.
+inline constexpr std::string_view kAccountKeyChanged =
+    "AccountKeyChanged";  // see the message for what it waits for, or why it was not
+
 // Why a certificate is (or is not) there. Ready and Issuing.
 inline constexpr std::string_view kIssued = "Issued";              // nothing to do
 inline constexpr std::string_view kDoesNotExist = "DoesNotExist";  // there is no Secret yet; wait
@@ -94,6 +98,10 @@ inline constexpr std::string_view kAccountUnknown =
     "AccountUnknown";  // the CA doubted it in an order: it is looked up, or made again, by itself
 inline constexpr std::string_view kAccountKeyChanging =
     "AccountKeyChanging";  // asked for by annotation; orders wait for a moment
+inline constexpr std::string_view kAccountKeyKept =
+    "AccountKeyKept";  // it was not changed; the message says why; ask again by another value
+inline constexpr std::string_view kOrdersUnderWay =
+    "OrdersUnderWay";  // the account's key is changed when they have ended
 inline constexpr std::string_view kAccountDeactivated =
     "AccountDeactivated";  // for good: name another Secret in privateKeySecretRef
 inline constexpr std::string_view kClocksAgree = "ClocksAgree";          // no more ClockSkew

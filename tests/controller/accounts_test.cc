@@ -352,6 +352,13 @@ TEST_F(AccountsTest, A14_AStatusThatTheLookUpTellsIsForAPersonToo) {
   EXPECT_TRUE(is_stalled());
 }
 
+TEST_F(AccountsTest, ACaThatCouldNotBeReachedIsAskedAgainByItself) {
+  ca_.at("directory", 1, fakes::drops_before());
+  ca_.at("newAccount", 1, fakes::says({503, {}, ""}));
+  work();
+  EXPECT_TRUE(is_ready()) << ready_message();
+}
+
 TEST_F(AccountsTest, A14_OneNameThatIsNotAuthorizedDoesNotStopTheIssuer) {
   work();
   ca_.at("newOrder", 1, says_problem(403, "unauthorized", "not this name"));

@@ -20,6 +20,12 @@ wait_for 30 "the renewal" is_new || fail "$(explanation certificate/web)"
 wait_for 10 "its end" has_rested || fail "$(explanation certificate/web)"
 
 serial=$(serial_of web-tls)
+read_section docs/renewal.md Revoke
+wait_for 30 "the replacement" is_new || fail "$(explanation certificate/web)"
+wait_for 10 "its end" has_rested || fail "$(explanation certificate/web)"
+read_section docs/accounts.md "Another key"
+
+serial=$(serial_of web-tls)
 orders=$(orders_made)
 as_before() {
   wait_for_condition certificate/web Ready True 30
