@@ -1,7 +1,7 @@
 // The account of an Issuer, at a CA that does what a CA may do.
 
 #include "base/base64.h"
-#include "controller/issuance_bed.h"
+#include "controller/account_bed.h"
 #include "crypto/key.h"
 
 namespace {
@@ -10,30 +10,7 @@ using fakes::says_problem;
 using testing::HasSubstr;
 using testing::Not;
 
-class AccountsTest : public issuance::Bed {
- protected:
-  std::string ready_reason() const { return issuer_condition(api::kReady).reason; }
-  std::string ready_message() const { return issuer_condition(api::kReady).message; }
-  bool is_ready() const { return issuer_condition(api::kReady).status == "True"; }
-  bool is_stalled() const { return issuer_condition(api::kStalled).status == "True"; }
-  std::size_t accounts() {
-    return ca_.desk([](auto& desk) { return desk.accounts.size(); });
-  }
-  // How often the CA is asked about accounts in half a day.
-  int asked_within_hours() {
-    const int before = ca_.count("newAccount");
-    work(std::chrono::hours(12));
-    return ca_.count("newAccount") - before;
-  }
-  void refuse_every_new_account(const std::string& type) {
-    ca_.always("newAccount", [type](fakes::Turn& turn) {
-      const bool looked_up = turn.request.jws->payload.find("onlyReturn") != std::string::npos;
-      if (looked_up) return turn.send(turn.serve());
-      says_problem(403, type, "a person must go there",
-                   {{"Link", "<https://ca.example/terms>;rel=\"terms-of-service\""}})(turn);
-    });
-  }
-};
+class AccountsTest : public issuance::AccountBed {};
 
 TEST_F(AccountsTest, A5_WithoutConsentNoAccountIsAskedForAndTheTermsAreNamed) {
   apply_issuer([](wire::Writer& acme) { acme.set("termsOfServiceAgreed", false); });
@@ -270,133 +247,6 @@ TEST_F(AccountsTest, ABroughtKeyThatTheCaDoesNotTakeIsForAPerson) {
   EXPECT_THAT(ready_message(), HasSubstr("give another Secret in privateKeySecretRef"));
   EXPECT_TRUE(is_stalled());
   EXPECT_EQ(asked_within_hours(), 0);
-}
-
-TEST_F(AccountsTest, A13_AnAccountThatTheCaForgotIsMadeAgainAndTheOrderGoesOn) {
-  apply_certificate();
-  work();
-  ASSERT_TRUE(is_issued());
-  const std::string first = tls_secret();
-  const std::string url = issuer().status.account_url;
-  const std::string key = account_secret();
-  ca_.desk([](auto& desk) {
-    desk.accounts.clear();
-    desk.orders.clear();
-    desk.authorizations.clear();
-  });
-  annotate("sallyport.dev/renew", "1");
-  const auto took = work();
-  EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
-  EXPECT_NE(tls_secret(), first);
-  EXPECT_NE(issuer().status.account_url, url);
-  EXPECT_EQ(account_secret(), key);
-  EXPECT_LT(took, base::Seconds(30)) << "a failure was counted";
-  EXPECT_EQ(accounts(), 1U);
-}
-
-TEST_F(AccountsTest, A13_AlsoInTheMiddleOfAnOrder) {
-  ca_.at("finalize", 1, [this](fakes::Turn& turn) {
-    ca_.desk([](auto& desk) {
-      desk.accounts.clear();
-      desk.orders.clear();
-      desk.authorizations.clear();
-    });
-    turn.send(turn.serve());
-  });
-  apply_certificate();
-  work();
-  EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
-  EXPECT_EQ(accounts(), 1U);
-}
-
-TEST_F(AccountsTest, A13_ACaThatAlwaysSaysSoIsNotAskedForEver) {
-  work();
-  ca_.always("newOrder", says_problem(400, "accountDoesNotExist", "no such account"));
-  apply_certificate();
-  work(std::chrono::hours(1));
-  EXPECT_LT(ca_.count("newOrder"), 12);
-  EXPECT_TRUE(is_ready());
-  EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("accountDoesNotExist"));
-}
-
-class LostAccount : public AccountsTest, public testing::WithParamInterface<const char*> {};
-
-TEST_P(LostAccount, A14_IsForAPersonAndNoOtherIsMadeWithItsKey) {
-  work();
-  const std::string status = GetParam();
-  ca_.desk([&](auto& desk) { desk.accounts.begin()->second.status = status; });
-  apply_certificate();
-  work(std::chrono::hours(1));
-  EXPECT_TRUE(is_stalled());
-  EXPECT_THAT(ready_message(), HasSubstr(status));
-  EXPECT_THAT(ready_message(), HasSubstr("privateKeySecretRef"));
-  EXPECT_EQ(condition(api::kIssuing).reason, api::kIssuerNotReady);
-  EXPECT_EQ(asked_within_hours(), 0);
-  EXPECT_EQ(accounts(), 1U);
-  apply_issuer([](wire::Writer& acme) {
-    acme.set("privateKeySecretRef", wire::Writer().set("name", "account-2"));
-  });
-  work();
-  EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
-  EXPECT_EQ(accounts(), 2U);
-}
-
-INSTANTIATE_TEST_SUITE_P(, LostAccount, testing::Values("deactivated", "revoked"));
-
-TEST_F(AccountsTest, A14_AStatusThatTheLookUpTellsIsForAPersonToo) {
-  work();
-  ca_.always("newAccount", fakes::with_text("\"valid\"", "\"deactivated\""));
-  apply_issuer([](wire::Writer& acme) { acme.set("email", "other@example.com"); });
-  work();
-  EXPECT_EQ(ready_reason(), api::kAccountDeactivated);
-  EXPECT_TRUE(is_stalled());
-}
-
-TEST_F(AccountsTest, ACaThatCouldNotBeReachedIsAskedAgainByItself) {
-  ca_.at("directory", 1, fakes::drops_before());
-  ca_.at("newAccount", 1, fakes::says({503, {}, ""}));
-  work();
-  EXPECT_TRUE(is_ready()) << ready_message();
-}
-
-TEST_F(AccountsTest, A14_OneNameThatIsNotAuthorizedDoesNotStopTheIssuer) {
-  work();
-  ca_.at("newOrder", 1, says_problem(403, "unauthorized", "not this name"));
-  ca_.at("newOrder", 2, says_problem(403, "unauthorized", "not this name"));
-  apply_certificate();
-  work();
-  EXPECT_TRUE(is_ready()) << ready_message();
-  EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("not this name"));
-  EXPECT_EQ(condition(api::kStalled).status, "True");
-}
-
-TEST_F(AccountsTest, A20_DeletingAnIssuerLeavesItsAccountAlone) {
-  work();
-  const std::string before = ca_.story();
-  api_.remove(api::kIssuers, {"team", "ca"});
-  work();
-  start();
-  work();
-  EXPECT_EQ(ca_.story(), before);
-}
-
-TEST_F(AccountsTest, A20_AnAccountIsDeactivatedWhenItsUrlIsAskedFor) {
-  work();
-  annotate_issuer("sallyport.dev/deactivate-account", "true");
-  work();
-  annotate_issuer("sallyport.dev/deactivate-account", ca_.url("/account/another"));
-  work();
-  EXPECT_EQ(ca_.count("account"), 0);
-  annotate_issuer("sallyport.dev/deactivate-account", issuer().status.account_url);
-  work();
-  EXPECT_EQ(ca_.desk([](auto& desk) { return desk.accounts.begin()->second.status; }),
-            "deactivated");
-  EXPECT_EQ(ready_reason(), api::kAccountDeactivated);
-  EXPECT_TRUE(is_stalled());
-  start();
-  work();
-  EXPECT_EQ(ready_reason(), api::kAccountDeactivated);
-  EXPECT_EQ(accounts(), 1U);
 }
 
 }  // namespace
