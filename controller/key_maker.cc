@@ -6,7 +6,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
-#include <thread>
+#include <set>
 
 #include "base/log.h"
 
@@ -26,6 +26,7 @@ struct KeyMaker::Desk {
   std::deque<Job> waiting;
   std::map<std::string, Job> under_way;  // waiting ones too, by uid
   std::map<std::string, crypto::PrivateKey> made;
+  std::set<std::thread::id> busy;
 
   // Nothing when closed.
   std::optional<Job> next() {
@@ -34,12 +35,14 @@ struct KeyMaker::Desk {
     if (closed) return std::nullopt;
     Job job = waiting.front();
     waiting.pop_front();
+    busy.insert(std::this_thread::get_id());
     return job;
   }
 
   // The listener is called under the lock, so that it is never called after the end.
   void deliver(const Job& job, const std::optional<crypto::PrivateKey>& key) {
     std::lock_guard lock(mutex);
+    busy.erase(std::this_thread::get_id());
     under_way.erase(job.uid);
     if (closed) return;
     if (key) made.insert_or_assign(job.uid, *key);
@@ -62,17 +65,29 @@ struct KeyMaker::Desk {
 KeyMaker::KeyMaker(int threads, Listener ready) : desk_(std::make_shared<Desk>()) {
   desk_->ready = std::move(ready);
   for (int i = 0; i < threads; ++i) {
-    std::thread([desk = desk_] {
+    threads_.emplace_back([desk = desk_] {
       setpriority(PRIO_PROCESS, 0, 10);  // of this thread alone: certificates under way come first
       desk->work();
-    }).detach();
+    });
   }
 }
 
+// Only a thread with a key under way is left to itself.
 KeyMaker::~KeyMaker() {
-  std::lock_guard lock(desk_->mutex);
-  desk_->closed = true;
-  desk_->wake.notify_all();
+  std::set<std::thread::id> busy;
+  {
+    std::lock_guard lock(desk_->mutex);
+    desk_->closed = true;
+    desk_->wake.notify_all();
+    busy = desk_->busy;
+  }
+  for (std::thread& thread : threads_) {
+    if (busy.contains(thread.get_id())) {
+      thread.detach();
+    } else {
+      thread.join();
+    }
+  }
 }
 
 std::optional<crypto::PrivateKey> KeyMaker::take(const std::string& uid, const WorkKey& certificate,

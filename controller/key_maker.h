@@ -7,6 +7,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "controller/work_key.h"
 #include "crypto/key.h"
@@ -27,6 +29,7 @@ class KeyMaker {
  private:
   struct Desk;
   std::shared_ptr<Desk> desk_;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace controller

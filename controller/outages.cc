@@ -7,7 +7,7 @@ namespace controller {
 namespace {
 
 constexpr base::Backoff kPace{base::Seconds(5), std::chrono::minutes(10)};
-constexpr int kDoubts = 3;  // that make a certainty
+constexpr int kDoubts = 3;             // that make a certainty
 constexpr base::Millis kBehind{5000};  // in which the one that tries is answered, as a rule
 constexpr base::Millis kLongestSpread{30'000};
 
