@@ -25,7 +25,7 @@ struct Rule {
 
 const std::vector<Rule> kServed = {
     {api::kCertificates, "", {"get", "list", "watch"}},
-    {api::kIssuers, "", {"get", "list", "watch"}},
+    {api::kIssuers, "", {"list", "watch"}},
     {api::kCertificates, "status", {"patch"}},
     {api::kIssuers, "status", {"patch"}},
     {api::kCertificates, "finalizers", {"update"}},
@@ -33,12 +33,12 @@ const std::vector<Rule> kServed = {
     {kube::kEvents, "", {"create"}},
 };
 const std::vector<Rule> kClusterWide = {
-    {api::kClusterIssuers, "", {"get", "list", "watch"}},
+    {api::kClusterIssuers, "", {"list", "watch"}},
     {api::kClusterIssuers, "status", {"patch"}},
 };
 const std::vector<Rule> kAtHome = {
-    {api::kChallenges, "", {"get", "list", "watch", "create", "patch", "delete"}},
-    {kube::kIngresses, "", {"get", "list", "watch", "create", "patch", "delete"}},
+    {api::kChallenges, "", {"list", "watch", "create", "patch", "delete"}},
+    {kube::kIngresses, "", {"list", "watch", "create", "patch", "delete"}},
     {kube::kLeases, "", {"create"}},
     {kube::kLeases, "", {"get", "patch"}, kProgram},
 };

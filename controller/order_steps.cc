@@ -9,6 +9,7 @@
 #include "controller/authorizations.h"
 #include "controller/issuer_status.h"
 #include "controller/limits.h"
+#include "controller/live.h"
 #include "controller/new_order.h"
 #include "controller/observe.h"
 #include "controller/waits.h"
@@ -168,6 +169,7 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
   if (last && last->account == (*account)->url && last->order.identifiers == pass.seen.wanted) {
     return record_order(pass, step.reason, last->order.url, last->account);
   }
+  if (const auto look_again = out_of_date(pass)) return *look_again;
   if (const auto wait = reserve_order(pass, **account)) {
     return wait_with(pass, {true, api::kRateLimited, words_for(*wait, pass.now()), false},
                      wait->until - pass.now());

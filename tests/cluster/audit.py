@@ -9,6 +9,8 @@ audit.py LOG MARK COMMAND, where MARK is the log's size in bytes at the moment t
   pods      how many writes to pods or to anything that makes or restarts pods
   denied    each refused request (403), one a line
   list      each write, one a line
+  unused    each right of the roles on stdin (kubectl get clusterroles,roles -o json) that no
+            request needed, one a line
 """
 
 import json
@@ -76,6 +78,30 @@ def pending(requests, mark):
     return there
 
 
+def needed(requests):
+    """(user, resource, verb) of each right that a request needed. An apply that creates needs two."""
+    for r in requests:
+        resource = "/".join(filter(None, [r.resource, r.subresource]))
+        yield r.user, resource, r.verb
+        if r.verb == "patch" and r.code == 201:
+            yield r.user, resource, "create"
+
+
+# Asked for by an admission plugin that not every cluster has, and by no request.
+FOR_OTHERS = {"certificates/finalizers"}
+
+
+def unused(requests, roles):
+    used = set(needed(requests))
+    for role in roles:
+        user = role["metadata"]["name"]
+        for rule in role.get("rules") or []:
+            for resource in set(rule["resources"]) - FOR_OTHERS:
+                for verb in rule["verbs"]:
+                    if (user, resource, verb) not in used:
+                        yield f"{user}: {verb} {resource}"
+
+
 def main(path, mark, command):
     requests, mark = list(read(path)), int(mark)
     since = [r for r in requests if r.offset >= mark]
@@ -91,6 +117,8 @@ def main(path, mark, command):
         print(*(r for r in since if r.code == 403), sep="\n")
     elif command == "list":
         print(*own_writes(requests, mark), sep="\n")
+    elif command == "unused":
+        print(*unused(since, json.load(sys.stdin)["items"]), sep="\n")
     else:
         sys.exit(__doc__)
 
