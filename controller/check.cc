@@ -6,6 +6,7 @@
 #include "api/certificate.h"
 #include "api/challenge.h"
 #include "api/issuer.h"
+#include "api/name_policy.h"
 #include "controller/replicas.h"
 
 namespace controller {
@@ -35,6 +36,7 @@ const std::vector<Rule> kServed = {
 const std::vector<Rule> kClusterWide = {
     {api::kClusterIssuers, "", {"list", "watch"}},
     {api::kClusterIssuers, "status", {"patch"}},
+    {api::kNamePolicies, "", {"list", "watch"}},
 };
 const std::vector<Rule> kAtHome = {
     {api::kChallenges, "", {"list", "watch", "create", "patch", "delete"}},
@@ -67,6 +69,7 @@ class Inspection {
     if (everywhere) {
       for (const Rule& rule : kClusterWide) check_rule(rule, "");
       check_kind(api::kClusterIssuers, "");
+      check_kind(api::kNamePolicies, "");
     }
     for (const Rule& rule : kAtHome) check_rule(rule, config_.system_namespace);
     check_kind(api::kChallenges, config_.system_namespace);

@@ -38,6 +38,17 @@ LookAgain remove_seen(const Pass& pass, const kube::Resource& resource, kube::St
   return std::nullopt;
 }
 
+// They may not know of each other.
+void tell_name_owner(const Pass& pass) {
+  if (!pass.seen.name_owner) return;
+  const auto owner = pass.world.stores.certificates.get(*pass.seen.name_owner);
+  if (!owner) return;
+  pass.world.events.record({api::kCertificates, owner->meta, true,
+                            std::string(api::kNameAskedElsewhere), "Refuse",
+                            "namespace " + pass.meta().namespace_ +
+                                " asks for a name of this Certificate too, and was refused"});
+}
+
 }  // namespace
 
 LookAgain take(const Pass& pass, const Rest& step) {
@@ -48,7 +59,10 @@ LookAgain take(const Pass& pass, const Rest& step) {
 }
 
 LookAgain take(const Pass& pass, const Blocked& step) {
-  return wait_with(pass, {true, step.reason, step.message, step.stalled}, kWhileBlocked);
+  const LookAgain written =
+      record(pass, tell(pass.seen, pass.now(), {true, step.reason, step.message, step.stalled}));
+  if (written && step.reason == api::kNameNotOurs) tell_name_owner(pass);
+  return written ? written : kWhileBlocked;
 }
 
 LookAgain take(const Pass& pass, const CreateRoutes&) {

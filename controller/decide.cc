@@ -74,6 +74,7 @@ Reason first(const auto& checks, const Observed& seen, base::WallTime now) {
 std::optional<Blocked> what_blocks(const Observed& seen) {
   const api::CertificateSpec& spec = seen.certificate->spec;
   if (!seen.spec_problem.empty()) return Blocked{api::kInvalidSpec, seen.spec_problem, true};
+  if (!seen.name_refusal.empty()) return Blocked{api::kNameNotOurs, seen.name_refusal, true};
   if (seen.secret == SecretState::kForeign) {
     return Blocked{api::kSecretNotOurs,
                    "Secret " + spec.secret_name + " exists and is not this Certificate's (" +

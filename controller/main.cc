@@ -73,6 +73,7 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
   }
   if (everywhere) {
     start({api::kClusterIssuers, "", ""}, stores.cluster_issuers, api::read_cluster_issuer);
+    start({api::kNamePolicies, "", ""}, stores.name_policies, api::read_name_policy);
   }
   start({api::kChallenges, home, ""}, stores.challenges, api::read_challenge);
   start({kube::kIngresses, home, owned}, stores.routes, read_route);
@@ -166,6 +167,7 @@ struct Parts {
   const std::unique_ptr<http::Client> api_http = http::make_api_client(found.tls);
   const std::unique_ptr<http::Client> plain_http = http::make_beast_client({});
   Stores stores{};
+  NameOwners name_owners{stores.certificates, stores.name_policies};
   Metrics metrics{};
   MeasuredClient measured_http{*api_http, clock, *metrics.registry()};
   Candidate candidate{config, found, token, metrics};
@@ -195,27 +197,20 @@ struct Parts {
                           queue.add({WorkKey::Kind::kCertificate, certificate});
                         }};
   kube::EventRecorder events{cluster, clock, "sallyport.dev/controller", config.identity};
-  World world{clock,
-              {config.system_namespace, config.sidecar_service},
-              stores,
-              cluster,
-              events,
-              accounts,
-              replicas,
-              preflights,
-              progress,
-              renewal_polls,
-              outages,
-              ledger,
-              key_maker,
-              metrics,
-              config.watch_namespaces.empty()};
+  World world{clock,         {config.system_namespace, config.sidecar_service},
+              stores,        name_owners,
+              cluster,       events,
+              accounts,      replicas,
+              preflights,    progress,
+              renewal_polls, outages,
+              ledger,        key_maker,
+              metrics,       config.watch_namespaces.empty()};
 };
 
 void run(const settings::Values& values) {
   const Config config = checked_config(values);
   Parts parts{config};
-  connect_triggers(parts.stores, parts.queue);
+  connect_triggers(parts.stores, parts.name_owners, parts.queue);
   const auto watches = start_watches(parts.cluster, parts.stores, config);
   const auto missing = [&] { return not_synced(watches); };
   const auto looking = [&](std::ostream& out) {

@@ -208,6 +208,10 @@ std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
         "ClusterIssuers: name an Issuer of namespace " +
         key.namespace_;
   }
+  if (const auto refused = world.name_owners.refusal(key.namespace_, seen.wanted)) {
+    seen.name_refusal = refused->message;
+    seen.name_owner = refused->owner;
+  }
   observe_issuer(world, seen);
   observe_secret(world, seen, stop);
   observe_key(world, seen);

@@ -72,11 +72,13 @@ struct OrderSeen {
 
 struct Observed {
   std::shared_ptr<const api::Certificate> certificate;
-  std::vector<acme::Identifier> wanted;  // sorted
-  std::string wanted_issuer;             // "Issuer/le"
-  std::string account;                   // URL of the issuer's account, once it is ready
-  std::string spec_problem;              // "" when the spec can be served
-  std::string unsolved_name;             // a name that no solver fits, or ""
+  std::vector<acme::Identifier> wanted;       // sorted
+  std::string wanted_issuer;                  // "Issuer/le"
+  std::string account;                        // URL of the issuer's account, once it is ready
+  std::string spec_problem;                   // "" when the spec can be served
+  std::string name_refusal;                   // why a name is not for this namespace, or ""
+  std::optional<kube::ObjectKey> name_owner;  // the Certificate that has the name, if that is why
+  std::string unsolved_name;                  // a name that no solver fits, or ""
   IssuerState issuer = IssuerState::kMissing;
   std::string issuer_message;
   SecretState secret = SecretState::kAbsent;

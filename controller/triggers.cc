@@ -56,14 +56,18 @@ void add_owner(Queue& queue, const std::shared_ptr<const SecretSeen>& secret) {
 
 }  // namespace
 
-void connect_triggers(Stores& stores, Queue& queue) {
+void connect_triggers(Stores& stores, NameOwners& name_owners, Queue& queue) {
   stores.certificates.on_change(
       [&](const kube::ObjectKey& key, const auto& before, const auto& after) {
         if (before && (!after || after->meta.uid != before->meta.uid)) {
           queue.add(leftovers_key(before->meta.uid));
         }
         queue.add(certificate_key(key));
+        for (const auto& other : name_owners.refresh(key)) queue.add(certificate_key(other));
       });
+  stores.name_policies.on_change([&](const auto&, const auto&, const auto&) {
+    for (const auto& each : stores.certificates.all()) queue.add(certificate_key(each->meta.key()));
+  });
   connect_issuers(stores, stores.issuers, queue, WorkKey::Kind::kIssuer);
   connect_issuers(stores, stores.cluster_issuers, queue, WorkKey::Kind::kClusterIssuer);
   stores.secrets.on_change([&](const kube::ObjectKey&, const auto& before, const auto& after) {

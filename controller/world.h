@@ -11,6 +11,7 @@
 #include "controller/accounts.h"
 #include "controller/key_maker.h"
 #include "controller/metrics.h"
+#include "controller/name_owners.h"
 #include "controller/outages.h"
 #include "controller/preflights.h"
 #include "controller/progress.h"
@@ -29,6 +30,7 @@ struct Stores {
   kube::Store<api::Certificate> certificates;
   kube::Store<api::Issuer> issuers;
   kube::Store<api::Issuer> cluster_issuers;
+  kube::Store<api::NamePolicy> name_policies;
   kube::Store<SecretSeen> secrets;         // ours, by label
   kube::Store<api::Challenge> challenges;  // of the system namespace
   kube::Store<RouteSeen> routes;           // ours, of the system namespace
@@ -45,6 +47,7 @@ struct World {
   const base::Clock& clock;
   const RouteTarget target;
   Stores& stores;
+  const NameOwners& name_owners;
   kube::Client& cluster;
   kube::EventRecorder& events;
   Accounts& accounts;

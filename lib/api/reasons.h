@@ -53,6 +53,11 @@ inline constexpr std::string_view kSecretNotOurs =
     "SecretNotOurs";  // choose another secretName, or delete that Secret
 inline constexpr std::string_view kNoSolver =
     "NoSolver";  // no solver of the issuer fits these names
+inline constexpr std::string_view kNameNotOurs =
+    "NameNotOurs";  // a name is another namespace's; the message says what can be done
+inline constexpr std::string_view kNameAskedElsewhere =
+    "NameAskedElsewhere";  // another namespace was refused a name of this Certificate; nothing to
+                           // do
 inline constexpr std::string_view kInvalidSpec = "InvalidSpec";  // the message says which field
 inline constexpr std::string_view kOrderFailed =
     "OrderFailed";  // the CA refused; the message has its words

@@ -17,6 +17,7 @@ Meta read_meta(const wire::Object& object) {
   meta.uid = from.text_or("uid", "");
   meta.resource_version = from.text_or("resourceVersion", "");
   meta.generation = from.integer("generation").value_or(0);
+  meta.created = from.time("creationTimestamp").value_or(base::WallTime());
   meta.deleting = from.has("deletionTimestamp");
   meta.labels = from.text_map("labels");
   meta.annotations = from.text_map("annotations");

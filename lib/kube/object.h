@@ -36,7 +36,8 @@ struct Meta {
   std::string uid;
   std::string resource_version;
   std::int64_t generation = 0;
-  bool deleting = false;  // deletionTimestamp is set
+  base::WallTime created;  // of whole seconds, by the API server's clock
+  bool deleting = false;   // deletionTimestamp is set
   std::map<std::string, std::string> labels;
   std::map<std::string, std::string> annotations;
   std::vector<OwnerReference> owners;

@@ -1,7 +1,9 @@
 # What the cases of a killed controller share.
 
+KILLED_HOST=$NS.example.com
+
 has_order() { [[ $(field certificate/web .status.order.url) ]]; }
-has_challenge() { kubectl get challenges --namespace "$SYSTEM" --output yaml | grep -q killed.example.com; }
+has_challenge() { kubectl get challenges --namespace "$SYSTEM" --output yaml | grep -q "$KILLED_HOST"; }
 no_challenge_is_left() { ! has_challenge; }
 
 # Besides the account key and the TLS Secret, none: no pending key.
@@ -38,14 +40,14 @@ is_routed() {
 # After its restart: one certificate, at most one more order, and nothing left behind.
 killed_while_frozen() {
   local issued orders
-  route_to_sidecar killed.example.com
+  route_to_sidecar "$KILLED_HOST"
   ROUTE='{none: {}}' EXTRA='    preflight: "Off"' issuer ca | apply # else there would be no order
   wait_for_condition issuer/ca Ready True 15
   issued=$(certificates_issued)
   orders=$(orders_made)
 
   signal "$1" STOP
-  certificate web ca killed.example.com | apply
+  certificate web ca "$KILLED_HOST" | apply
   wait_for 20 "an order" has_order || { signal "$1" CONT; fail "$(explanation certificate/web)"; }
   wait_for 20 "a Challenge" has_challenge || { signal "$1" CONT; fail "no Challenge"; }
   kill_controller
@@ -53,7 +55,7 @@ killed_while_frozen() {
   start_controller
 
   wait_for_condition certificate/web Ready True 60
-  expect_good_secret web-tls killed.example.com
+  expect_good_secret web-tls "$KILLED_HOST"
   [[ $(certificates_issued) == $((issued + 1)) ]] || fail "issued: $issued, now $(certificates_issued)"
   expect_at_most "orders" $(($(orders_made) - orders)) 2
   wait_for 20 "the answers to be removed" no_challenge_is_left || fail "a Challenge is left"

@@ -64,15 +64,17 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
       validator_(resolver_, clock, fence_),
       preflights_(validator_, clock, [](const kube::ObjectKey&) {}),
       events_(cluster_, clock, "sallyport.dev/controller", "test"),
-      world_{clock,      {kHome, "sallyport-sidecar"},
-             stores_,    cluster_,
-             events_,    accounts_,
-             replicas_,  preflights_,
-             progress_,  renewal_polls_,
-             outages_,   ledger_,
-             key_maker_, metrics_,
-             true},
+      world_{clock,          {kHome, "sallyport-sidecar"},
+             stores_,        name_owners_,
+             cluster_,       events_,
+             accounts_,      replicas_,
+             preflights_,    progress_,
+             renewal_polls_, outages_,
+             ledger_,        key_maker_,
+             metrics_,       true},
       issuers_(world_) {
+  stores_.certificates.on_change(
+      [this](const kube::ObjectKey& key, const auto&, const auto&) { name_owners_.refresh(key); });
   SliceSeen slice;
   slice.meta.name = "slice";
   slice.meta.namespace_ = kHome;

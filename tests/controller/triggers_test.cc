@@ -15,7 +15,7 @@ using testing::IsEmpty;
 
 class TriggersTest : public testing::Test {
  protected:
-  TriggersTest() { connect_triggers(stores_, queue_); }
+  TriggersTest() { connect_triggers(stores_, name_owners_, queue_); }
 
   // Everything that is due, in text.
   std::vector<std::string> due() {
@@ -45,6 +45,7 @@ class TriggersTest : public testing::Test {
   fakes::FakeClock clock_;
   Queue queue_{clock_};
   Stores stores_;
+  NameOwners name_owners_{stores_.certificates, stores_.name_policies};
   int version_ = 0;
 };
 
@@ -67,6 +68,26 @@ TEST_F(TriggersTest, OneThatIsMadeAgainLeavesTheOldOnesLeftovers) {
   all.push_back(certificate("uid-2"));
   stores_.certificates.replace_all(std::move(all));
   EXPECT_THAT(due(), testing::Contains("3 uid-1"));
+}
+
+TEST_F(TriggersTest, ANameThatBecomesFreeWakesThoseThatWereRefusedIt) {
+  api::Certificate other = certificate("uid-2");
+  other.meta.namespace_ = "team-b";
+  stores_.certificates.put(certificate());
+  stores_.certificates.put(other);
+  due();
+  stores_.certificates.remove({"team-a", "web"});
+  EXPECT_THAT(due(), testing::Contains("0 team-b/web"));
+}
+
+TEST_F(TriggersTest, ANamePolicyWakesAllCertificates) {
+  stores_.certificates.put(certificate());
+  due();
+  api::NamePolicy policy{{}, {"*"}, {}};
+  policy.meta.name = "policy";
+  policy.meta.resource_version = "9";
+  stores_.name_policies.put(policy);
+  EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
 }
 
 TEST_F(TriggersTest, AnIssuerWakesTheCertificatesThatNameIt) {

@@ -58,7 +58,7 @@ say "-- killed"
 start_again standby
 kill_controller
 takes_over standby 20
-certificate killed ca killed.example.com | apply
+certificate killed ca taken-over.example.com | apply
 wait_for_condition certificate/killed Ready True 20
 
 # Back to one.

@@ -24,6 +24,9 @@ read_section docs/renewal.md Revoke
 wait_for 30 "the replacement" is_new || fail "$(explanation certificate/web)"
 wait_for 10 "its end" has_rested || fail "$(explanation certificate/web)"
 read_section docs/accounts.md "Another key"
+read_section docs/tenants.md "Names by policy"
+read_section docs/tenants.md "Refuse it at once"
+kubectl delete -f "$SALLYPORT_ROOT/manifests/examples/admission-policies.yaml"
 
 serial=$(serial_of web-tls)
 orders=$(orders_made)

@@ -1,0 +1,107 @@
+#include "controller/name_owners.h"
+
+#include "controller/observe.h"
+
+namespace controller {
+namespace {
+
+struct PolicyWord {
+  bool allowed = false;
+  std::string policies;  // those that list the name, for people
+};
+
+PolicyWord word_of(const std::vector<NameOwners::Policies::Value>& policies,
+                   const std::string& namespace_, const std::string& name) {
+  PolicyWord word;
+  for (const auto& policy : policies) {
+    if (!policy->lists(name)) continue;
+    word.allowed = word.allowed || policy->allows(namespace_);
+    word.policies += (word.policies.empty() ? "" : ", ") + policy->meta.name;
+  }
+  return word;
+}
+
+NameRefusal not_allowed(const std::string& namespace_, const std::string& name,
+                        const std::string& policies) {
+  return {name + " is not for namespace " + namespace_ + " (NamePolicy " + policies +
+              "): ask for it no more, or have an administrator add the namespace to that policy",
+          std::nullopt};
+}
+
+NameRefusal taken(const std::string& name, const kube::ObjectKey& owner) {
+  return {name + " belongs to namespace " + owner.namespace_ +
+              ", where an older Certificate asks for it: ask for it in one of them only, or have "
+              "an administrator write a NamePolicy",
+          owner};
+}
+
+}  // namespace
+
+std::optional<NameOwners::Asked> NameOwners::asked_by(const Certificates::Value& certificate) {
+  if (!certificate) return std::nullopt;
+  const kube::Meta& meta = certificate->meta;
+  return Asked{{meta.created, meta.uid, meta.key()}, identifiers_of(*certificate)};
+}
+
+void NameOwners::set(Claims& claims, const kube::ObjectKey& key, const std::optional<Asked>& next) {
+  const auto before = claims.by_certificate.find(key);
+  if (before != claims.by_certificate.end()) {
+    for (const acme::Identifier& name : before->second.names) {
+      const auto found = claims.by_name.find(name);
+      found->second.erase(before->second.claim);
+      if (found->second.empty()) claims.by_name.erase(found);
+    }
+    claims.by_certificate.erase(before);
+  }
+  if (!next) return;
+  for (const acme::Identifier& name : next->names) claims.by_name[name].insert(next->claim);
+  claims.by_certificate.emplace(key, *next);
+}
+
+// The store is read under the lock: of two changes of one Certificate that are told of in the wrong
+// order, the later one counts.
+std::vector<kube::ObjectKey> NameOwners::refresh(const kube::ObjectKey& key) {
+  return claims_.with([&](Claims& claims) {
+    std::vector<kube::ObjectKey> concerned;
+    const auto next = asked_by(certificates_.get(key));
+    const auto before = claims.by_certificate.find(key);
+    const bool had = before != claims.by_certificate.end();
+    if (had ? next && before->second == *next : !next) return concerned;
+    std::set<acme::Identifier> names;
+    if (had) names.insert(before->second.names.begin(), before->second.names.end());
+    if (next) names.insert(next->names.begin(), next->names.end());
+    set(claims, key, next);
+    for (const acme::Identifier& name : names) {
+      const auto found = claims.by_name.find(name);
+      if (found == claims.by_name.end()) continue;
+      for (const Claim& claim : found->second) {
+        if (claim.certificate.namespace_ != key.namespace_) concerned.push_back(claim.certificate);
+      }
+    }
+    return concerned;
+  });
+}
+
+std::optional<NameOwners::Claim> NameOwners::first(const acme::Identifier& name) const {
+  return claims_.with([&](const Claims& claims) -> std::optional<Claim> {
+    const auto found = claims.by_name.find(name);
+    if (found == claims.by_name.end()) return std::nullopt;
+    return *found->second.begin();
+  });
+}
+
+std::optional<NameRefusal> NameOwners::refusal(const std::string& namespace_,
+                                               const std::vector<acme::Identifier>& names) const {
+  const auto policies = policies_.all();
+  for (const acme::Identifier& name : names) {
+    const PolicyWord word = word_of(policies, namespace_, name.value);
+    if (word.allowed) continue;
+    if (!word.policies.empty()) return not_allowed(namespace_, name.value, word.policies);
+    const auto owner = first(name);
+    if (owner && owner->certificate.namespace_ != namespace_)
+      return taken(name.value, owner->certificate);
+  }
+  return std::nullopt;
+}
+
+}  // namespace controller

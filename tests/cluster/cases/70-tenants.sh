@@ -1,0 +1,107 @@
+# What a tenant who may create everything of our API, and Secrets and Ingresses, in its own namespace
+# cannot do to another one. Behaviours: M1
+OTHER=$NS-other
+TENANT=system:serviceaccount:$OTHER:tenant
+HOST=victim.example.com
+kubectl create namespace "$OTHER" >/dev/null
+kubectl create serviceaccount --namespace "$OTHER" tenant >/dev/null
+kubectl create role --namespace "$OTHER" tenant --verb '*' \
+  --resource certificates.sallyport.dev,issuers.sallyport.dev,challenges.sallyport.dev \
+  --resource secrets,ingresses.networking.k8s.io >/dev/null
+kubectl create rolebinding --namespace "$OTHER" tenant --role tenant \
+  --serviceaccount "$OTHER:tenant" >/dev/null
+tenant() { kubectl --namespace "$OTHER" --as "$TENANT" "$@"; }
+tenant_applies() { tenant apply --filename - >/dev/null; }
+there() { (NS=$OTHER && "$@"); }
+told() { k get events --output 'jsonpath={.items[*].reason}' | grep --word-regexp "$1" >/dev/null; }
+
+issuer ca | apply
+wait_for_condition issuer/ca Ready True 15
+certificate web ca "$HOST" | apply
+wait_for_condition certificate/web Ready True 20
+serial=$(serial_of web-tls)
+sleep 1 # until the next second, by which it is told who came first
+
+say "-- a certificate for the other's name"
+orders=$(orders_made)
+issuer ca | tenant_applies
+certificate web ca other.example.com "$HOST" | tenant_applies
+there wait_until_it_says certificate/web NameNotOurs 15
+there says certificate/web "belongs to namespace $NS" || fail "$(there explanation certificate/web)"
+there wait_for_condition certificate/web Stalled True 5
+wait_for 10 "the owner to be told" told NameAskedElsewhere || fail "$(k get events)"
+issuer shared | sed 's/kind: Issuer/kind: ClusterIssuer/' | kubectl apply --filename - >/dev/null
+EXTRA='  issuerRef: {kind: ClusterIssuer, name: shared}' certificate shared ca "$HOST" |
+  sed '/^  issuerRef:$/,+1d' | tenant_applies
+there wait_until_it_says certificate/shared NameNotOurs 15
+expect_at_most "orders made for it" $(($(orders_made) - orders)) 0
+! there exists secret/web-tls || fail "the other has a Secret"
+
+say "-- an account, or what else is in the other's Secrets"
+there wait_for_condition issuer/ca Ready True 15
+[[ $(field secret/ca-account '.data.tls\.key') != "$(there field secret/ca-account '.data.tls\.key')" ]] ||
+  fail "both namespaces have one account key"
+issuer reach | sed "s|reach-account|../$NS/ca-account|" | tenant_applies
+there wait_until_it_says issuer/reach "not a name" 15
+! issuer own | sed 's/kind: Issuer/kind: ClusterIssuer/' | tenant_applies 2>/dev/null ||
+  fail "a tenant made a ClusterIssuer"
+
+say "-- an answer"
+token=abcdefghijklmnopqrstuvwxyz0123456789
+challenge() {
+  cat <<END
+apiVersion: sallyport.dev/v1
+kind: Challenge
+metadata: {name: forged}
+spec:
+  answers:
+    - {host: $HOST, token: $token, expires: "2099-01-01T00:00:00Z",
+       keyAuthorization: $token.0123456789012345678901234567890123456789012}
+END
+}
+challenge | tenant_applies
+! challenge | tenant apply --namespace "$SYSTEM" --filename - 2>/dev/null || fail "written into $SYSTEM"
+sleep 1
+code=$(curl --silent --output /dev/null --write-out '%{http_code}' \
+  "http://$HOST/.well-known/acme-challenge/$token")
+[[ $code == 404 ]] || fail "the forged answer is given: $code"
+
+say "-- calls to what is inside"
+issuer inside https://127.0.0.1:2379/dir | tenant_applies
+there wait_until_it_says issuer/inside ServerNotAllowed 20
+
+say "-- no renewals for others"
+for i in {1..100}; do
+  certificate "broken-$i" ca "broken-$i.nowhere.example.com"
+  printf -- '---\n'
+done | tenant_applies
+k annotate certificate/web sallyport.dev/renew=1 >/dev/null
+renewed() { [[ $(serial_of web-tls) != "$serial" ]]; }
+wait_for 10 "the renewal" renewed || fail "$(explanation certificate/web)"
+tenant delete certificates --selector '!keep' --field-selector metadata.name!=web >/dev/null
+
+say "-- an administrator's word counts more than who came first"
+kubectl apply --filename - >/dev/null <<END
+apiVersion: sallyport.dev/v1
+kind: NamePolicy
+metadata: {name: victims}
+spec: {names: ["$HOST"], namespaces: ["$OTHER"]}
+END
+there wait_for_condition certificate/web Ready True 20
+k annotate certificate/web sallyport.dev/renew=2 --overwrite >/dev/null
+wait_until_it_says certificate/web NameNotOurs 15
+says certificate/web "NamePolicy victims" || fail "$(explanation certificate/web)"
+kubectl delete namepolicies.sallyport.dev victims >/dev/null
+serial=$(serial_of web-tls)
+wait_for 15 "the renewal that was refused" renewed || fail "$(explanation certificate/web)"
+
+say "-- a name is free when nobody has it any more"
+tenant annotate certificate/web sallyport.dev/renew=1 >/dev/null
+there wait_until_it_says certificate/web NameNotOurs 15
+theirs=$(there serial_of web-tls)
+k delete certificate/web >/dev/null
+theirs_renewed() { [[ $(there serial_of web-tls) != "$theirs" ]]; }
+wait_for 15 "the other's renewal" theirs_renewed || fail "$(there explanation certificate/web)"
+
+kubectl delete clusterissuers.sallyport.dev shared >/dev/null
+kubectl delete namespace "$OTHER" --wait=false >/dev/null
