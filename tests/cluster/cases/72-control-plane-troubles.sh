@@ -1,0 +1,78 @@
+# What happens to control planes: nothing is lost, no order is made twice, and within 30 s of the end
+# of the trouble everything goes on.
+apiserver_up() { up kube-apiserver 60 answers --cacert "$WORLD_DIR/pki/kubernetes.crt" "$API_URL/readyz"; }
+# restart_apiserver FLAG...
+restart_apiserver() {
+  ended kube-apiserver KILL # an orderly end waits for the watches, up to a minute
+  local API_FLAGS=("${API_FLAGS[@]}" "$@")
+  start_apiserver
+  apiserver_up
+}
+# etcd_says PATH JSON: etcd's own API, as JSON.
+etcd_says() { curl --silent --fail --max-time 10 "http://127.0.0.1:2379/v3/$1" --data "$2"; }
+revision() { etcd_says kv/range '{"key":"AA=="}' | sed 's/.*"revision":"\([0-9]*\)".*/\1/'; }
+# As the kubelet does: who cannot renew the Lease ends, and is started again.
+revive() { is_running controller || start_controller; }
+# issued NAME: a new Certificate is Ready within 30 s, by one order.
+issued() {
+  local orders
+  orders=$(orders_made)
+  certificate "$1" ca "$1.example.com" | apply
+  wait_for_condition "certificate/$1" Ready True 30
+  expect_good_secret "$1-tls" "$1.example.com"
+  expect_at_most "orders for $1" $(($(orders_made) - orders)) 1
+}
+
+issuer ca | apply
+wait_for_condition issuer/ca Ready True 15
+
+say "-- etcd does not answer for 20 s, in the middle of an issuance"
+orders=$(orders_made)
+certificate paused ca paused.example.com | apply
+signal etcd STOP
+sleep 20
+signal etcd CONT
+revive
+wait_for_condition certificate/paused Ready True 30
+expect_good_secret paused-tls paused.example.com
+expect_at_most "orders" $(($(orders_made) - orders)) 1
+
+say "-- the API server is killed and comes again"
+signal kube-apiserver KILL
+wait_for 20 "its end" has_ended kube-apiserver
+sleep 3
+start_apiserver
+apiserver_up
+revive
+issued restarted
+
+say "-- what the watches go on from is not known any more"
+kubectl create configmap --namespace "$NS" makes-a-revision >/dev/null
+etcd_says kv/compaction "{\"revision\":$(revision),\"physical\":true}" >/dev/null
+restart_apiserver # with a watch cache that begins now
+revive
+issued compacted
+
+say "-- an API server without streaming lists, and without a watch cache"
+mark=$(audit_mark)
+restart_apiserver --feature-gates=WatchList=false --watch-cache=false
+ended controller
+ended sidecar
+start_sidecar
+start_controller
+issued listed
+lists=$(grep -c '"verb":"list".*sallyport-system:sallyport-\(controller\|sidecar\)' <(tail -c "+$((mark + 1))" "$AUDIT_LOG"))
+((lists >= 8)) || fail "only $lists lists: was it told to list?"
+
+say "-- the key that signs the tokens is another one"
+restart_apiserver
+issued rotating
+openssl ecparam -name prime256v1 -genkey -noout -out "$ACCOUNT_KEY"
+restart_apiserver
+signal kube-controller-manager KILL
+wait_for 10 "its end" has_ended kube-controller-manager
+start_controller_manager
+token_of skipper skipper
+token_of "$SYSTEM" sallyport-sidecar
+token_of "$SYSTEM" sallyport-controller
+issued rotated
