@@ -16,12 +16,6 @@ constexpr bool asks(const T&) {
          std::is_same_v<T, CheckClock> || std::is_same_v<T, AskRenewalInfo>;
 }
 
-std::string ca_of(const Pass& pass) {
-  const auto issuer =
-      pass.world.stores.issuer(pass.meta().namespace_, pass.seen.certificate->spec.issuer);
-  return issuer ? Outages::ca_of(*issuer) : "";
-}
-
 // The CA is gone or stands aside: not one of its endpoints, and not because of what was asked.
 bool is_whole(const acme::Error& error) {
   return error.kind == acme::Error::Kind::kNetwork || error.status == kServiceUnavailable;
@@ -33,13 +27,20 @@ bool counts(const acme::Error& error) {
          is_trouble(error) && !error.is("badNonce");
 }
 
-bool is_told_already(const Pass& pass) {
-  const kube::Condition* issuing =
-      kube::find_condition(pass.seen.certificate->status.conditions, api::kIssuing);
-  return issuing != nullptr && issuing->reason == api::kCaUnreachable;
+bool is_told_already(const Pass& pass, const Chapter& chapter) {
+  const api::CertificateStatus& told = pass.seen.certificate->status;
+  const kube::Condition* issuing = kube::find_condition(told.conditions, api::kIssuing);
+  return issuing != nullptr && issuing->reason == api::kCaUnreachable &&
+         urgency_of(tell(pass.seen, pass.now(), chapter)) == urgency_of(told);
 }
 
 }  // namespace
+
+std::string ca_of(const Pass& pass) {
+  const auto issuer =
+      pass.world.stores.issuer(pass.meta().namespace_, pass.seen.certificate->spec.issuer);
+  return issuer ? Outages::ca_of(*issuer) : "";
+}
 
 bool is_trouble(const acme::Error& error) {
   return error.kind != acme::Error::Kind::kProblem || error.status >= 500 || error.is("badNonce");
@@ -77,12 +78,11 @@ Asking::~Asking() {
 
 LookAgain Asking::wait() const {
   const bool due = pass_.seen.order || reason_to_issue(pass_.seen, pass_.now());
-  if (!due || is_told_already(pass_)) return wait_->pause;
-  return wait_with(
-      pass_,
-      {true, api::kCaUnreachable,
-       wait_->why + "; all certificates of this CA wait, and go on by themselves", false},
-      wait_->pause);
+  const Chapter chapter{true, api::kCaUnreachable,
+                        wait_->why + "; all certificates of this CA wait, and go on by themselves",
+                        false};
+  if (!due || is_told_already(pass_, chapter)) return wait_->pause;
+  return wait_with(pass_, chapter, wait_->pause);
 }
 
 }  // namespace controller

@@ -8,6 +8,9 @@
 
 namespace controller {
 
+// The CA of the Certificate's issuer, by the name that Outages has for it; "" without an issuer.
+std::string ca_of(const Pass& pass);
+
 // Trouble of the CA's or on the way to it: it may pass by itself, and means nothing for what was
 // asked.
 bool is_trouble(const acme::Error& error);

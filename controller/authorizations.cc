@@ -82,16 +82,15 @@ acme::Result<bool> answer_challenges(const Pass& pass, const Account& account,
   return true;
 }
 
-void give_up_authorizations(const Pass& pass, const Progress& progress) {
+void give_up_authorizations(const Progress& progress, std::stop_token stop) {
   std::vector<std::string> urls;
   for (const acme::Authorization& one : progress.to_validate) {
     if (one.status == "pending") urls.push_back(one.url);
   }
-  const auto account = account_of(pass);
-  if (urls.empty() || !account) return;
-  const Account& at = **account;
+  if (urls.empty() || !progress.made_by) return;
+  const Account& at = *progress.made_by;
   const auto error = ask_all(urls.size(), [&](std::size_t i) -> std::optional<acme::Error> {
-    const auto done = at.ca->deactivate_authorization(at.signer(), urls[i], pass.stop);
+    const auto done = at.ca->deactivate_authorization(at.signer(), urls[i], stop);
     return done ? std::nullopt : std::optional(done.error());
   });
   if (error) base::log_info("AuthorizationLeft", {{"message", error->message}});

@@ -21,7 +21,7 @@ acme::Result<bool> answer_challenges(const Pass& pass, const Account& account,
 
 // Section 7.5.2: those that are still pending do not count at the CA any more. What fails is left:
 // the CA lets it expire.
-void give_up_authorizations(const Pass& pass, const Progress& progress);
+void give_up_authorizations(const Progress& progress, std::stop_token stop);
 
 // "a.example: connection: refused (hint)", of each that failed or can lead to nothing any more; ""
 // when none did.

@@ -117,7 +117,7 @@ bool wait_until_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches,
 // Works until stop.
 void work_as_leader(Queue& queue, World& world, const Config& config, std::stop_token stop) {
   add_leftovers(world.stores, queue);
-  queue.defer_due();
+  queue.defer_due(by_urgency(world.stores));
   note_certificates(world);
   base::release_unused_memory();
   Issuers issuers(world);

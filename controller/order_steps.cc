@@ -49,6 +49,11 @@ void count_order(const Pass& pass) {
       {cluster_scoped ? std::string() : pass.meta().namespace_, issuer.name});
 }
 
+void note_maker(const Pass& pass, Progress& progress, std::shared_ptr<Account> account) {
+  progress.made_by = std::move(account);
+  progress.ca = ca_of(pass);
+}
+
 // What is not valid yet, of the names that were asked for: a CA's authorization for another name is
 // never answered.
 void take_authorizations(const Pass& pass, Progress& progress,
@@ -144,7 +149,7 @@ LookAgain after_ca_error(const Pass& pass, const acme::Error& error) {
   const auto progress = progress_of(pass);
   if (!is_trouble(error)) {
     heard_answer(pass);
-    give_up_authorizations(pass, *progress);
+    give_up_authorizations(*progress, pass.stop);
     return fail(pass, refusal_of(error));
   }
   const base::Millis for_all = heard_trouble(pass, error);
@@ -166,8 +171,9 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
   if (!account) return fail(pass, {api::kIssuerNotReady, account.error(), std::nullopt, false});
   // An order of ours whose record was refused (somebody wrote to the Certificate meanwhile).
   const auto last = pass.world.progress.last(pass.meta().key());
-  if (last && last->account == (*account)->url && last->order.identifiers == pass.seen.wanted) {
-    return record_order(pass, step.reason, last->order.url, last->account);
+  const bool ours = last && last->made_by && last->made_by->url == (*account)->url;
+  if (ours && last->order.identifiers == pass.seen.wanted) {
+    return record_order(pass, step.reason, last->order.url, (*account)->url);
   }
   if (const auto look_again = out_of_date(pass)) return *look_again;
   if (const auto wait = reserve_order(pass, **account)) {
@@ -192,7 +198,7 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
   }
   const auto progress = pass.world.progress.of(pass.meta().key(), order->url);
   progress->order = *order;
-  progress->account = (*account)->url;
+  note_maker(pass, *progress, *account);
   progress->stage_passed_at = begun;
   pass_stage(pass, *progress, api::kOrderCreated);
   count_order(pass);
@@ -203,7 +209,7 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
              "ordered a certificate for " + std::to_string(pass.seen.wanted.size()) +
                  " name(s), because " + std::string(step.reason),
              false);
-  return record_order(pass, step.reason, order->url, progress->account);
+  return record_order(pass, step.reason, order->url, (*account)->url);
 }
 
 LookAgain take(const Pass& pass, const FetchOrder&) {
@@ -211,6 +217,7 @@ LookAgain take(const Pass& pass, const FetchOrder&) {
   const auto account = account_of(pass);
   if (!account) return without_account(pass, account.error());
   const Account& at = **account;
+  note_maker(pass, *progress, *account);
   if (progress->order.finalize.empty()) {
     const auto order = at.ca->order(at.signer(), progress->order.url, pass.stop);
     if (!order && (order.error().status == 404 || order.error().is("malformed"))) {
@@ -232,12 +239,12 @@ LookAgain take(const Pass& pass, const FetchOrder&) {
 }
 
 LookAgain take(const Pass& pass, const AbandonOrder& step) {
-  give_up_authorizations(pass, *progress_of(pass));
+  give_up_authorizations(*progress_of(pass), pass.stop);
   return abandon(pass, step.why);
 }
 
 LookAgain take(const Pass& pass, const FailOrder& step) {
-  give_up_authorizations(pass, *progress_of(pass));
+  give_up_authorizations(*progress_of(pass), pass.stop);
   return fail(pass, {step.reason, step.message, std::nullopt, false});
 }
 

@@ -87,6 +87,16 @@ LookAgain after_refused_status(const Pass& pass, const kube::Error& error) {
   return pause_after(error);
 }
 
+// Once for each degree of urgency, and not in the middle of many other failures.
+void speak_up(const Pass& pass, const api::CertificateStatus& status) {
+  const std::string_view urgency = urgency_of(status);
+  if (urgency.empty() || urgency == urgency_of(pass.seen.certificate->status)) return;
+  tell_event(pass, api::kRenewalFails, "Renew",
+             "it could not be renewed: " + std::string(urgency) + ", until " +
+                 wire::write_time(pass.seen.stored->not_after) + "; see the condition Issuing",
+             true);
+}
+
 base::Millis duration_of(const Pass& pass) {
   const auto& order = pass.seen.certificate->status.order;
   return order ? pass.now() - order->started : base::Millis(0);
@@ -112,6 +122,7 @@ LookAgain record(const Pass& pass, const api::CertificateStatus& status) {
   api::Certificate written = api::read_certificate(*answer);
   const bool changed = written.meta.resource_version != certificate.meta.resource_version;
   pass.world.stores.certificates.put(std::move(written));
+  if (changed) speak_up(pass, status);
   return changed ? kNow : kWhileBlocked;  // what somebody else holds on to cannot be told away
 }
 

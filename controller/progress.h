@@ -18,9 +18,12 @@
 
 namespace controller {
 
+struct Account;
+
 struct Progress {
   acme::Order order;                             // as the CA last showed it
-  std::string account;                           // URL of the account that made it, when we did now
+  std::shared_ptr<Account> made_by;              // unknown after a restart, until it is fetched
+  std::string ca;                                // by the name that Outages has for it
   bool fetched = false;                          // the authorizations are known
   std::vector<acme::Authorization> to_validate;  // not valid yet
   std::string failure;

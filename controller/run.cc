@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "controller/apply.h"
+#include "controller/authorizations.h"
 #include "controller/observe.h"
 #include "controller/words.h"
 
@@ -10,17 +11,15 @@ namespace {
 
 constexpr base::Millis kAfterError{5000};
 
-LookAgain look_at_certificate(World& world, const kube::ObjectKey& key, const Policy& policy,
-                              std::stop_token stop) {
-  const auto seen = observe(world, key, stop);
-  if (!seen) {
-    world.progress.forget(key);
-    world.preflights.forget(key);
-    world.renewal_polls.forget(key);
-    return std::nullopt;
+// Nobody waits for its order any more. A CA that does not answer is not asked: what it has lapses.
+void let_go(World& world, const kube::ObjectKey& certificate, std::stop_token stop) {
+  const auto progress = world.progress.last(certificate);
+  if (progress && world.outages.failures(progress->ca) == 0) {
+    give_up_authorizations(*progress, stop);
   }
-  const Pass pass{world, *seen, stop};
-  return controller::apply(pass, decide(*seen, pass.now(), policy));
+  world.progress.forget(certificate);
+  world.preflights.forget(certificate);
+  world.renewal_polls.forget(certificate);
 }
 
 LookAgain look_at_issuer(const kube::Store<api::Issuer>& store, Issuers& issuers,
@@ -51,13 +50,6 @@ bool remove_labelled(World& world, const kube::Resource& resource, kube::Store<T
   return all;
 }
 
-LookAgain remove_leftovers(World& world, const std::string& uid, std::stop_token stop) {
-  const bool challenges =
-      remove_labelled(world, api::kChallenges, world.stores.challenges, uid, stop);
-  const bool routes = remove_labelled(world, kube::kIngresses, world.stores.routes, uid, stop);
-  return challenges && routes ? std::nullopt : LookAgain(kAfterError);
-}
-
 LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers, const Policy& policy,
                   std::stop_token stop) {
   switch (key.kind) {
@@ -74,6 +66,24 @@ LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers, const Poli
 }
 
 }  // namespace
+
+LookAgain look_at_certificate(World& world, const kube::ObjectKey& key, const Policy& policy,
+                              std::stop_token stop) {
+  const auto seen = observe(world, key, stop);
+  if (!seen) {
+    let_go(world, key, stop);
+    return std::nullopt;
+  }
+  const Pass pass{world, *seen, stop};
+  return controller::apply(pass, decide(*seen, pass.now(), policy));
+}
+
+LookAgain remove_leftovers(World& world, const std::string& uid, std::stop_token stop) {
+  const bool challenges =
+      remove_labelled(world, api::kChallenges, world.stores.challenges, uid, stop);
+  const bool routes = remove_labelled(world, kube::kIngresses, world.stores.routes, uid, stop);
+  return challenges && routes ? std::nullopt : LookAgain(kAfterError);
+}
 
 void work(Queue& queue, World& world, Issuers& issuers, const Policy& policy,
           std::stop_token stop) {

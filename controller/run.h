@@ -7,10 +7,17 @@
 #include "base/work_queue.h"
 #include "controller/decide.h"
 #include "controller/issuers.h"
+#include "controller/pass.h"
 #include "controller/work_key.h"
 #include "controller/world.h"
 
 namespace controller {
+
+// One look at one thing: what work() does with a key.
+LookAgain look_at_certificate(World& world, const kube::ObjectKey& key, const Policy& policy,
+                              std::stop_token stop);
+// What is labelled with the uid of a Certificate that is gone.
+LookAgain remove_leftovers(World& world, const std::string& uid, std::stop_token stop);
 
 void work(Queue& queue, World& world, Issuers& issuers, const Policy& policy, std::stop_token stop);
 

@@ -49,8 +49,36 @@ Line ready(const Observed& seen, base::WallTime now) {
               wire::write_time(seen.stored->not_after)};
 }
 
+struct Urgency {
+  int part;  // of the lifetime is left
+  std::string_view words;
+};
+// The most urgent first.
+constexpr Urgency kUrgencies[] = {{50, "less than a fiftieth of its lifetime is left"},
+                                  {10, "less than a tenth of its lifetime is left"},
+                                  {3, "less than a third of its lifetime is left"}};
+
+// An attempt has failed, or cannot be made.
+bool is_in_trouble(const Observed& seen, base::WallTime now, const Chapter& chapter) {
+  if (!chapter.issuing) return false;
+  return seen.certificate->status.failure || reason_to_issue(seen, now) != chapter.reason;
+}
+
+std::string urgency(const Observed& seen, base::WallTime now, const Chapter& chapter) {
+  if (!seen.stored || seen.stored->not_after <= now) return "";
+  const StoredCertificate& stored = *seen.stored;
+  for (const Urgency& urgency : kUrgencies) {
+    if (stored.not_after - now > (stored.not_after - stored.not_before) / urgency.part) continue;
+    if (!is_in_trouble(seen, now, chapter)) return "";
+    return "; the certificate in use ends at " + wire::write_time(stored.not_after) + ": " +
+           std::string(urgency.words);
+  }
+  return "";
+}
+
 std::array<Line, 3> lines(const Observed& seen, base::WallTime now, const Chapter& chapter) {
-  const std::string message = kube::cut(chapter.message, kMessageLimit);
+  const std::string urgent = urgency(seen, now, chapter);
+  const std::string message = kube::cut(chapter.message, kMessageLimit - urgent.size()) + urgent;
   return {ready(seen, now), Line{api::kIssuing, chapter.issuing, chapter.reason, message},
           Line{api::kStalled, chapter.stalled, chapter.reason,
                chapter.stalled ? message : "nothing for a person to do"}};
@@ -124,6 +152,15 @@ api::CertificateStatus status_now(const Observed& seen, base::WallTime now) {
   api::CertificateStatus status = tell(seen, now, story.chapter);
   if (!story.due) status.failure.reset();
   return status;
+}
+
+std::string_view urgency_of(const api::CertificateStatus& status) {
+  const kube::Condition* issuing = kube::find_condition(status.conditions, api::kIssuing);
+  for (const Urgency& urgency : kUrgencies) {
+    const bool told = issuing != nullptr && issuing->message.ends_with(urgency.words);
+    if (told) return urgency.words;
+  }
+  return "";
 }
 
 bool tells_now(const Observed& seen, base::WallTime now) {

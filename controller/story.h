@@ -31,4 +31,8 @@ api::CertificateStatus status_now(const Observed& seen, base::WallTime now);
 // Whether the status is that already; found without making one.
 bool tells_now(const Observed& seen, base::WallTime now);
 
+// What a status says of the little that is left of a certificate which could not be renewed: a
+// third, a tenth or a fiftieth of its lifetime; "" before that.
+std::string_view urgency_of(const api::CertificateStatus& status);
+
 }  // namespace controller

@@ -1,5 +1,6 @@
 #include "controller/triggers.h"
 
+#include <algorithm>
 #include <set>
 
 #include "controller/words.h"
@@ -76,6 +77,18 @@ void connect_triggers(Stores& stores, NameOwners& name_owners, Queue& queue) {
   });
   connect_owned(stores, stores.challenges, queue);
   connect_owned(stores, stores.routes, queue);
+}
+
+std::vector<WorkKey> by_urgency(const Stores& stores) {
+  auto all = stores.certificates.all();
+  const auto end = [](const auto& one) {
+    return one->status.not_after.value_or(base::WallTime::max());
+  };
+  std::sort(all.begin(), all.end(),
+            [&](const auto& one, const auto& other) { return end(one) < end(other); });
+  std::vector<WorkKey> keys;
+  for (const auto& one : all) keys.push_back(certificate_key(one->meta.key()));
+  return keys;
 }
 
 void add_leftovers(const Stores& stores, Queue& queue) {

@@ -1,6 +1,8 @@
 // Triggers: which keys to look at when something changes in a store.
 #pragma once
 
+#include <vector>
+
 #include "base/work_queue.h"
 #include "controller/work_key.h"
 #include "controller/world.h"
@@ -9,6 +11,9 @@ namespace controller {
 
 // Before any watch starts. The queue and the stores must outlive the watches.
 void connect_triggers(Stores& stores, NameOwners& name_owners, Queue& queue);
+
+// The Certificates: the one that ends first is first, and those that have none yet are last.
+std::vector<WorkKey> by_urgency(const Stores& stores);
 
 // Once every store is filled: what belongs to Certificates that went while nobody was looking.
 void add_leftovers(const Stores& stores, Queue& queue);

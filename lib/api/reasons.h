@@ -41,6 +41,9 @@ inline constexpr std::string_view kExpired = "Expired";  // renewed; see Issuing
 inline constexpr std::string_view kRenewRequested =
     "RenewRequested";  // the renew annotation has a new value
 
+inline constexpr std::string_view kRenewalFails =
+    "RenewalFails";  // an event: little time is left of the one in use; see Issuing for the cause
+
 inline constexpr std::string_view kRevoked =
     "Revoked";  // the revoke annotation asked for it; replaced, with another key
 inline constexpr std::string_view kRevocationRefused =

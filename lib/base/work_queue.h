@@ -66,8 +66,8 @@ class WorkQueue {
   }
 
   // What is due now gives way to what is added from now on: after a start that is what has
-  // happened, not all that there is.
-  void defer_due() {
+  // happened, not all that there is. Of one group the keys of `last` come last, in their order.
+  void defer_due(const std::vector<Key>& last = {}) {
     std::lock_guard lock(mutex_);
     move_due(Lane::kBacklog);
     std::vector<typename Ready::Entry> fresh;
@@ -75,6 +75,8 @@ class WorkQueue {
       if (lane == Lane::kFresh) fresh.push_back(entry);
     });
     for (const auto& entry : fresh) change_lane(entry, Lane::kBacklog);
+    MonoTime when = clock_.mono_now();
+    for (const Key& key : last) put_off(key, ++when);
   }
 
   // The next key that is due, waiting for one; nothing once stop is requested. Call done() for it.
@@ -177,6 +179,15 @@ class WorkQueue {
     waiting.ready = lane;
   }
 
+  // Of a key in the backlog.
+  void put_off(const Key& key, MonoTime when) {
+    const auto waiting = waiting_.find(key);
+    if (waiting == waiting_.end() || waiting->second.ready != Lane::kBacklog) return;
+    ready_.remove(Lane::kBacklog, {waiting->second.when, key});
+    ready_.add(Lane::kBacklog, {when, key});
+    waiting->second.when = when;
+  }
+
   void move_due(Lane lane) {
     const MonoTime now = clock_.mono_now();
     while (!by_time_.empty() && by_time_.begin()->first <= now) {
@@ -197,7 +208,7 @@ class WorkQueue {
     const auto& [due, key] = *next;
     waiting_.erase(key);
     const MonoTime now = clock_.mono_now();
-    running_[key] = {now, now - due};
+    running_[key] = {now, std::max(now - due, MonoTime::duration{})};
     ++in_hand_[GroupOf()(key)];
     ++taken_;
     if (ready_.size() > 0 || !by_time_.empty()) wake_one();

@@ -204,4 +204,18 @@ TEST(WorkQueueLanes, EveryFourthTurnIsTheBacklogs) {
   EXPECT_LE(turns, 4);
 }
 
+TEST(WorkQueueLanes, WhatIsDeferredComesInTheOrderThatIsAskedFor) {
+  fakes::FakeClock clock;
+  Queue queue(clock);
+  for (const char* key : {"a", "b", "c", "d"}) queue.add(key);
+  queue.add_at("later", clock.mono_now() + seconds(1));
+  queue.defer_due({"later", "gone", "c", "a"});
+  std::string order;
+  while (const auto key = queue.try_take()) {
+    order += *key;
+    queue.done(*key);
+  }
+  EXPECT_EQ(order, "bdca");
+}
+
 }  // namespace

@@ -6,7 +6,8 @@ audit.py LOG MARK COMMAND, where MARK is the log's size in bytes at the moment t
   pending   how many objects written since the mark will still be deleted by us, when the CA needs
             the answers no more: Challenges and the Secrets of pending keys
   events    how many Events
-  pods      how many writes to pods or to anything that makes or restarts pods
+  pods      how many writes to pods or to anything that makes or restarts pods, and requests to run a
+            command in one or to reach into it
   denied    each refused request (403), one a line
   list      each write, one a line
   unused    each right of the roles on stdin (kubectl get clusterroles,roles -o json) that no
@@ -20,6 +21,9 @@ OURS = "system:serviceaccount:sallyport-system:"
 WRITES = {"create", "update", "patch", "delete", "deletecollection"}
 WORKLOADS = {"pods", "deployments", "daemonsets", "statefulsets", "replicasets",
              "replicationcontrollers", "jobs", "cronjobs"}
+
+
+INSIDE = {"exec", "attach", "portforward", "proxy", "ephemeralcontainers"}
 
 
 class Request:
@@ -40,6 +44,10 @@ class Request:
 
     def is_own_write(self):
         return self.is_write() and self.resource not in {"events", "leases"}
+
+    def touches_pods(self):
+        return (self.resource in WORKLOADS
+                and (self.is_write() or self.subresource in INSIDE))
 
     def __str__(self):
         kind = "/".join(filter(None, [self.resource, self.subresource]))
@@ -112,7 +120,7 @@ def main(path, mark, command):
     elif command == "events":
         print(sum(r.is_write() and r.resource == "events" for r in since))
     elif command == "pods":
-        print(sum(r.is_write() and r.resource in WORKLOADS for r in since))
+        print(sum(r.touches_pods() for r in since))
     elif command == "denied":
         print(*(r for r in since if r.code == 403), sep="\n")
     elif command == "list":

@@ -2,6 +2,8 @@
 
 #include "base/base64.h"
 #include "controller/limits.h"
+#include "controller/observe.h"
+#include "controller/run.h"
 #include "controller/words.h"
 
 namespace issuance {
@@ -92,6 +94,7 @@ void Program::put(const std::string& plural, const kube::ObjectKey& key,
     else
       store.put(read(*object));
   };
+  if (plural == "certificates" && object == nullptr) gone_.push_back(stores_.certificates.get(key));
   if (plural == "certificates") change(stores_.certificates, api::read_certificate);
   if (plural == "issuers") change(stores_.issuers, api::read_issuer);
   if (plural == "challenges") change(stores_.challenges, api::read_challenge);
@@ -109,6 +112,10 @@ LookAgain Program::look() {
   const auto note = [&](const LookAgain& again) {
     if (again && (!soonest || *again < *soonest)) soonest = again;
   };
+  for (const auto& gone : std::exchange(gone_, {})) {
+    note(look_at(gone->meta.key()));
+    note(remove_leftovers(world_, gone->meta.uid, {}));
+  }
   for (const auto& issuer : stores_.issuers.all()) note(issuers_.reconcile(*issuer, {}));
   for (const auto& one : stores_.certificates.all()) note(look_at(one->meta.key()));
   return soonest;
@@ -116,9 +123,7 @@ LookAgain Program::look() {
 
 LookAgain Program::look_at(const kube::ObjectKey& key) {
   try {
-    const auto seen = observe(world_, key, {});
-    if (!seen) return std::nullopt;
-    return apply({world_, *seen, {}}, decide(*seen, world_.clock.wall_now(), Policy{}));
+    return look_at_certificate(world_, key, Policy{}, {});
   } catch (const CannotObserve&) {
     return base::Seconds(5);  // as work() does
   }

@@ -14,9 +14,7 @@
 #include <vector>
 
 #include "api/reasons.h"
-#include "controller/apply.h"
 #include "controller/issuers.h"
-#include "controller/observe.h"
 #include "controller/world.h"
 #include "fakes/ca/scripted_ca.h"
 #include "fakes/ca/tricks.h"
@@ -93,6 +91,9 @@ class Program {
 
  private:
   controller::LookAgain look_at(const kube::ObjectKey& certificate);
+
+  // Certificates that were deleted, and are not looked at yet.
+  std::vector<std::shared_ptr<const api::Certificate>> gone_;
 
   Mortal api_;
   Mortal sidecar_;

@@ -135,6 +135,30 @@ TEST_F(TriggersTest, ASecretThatChangesHandsWakesBoth) {
   EXPECT_THAT(due(), ElementsAre("0 team-a/api", "0 team-a/web"));
 }
 
+TEST_F(TriggersTest, R22_AfterALongAbsenceWhatEndsFirstComesFirst) {
+  constexpr int kAll = 500;
+  for (int i = 0; i < kAll; ++i) {
+    api::Certificate one = certificate("uid-" + std::to_string(i));
+    one.meta.name = "c" + std::to_string(i);
+    one.meta.namespace_ = i % 2 == 0 ? "even" : "odd";
+    // In no order of names, and every tenth has none yet.
+    if (i % 10 != 0) one.status.not_after = kToday - 30 * kDay + std::chrono::hours(i * 77 % kAll);
+    stores_.certificates.put(one);
+  }
+  queue_.defer_due(by_urgency(stores_));
+  std::map<std::string, base::WallTime> last;
+  int seen = 0;
+  while (const auto key = queue_.try_take()) {
+    const auto end = stores_.certificates.get(key->key)->status.not_after;
+    base::WallTime& before = last[key->key.namespace_];
+    EXPECT_GE(end.value_or(base::WallTime::max()), before);
+    before = end.value_or(base::WallTime::max());
+    queue_.done(*key);
+    ++seen;
+  }
+  EXPECT_EQ(seen, kAll);
+}
+
 TEST_F(TriggersTest, LeftoversOfTheLivingStay) {
   stores_.certificates.put(certificate("uid-1"));
   stores_.challenges.put(challenge("uid-1"));

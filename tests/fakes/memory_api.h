@@ -26,6 +26,9 @@ class MemoryApi final : public http::Client {
 
   void on_change(Listener listener) { listener_ = std::move(listener); }
 
+  // Called before each write that comes as a request.
+  void before_write(std::function<void(const std::string& what)> hook) { hook_ = std::move(hook); }
+
   // As somebody else writes it: without preconditions.
   wire::Object put(const kube::Resource& resource, const wire::Writer& body) {
     const auto meta = kube::read_meta(wire::Object::parse(body.text()));
@@ -139,8 +142,10 @@ class MemoryApi final : public http::Client {
   }
 
   void note(const std::string& method, const Place& at) {
+    const std::string what = method + " " + at.plural + " " + at.key.name + at.subresource;
+    if (const auto hook = hook_) hook(what);  // it may set another one
     std::lock_guard lock(mutex_);
-    writes_.push_back(method + " " + at.plural + " " + at.key.name + at.subresource);
+    writes_.push_back(what);
   }
 
   std::optional<wire::Object> find(const std::string& path) const {
@@ -210,6 +215,7 @@ class MemoryApi final : public http::Client {
   }
 
   Listener listener_;
+  std::function<void(const std::string&)> hook_;
   mutable std::mutex mutex_;
   std::map<std::string, wire::Object> objects_;  // by path
   std::vector<std::string> writes_;

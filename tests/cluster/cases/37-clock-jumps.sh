@@ -1,4 +1,4 @@
-# Behaviours: R24
+# Behaviours: R24, T19
 # A clock that is a day ahead of the CA's makes nothing due: the Issuer says so, and no order is made.
 controller_a_day_ahead() {
   LD_PRELOAD=$(faketime_library) FAKETIME=+1d FAKETIME_DONT_FAKE_MONOTONIC=1 start_controller

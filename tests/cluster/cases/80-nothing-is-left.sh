@@ -1,3 +1,4 @@
+# Behaviours: V6
 # After all of the above: no answers, no pending keys.
 leftovers() {
   kubectl get challenges --all-namespaces --output name

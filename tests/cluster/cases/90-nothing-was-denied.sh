@@ -1,3 +1,4 @@
+# Behaviours: F15
 # The roles of manifests/ were enough for all of the above, and no pod was touched.
 denied=$(audit 0 denied)
 [[ -z $denied ]] || fail "refused by the API server: $denied"

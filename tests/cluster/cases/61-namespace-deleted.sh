@@ -1,0 +1,25 @@
+# Behaviours: V6
+# A namespace is deleted in the middle of an order: it goes at once, the CA is told that nobody wants
+# the names any more, and neither answer nor route nor key is left.
+source "$BED/killed.sh"
+# The answer of an ingress that is frozen never comes, so the names stay to be proved.
+of_ours() {
+  kubectl get challenges,ingresses --namespace "$SYSTEM" --output yaml | grep -c leaving.example.com || true
+}
+has_answer() { kubectl get challenges --namespace "$SYSTEM" --output yaml | grep -q leaving.example.com; }
+nothing_of_ours() { [[ $(of_ours) == 0 ]]; }
+namespace_is_gone() { ! kubectl get namespace "$NS" >/dev/null 2>&1; }
+posts_to_authorizations() { ca_log_count 'POST /authZ/'; }
+
+EXTRA='    preflight: "Off"' issuer ca | apply
+wait_for_condition issuer/ca Ready True 15
+signal skipper STOP
+certificate web ca leaving.example.com | apply
+wait_for 20 "the answer to be published" has_answer || { signal skipper CONT; fail "$(explanation certificate/web)"; }
+sleep 1
+posts=$(posts_to_authorizations)
+kubectl delete namespace "$NS" --wait=false >/dev/null
+wait_for 30 "the end of the namespace" namespace_is_gone || { signal skipper CONT; fail "$(kubectl get namespace "$NS" --output yaml)"; }
+wait_for 20 "answers and routes to go" nothing_of_ours || { signal skipper CONT; fail "$(of_ours) are left"; }
+(($(posts_to_authorizations) > posts)) || { signal skipper CONT; fail "the CA was not told"; }
+signal skipper CONT

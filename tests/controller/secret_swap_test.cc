@@ -1,0 +1,80 @@
+// How a new certificate comes to those who use it: one write, in our own Secret and no other.
+
+#include "base/base64.h"
+#include "controller/issuance_bed.h"
+
+namespace {
+
+using testing::HasSubstr;
+
+const std::string kWrite = "PATCH secrets web-tls";
+
+class SecretSwap : public issuance::Bed {
+ protected:
+  SecretSwap() {
+    apply_certificate();
+    work();
+  }
+  long writes() const {
+    const auto all = api_.writes();
+    return std::count(all.begin(), all.end(), kWrite);
+  }
+  // Right before the next write of the Secret, and once.
+  void before_the_write(std::function<void()> change) {
+    api_.before_write([this, change = std::move(change)](const std::string& what) {
+      if (what != kWrite) return;
+      api_.before_write({});
+      change();
+    });
+  }
+  wire::Object secret() const { return api_.get(kube::kSecrets, {"team", "web-tls"}).value(); }
+};
+
+TEST_F(SecretSwap, F13_OneWriteBringsKeyAndCertificate) {
+  EXPECT_EQ(writes(), 1);
+  const std::string first = tls_secret();
+  api_.on_change([this, first](const auto& plural, const auto& key, const auto* object) {
+    if (plural == "secrets" && key.name == "web-tls") {
+      EXPECT_TRUE(controller::read_secret(*object).certificate->key_matches);
+    }
+    program_->put(plural, key, object);
+  });
+  annotate("sallyport.dev/renew", "1");
+  work();
+  EXPECT_NE(tls_secret(), first);
+  EXPECT_EQ(writes(), 2);
+}
+
+TEST_F(SecretSwap, F13_WhatSomebodyElseWroteMeanwhileIsLookedAtFirst) {
+  const std::string first = tls_secret();
+  before_the_write([this] {
+    wire::Writer meta(secret().object("metadata"));
+    meta.set("annotations", wire::Writer(secret().object("metadata").object("annotations"))
+                                .set("team.example/note", "meanwhile"));
+    api_.put(kube::kSecrets, wire::Writer(secret()).set("metadata", meta));
+  });
+  annotate("sallyport.dev/renew", "1");
+  work();
+  EXPECT_TRUE(is_issued());
+  EXPECT_NE(tls_secret(), first);
+  EXPECT_EQ(writes(), 3) << "one was refused";
+  EXPECT_EQ(orders(), 2);
+}
+
+TEST_F(SecretSwap, F13_ASecretThatHasBecomeSomebodyElsesIsLeftAlone) {
+  before_the_write([this] {
+    api_.remove(kube::kSecrets, {"team", "web-tls"});
+    api_.put(kube::kSecrets,
+             kube::new_object(kube::kSecrets, {"team", "web-tls"})
+                 .set("type", "Opaque")
+                 .set("data", wire::Writer().set("tls.crt", base::base64("theirs"))));
+  });
+  annotate("sallyport.dev/renew", "1");
+  work();
+  EXPECT_EQ(tls_secret(), "theirs");
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kSecretNotOurs);
+  EXPECT_THAT(condition(api::kStalled).message, HasSubstr("choose another secretName"));
+  EXPECT_EQ(orders(), 2);
+}
+
+}  // namespace
