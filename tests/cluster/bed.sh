@@ -253,22 +253,31 @@ account_kubeconfig() {
   write_kubeconfig "$1" "tokenFile: $WORLD_DIR/$1.token"
 }
 
-start_sidecar() {
+launch_sidecar() {
   start sidecar "$PROGRAMS/sallyport-sidecar" --kubeconfig "$WORLD_DIR/sallyport-sidecar.kubeconfig" \
     --system-namespace "$SYSTEM" --listen "$SIDECAR_ADDRESS:8089" \
     --admin-listen "$SIDECAR_ADDRESS:8090"
+}
+
+start_sidecar() {
+  launch_sidecar
   up sidecar 10 answers "http://$SIDECAR_ADDRESS:8090/readyz"
 }
 
-# start_replica NAME ADDRESS FLAG...: one of the controllers; the address is its admin port's.
-start_replica() {
+# launch_replica NAME ADDRESS FLAG...: one of the controllers; the address is its admin port's.
+launch_replica() {
   local name=$1 address=$2
   shift 2
   start "$name" "$PROGRAMS/sallyport-controller" \
     --kubeconfig "$WORLD_DIR/sallyport-controller.kubeconfig" --system-namespace "$SYSTEM" \
     --admin-listen "$address" --identity "$name" --log-level info \
     --answer-grace "${SALLYPORT_ANSWER_GRACE:-60}" --allow-private-addresses "$BED_ADDRESSES" "$@"
-  up "$name" 10 answers "http://$address/readyz"
+}
+
+# start_replica NAME ADDRESS FLAG...: and waits until it is ready.
+start_replica() {
+  launch_replica "$@"
+  up "$1" 10 answers "http://$2/readyz"
 }
 
 # start_controller FLAG...
