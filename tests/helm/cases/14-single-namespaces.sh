@@ -7,7 +7,8 @@ expect Deployment/sallyport-controller spec.template.spec.containers[0].args[5] 
   '"--watch-namespaces=served,also-served"'
 for namespace in served also-served; do
   role=$namespace/sallyport-controller-certificates
-  expect "Role/$role" rules[0].resources '["certificates", "issuers"]'
-  expect "Role/$role" rules[1].resources '["certificates/status", "issuers/status"]'
+  expect "Role/$role" rules[0].resources '["certificates"]'
+  expect "Role/$role" rules[1].resources '["issuers"]'
+  expect "Role/$role" rules[2].resources '["certificates/status", "issuers/status"]'
   expect "RoleBinding/$role" subjects[0].namespace "\"$SYSTEM\""
 done
