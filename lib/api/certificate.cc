@@ -120,7 +120,7 @@ RenewalInfo read_renewal_info(const wire::Object& object) {
 
 CertificateStatus read_certificate_status(const wire::Object& object) {
   CertificateStatus status;
-  status.observed_generation = object.integer("observedGeneration").value_or(0);
+  status.observed_generation = read_observed_generation(object);
   status.conditions = read_conditions(object);
   status.not_before = object.time("notBefore");
   status.not_after = object.time("notAfter");

@@ -101,7 +101,7 @@ IssuerSpec read_spec(const wire::Object& acme) {
 
 IssuerStatus read_issuer_status(const wire::Object& object) {
   IssuerStatus status;
-  status.observed_generation = object.integer("observedGeneration").value_or(0);
+  status.observed_generation = read_observed_generation(object);
   status.conditions = read_conditions(object);
   status.account_url = object.object("acme").text_or("uri", "");
   status.rollover_request = object.object("acme").text_or("rolloverRequest", "");

@@ -10,6 +10,10 @@ std::vector<kube::Condition> read_conditions(const wire::Object& status) {
   return conditions;
 }
 
+std::int64_t read_observed_generation(const wire::Object& status) {
+  return std::max<std::int64_t>(0, status.integer("observedGeneration").value_or(0));
+}
+
 std::vector<wire::Writer> write_conditions(const std::vector<kube::Condition>& conditions) {
   std::vector<wire::Writer> list;
   for (const kube::Condition& condition : conditions) {

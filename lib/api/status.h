@@ -10,6 +10,10 @@
 namespace api {
 
 std::vector<kube::Condition> read_conditions(const wire::Object& status);
+// Of a status: 0 for what no controller has seen yet, of which the API server says -1, so that
+// kstatus takes it for no finished thing.
+std::int64_t read_observed_generation(const wire::Object& status);
+
 std::vector<wire::Writer> write_conditions(const std::vector<kube::Condition>& conditions);
 
 // A body for server-side apply of the status subresource. It carries uid and resource version, so
