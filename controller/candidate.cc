@@ -16,8 +16,8 @@ void end_process(const std::string& why) {
 
 Candidate::Candidate(const Config& config, const kube::Config& found, kube::Token& token,
                      Metrics& metrics)
-    : http_(http::make_api_client(found.tls)),
-      measured_(*http_, clock_, *metrics.registry()),
+    : http_(found, config.kubeconfig, http::make_api_client),
+      measured_(http_, clock_, *metrics.registry()),
       client_(measured_, found, token, kPatience) {
   if (!config.leader_elect) return;
   const kube::ObjectKey lease{config.system_namespace, kProgram};

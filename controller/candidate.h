@@ -15,6 +15,7 @@
 #include "controller/measured_client.h"
 #include "controller/metrics.h"
 #include "kube/leadership.h"
+#include "kube/rereading_client.h"
 
 namespace controller {
 
@@ -32,7 +33,7 @@ class Candidate {
 
  private:
   const base::BootClock clock_;
-  const std::unique_ptr<http::Client> http_;
+  kube::RereadingClient http_;
   MeasuredClient measured_;
   kube::Client client_;
   std::optional<kube::Leadership> leadership_;

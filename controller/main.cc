@@ -30,6 +30,7 @@
 #include "dns/resolver.h"
 #include "http/server.h"
 #include "kube/config.h"
+#include "kube/rereading_client.h"
 #include "kube/watch.h"
 #include "preflight/validator.h"
 #include "settings/program.h"
@@ -164,12 +165,12 @@ struct Parts {
   const base::SystemClock clock{};
   const kube::Config found = kube::find_config(config.kubeconfig, settings::user_agent(kProgram));
   kube::Token token{found, clock};
-  const std::unique_ptr<http::Client> api_http = http::make_api_client(found.tls);
+  kube::RereadingClient api_http{found, config.kubeconfig, http::make_api_client};
   const std::unique_ptr<http::Client> plain_http = http::make_beast_client({});
   Stores stores{};
   NameOwners name_owners{stores.certificates, stores.name_policies};
   Metrics metrics{};
-  MeasuredClient measured_http{*api_http, clock, *metrics.registry()};
+  MeasuredClient measured_http{api_http, clock, *metrics.registry()};
   Candidate candidate{config, found, token, metrics};
   const LeadingClient::Leads leads = [this] { return candidate.leads(); };
   LeadingClient leading_http{measured_http, leads};

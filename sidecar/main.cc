@@ -12,6 +12,7 @@
 #include "base/stop.h"
 #include "http/server.h"
 #include "kube/config.h"
+#include "kube/rereading_client.h"
 #include "kube/watch.h"
 #include "settings/program.h"
 #include "settings/version.h"
@@ -80,8 +81,8 @@ void run(const settings::Values& values) {
   const base::SystemClock clock;
   const kube::Config found = kube::find_config(config.kubeconfig, settings::user_agent(kProgram));
   kube::Token token(found, clock);
-  const auto http = http::make_beast_client(found.tls);
-  kube::Client cluster(*http, found, token);
+  kube::RereadingClient http(found, config.kubeconfig, http::make_beast_client);
+  kube::Client cluster(http, found, token);
   Metrics metrics;
   const std::string word = "sallyport " + base::random_word();
   AnswerTable table;

@@ -183,8 +183,12 @@ base::Result<Config, std::string> read_kubeconfig(const fs::path& file) {
   }
 }
 
+base::Result<Config, std::string> load_config(const std::string& kubeconfig) {
+  return kubeconfig.empty() ? in_cluster_config() : read_kubeconfig(kubeconfig);
+}
+
 Config find_config(const std::string& kubeconfig, const std::string& user_agent) {
-  auto config = kubeconfig.empty() ? in_cluster_config() : read_kubeconfig(kubeconfig);
+  auto config = load_config(kubeconfig);
   if (!config) throw std::runtime_error(config.error());
   config->tls.user_agent = user_agent;
   return *std::move(config);

@@ -36,7 +36,9 @@ base::Result<Config, std::string> in_cluster_config(
 // with a reason: exec plugins, auth providers, proxies, which a controller has no use for.
 base::Result<Config, std::string> read_kubeconfig(const std::filesystem::path& file);
 
-// By this file, or in the cluster when it is "". Throws std::runtime_error with the reason.
+// By this file, or in the cluster when it is "".
+base::Result<Config, std::string> load_config(const std::string& kubeconfig);
+// Likewise. Throws std::runtime_error with the reason.
 Config find_config(const std::string& kubeconfig, const std::string& user_agent);
 
 class Token {

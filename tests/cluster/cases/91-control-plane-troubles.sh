@@ -76,3 +76,24 @@ token_of skipper skipper
 token_of "$SYSTEM" sallyport-sidecar
 token_of "$SYSTEM" sallyport-controller
 issued rotated
+
+say "-- the authority of its certificate is another one"
+issued trusting
+cd "$WORLD_DIR/pki"
+make_ca kubernetes "another kubernetes of the test bed"
+make_certificate kubernetes apiserver /CN=kube-apiserver serverAuth "IP:$API_ADDRESS"
+make_certificate kubernetes admin /O=system:masters/CN=admin clientAuth
+make_certificate kubernetes kcm /CN=system:kube-controller-manager clientAuth
+cd - >/dev/null
+restart_apiserver
+for name in kube-controller-manager skipper; do
+  signal "$name" KILL
+  wait_for 10 "the end of $name" has_ended "$name"
+done
+start_controller_manager
+start_ingress
+up skipper 20 site_answers
+issued trusted
+for name in controller sidecar; do
+  grep event=CredentialsReread "$WORLD_DIR/log/$name.log" || fail "the $name trusts the old one"
+done
