@@ -92,6 +92,12 @@ std::string problem_type(const wire::Object& object) {
   return for_people(type);
 }
 
+// 0 for what is no status of HTTP.
+int problem_status(const wire::Object& object) {
+  const auto status = object.integer("status").value_or(0);
+  return status >= 100 && status <= 599 ? static_cast<int>(status) : 0;
+}
+
 Problem::Subproblem read_subproblem(const wire::Object& object) {
   Problem::Subproblem part;
   part.type = problem_type(object);
@@ -210,7 +216,7 @@ Problem read_problem(const wire::Object& object) {
   try {
     problem.type = problem_type(object);
     problem.detail = for_people(object.text_or("detail", ""));
-    problem.status = static_cast<int>(object.integer("status").value_or(0));
+    problem.status = problem_status(object);
     problem.instance = for_people(url_or_none(object, "instance"));
     for (std::string name : bounded(object, "algorithms", object.texts("algorithms")))
       problem.algorithms.push_back(for_people(std::move(name), kMaxWord));

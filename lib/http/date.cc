@@ -31,6 +31,8 @@ std::optional<base::WallTime> parse_as(const char* format, const std::string& te
 // "A recipient … MUST accept all three HTTP-date formats" (RFC 9110 section 5.6.7). The program
 // stays in the C locale, so that strptime knows only the English names.
 std::optional<base::WallTime> read_date(std::string_view header, base::WallTime now) {
+  // strptime would stop at the zero byte and take what stands before it.
+  if (header.find('\0') != std::string_view::npos) return {};
   const std::string text(header);
   tm fields;
   if (auto time = parse_as("%a, %d %b %Y %H:%M:%S GMT", text, fields)) return time;

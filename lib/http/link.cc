@@ -61,8 +61,9 @@ std::vector<Link> read_links(std::string_view header) {
   std::vector<Link> links;
   while (!header.empty()) {
     header = trimmed(header);
-    const std::size_t close = header.find('>');
-    const bool is_link = header.starts_with('<') && close != std::string_view::npos;
+    // What is no link must not cost a look through all that follows.
+    const std::size_t close = header.starts_with('<') ? header.find('>') : std::string_view::npos;
+    const bool is_link = close != std::string_view::npos;
     std::string_view target;
     if (is_link) {
       target = header.substr(1, close - 1);

@@ -103,7 +103,10 @@ std::optional<Url> parse_url(std::string_view text) {
   if (!port) return {};
   std::string target(text.substr(slash));
   if (!target.starts_with('/')) target.insert(0, "/");
-  return Url{*tls, std::move(authority->host), *port, std::move(target)};
+  Url url{*tls, std::move(authority->host), *port, std::move(target)};
+  // It must be readable as it will be written, with a slash that was not there.
+  if (url.text().size() > kMaxLength) return {};
+  return url;
 }
 
 }  // namespace http

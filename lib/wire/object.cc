@@ -1,5 +1,6 @@
 #include "wire/object.h"
 
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "wire/time.h"
@@ -78,6 +79,9 @@ std::optional<std::int64_t> Object::integer(std::string_view field) const {
   const json* value = find(field);
   if (value == nullptr) return std::nullopt;
   if (!value->is_number_integer()) refuse(field, "a whole number");
+  constexpr std::uint64_t kLargest = std::numeric_limits<std::int64_t>::max();
+  if (value->is_number_unsigned() && value->get<std::uint64_t>() > kLargest)
+    refuse(field, "a whole number below 2^63");
   return value->get<std::int64_t>();
 }
 

@@ -65,4 +65,13 @@ TEST(Decode, CutsAForeignWordBetweenCharacters) {
   }
 }
 
+TEST(Decode, TheStatusOfAProblemIsOneOfHttpOrNone) {
+  const auto status = [](const std::string& text) {
+    return acme::read_problem(wire::Object::parse(R"({"status":)" + text + "}")).status;
+  };
+  EXPECT_EQ(status("429"), 429);
+  for (const char* text : {"4294967697", "-429", "99", "600", "18446744073709551615"})
+    EXPECT_EQ(status(text), 0) << text;
+}
+
 }  // namespace

@@ -29,6 +29,9 @@ mapfile -t BUILD_PACKAGES <"$SALLYPORT_ROOT/lib/packages"
 BUILD_PACKAGES+=(git curl libgtest-dev libgmock-dev clang-format clang-tidy iproute2 util-linux
   openssl libfaketime)
 
+# Beside those, to fuzz: clang's libFuzzer.
+FUZZ_PACKAGES=(clang libclang-rt-14-dev)
+
 is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 
 missing_packages() {
@@ -59,6 +62,8 @@ need_packages() {
   fi
   step "install ${#missing[@]} Debian packages" "about 60 s" apt_install "${missing[@]}"
 }
+
+need_fuzzer() { need_packages "${BUILD_PACKAGES[@]}" "${FUZZ_PACKAGES[@]}"; }
 
 go_is_new_enough() {
   local version

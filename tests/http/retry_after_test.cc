@@ -46,4 +46,10 @@ TEST(RetryAfter, AnythingElseIsNotUnderstood) {
   }
 }
 
+TEST(RetryAfter, NothingIsHiddenBehindAZeroByte) {
+  using std::string_view_literals::operator""sv;
+  EXPECT_FALSE(retry_after("Tue, 24 Nov 2026 19:21:30 GMT\0, or not"sv, kNow));
+  EXPECT_FALSE(retry_after("120\0"sv, kNow));
+}
+
 }  // namespace

@@ -73,6 +73,9 @@ TEST(Url, MoreThan2048CharactersAreRefused) {
   const std::string start = "http://a/";
   EXPECT_TRUE(parse_url(start + std::string(2048 - start.size(), 'x')));
   EXPECT_FALSE(parse_url(start + std::string(2049 - start.size(), 'x')));
+  const std::string without_path = "http://a?";
+  EXPECT_TRUE(parse_url(without_path + std::string(2047 - without_path.size(), 'x')));
+  EXPECT_FALSE(parse_url(without_path + std::string(2048 - without_path.size(), 'x')));
 }
 
 }  // namespace

@@ -35,13 +35,15 @@ TEST(Object, ReadsEachTypeByName) {
 }
 
 TEST(Object, NamesThePathOfWhatIsWrong) {
-  const auto object =
-      wire::Object::parse(R"({"spec":{"dnsNames":["a",7],"size":"big","list":{}}})");
+  const auto object = wire::Object::parse(R"({"spec":{"dnsNames":["a",7],"size":"big","list":{},)"
+                                          R"("large":9223372036854775808}})");
   const auto spec = object.object("spec");
   EXPECT_EQ(refusal([&] { spec.texts("dnsNames"); }),
             "spec.dnsNames[1]: expected a string, found a number");
   EXPECT_EQ(refusal([&] { spec.integer("size"); }),
             "spec.size: expected a whole number, found a string");
+  EXPECT_EQ(refusal([&] { spec.integer("large"); }),
+            "spec.large: expected a whole number below 2^63, found a number");
   EXPECT_EQ(refusal([&] { spec.text("secretName"); }), "spec.secretName: missing");
   EXPECT_EQ(refusal([&] { spec.texts("list"); }), "spec.list: expected a list, found a object");
   EXPECT_EQ(refusal([&] { spec.object("none").object("x").text("y"); }), "spec.none.x.y: missing");

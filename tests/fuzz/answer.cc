@@ -1,0 +1,68 @@
+// The JSON of a CA's answers, each read as every object of RFC 8555 and RFC 9773: read, or refused
+// as Malformed. What was read keeps the promises of acme/decode.h.
+
+#include "acme/decode.h"
+#include "fuzz/input.h"
+#include "http/url.h"
+
+namespace {
+
+constexpr std::size_t kMaxEntries = 1000;
+
+void is_https(const std::string& text) {
+  const auto url = http::parse_url(text);
+  fuzz::must(url && url->tls, "a URL that was read is https");
+  fuzz::must(url->text() == text, "a URL that was read is the text that will be asked");
+}
+
+void check(const acme::Directory& directory) {
+  for (const auto* url : {&directory.new_nonce, &directory.new_account, &directory.new_order})
+    is_https(*url);
+}
+
+void check(const acme::Account& account) {
+  fuzz::must(account.contact.size() <= kMaxEntries, "no list is without end");
+}
+
+void check(const acme::Order& order) {
+  is_https(order.finalize);
+  for (const std::string& url : order.authorizations) is_https(url);
+  fuzz::must(!order.identifiers.empty(), "an order has a name");
+  if (order.status == acme::OrderStatus::kValid) is_https(order.certificate);
+}
+
+void check(const acme::Authorization& authorization) {
+  fuzz::must(!authorization.identifier.value.empty(), "an authorization has a name");
+  if (const auto* challenge = authorization.http01()) is_https(challenge->url);
+}
+
+void check(const acme::Challenge& challenge) { is_https(challenge.url); }
+
+void check(const acme::RenewalInfo& info) {
+  fuzz::must(info.start < info.end, "a window ends after it starts");
+}
+
+template <class Read>
+void read_or_refused(const wire::Object& object, Read&& read) {
+  try {
+    check(read(object));
+  } catch (const wire::Malformed&) {
+    // That is an answer, too.
+  }
+}
+
+}  // namespace
+
+void fuzz::try_input(std::string_view input) {
+  try {
+    const auto object = wire::Object::parse(input);
+    read_or_refused(object, acme::read_directory);
+    read_or_refused(object, acme::read_account);
+    read_or_refused(object, acme::read_order);
+    read_or_refused(object, acme::read_authorization);
+    read_or_refused(object, acme::read_challenge);
+    read_or_refused(object, acme::read_renewal_info);
+  } catch (const wire::Malformed&) {
+    // Not even JSON.
+  }
+}
