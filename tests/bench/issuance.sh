@@ -5,32 +5,6 @@ source "$BED/expect.sh"
 COUNT=${COUNT:-20}
 NS=bench
 
-# The user's own route for the challenge path: all hosts, to the sidecar's Service.
-static_route() {
-  kubectl apply --filename - >/dev/null <<END
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: acme-challenges
-  namespace: $SYSTEM
-spec:
-  ingressClassName: skipper
-  rules:
-    - http:
-        paths:
-          - path: /.well-known/acme-challenge/
-            pathType: Prefix
-            backend:
-              service:
-                name: sallyport-sidecar
-                port:
-                  name: http
-END
-}
-
-route_works() { [[ $(curl --silent --output /dev/null --write-out '%{http_code}' \
-  "http://any.example.com/.well-known/acme-challenge/none") == 404 ]]; }
-
 issue_one() {
   certificate "web-$1" ca "host-$1.example.com" >"$WORLD_DIR/certificate.yaml"
   python3 "$BED/story.py" --quiet --seconds "$WORLD_DIR/seconds" "$NS/web-$1" \

@@ -137,6 +137,34 @@ END
     "https://$CA_HOST:15000/set-renewal-info/"
 }
 
+# --- routes ---
+
+# The user's own route for the challenge path: all hosts, to the sidecar's Service.
+static_route() {
+  kubectl apply --filename - >/dev/null <<END
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: acme-challenges
+  namespace: $SYSTEM
+spec:
+  ingressClassName: skipper
+  rules:
+    - http:
+        paths:
+          - path: /.well-known/acme-challenge/
+            pathType: Prefix
+            backend:
+              service:
+                name: sallyport-sidecar
+                port:
+                  name: http
+END
+}
+
+route_works() { [[ $(curl --silent --output /dev/null --write-out '%{http_code}' \
+  "http://any.example.com/.well-known/acme-challenge/none") == 404 ]]; }
+
 # --- our programs ---
 
 restart_controller() { kill_controller && start_controller; }

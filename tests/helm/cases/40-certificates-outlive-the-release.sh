@@ -10,9 +10,9 @@ NS=outlive-$HELM
 kubectl create namespace "$NS"
 issuer ca | apply
 wait_for_condition issuer/ca Ready True 20
-certificate web ca outlive.example.com | apply
+certificate web ca "$NS.example.com" | apply
 wait_for_condition certificate/web Ready True 20
-expect_good_secret web-tls outlive.example.com
+expect_good_secret web-tls "$NS.example.com"
 serial=$(serial_of web-tls)
 uid=$(field certificate/web .metadata.uid)
 
@@ -24,14 +24,14 @@ upgrade --set logLevel=debug
 as_before
 helm rollback sallyport --namespace "$SYSTEM"
 as_before
-certificate late ca late.example.com | apply
+certificate late ca "late.$NS.example.com" | apply
 wait_for_condition certificate/late Ready True 20
 
 # Every right is used, also that to delete: answers, pending keys, routes.
 k delete certificate late
 remains() {
   kubectl get challenges --namespace "$SYSTEM" --output name
-  kubectl get ingresses --namespace "$SYSTEM" --output yaml | grep late.example.com || true
+  kubectl get ingresses --namespace "$SYSTEM" --output yaml | grep "late.$NS.example.com" || true
   k get secrets --output name | grep sallyport-key- || true
 }
 none_remains() { [[ -z $(remains) ]]; }
@@ -47,7 +47,7 @@ install
 product_up
 as_before
 has_condition certificate/web Ready True || fail "$(explanation certificate/web)"
-certificate anew ca anew.example.com | apply
+certificate anew ca "anew.$NS.example.com" | apply
 wait_for_condition certificate/anew Ready True 20
 as_before
 (($(certificates_issued) == issued + 1)) || fail "certificates were asked for again"
