@@ -28,6 +28,7 @@ LookAgain take(const Pass& pass, const LookAtNames& step);
 LookAgain take(const Pass& pass, const StartOrder& step);
 LookAgain take(const Pass& pass, const FetchOrder& step);
 LookAgain take(const Pass& pass, const AbandonOrder& step);
+LookAgain take(const Pass& pass, const EndRehearsal& step);
 LookAgain take(const Pass& pass, const FailOrder& step);
 // poll_steps.cc:
 LookAgain take(const Pass& pass, const PollOrder& step);

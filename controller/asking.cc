@@ -37,8 +37,7 @@ bool is_told_already(const Pass& pass, const Chapter& chapter) {
 }  // namespace
 
 std::string ca_of(const Pass& pass) {
-  const auto issuer =
-      pass.world.stores.issuer(pass.meta().namespace_, pass.seen.certificate->spec.issuer);
+  const auto issuer = pass.issuer();
   return issuer ? Outages::ca_of(*issuer) : "";
 }
 

@@ -82,12 +82,12 @@ acme::Result<bool> answer_challenges(const Pass& pass, const Account& account,
   return true;
 }
 
-void give_up_authorizations(const Progress& progress, std::stop_token stop) {
+void give_up_authorizations(const World& world, const Progress& progress, std::stop_token stop) {
   std::vector<std::string> urls;
   for (const acme::Authorization& one : progress.to_validate) {
     if (one.status == "pending") urls.push_back(one.url);
   }
-  if (urls.empty() || !progress.made_by) return;
+  if (urls.empty() || !progress.made_by || world.outages.failures(progress.ca) > 0) return;
   const Account& at = *progress.made_by;
   const auto error = ask_all(urls.size(), [&](std::size_t i) -> std::optional<acme::Error> {
     const auto done = at.ca->deactivate_authorization(at.signer(), urls[i], stop);

@@ -20,8 +20,8 @@ acme::Result<bool> answer_challenges(const Pass& pass, const Account& account,
                                      std::vector<acme::Authorization>& authorizations);
 
 // Section 7.5.2: those that are still pending do not count at the CA any more. What fails is left:
-// the CA lets it expire.
-void give_up_authorizations(const Progress& progress, std::stop_token stop);
+// the CA lets it expire. One that does not answer is not asked.
+void give_up_authorizations(const World& world, const Progress& progress, std::stop_token stop);
 
 // "a.example: connection: refused (hint)", of each that failed or can lead to nothing any more; ""
 // when none did.

@@ -41,7 +41,7 @@ LookAgain without_key(const Pass& pass, const kube::Error& error) {
   return gone ? abandon(pass, error.message) : after_cluster_error(pass, error);
 }
 
-Origin origin_of(const Pass& pass) { return {pass.seen.wanted_issuer, pass.seen.account}; }
+Origin origin_of(const Pass& pass) { return {pass.seen.asked.text(), pass.seen.account}; }
 
 crypto::Wanted wanted_names(const std::vector<acme::Identifier>& identifiers) {
   crypto::Wanted wanted;

@@ -41,8 +41,7 @@ LookAgain tell_issuer(const Pass& pass, const api::Issuer& issuer) {
 }  // namespace
 
 LookAgain take(const Pass& pass, const CheckClock&) {
-  const auto issuer =
-      pass.world.stores.issuer(pass.meta().namespace_, pass.seen.certificate->spec.issuer);
+  const auto issuer = pass.issuer();
   if (issuer && pass.seen.clock_checked) return tell_issuer(pass, *issuer);
   const bool due = reason_to_issue(pass.seen, pass.now()).has_value();
   const auto account = account_of(pass);

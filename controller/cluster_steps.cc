@@ -66,8 +66,7 @@ LookAgain take(const Pass& pass, const Blocked& step) {
 }
 
 LookAgain take(const Pass& pass, const CreateRoutes&) {
-  const auto issuer =
-      pass.world.stores.issuer(pass.meta().namespace_, pass.seen.certificate->spec.issuer);
+  const auto issuer = pass.issuer();
   if (!issuer) return kNow;
   const auto wanted =
       routes_for(*pass.seen.certificate, *issuer, pass.seen.wanted, pass.world.target);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "api/reasons.h"
+#include "controller/failover.h"
 #include "controller/renewal.h"
 #include "controller/secret_seen.h"
 #include "controller/story.h"
@@ -37,7 +38,10 @@ Reason key_spec_differs(const Observed& seen, const StoredCertificate& have, bas
 }
 
 Reason issuer_differs(const Observed& seen, const StoredCertificate& have, base::WallTime) {
-  return have.issuer == seen.wanted_issuer ? Reason{} : api::kIssuerDiffers;
+  const auto all = seen.certificate->issuers();
+  const bool may = std::any_of(all.begin(), all.end(),
+                               [&](const auto& one) { return one.text() == have.issuer; });
+  return may ? Reason{} : api::kIssuerDiffers;
 }
 
 Reason expired(const Observed&, const StoredCertificate& have, base::WallTime now) {
@@ -82,7 +86,7 @@ std::optional<Blocked> what_blocks(const Observed& seen) {
                        "): it is left alone; choose another secretName, or delete that Secret",
                    true};
   }
-  const std::string issuer = spec.issuer.kind + " " + spec.issuer.name;
+  const std::string issuer = seen.asked.kind + " " + seen.asked.name;
   if (seen.issuer == IssuerState::kMissing) {
     return Blocked{api::kIssuerNotFound,
                    issuer + " does not exist: create it, and this goes on by itself", false};
@@ -145,6 +149,9 @@ Step continue_order(const Observed& seen, const OrderSeen& order) {
   if (!order.fetched) return FetchOrder{};
   if (!order.failure.empty()) return FailOrder{api::kChallengeFailed, order.failure};
   if (order.identifiers != seen.wanted) return AbandonOrder{"the spec asks for other names now"};
+  const bool proved =
+      order.status != acme::OrderStatus::kPending && order.status != acme::OrderStatus::kInvalid;
+  if (seen.rehearses && proved) return EndRehearsal{};
   switch (order.status) {
     case acme::OrderStatus::kPending:
       return continue_pending(order);
@@ -210,9 +217,8 @@ std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime n
   if (!failure || failure->next_try <= now) return std::nullopt;
   // Nobody waits longer: it was written when the clock was wrong.
   if (failure->next_try > now + kLongestWait) return std::nullopt;
-  const bool asked_anew = failure->generation != certificate.meta.generation ||
-                          failure->renew_request != certificate.renew_request();
-  return asked_anew ? std::nullopt : std::optional(failure->next_try);
+  const bool at_once = seen.asked_at_once || is_asked_anew(certificate);
+  return at_once ? std::nullopt : std::optional(failure->next_try);
 }
 
 Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
@@ -253,6 +259,7 @@ std::string_view name(const Step& step) {
                                                                               "PollOrder",
                                                                               "FinalizeOrder",
                                                                               "StoreCertificate",
+                                                                              "EndRehearsal",
                                                                               "FailOrder",
                                                                               "CleanUp",
                                                                               "Report"};

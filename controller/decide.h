@@ -58,6 +58,8 @@ struct AwaitValidation {};
 struct PollOrder {};
 struct FinalizeOrder {};
 struct StoreCertificate {};
+// The staging CA has found the names to be right: on to the CA that counts.
+struct EndRehearsal {};
 struct FailOrder {
   std::string_view reason;
   std::string message;
@@ -71,7 +73,7 @@ using Step =
     std::variant<Rest, Blocked, AskRenewalInfo, CheckClock, RewriteSecret, RevokeCertificate,
                  CreateRoutes, LookAtNames, CreateKey, StartOrder, FetchOrder, AbandonOrder,
                  PresentAnswers, ConfirmAnswers, AnswerChallenges, AwaitValidation, PollOrder,
-                 FinalizeOrder, StoreCertificate, FailOrder, CleanUp, Report>;
+                 FinalizeOrder, StoreCertificate, EndRehearsal, FailOrder, CleanUp, Report>;
 
 // How long answers stay after an issuance: the CA's other perspectives may still be asking.
 struct Policy {

@@ -23,7 +23,7 @@ std::vector<std::string> values_of(const std::vector<acme::Identifier>& identifi
 
 std::shared_ptr<const api::Issuer> issuer_of(const World& world,
                                              const api::Certificate& certificate) {
-  return world.stores.issuer(certificate.meta.namespace_, certificate.spec.issuer);
+  return world.stores.issuer(certificate.meta.namespace_, certificate.asked_last());
 }
 
 limits::Order order_of(const api::Certificate& certificate, const api::Issuer& issuer) {
@@ -109,7 +109,7 @@ void note_all(const std::vector<Counted>& all, limits::Ledger& ledger) {
 }
 
 std::optional<limits::Wait> reserve_order(const Pass& pass, const Account& account) {
-  const auto issuer = issuer_of(pass.world, *pass.seen.certificate);
+  const auto issuer = pass.issuer();
   if (!issuer) return std::nullopt;
   const auto order = order_at(pass, *issuer, account);
   return pass.world.ledger.reserve(order.value_or(counted_order(pass.seen, *issuer)),
@@ -117,7 +117,7 @@ std::optional<limits::Wait> reserve_order(const Pass& pass, const Account& accou
 }
 
 void give_back_reserved(const Pass& pass) {
-  const auto issuer = issuer_of(pass.world, *pass.seen.certificate);
+  const auto issuer = pass.issuer();
   const auto account = issuer ? pass.world.accounts.kept(*issuer) : nullptr;
   const auto& record = pass.seen.certificate->status.order;
   if (!account || (record && record->account != account->url)) return;
@@ -132,19 +132,19 @@ void give_back_order(const Pass& pass) {
 }
 
 void note_vain_attempt(const Pass& pass) {
-  const auto issuer = issuer_of(pass.world, *pass.seen.certificate);
+  const auto issuer = pass.issuer();
   if (!issuer) return;
   pass.world.ledger.note_vain(counted_order(pass.seen, *issuer), rules_of(*issuer), pass.now());
 }
 
 void hold_limit(const Pass& pass, const std::string& words, base::WallTime until) {
-  const auto issuer = issuer_of(pass.world, *pass.seen.certificate);
+  const auto issuer = pass.issuer();
   if (!issuer) return;
   pass.world.ledger.hold(counted_order(pass.seen, *issuer), words, until, pass.now());
 }
 
 void note_failed_name(const Pass& pass, const std::string& name) {
-  const auto issuer = issuer_of(pass.world, *pass.seen.certificate);
+  const auto issuer = pass.issuer();
   if (!issuer) return;
   pass.world.ledger.note_failure(counted_order(pass.seen, *issuer), name, rules_of(*issuer),
                                  pass.now());

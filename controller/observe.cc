@@ -4,6 +4,7 @@
 
 #include "api/reasons.h"
 #include "controller/decide.h"
+#include "controller/failover.h"
 #include "controller/tls_secret.h"
 #include "controller/words.h"
 #include "crypto/certificate.h"
@@ -12,6 +13,7 @@ namespace controller {
 namespace {
 
 constexpr base::Seconds kValidatorPatience{3};
+constexpr base::Seconds kLongTrouble{60};  // after which an issuer's CA counts as down
 constexpr base::Millis kFarApart = std::chrono::minutes(5);
 // How long what the CA told of its time is good for. A machine that slept has not counted the time.
 constexpr base::Millis kAgreedFor = std::chrono::hours(1);
@@ -30,7 +32,7 @@ std::string without_next_try(const std::string& message) {
 void observe_preflight(const World& world, const api::Issuer& issuer, Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   seen.preflight_policy = issuer.spec.preflight;
-  seen.preflight_subject = seen.wanted_issuer + " " + std::to_string(issuer.meta.generation) + " " +
+  seen.preflight_subject = seen.asked.text() + " " + std::to_string(issuer.meta.generation) + " " +
                            certificate.renew_request();
   for (const acme::Identifier& name : seen.wanted) seen.preflight_subject += " " + name.value;
   seen.preflight_passed =
@@ -38,9 +40,53 @@ void observe_preflight(const World& world, const api::Issuer& issuer, Observed& 
       world.preflights.has_passed(certificate.meta.key(), seen.preflight_subject);
 }
 
-void observe_issuer(const World& world, Observed& seen) {
+// A name that no solver of the issuer fits, or "".
+std::string unsolved_name(const api::Issuer& issuer, const Observed& seen) {
+  for (const acme::Identifier& name : seen.wanted) {
+    const auto& labels = seen.certificate->meta.labels;
+    if (api::solver_for(issuer.spec.solvers, name.value, labels) == nullptr) return name.value;
+  }
+  return "";
+}
+
+IssuerSeen see_issuer(const World& world, const Observed& seen, const api::IssuerRef& ref) {
+  const kube::Meta& meta = seen.certificate->meta;
+  IssuerSeen one{ref};
+  const auto issuer = world.stores.issuer(meta.namespace_, ref);
+  if (!issuer) return one;
+  const std::string ca = Outages::ca_of(*issuer);
+  one.serves = issuer->ready() && unsolved_name(*issuer, seen).empty();
+  one.troubles = world.outages.failures(ca);
+  one.is_down = world.outages.is_down(ca, world.clock.mono_now());
+  const kube::Condition* ready = kube::find_condition(issuer->status.conditions, api::kReady);
+  one.unreachable = ready != nullptr && ready->status == "False" &&
+                    ready->reason == api::kCaUnreachable &&
+                    world.clock.wall_now() - ready->last_transition > kLongTrouble;
+  return one;
+}
+
+// Of the issuer of the spec.
+std::optional<IssuerSeen> see_staging(const World& world, const Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   const auto issuer = world.stores.issuer(certificate.meta.namespace_, certificate.spec.issuer);
+  if (!issuer || issuer->spec.staging_issuer.empty()) return std::nullopt;
+  return see_issuer(world, seen, {issuer->spec.staging_issuer, certificate.spec.issuer.kind});
+}
+
+void observe_asked(const World& world, Observed& seen) {
+  std::vector<IssuerSeen> issuers;
+  for (const api::IssuerRef& ref : seen.certificate->issuers()) {
+    issuers.push_back(see_issuer(world, seen, ref));
+  }
+  const Asked asked = asked_issuer(seen, issuers, see_staging(world, seen), world.clock.wall_now());
+  seen.asked = asked.issuer;
+  seen.asked_at_once = asked.at_once;
+  seen.rehearses = asked.rehearses;
+}
+
+void observe_issuer(const World& world, Observed& seen) {
+  const api::Certificate& certificate = *seen.certificate;
+  const auto issuer = world.stores.issuer(certificate.meta.namespace_, seen.asked);
   seen.issuer = IssuerState::kMissing;
   if (!issuer) return;
   const kube::Condition* ready = kube::find_condition(issuer->status.conditions, api::kReady);
@@ -53,11 +99,7 @@ void observe_issuer(const World& world, Observed& seen) {
   if (seen.issuer == IssuerState::kReady) seen.account = issuer->status.account_url;
   if (seen.issuer == IssuerState::kNotReady) seen.issuer_message = without_next_try(ready->message);
   observe_preflight(world, *issuer, seen);
-  for (const acme::Identifier& name : seen.wanted) {
-    if (api::solver_for(issuer->spec.solvers, name.value, certificate.meta.labels) == nullptr) {
-      seen.unsolved_name = name.value;
-    }
-  }
+  seen.unsolved_name = unsolved_name(*issuer, seen);
   for (const Route& route : routes_for(certificate, *issuer, seen.wanted, world.target)) {
     const auto there = world.stores.routes.get(route.key);
     if (!there || word(there->meta.annotations, kHashAnnotation) != route.hash) {
@@ -114,7 +156,7 @@ void observe_key(const World& world, Observed& seen) {
 // 8.1).
 bool presented(const World& world, const Observed& seen, const Progress& progress) {
   const api::Certificate& certificate = *seen.certificate;
-  const auto issuer = world.stores.issuer(certificate.meta.namespace_, certificate.spec.issuer);
+  const auto issuer = world.stores.issuer(certificate.meta.namespace_, seen.asked);
   const auto account = issuer ? world.accounts.kept(*issuer) : nullptr;
   const auto challenge = world.stores.challenges.get(
       {world.target.system_namespace, challenge_name_of(certificate.meta)});
@@ -153,7 +195,7 @@ void observe_order(const World& world, Observed& seen) {
 
 void observe_clock(const World& world, Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
-  const auto issuer = world.stores.issuer(certificate.meta.namespace_, certificate.spec.issuer);
+  const auto issuer = world.stores.issuer(certificate.meta.namespace_, seen.asked);
   const auto account = issuer ? world.accounts.kept(*issuer) : nullptr;
   const auto time = account ? account->ca->time() : std::nullopt;
   if (!time) {
@@ -175,11 +217,11 @@ base::Millis poll_spread(const World& world) {
 
 void observe_renewal(const World& world, Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
-  const auto issuer = world.stores.issuer(certificate.meta.namespace_, certificate.spec.issuer);
+  const auto issuer = world.stores.issuer(certificate.meta.namespace_, seen.asked);
   seen.renewal_info_off =
       certificate.spec.disable_renewal_info || (issuer && issuer->spec.disable_renewal_info);
   if (seen.renewal_info_off || !seen.stored || seen.stored->certificate_id.empty()) return;
-  const bool from_there = seen.stored->issuer == seen.wanted_issuer &&
+  const bool from_there = seen.stored->issuer == seen.asked.text() &&
                           (seen.stored->account.empty() || seen.stored->account == seen.account);
   if (seen.issuer != IssuerState::kReady || !from_there) return;
   const base::MonoTime now = world.clock.mono_now();
@@ -196,8 +238,8 @@ std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
   seen.certificate = world.stores.certificates.get(key);
   if (!seen.certificate || seen.certificate->meta.deleting) return std::nullopt;
   const api::IssuerRef& ref = seen.certificate->spec.issuer;
+  seen.asked = ref;
   seen.wanted = identifiers_of(*seen.certificate);
-  seen.wanted_issuer = ref.kind + "/" + ref.name;
   if (seen.wanted.empty()) seen.spec_problem = "no names: list at least one in spec.dnsNames";
   for (const std::string& ip : seen.certificate->spec.ip_addresses) {
     if (!crypto::canonical_ip(ip)) seen.spec_problem = "spec.ipAddresses: no IP address: " + ip;
@@ -212,8 +254,9 @@ std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
     seen.name_refusal = refused->message;
     seen.name_owner = refused->owner;
   }
-  observe_issuer(world, seen);
   observe_secret(world, seen, stop);
+  observe_asked(world, seen);
+  observe_issuer(world, seen);
   observe_key(world, seen);
   observe_order(world, seen);
   observe_renewal(world, seen);

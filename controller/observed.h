@@ -72,11 +72,13 @@ struct OrderSeen {
 
 struct Observed {
   std::shared_ptr<const api::Certificate> certificate;
-  std::vector<acme::Identifier> wanted;       // sorted
-  std::string wanted_issuer;                  // "Issuer/le"
-  std::string account;                        // URL of the issuer's account, once it is ready
-  std::string spec_problem;                   // "" when the spec can be served
-  std::string name_refusal;                   // why a name is not for this namespace, or ""
+  std::vector<acme::Identifier> wanted;  // sorted
+  api::IssuerRef asked;                  // whose CA is to be asked (see failover.h), or has issued
+  bool asked_at_once = false;            // whatever is to be waited for after the last failure
+  bool rehearses = false;                // it is a staging CA, which only proves the names
+  std::string account;                   // URL of the issuer's account, once it is ready
+  std::string spec_problem;              // "" when the spec can be served
+  std::string name_refusal;              // why a name is not for this namespace, or ""
   std::optional<kube::ObjectKey> name_owner;  // the Certificate that has the name, if that is why
   std::string unsolved_name;                  // a name that no solver fits, or ""
   IssuerState issuer = IssuerState::kMissing;

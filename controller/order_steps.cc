@@ -35,15 +35,19 @@ LookAgain record_order(const Pass& pass, std::string_view reason, const std::str
                        const std::string& account) {
   std::string doubt = pass.world.preflights.doubt(pass.meta().key());
   if (!doubt.empty()) doubt.insert(0, "; preflight: ");
+  const bool other = pass.seen.asked != pass.seen.certificate->spec.issuer;
+  const std::string where = other ? " at " + pass.seen.asked.text() : "";
   api::CertificateStatus status =
-      tell(pass.seen, pass.now(), {true, reason, "order " + url + " is under way" + doubt, false});
+      tell(pass.seen, pass.now(),
+           {true, reason, "order " + url + " is under way" + where + doubt, false});
+  status.issuer = pass.seen.asked;
   status.order = api::OrderRecord{url, account, std::string(reason),
                                   pass.seen.certificate->renew_request(), pass.now()};
   return record(pass, status);
 }
 
 void count_order(const Pass& pass) {
-  const api::IssuerRef& issuer = pass.seen.certificate->spec.issuer;
+  const api::IssuerRef& issuer = pass.seen.asked;
   const bool cluster_scoped = issuer.kind == api::kClusterIssuers.kind;
   pass.world.metrics.order_made(
       {cluster_scoped ? std::string() : pass.meta().namespace_, issuer.name});
@@ -133,8 +137,7 @@ void pass_stage(const Pass& pass, Progress& progress, std::string_view stage) {
 }
 
 base::Result<std::shared_ptr<Account>, std::string> account_of(const Pass& pass) {
-  const auto issuer =
-      pass.world.stores.issuer(pass.meta().namespace_, pass.seen.certificate->spec.issuer);
+  const auto issuer = pass.issuer();
   if (!issuer) return base::unexpected(std::string("the issuer is gone"));
   return pass.world.accounts.get(*issuer, pass.stop);
 }
@@ -149,7 +152,7 @@ LookAgain after_ca_error(const Pass& pass, const acme::Error& error) {
   const auto progress = progress_of(pass);
   if (!is_trouble(error)) {
     heard_answer(pass);
-    give_up_authorizations(*progress, pass.stop);
+    give_up_authorizations(pass.world, *progress, pass.stop);
     return fail(pass, refusal_of(error));
   }
   const base::Millis for_all = heard_trouble(pass, error);
@@ -203,11 +206,12 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
   pass_stage(pass, *progress, api::kOrderCreated);
   count_order(pass);
   base::log_info(api::kOrderCreated, {{"certificate", pass.certificate()},
+                                      {"issuer", pass.seen.asked.text()},
                                       {"reason", std::string(step.reason)},
                                       {"order", order->url}});
   tell_event(pass, api::kOrderCreated, "Issue",
              "ordered a certificate for " + std::to_string(pass.seen.wanted.size()) +
-                 " name(s), because " + std::string(step.reason),
+                 " name(s) of " + pass.seen.asked.text() + ", because " + std::string(step.reason),
              false);
   return record_order(pass, step.reason, order->url, (*account)->url);
 }
@@ -239,12 +243,18 @@ LookAgain take(const Pass& pass, const FetchOrder&) {
 }
 
 LookAgain take(const Pass& pass, const AbandonOrder& step) {
-  give_up_authorizations(*progress_of(pass), pass.stop);
+  give_up_authorizations(pass.world, *progress_of(pass), pass.stop);
   return abandon(pass, step.why);
 }
 
+LookAgain take(const Pass& pass, const EndRehearsal&) {
+  base::log_info("Rehearsed",
+                 {{"certificate", pass.certificate()}, {"issuer", pass.seen.asked.text()}});
+  return end_rehearsal(pass);
+}
+
 LookAgain take(const Pass& pass, const FailOrder& step) {
-  give_up_authorizations(*progress_of(pass), pass.stop);
+  give_up_authorizations(pass.world, *progress_of(pass), pass.stop);
   return fail(pass, {step.reason, step.message, std::nullopt, false});
 }
 

@@ -10,6 +10,7 @@ constexpr base::Backoff kPace{base::Seconds(5), std::chrono::minutes(10)};
 constexpr int kDoubts = 3;             // that make a certainty
 constexpr base::Millis kBehind{5000};  // in which the one that tries is answered, as a rule
 constexpr base::Millis kLongestSpread{30'000};
+constexpr base::Seconds kUntilTried{60};
 
 // So that the others do not come together.
 base::Millis spread(base::Millis pause) {
@@ -69,6 +70,13 @@ int Outages::failures(const std::string& ca) const {
   return outages_.with([&](const auto& all) {
     const auto found = all.find(ca);
     return found == all.end() ? 0 : found->second.failures;
+  });
+}
+
+bool Outages::is_down(const std::string& ca, base::MonoTime now) const {
+  return outages_.with([&](const auto& all) {
+    const auto found = all.find(ca);
+    return found != all.end() && found->second.open && now < found->second.until + kUntilTried;
   });
 }
 

@@ -42,6 +42,9 @@ class Outages {
   void answered(const std::string& ca);
   // Troubles in a row, up to now.
   int failures(const std::string& ca) const;
+  // All wait, or might try again only now: who can ask another CA does. A minute after the wait it
+  // is worth a try again.
+  bool is_down(const std::string& ca, base::MonoTime now) const;
 
  private:
   struct Outage {

@@ -6,6 +6,7 @@
 #include "api/reasons.h"
 #include "base/backoff.h"
 #include "base/log.h"
+#include "controller/failover.h"
 #include "controller/limits.h"
 #include "controller/waits.h"
 #include "wire/time.h"
@@ -55,7 +56,8 @@ api::Failure failure_of(const Pass& pass, const Refusal& refusal) {
   const api::Certificate& certificate = *pass.seen.certificate;
   const auto& before = certificate.status.failure;
   api::Failure failure;
-  failure.attempts = before ? before->attempts + 1 : 1;
+  failure.attempts = before && !is_anothers(*before, pass.seen) ? before->attempts + 1 : 1;
+  failure.issuer = pass.seen.asked;
   failure.reason = refusal.reason;
   failure.message = message_of(refusal);
   failure.at = pass.now();
@@ -162,11 +164,22 @@ LookAgain abandon(const Pass& pass, const std::string& why) {
   return record(pass, status_now(after_order(pass.seen, [](auto&) {}), pass.now()));
 }
 
+LookAgain end_rehearsal(const Pass& pass) {
+  give_back_order(pass);
+  pass.world.progress.forget(pass.meta().key());
+  for (const auto& name : pass.seen.wanted) pass.world.preflights.outside_works(name.value);
+  const Observed after = after_order(pass.seen, [](auto& status) {
+    if (status.failure) status.failure->rehearsed = true;
+  });
+  return record(pass, status_now(after, pass.now()));
+}
+
 LookAgain succeed(const Pass& pass, const StoredCertificate& stored,
                   const std::optional<api::RenewalInfo>& renewal_info) {
   const std::string served =
       pass.seen.certificate->status.order ? pass.seen.certificate->status.order->renew_request : "";
   Observed after = after_order(pass.seen, [&](auto& status) {
+    status.issuer = pass.seen.asked;
     status.failure.reset();
     status.renew_request = served;
     status.renewal_info = renewal_info;

@@ -27,6 +27,10 @@ struct Pass {
   std::stop_token stop;
 
   const kube::Meta& meta() const { return seen.certificate->meta; }
+  // Whose CA is asked; null when it does not exist.
+  std::shared_ptr<const api::Issuer> issuer() const {
+    return world.stores.issuer(meta().namespace_, seen.asked);
+  }
   std::string certificate() const { return meta().key().text(); }
   // By the CA's clock, when ours is far from it.
   base::WallTime now() const { return world.clock.wall_now() + seen.clock_difference; }
@@ -55,6 +59,9 @@ LookAgain fail(const Pass& pass, const Refusal& refusal);
 
 // Ends the order without counting a failure.
 LookAgain abandon(const Pass& pass, const std::string& why);
+
+// Ends the order well that was only to prove the names: the next one is the other CA's.
+LookAgain end_rehearsal(const Pass& pass);
 
 // Ends the attempt well: what is stored now, and what the CA says of its renewal.
 LookAgain succeed(const Pass& pass, const StoredCertificate& stored,

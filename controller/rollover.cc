@@ -21,7 +21,7 @@ Refused in_doubt(const acme::Error& error) {
 }
 
 bool is_of(const api::Certificate& certificate, const api::Issuer& issuer) {
-  const api::IssuerRef& ref = certificate.spec.issuer;
+  const api::IssuerRef& ref = certificate.asked_last();
   return ref.name == issuer.meta.name && ref.kind == issuer.resource().kind &&
          (issuer.cluster_scoped || certificate.meta.namespace_ == issuer.meta.namespace_);
 }

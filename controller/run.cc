@@ -11,12 +11,10 @@ namespace {
 
 constexpr base::Millis kAfterError{5000};
 
-// Nobody waits for its order any more. A CA that does not answer is not asked: what it has lapses.
+// Nobody waits for its order any more.
 void let_go(World& world, const kube::ObjectKey& certificate, std::stop_token stop) {
   const auto progress = world.progress.last(certificate);
-  if (progress && world.outages.failures(progress->ca) == 0) {
-    give_up_authorizations(*progress, stop);
-  }
+  if (progress) give_up_authorizations(world, *progress, stop);
   world.progress.forget(certificate);
   world.preflights.forget(certificate);
   world.renewal_polls.forget(certificate);

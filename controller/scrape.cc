@@ -127,7 +127,7 @@ void write_rate_limits(std::ostream& out, const Stores& stores, const Certificat
   for (const auto& certificate : all) {
     const auto& failure = certificate->status.failure;
     if (!failure || failure->reason != api::kRateLimited) continue;
-    const auto issuer = stores.issuer(certificate->meta.namespace_, certificate->spec.issuer);
+    const auto issuer = stores.issuer(certificate->meta.namespace_, certificate->asked_last());
     if (!issuer) continue;
     base::WallTime& latest = until[issuer->meta.key()];
     latest = std::max(latest, failure->next_try);

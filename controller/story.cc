@@ -22,7 +22,8 @@ std::string ready_message(const Observed& seen, std::string_view reason) {
   if (reason == api::kNamesDiffer) return secret + " is for other names than the spec asks for";
   if (reason == api::kKeySpecDiffers) return secret + " has another key than the spec asks for";
   if (reason == api::kIssuerDiffers) {
-    return secret + " is from " + seen.stored->issuer + ", not from " + seen.wanted_issuer;
+    return secret + " is from " + seen.stored->issuer + ", not from " +
+           seen.certificate->spec.issuer.text();
   }
   return secret + ": the certificate expired at " + wire::write_time(seen.stored->not_after);
 }

@@ -13,12 +13,13 @@ WorkKey leftovers_key(const std::string& uid) { return {WorkKey::Kind::kLeftover
 
 void add_users(const Stores& stores, Queue& queue, const kube::ObjectKey& issuer,
                WorkKey::Kind kind) {
-  const std::string ref_kind = kind == WorkKey::Kind::kIssuer ? "Issuer" : "ClusterIssuer";
+  const api::IssuerRef changed{issuer.name,
+                               kind == WorkKey::Kind::kIssuer ? "Issuer" : "ClusterIssuer"};
   for (const auto& certificate : stores.certificates.all()) {
-    const api::IssuerRef& ref = certificate->spec.issuer;
     const bool same_place =
         kind == WorkKey::Kind::kClusterIssuer || certificate->meta.namespace_ == issuer.namespace_;
-    if (ref.kind == ref_kind && ref.name == issuer.name && same_place) {
+    const auto all = certificate->issuers();
+    if (same_place && std::find(all.begin(), all.end(), changed) != all.end()) {
       queue.add(certificate_key(certificate->meta.key()));
     }
   }

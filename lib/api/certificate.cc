@@ -65,15 +65,26 @@ std::string request_in(const kube::Meta& meta, std::string_view annotation) {
   return found == meta.annotations.end() ? "" : kube::cut(found->second, kLongestRenewRequest);
 }
 
+IssuerRef read_issuer_ref(const wire::Object& object) {
+  return {object.text("name"), object.text_or("kind", "Issuer")};
+}
+
+std::optional<IssuerRef> read_issuer_in(const wire::Object& status) {
+  if (!status.has("issuerRef")) return std::nullopt;
+  return read_issuer_ref(status.object("issuerRef"));
+}
+
 CertificateSpec read_spec(const wire::Object& object) {
-  const wire::Object issuer = object.object("issuerRef");
   const wire::Object secret_template = object.object("secretTemplate");
   CertificateSpec spec;
   spec.secret_name = object.text("secretName");
   spec.common_name = object.text_or("commonName", "");
   spec.dns_names = object.texts("dnsNames");
   spec.ip_addresses = object.texts("ipAddresses");
-  spec.issuer = {issuer.text("name"), issuer.text_or("kind", "Issuer")};
+  spec.issuer = read_issuer_ref(object.object("issuerRef"));
+  for (const wire::Object& issuer : object.objects("fallbackIssuerRefs")) {
+    spec.fallback_issuers.push_back(read_issuer_ref(issuer));
+  }
   spec.private_key = read_private_key(object.object("privateKey"));
   spec.renew_before = read_seconds(object, "renewBefore");
   if (const auto percentage = object.integer("renewBeforePercentage")) {
@@ -99,6 +110,8 @@ OrderRecord read_order(const wire::Object& object) {
 Failure read_failure(const wire::Object& object) {
   Failure failure;
   failure.attempts = static_cast<int>(object.integer("attempts").value_or(1));
+  failure.issuer = read_issuer_in(object);
+  failure.rehearsed = object.flag("rehearsed");
   failure.reason = object.text_or("reason", "");
   failure.message = object.text_or("message", "");
   failure.at = object.time("at").value_or(base::WallTime());
@@ -125,6 +138,7 @@ CertificateStatus read_certificate_status(const wire::Object& object) {
   status.not_before = object.time("notBefore");
   status.not_after = object.time("notAfter");
   status.renewal_time = object.time("renewalTime");
+  status.issuer = read_issuer_in(object);
   status.renew_request = object.text_or("renewRequest", "");
   if (object.has("renewalInfo")) {
     status.renewal_info = read_renewal_info(object.object("renewalInfo"));
@@ -147,9 +161,16 @@ wire::Writer write_order(const OrderRecord& order) {
       .set("started", wire::write_time(order.started));
 }
 
+void set_issuer(wire::Writer& writer, const std::optional<IssuerRef>& issuer) {
+  if (!issuer) return;
+  writer.set("issuerRef", wire::Writer().set("name", issuer->name).set("kind", issuer->kind));
+}
+
 wire::Writer write_failure(const Failure& failure) {
-  return wire::Writer()
-      .set("attempts", failure.attempts)
+  wire::Writer writer;
+  set_issuer(writer, failure.issuer);
+  if (failure.rehearsed) writer.set("rehearsed", true);
+  return writer.set("attempts", failure.attempts)
       .set("reason", failure.reason)
       .set("message", failure.message)
       .set("at", wire::write_time(failure.at))
@@ -195,6 +216,16 @@ bool Certificate::revocation_due() const {
   return !asked.empty() && !served && status.observed_generation != 0;
 }
 
+std::vector<IssuerRef> Certificate::issuers() const {
+  std::vector<IssuerRef> all{spec.issuer};
+  all.insert(all.end(), spec.fallback_issuers.begin(), spec.fallback_issuers.end());
+  return all;
+}
+
+const IssuerRef& Certificate::asked_last() const {
+  return status.issuer ? *status.issuer : spec.issuer;
+}
+
 bool Certificate::is_revoked(const std::string& serial) const {
   return status.revocation && !serial.empty() && status.revocation->serial == serial;
 }
@@ -212,6 +243,7 @@ wire::Writer write_status(const Certificate& certificate) {
   set_time(status, "notBefore", from.not_before);
   set_time(status, "notAfter", from.not_after);
   set_time(status, "renewalTime", from.renewal_time);
+  set_issuer(status, from.issuer);
   status.set_unless_empty("renewRequest", from.renew_request);
   if (from.renewal_info) status.set("renewalInfo", write_renewal_info(*from.renewal_info));
   if (from.order) status.set("order", write_order(*from.order));

@@ -28,6 +28,7 @@ inline constexpr std::string_view kRevokeAnnotation = "sallyport.dev/revoke";
 struct IssuerRef {
   std::string name;
   std::string kind = "Issuer";  // or "ClusterIssuer"
+  std::string text() const { return kind + "/" + name; }
   bool operator==(const IssuerRef&) const = default;
 };
 
@@ -57,6 +58,7 @@ struct CertificateSpec {
   std::vector<std::string> dns_names;
   std::vector<std::string> ip_addresses;
   IssuerRef issuer;
+  std::vector<IssuerRef> fallback_issuers;  // by preference
   PrivateKeySpec private_key;
   std::optional<base::Seconds> renew_before;
   std::optional<int> renew_before_percentage;  // of the lifetime, 1 to 99
@@ -83,7 +85,9 @@ struct OrderRecord {
 
 // The last attempt ended badly.
 struct Failure {
-  int attempts = 0;  // in a row
+  int attempts = 0;                 // in a row
+  std::optional<IssuerRef> issuer;  // whose CA was asked
+  bool rehearsed = false;           // the staging CA has found the names to be right since
   std::string reason;
   std::string message;
   base::WallTime at;
@@ -117,7 +121,8 @@ struct CertificateStatus {
   std::optional<base::WallTime> not_before;
   std::optional<base::WallTime> not_after;
   std::optional<base::WallTime> renewal_time;
-  std::string renew_request;  // the value of the renew annotation that has been served
+  std::optional<IssuerRef> issuer;  // whose CA is asked, or was last
+  std::string renew_request;        // the value of the renew annotation that has been served
   std::optional<RenewalInfo> renewal_info;
   std::optional<OrderRecord> order;
   std::optional<Failure> failure;
@@ -133,9 +138,11 @@ struct Certificate {
   // All names, as the CA is asked: dns_names with commonName among them, lower case, sorted, once
   // each.
   std::vector<std::string> all_dns_names() const;
-  std::string renew_request() const;   // "" when there is none; cut at 1,024 bytes
-  std::string revoke_request() const;  // likewise
-  bool revocation_due() const;         // one is asked for that has not been served
+  std::string renew_request() const;       // "" when there is none; cut at 1,024 bytes
+  std::string revoke_request() const;      // likewise
+  bool revocation_due() const;             // one is asked for that has not been served
+  std::vector<IssuerRef> issuers() const;  // that may have issued it, by preference
+  const IssuerRef& asked_last() const;     // of those, or a staging issuer
   bool is_revoked(const std::string& serial) const;
 };
 

@@ -93,6 +93,7 @@ IssuerSpec read_spec(const wire::Object& acme) {
   spec.disable_renewal_info = acme.flag("disableRenewalInfo");
   spec.preflight = read_preflight(acme);
   spec.rate_limits = read_rate_limits(acme.object("rateLimits"));
+  spec.staging_issuer = acme.object("stagingIssuerRef").text_or("name", "");
   for (const wire::Object& solver : acme.objects("solvers")) {
     spec.solvers.push_back(read_solver(solver));
   }

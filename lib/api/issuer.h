@@ -90,6 +90,7 @@ struct IssuerSpec {
   PreflightPolicy preflight = PreflightPolicy::kEnforce;
   bool disable_renewal_info = false;
   RateLimits rate_limits;
+  std::string staging_issuer;  // of the same kind: where failed names are proved first; "" for none
   std::vector<Solver> solvers;
 };
 

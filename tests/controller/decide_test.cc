@@ -170,7 +170,7 @@ INSTANTIATE_TEST_SUITE_P(
         ReasonRow{"OtherSize", [](Observed&, Certificate& c) { c.spec.private_key.size = 384; },
                   api::kKeySpecDiffers},
         ReasonRow{"OtherIssuer",
-                  [](Observed& o, Certificate&) { o.wanted_issuer = "ClusterIssuer/le"; },
+                  [](Observed&, Certificate& c) { c.spec.issuer.kind = "ClusterIssuer"; },
                   api::kIssuerDiffers},
         ReasonRow{"Expiring",
                   [](Observed& o, Certificate&) {

@@ -28,7 +28,7 @@ class ObservedBuilder {
     certificate_.spec.dns_names = {"www.example.com"};
     certificate_.spec.issuer = {"le", "Issuer"};
     seen_.wanted = {dns("www.example.com")};
-    seen_.wanted_issuer = "Issuer/le";
+    seen_.asked = {"le", "Issuer"};
     seen_.issuer = IssuerState::kReady;
     seen_.account = "https://ca/a/1";
   }

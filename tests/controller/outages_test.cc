@@ -83,6 +83,18 @@ TEST(OutagesBook, AnotherCaIsNotWaitedFor) {
   EXPECT_NE(Outages::ca_of(issuer), Outages::ca_of(wrong_roots));
 }
 
+TEST(OutagesBook, ACaIsDownUntilItIsWorthATryAgain) {
+  Outages outages;
+  EXPECT_FALSE(outages.is_down(kCa, kStart));
+  outages.failed(kCa, kDoubtful, kStart);
+  EXPECT_FALSE(outages.is_down(kCa, kStart));
+  const base::MonoTime over = kStart + outages.failed(kCa, kWhole, kStart);
+  EXPECT_TRUE(outages.is_down(kCa, over)) << "nobody has tried yet";
+  EXPECT_FALSE(outages.is_down(kCa, over + base::Seconds(60)));
+  outages.answered(kCa);
+  EXPECT_FALSE(outages.is_down(kCa, over));
+}
+
 // ---- The same with real steps, at a CA behind real TLS.
 
 class Outage : public issuance::Bed {
