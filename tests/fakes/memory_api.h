@@ -70,8 +70,11 @@ class MemoryApi final : public http::Client {
     if (request.method == "GET") return reply(find(at.path));
     if (at.plural == "events") return take_event(request.body);
     note(request.method, at);
-    if (request.method == "DELETE") return reply(erase(at));
-    const auto body = wire::Object::parse(request.body);
+    const auto body = wire::Object::parse(request.body.empty() ? "{}" : request.body);
+    if (request.method == "DELETE") {
+      if (!holds(body.object("preconditions"), find(at.path))) return refusal(409, "Conflict");
+      return reply(erase(at));
+    }
     if (request.method == "POST") {
       const Place made = place(at.path + "/" + kube::read_meta(body).name);
       if (find(made.path)) return refusal(409, "AlreadyExists");
@@ -139,6 +142,13 @@ class MemoryApi final : public http::Client {
     std::lock_guard lock(mutex_);
     notes_.push_back(wire::Object::parse(body).text_or("note", ""));
     return {201, {}, body};
+  }
+
+  static bool holds(const wire::Object& preconditions, const std::optional<wire::Object>& there) {
+    if (!there) return true;
+    const kube::Meta meta = kube::read_meta(*there);
+    return preconditions.text_or("uid", meta.uid) == meta.uid &&
+           preconditions.text_or("resourceVersion", meta.resource_version) == meta.resource_version;
   }
 
   void note(const std::string& method, const Place& at) {
