@@ -5,7 +5,7 @@ source "$SALLYPORT_ROOT/tests/faults/bed.sh"
 source "$FAULTS/kills.sh"
 source "$FAULTS/storms.sh"
 
-runs=${1:-5} first=${2:-1} passed=0 failed=()
+runs=${1:-3} first=${2:-1} passed=0 failed=()
 export SALLYPORT_ANSWER_GRACE=4
 
 # told LOG NAME COMMAND...: one line, and all that was said when it failed.
