@@ -34,6 +34,11 @@ std::string for_people(std::string text, std::size_t max = kMaxText) {
   }
   std::ranges::replace_if(
       text, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
+  // U+0080 to U+009F, of which a terminal takes one for ESC [.
+  for (std::size_t at = text.find('\xc2'); at < text.size(); at = text.find('\xc2', at + 1)) {
+    if (at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xa0)
+      text.replace(at, 2, "  ");
+  }
   return text;
 }
 

@@ -74,4 +74,10 @@ TEST(Decode, TheStatusOfAProblemIsOneOfHttpOrNone) {
     EXPECT_EQ(status(text), 0) << text;
 }
 
+TEST(Decode, WhatACaSaysToPeopleMovesNoCursor) {
+  const auto problem = acme::read_problem(
+      wire::Object::parse(R"({"detail":"caf\u00e9 \u001b[2J \u009b2J \u00a9"})"));
+  EXPECT_EQ(problem.detail, "caf\u00e9  [2J   2J \u00a9");
+}
+
 }  // namespace
