@@ -6,8 +6,7 @@ namespace http {
 namespace {
 
 constexpr base::Seconds kMaxAge{30};
-constexpr std::ptrdiff_t kMaxPerPeer = 8;
-constexpr std::size_t kMaxInAll = 64;
+constexpr std::size_t kMost = 64;
 
 }  // namespace
 
@@ -15,7 +14,7 @@ constexpr std::size_t kMaxInAll = 64;
 IdleConnections::List IdleConnections::cut_old(List& idle) {
   List old;
   const auto limit = std::chrono::steady_clock::now() - kMaxAge;
-  while (!idle.empty() && (idle.front().since < limit || idle.size() > kMaxInAll)) {
+  while (!idle.empty() && (idle.front().since < limit || idle.size() > kMost)) {
     old.splice(old.end(), idle, idle.begin());
   }
   return old;
@@ -40,13 +39,8 @@ std::unique_ptr<Connection> IdleConnections::take(const std::string& peer) {
 void IdleConnections::keep(const std::string& peer, std::unique_ptr<Connection> connection) {
   List old;
   idle_.with([&](List& idle) {
-    const auto same = [&](const Idle& one) { return one.peer == peer; };
-    if (std::count_if(idle.begin(), idle.end(), same) >= kMaxPerPeer) {
-      const auto oldest = std::find_if(idle.begin(), idle.end(), same);
-      old.splice(old.end(), idle, oldest);
-    }
     idle.push_back({peer, std::chrono::steady_clock::now(), std::move(connection)});
-    old.splice(old.end(), cut_old(idle));
+    old = cut_old(idle);
   });
 }
 

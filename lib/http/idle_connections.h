@@ -1,7 +1,8 @@
 // IdleConnections: connections kept for the next request to the same peer.
 //
-// At most 8 for a peer and 64 in all; none older than 30 s; none on which anything has come since
-// (a server that closed it, say) is ever given out. Any thread.
+// At most 64: as many as are asked at once for the names of a large order, so that what is asked
+// next for them needs no handshakes. None older than 30 s; none on which anything has come since (a
+// server that closed it, say) is ever given out. Any thread.
 #pragma once
 
 #include <list>

@@ -62,6 +62,7 @@ TEST_F(Pace, AHundredNamesWaitForTheCaAtMostTwiceAsOftenAsOne) {
   EXPECT_TRUE(is_issued()) << ca_.story();
   EXPECT_EQ(ca_.count("authorization"), kNames);
   EXPECT_EQ(ca_.count("challenge"), kNames);
+  EXPECT_LE(ca_.connections(), kAtOnce);
   const int one_after_another = posts() - before - 2 * kNames;
   EXPECT_LE(one_after_another + 2 * kNames / kAtOnce, 2 * 7) << ca_.story();
 }
