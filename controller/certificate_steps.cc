@@ -52,6 +52,13 @@ crypto::Wanted wanted_names(const std::vector<acme::Identifier>& identifiers) {
   return wanted;
 }
 
+// As the user lists them; the common name alone may be in no list.
+void put_in_order(std::vector<std::string>& names, const std::vector<std::string>& listed) {
+  std::ranges::stable_sort(names, {}, [&](const std::string& name) {
+    return std::ranges::find(listed, name) - listed.begin();
+  });
+}
+
 // Why what the CA sent is not what was ordered, or would be replaced as soon as it is stored; "".
 std::string why_rejected(const Pass& pass, const crypto::PrivateKey& key, const std::string& pem) {
   const auto chain = crypto::parse_chain(pem);
@@ -135,7 +142,8 @@ LookAgain take(const Pass& pass, const FinalizeOrder&) {
                            pass.seen.certificate->spec.secret_name,
                        std::nullopt, true});
   }
-  const crypto::Wanted names = wanted_names(pass.seen.wanted);
+  crypto::Wanted names = wanted_names(pass.seen.wanted);
+  put_in_order(names.dns_names, pass.seen.certificate->spec.dns_names);
   const api::CertificateSpec& spec = pass.seen.certificate->spec;
   const std::string csr = crypto::make_csr({spec.common_name, names.dns_names, names.ip_addresses,
                                             key_usages(spec), extended_key_usages(spec)},

@@ -6,6 +6,7 @@
 #include "base/backoff.h"
 #include "base/log.h"
 #include "controller/issuer_status.h"
+#include "controller/profiles.h"
 #include "controller/rollover.h"
 #include "controller/waits.h"
 #include "wire/time.h"
@@ -43,7 +44,7 @@ LookAgain Issuers::reconcile(const api::Issuer& issuer, std::stop_token stop) {
   const bool deactivates = issuer.deactivation_asked() && !says(issuer, api::kAccountDeactivated);
   const bool may_roll = issuer.ready() || says(issuer, api::kAccountKeyChanging);
   const bool rolls = may_roll && issuer.rollover_due();
-  if (issuer.ready() && !deactivates && !rolls) return std::nullopt;
+  if (issuer.ready() && !deactivates && !rolls) return look_at_profile(world_, issuer, stop);
   if (const Wait waiting = wait(issuer); waiting.waits) return waiting.look_again;
   if (deactivates) return deactivate(issuer, stop);
   return rolls ? roll_over(issuer, stop) : register_account(issuer, stop);

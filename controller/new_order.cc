@@ -1,8 +1,10 @@
 #include "controller/new_order.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/log.h"
+#include "controller/profiles.h"
 
 namespace controller {
 namespace {
@@ -23,36 +25,6 @@ bool may_be_about_replaces(const acme::Error& error) {
          (!about_others && std::ranges::find(kAnswers, error.status) != std::end(kAnswers));
 }
 
-bool is_listed(const Account& account, const acme::Directory& directory) {
-  const auto& all = directory.profiles;
-  return std::find(all.begin(), all.end(), account.profile) != all.end();
-}
-
-std::string list_of(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text.empty() ? "none" : text;
-}
-
-// A name that the directory does not list is never sent.
-std::optional<acme::Error> profile_problem(const Account& account,
-                                           const acme::Directory& directory) {
-  if (account.profile.empty() || !account.profile_required) return std::nullopt;
-  if (is_listed(account, directory)) return std::nullopt;
-  acme::Error error;
-  error.kind = acme::Error::Kind::kProblem;
-  error.problem.emplace();
-  error.problem->type = "invalidProfile";
-  error.message = "the CA has no profile \"" + account.profile +
-                  "\", but: " + list_of(directory.profiles) +
-                  ": change spec.acme.profile of the issuer, or set profilePolicy to Preferred";
-  return error;
-}
-
-std::string profile_of(const Account& account, const acme::Directory& directory) {
-  return is_listed(account, directory) && !account.profile_refused ? account.profile : "";
-}
-
 }  // namespace
 
 std::string replaced_by_order(const Observed& seen, const std::string& account_url,
@@ -63,6 +35,14 @@ std::string replaced_by_order(const Observed& seen, const std::string& account_u
   const bool common = std::any_of(seen.wanted.begin(), seen.wanted.end(),
                                   [&](const auto& name) { return has_name(*stored, name); });
   return same_origin && common ? stored->certificate_id : "";
+}
+
+bool refuses_dates(const acme::Error& error) {
+  if (!error.is("malformed")) return false;
+  std::string words = error.message;
+  std::ranges::transform(words, words.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return words.find("notafter") != words.npos || words.find("notbefore") != words.npos;
 }
 
 acme::Result<acme::Order> ask_for_order(const Pass& pass, Account& account) {
@@ -81,6 +61,7 @@ acme::Result<acme::Order> ask_for_order(const Pass& pass, Account& account) {
     wanted.profile = "";
     order = account.ca->new_order(account.signer(), wanted, pass.stop);
   }
+  if (!order && refuses_dates(order.error())) return order;
   if (order || wanted.replaces.empty() || !may_be_about_replaces(order.error())) return order;
   base::log_info("ReplacesDropped",
                  {{"certificate", pass.certificate()}, {"message", order.error().message}});

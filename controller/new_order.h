@@ -18,4 +18,8 @@ std::string replaced_by_order(const Observed& seen, const std::string& account_u
 // without: that is no failure.
 acme::Result<acme::Order> ask_for_order(const Pass& pass, Account& account);
 
+// Whether it is the duration that the CA does not take: RFC 8555 section 7.4 leaves it the choice,
+// and Let's Encrypt has made it.
+bool refuses_dates(const acme::Error& error);
+
 }  // namespace controller

@@ -8,6 +8,7 @@
 #include "controller/tls_secret.h"
 #include "controller/words.h"
 #include "crypto/certificate.h"
+#include "limits/names.h"
 
 namespace controller {
 namespace {
@@ -230,6 +231,35 @@ void observe_renewal(const World& world, Observed& seen) {
   seen.renewal_poll_in = std::chrono::ceil<base::Millis>(next - now);
 }
 
+// Why the CA would not take one of the names, or so many; "".
+std::string name_problem(const World& world, const Observed& seen) {
+  const api::Certificate& certificate = *seen.certificate;
+  const auto issuer = world.stores.issuer(certificate.meta.namespace_, seen.asked);
+  const limits::NameRules rules =
+      issuer ? limits::name_rules(issuer->spec.server, issuer->spec.profile) : limits::NameRules{};
+  for (const acme::Identifier& name : seen.wanted) {
+    if (name.type != acme::Identifier::Type::kDns) continue;
+    std::string problem = limits::problem_of_name(name.value, rules);
+    if (!problem.empty()) return problem;
+  }
+  return limits::problem_of_count(seen.wanted.size(), rules);
+}
+
+// Why the spec cannot be served, whatever anybody else does; "".
+std::string spec_problem(const World& world, const Observed& seen) {
+  const api::Certificate& certificate = *seen.certificate;
+  if (certificate.spec.issuer.kind == "ClusterIssuer" && !world.cluster_issuers) {
+    return "spec.issuerRef: the controller serves single namespaces (--watch-namespaces) and reads "
+           "no ClusterIssuers: name an Issuer of namespace " +
+           certificate.meta.namespace_;
+  }
+  for (const std::string& ip : certificate.spec.ip_addresses) {
+    if (!crypto::canonical_ip(ip)) return "spec.ipAddresses: no IP address: " + ip;
+  }
+  if (seen.wanted.empty()) return "no names: list at least one in spec.dnsNames";
+  return name_problem(world, seen);
+}
+
 }  // namespace
 
 std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
@@ -237,25 +267,15 @@ std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
   Observed seen;
   seen.certificate = world.stores.certificates.get(key);
   if (!seen.certificate || seen.certificate->meta.deleting) return std::nullopt;
-  const api::IssuerRef& ref = seen.certificate->spec.issuer;
-  seen.asked = ref;
+  seen.asked = seen.certificate->spec.issuer;
   seen.wanted = identifiers_of(*seen.certificate);
-  if (seen.wanted.empty()) seen.spec_problem = "no names: list at least one in spec.dnsNames";
-  for (const std::string& ip : seen.certificate->spec.ip_addresses) {
-    if (!crypto::canonical_ip(ip)) seen.spec_problem = "spec.ipAddresses: no IP address: " + ip;
-  }
-  if (ref.kind == "ClusterIssuer" && !world.cluster_issuers) {
-    seen.spec_problem =
-        "spec.issuerRef: the controller serves single namespaces (--watch-namespaces) and reads no "
-        "ClusterIssuers: name an Issuer of namespace " +
-        key.namespace_;
-  }
   if (const auto refused = world.name_owners.refusal(key.namespace_, seen.wanted)) {
     seen.name_refusal = refused->message;
     seen.name_owner = refused->owner;
   }
   observe_secret(world, seen, stop);
   observe_asked(world, seen);
+  seen.spec_problem = spec_problem(world, seen);
   observe_issuer(world, seen);
   observe_key(world, seen);
   observe_order(world, seen);

@@ -78,6 +78,14 @@ void take_authorizations(const Pass& pass, Progress& progress,
 }  // namespace
 
 Refusal refusal_of(const acme::Error& error) {
+  if (refuses_dates(error)) {
+    return {api::kInvalidSpec,
+            "spec.duration: the CA takes no dates in an order (" + error.message +
+                "): leave it out, or set enableDurationFeature of the issuer to false and give "
+                "the annotation " +
+                std::string(api::kRenewAnnotation) + " another value",
+            std::nullopt, true};
+  }
   if (!error.unpause.empty() && !error.retry_after) {
     return {api::kPaused,
             error.message + "; once it is opened, another value of the annotation " +

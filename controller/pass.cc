@@ -18,8 +18,8 @@ constexpr base::Backoff kRetry{base::Seconds(60), std::chrono::hours(6)};
 // What the CA could not validate it will not validate soon, and it counts: after one, ten and a
 // hundred minutes, then once a day, as Let's Encrypt's integration guide asks.
 constexpr base::Backoff kAfterValidation{base::Seconds(60), std::chrono::hours(24), 10};
-// A pause lasts until a person has ended it: each try before only shows that nobody has.
-constexpr base::Backoff kWhilePaused{std::chrono::hours(24), std::chrono::hours(24)};
+// This lasts until a person has ended it: each try before only shows that nobody has.
+constexpr base::Backoff kForAPerson{std::chrono::hours(24), std::chrono::hours(24)};
 // While a CA is down or overloaded.
 constexpr base::Backoff kOutage{base::Seconds(5), std::chrono::minutes(10)};
 constexpr base::Millis kAfterClusterError{2000};
@@ -38,7 +38,7 @@ Observed after_order(const Observed& seen, auto&& change) {
 
 const base::Backoff& backoff_of(std::string_view reason) {
   if (reason == api::kChallengeFailed) return kAfterValidation;
-  if (reason == api::kPaused) return kWhilePaused;
+  if (reason == api::kPaused || reason == api::kInvalidSpec) return kForAPerson;
   return reason == api::kCaUnreachable ? kOutage : kRetry;
 }
 

@@ -13,9 +13,11 @@ namespace {
 
 constexpr std::size_t kLongestRenewRequest = 1024;
 
-std::string lower(std::string text) {
+// One of the many ways to write a host name (RFC 4343; RFC 1034 section 3.1).
+std::string normal_name(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (text.ends_with('.')) text.pop_back();
   return text;
 }
 
@@ -78,8 +80,10 @@ CertificateSpec read_spec(const wire::Object& object) {
   const wire::Object secret_template = object.object("secretTemplate");
   CertificateSpec spec;
   spec.secret_name = object.text("secretName");
-  spec.common_name = object.text_or("commonName", "");
-  spec.dns_names = object.texts("dnsNames");
+  spec.common_name = normal_name(object.text_or("commonName", ""));
+  for (std::string& name : object.texts("dnsNames")) {
+    spec.dns_names.push_back(normal_name(std::move(name)));
+  }
   spec.ip_addresses = object.texts("ipAddresses");
   spec.issuer = read_issuer_ref(object.object("issuerRef"));
   for (const wire::Object& issuer : object.objects("fallbackIssuerRefs")) {
@@ -198,9 +202,8 @@ void set_time(wire::Writer& writer, std::string_view field,
 }  // namespace
 
 std::vector<std::string> Certificate::all_dns_names() const {
-  std::vector<std::string> names;
-  for (const std::string& name : spec.dns_names) names.push_back(lower(name));
-  if (!spec.common_name.empty()) names.push_back(lower(spec.common_name));
+  std::vector<std::string> names = spec.dns_names;
+  if (!spec.common_name.empty()) names.push_back(spec.common_name);
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;

@@ -1,0 +1,80 @@
+#include "controller/profiles.h"
+
+#include <algorithm>
+
+#include "api/reasons.h"
+#include "base/log.h"
+#include "controller/issuer_status.h"
+
+namespace controller {
+namespace {
+
+constexpr base::Millis kUntilNextLook = std::chrono::hours(6);
+constexpr base::Millis kUntilNextTry{2000};  // of what the API server refused
+
+bool is_listed(const Account& account, const acme::Directory& directory) {
+  return std::ranges::find(directory.profiles, account.profile) != directory.profiles.end();
+}
+
+std::string list_of(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text.empty() ? "none" : text;
+}
+
+// "" when the profile is listed, or none is asked for.
+std::string missing_profile(const Account& account, const acme::Directory& directory) {
+  if (account.profile.empty() || is_listed(account, directory)) return "";
+  return "the CA has no profile \"" + account.profile + "\", but: " + list_of(directory.profiles) +
+         (account.profile_required
+              ? ": change spec.acme.profile of the issuer, or set profilePolicy to Preferred"
+              : ": its default is ordered instead; change spec.acme.profile of the issuer");
+}
+
+void tell(api::Issuer& issuer, const std::string& missing, base::WallTime now) {
+  if (missing.empty()) {
+    std::erase_if(issuer.status.conditions, [](const kube::Condition& condition) {
+      return condition.type == api::kProfileNotOffered;
+    });
+  } else {
+    put_condition(issuer, api::kProfileNotOffered, true, api::kProfileNotOffered, missing, now);
+  }
+}
+
+}  // namespace
+
+std::string profile_of(const Account& account, const acme::Directory& directory) {
+  return is_listed(account, directory) && !account.profile_refused ? account.profile : "";
+}
+
+std::optional<acme::Error> profile_problem(const Account& account,
+                                           const acme::Directory& directory) {
+  std::string missing = missing_profile(account, directory);
+  if (missing.empty() || !account.profile_required) return std::nullopt;
+  acme::Error error;
+  error.kind = acme::Error::Kind::kProblem;
+  error.problem.emplace();
+  error.problem->type = "invalidProfile";
+  error.message = std::move(missing);
+  return error;
+}
+
+LookAgain look_at_profile(World& world, const api::Issuer& issuer, std::stop_token stop) {
+  const bool told =
+      kube::find_condition(issuer.status.conditions, api::kProfileNotOffered) != nullptr;
+  if (issuer.spec.profile.empty() && !told) return std::nullopt;
+  const auto account = world.accounts.get(issuer, stop);
+  if (!account) return kUntilNextLook;
+  const auto directory = (*account)->ca->directory(stop);
+  if (!directory) return kUntilNextLook;
+  const std::string missing = missing_profile(**account, *directory);
+  api::Issuer next = issuer;
+  tell(next, missing, world.clock.wall_now());
+  if (next.status == issuer.status) return kUntilNextLook;
+  base::log_warning(api::kProfileNotOffered,
+                    {{"issuer", name_of(issuer)},
+                     {"message", missing.empty() ? "the CA lists the profile again" : missing}});
+  return write_issuer(world, next, stop) ? kNow : kUntilNextTry;
+}
+
+}  // namespace controller
