@@ -182,6 +182,8 @@ Order read_order(const wire::Object& object) {
 Authorization read_authorization(const wire::Object& object) {
   Authorization authorization;
   authorization.identifier = read_identifier(object.object("identifier"));
+  // RFC 8555 section 7.1.4: the name below the wildcard, which is another name.
+  if (object.flag("wildcard")) authorization.identifier.value.insert(0, "*.");
   authorization.status =
       word(object, "status", {"pending", "valid", "invalid", "deactivated", "expired", "revoked"});
   for (const auto& item : bounded(object, "challenges", object.objects("challenges"))) {

@@ -13,6 +13,15 @@ class Validation : public issuance::Bed {
     EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message << "\n" << ca_.story();
   }
   std::string why() const { return condition(api::kIssuing).message; }
+  std::string token() {
+    return ca_.desk([](auto& desk) { return desk.authorizations.rbegin()->second.token; });
+  }
+  // As if the CA's validator had been there without being asked.
+  void validate_all() {
+    ca_.desk([](fakes::Desk& desk) {
+      for (auto& [id, one] : desk.authorizations) one.status = one.challenge = "valid";
+    });
+  }
 };
 
 TEST_F(Validation, Z6_ARefusedChallengeIsLookedAtAgain) {
@@ -112,6 +121,109 @@ TEST_F(Validation, Z5_AnswersStayForAMinuteAfterTheEnd) {
   EXPECT_NE(sidecar_.content("a.example", token), "");
   work(base::Seconds(70));
   EXPECT_EQ(sidecar_.content("a.example", token), "");
+}
+
+TEST_F(Validation, Z2_Z3_AValidatorThatIsQuickerThanOurRequestIsAnsweredEachTime) {
+  ca_.at("challenge", 1, [this](fakes::Turn& turn) {
+    const std::string first = sidecar_.validate("a.example", token());
+    EXPECT_EQ(first.substr(0, first.find('.')), token());
+    for (int perspective = 1; perspective < 6; ++perspective)
+      EXPECT_EQ(sidecar_.validate("a.example", token()), first);
+    turn.send(turn.serve());
+  });
+  apply_certificate();
+  work();
+  must_be_issued();
+}
+
+class FirstPoll : public Validation, public testing::WithParamInterface<bool> {};
+
+TEST_P(FirstPoll, Z4_WaitsForTheValidatorOrThreeSeconds) {
+  const bool seen = GetParam();
+  base::MonoTime told{};
+  base::MonoTime polled{};
+  ca_.desk([](auto& desk) { desk.settings.reads_while_validating = 1; });
+  ca_.at("challenge", 1, [&](fakes::Turn& turn) {
+    const fakes::CaReply reply = turn.serve();
+    told = clock_.mono_now();
+    if (seen) sidecar_.validate("a.example", token());
+    turn.send(reply);
+  });
+  ca_.at("order", 1, [&](fakes::Turn& turn) {
+    polled = clock_.mono_now();
+    turn.send(turn.serve());
+  });
+  apply_certificate();
+  work();
+  must_be_issued();
+  EXPECT_EQ(polled - told < base::Seconds(1), seen);
+  EXPECT_EQ(polled - told >= base::Seconds(3), !seen);
+  EXPECT_LT(polled - told, base::Seconds(5));
+}
+
+INSTANTIATE_TEST_SUITE_P(, FirstPoll, testing::Bool());
+
+// ZeroSSL: it tries again by itself, and says why it has not succeeded yet.
+TEST_F(Validation, Z16_AChallengeThatIsProcessingWithAnErrorIsWaitedFor) {
+  ca_.desk([](auto& desk) { desk.settings.reads_while_validating = 9; });
+  ca_.at("challenge", 1, [this](fakes::Turn& turn) {
+    const fakes::CaReply reply = turn.serve();
+    ca_.desk([](fakes::Desk& desk) {
+      desk.authorizations.rbegin()->second.error = fakes::problem_json("connection", "not yet");
+    });
+    turn.send(reply);
+  });
+  for (const char* endpoint : {"order", "authorization"}) {
+    ca_.always(endpoint, fakes::with_header("Retry-After", "86400"));
+  }
+  apply_certificate();
+  const base::Millis waited = work(std::chrono::minutes(15));
+  must_be_issued();
+  EXPECT_LE(waited, std::chrono::minutes(12));
+  EXPECT_EQ(orders(), 1);
+  EXPECT_EQ(ca_.count("challenge"), 1);
+}
+
+TEST_F(Validation, Z19_TheAuthorizationOfAWildcardIsNotTakenForItsName) {
+  ca_.always("authorization",
+             fakes::with_text("\"identifier\"", "\"wildcard\":true,\"identifier\""));
+  apply_certificate();
+  work();
+  EXPECT_FALSE(is_issued());
+  EXPECT_EQ(ca_.count("challenge"), 0);
+  EXPECT_EQ(sidecar_.content("a.example", token()), "");
+}
+
+TEST_F(Validation, Z24_AValidationThatNobodyAskedForDoesNoHarm) {
+  ca_.at("authorization", 1, [this](fakes::Turn& turn) {
+    const fakes::CaReply pending = turn.serve();
+    validate_all();
+    turn.send(pending);
+  });
+  ca_.at("challenge", 1, fakes::says_problem(400, "malformed", "the authorization is valid"));
+  apply_certificate();
+  work();
+  must_be_issued();
+  EXPECT_EQ(orders(), 1);
+}
+
+TEST_F(Validation, Z24_AValidationAfterTheEndDoesNoHarm) {
+  apply_certificate();
+  work(base::Seconds(30));
+  must_be_issued();
+  const std::string stored = tls_secret();
+  const std::string answer = sidecar_.validate("a.example", token());
+  EXPECT_NE(answer, "");
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(sidecar_.validate("a.example", token()), answer);
+    validate_all();
+    work(base::Seconds(1));
+  }
+  work(std::chrono::hours(1));
+  must_be_issued();
+  EXPECT_EQ(tls_secret(), stored);
+  EXPECT_EQ(orders(), 1);
+  EXPECT_EQ(ca_.count("challenge"), 1);
 }
 
 class BadToken : public issuance::Bed, public testing::WithParamInterface<std::string> {};

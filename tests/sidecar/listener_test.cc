@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <thread>
+#include <vector>
 
 #include "http/client.h"
 #include "http/server.h"
@@ -63,6 +65,23 @@ TEST_F(PublicPort, GivesNothingElse) {
   EXPECT_EQ(refused.status, 405);
   EXPECT_EQ(refused.header("Allow"), "GET, HEAD");
   EXPECT_EQ(refused.header("Connection"), "close");
+}
+
+// Six perspectives of a CA, each of which asks again and again.
+TEST_F(PublicPort, Z2_ManyRequestsForOneTokenAreAllAnsweredAlike) {
+  {
+    std::vector<std::jthread> perspectives;
+    for (int i = 0; i < 6; ++i) {
+      perspectives.emplace_back([this] {
+        for (int again = 0; again < 5; ++again) {
+          const http::Response response = ask("GET", kTarget);
+          EXPECT_EQ(response.status, 200);
+          EXPECT_EQ(response.body, key_authorization());
+        }
+      });
+    }
+  }
+  EXPECT_EQ(table_.report("one")->hits.at(token()), 30);
 }
 
 TEST_F(PublicPort, CountsWhatItGave) {
