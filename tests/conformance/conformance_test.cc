@@ -60,7 +60,9 @@ class Conformance : public testing::Test {
     api::Certificate one;
     one.meta = meta;
     one.status.observed_generation = meta.generation;
-    one.status.failure = api::Failure{attempts, "OrderFailed", "refused", {}, {}, 1, "", false};
+    one.status.failure.emplace().attempts = attempts;
+    one.status.failure->reason = "OrderFailed";
+    one.status.failure->message = "refused";
     return api::write_status(one);
   }
   static Kind kind_of(const auto& answer) {
