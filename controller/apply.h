@@ -36,6 +36,7 @@ LookAgain take(const Pass& pass, const PollOrder& step);
 LookAgain take(const Pass& pass, const FinalizeOrder& step);
 LookAgain take(const Pass& pass, const StoreCertificate& step);
 LookAgain take(const Pass& pass, const RewriteSecret& step);
+LookAgain take(const Pass& pass, const CopyCertificate& step);
 // answer_steps.cc:
 LookAgain take(const Pass& pass, const PresentAnswers& step);
 LookAgain take(const Pass& pass, const ConfirmAnswers& step);

@@ -8,6 +8,7 @@
 #include "controller/chains.h"
 #include "controller/renewal.h"
 #include "controller/secret_write.h"
+#include "controller/twins.h"
 #include "controller/usages.h"
 #include "controller/waits.h"
 #include "controller/words.h"
@@ -65,9 +66,8 @@ std::string why_rejected(const Pass& pass, const crypto::PrivateKey& key, const 
   if (!chain) return chain.error();
   const auto wrong = crypto::check_chain(*chain, key, wanted_names(pass.seen.wanted), pass.now());
   if (wrong) return *wrong;
-  Observed after = pass.seen;
-  after.secret = SecretState::kOurs;
-  after.stored = stored_certificate(chain->front(), key, origin_of(pass));
+  const Observed after =
+      holding(pass.seen, stored_certificate(chain->front(), key, origin_of(pass)));
   if (const auto reason = reason_not_ready(after, pass.now())) {
     return "it would not serve: " + std::string(*reason);
   }

@@ -8,6 +8,7 @@
 #include "controller/renewal.h"
 #include "controller/secret_seen.h"
 #include "controller/story.h"
+#include "controller/twins.h"
 #include "controller/waits.h"
 
 namespace controller {
@@ -25,7 +26,8 @@ Reason key_mismatch(const Observed&, const StoredCertificate& have, base::WallTi
 }
 
 Reason revoked(const Observed& seen, const StoredCertificate& have, base::WallTime) {
-  return seen.certificate->is_revoked(have.serial) ? api::kRevoked : Reason{};
+  const bool is_revoked = seen.revoked_for_twin || seen.certificate->is_revoked(have.serial);
+  return is_revoked ? api::kRevoked : Reason{};
 }
 
 Reason names_differ(const Observed& seen, const StoredCertificate& have, base::WallTime) {
@@ -122,8 +124,15 @@ bool clock_is_news(const Observed& seen) {
   return seen.issuer == IssuerState::kReady && (doubtful || !seen.clock_told);
 }
 
-Step start(const Observed& seen, std::string_view reason) {
+Step start(const Observed& seen, std::string_view reason, base::WallTime now) {
   if (seen.issuer == IssuerState::kNew) return Rest{};  // its own change wakes us
+  if (twin_serves(seen, now)) return CopyCertificate{};
+  if (!seen.twin_ahead.empty()) {
+    return Blocked{api::kWaitsForTwin,
+                   "Certificate " + seen.twin_ahead +
+                       " is for the same and orders for both: see there; what it gets is copied",
+                   false};
+  }
   if (is_of_time(reason) && !seen.clock_checked) return CheckClock{};
   if (!seen.routes_in_place) return CreateRoutes{};
   if (!seen.preflight_passed) return LookAtNames{};
@@ -236,7 +245,7 @@ Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
   }
   if (blocked) return seen.answers_left || seen.key_left ? Step(CleanUp{}) : Step(*blocked);
   if (const auto until = waits_until(seen, now)) return rest(seen, now, policy, until);
-  return start(seen, *reason);
+  return start(seen, *reason, now);
 }
 
 std::string_view name(const Step& step) {
@@ -246,6 +255,7 @@ std::string_view name(const Step& step) {
                                                                               "CheckClock",
                                                                               "RewriteSecret",
                                                                               "RevokeCertificate",
+                                                                              "CopyCertificate",
                                                                               "CreateRoutes",
                                                                               "LookAtNames",
                                                                               "CreateKey",

@@ -40,6 +40,8 @@ struct CheckClock {};
 struct RewriteSecret {};
 // The one that is stored, as the user asks.
 struct RevokeCertificate {};
+// A twin has what would do.
+struct CopyCertificate {};
 struct CreateRoutes {};
 // The preflight: as the CA's validator will, before the CA is asked for anything.
 struct LookAtNames {};
@@ -69,11 +71,11 @@ struct CleanUp {};
 // The status does not say what is true.
 struct Report {};
 
-using Step =
-    std::variant<Rest, Blocked, AskRenewalInfo, CheckClock, RewriteSecret, RevokeCertificate,
-                 CreateRoutes, LookAtNames, CreateKey, StartOrder, FetchOrder, AbandonOrder,
-                 PresentAnswers, ConfirmAnswers, AnswerChallenges, AwaitValidation, PollOrder,
-                 FinalizeOrder, StoreCertificate, EndRehearsal, FailOrder, CleanUp, Report>;
+using Step = std::variant<Rest, Blocked, AskRenewalInfo, CheckClock, RewriteSecret,
+                          RevokeCertificate, CopyCertificate, CreateRoutes, LookAtNames, CreateKey,
+                          StartOrder, FetchOrder, AbandonOrder, PresentAnswers, ConfirmAnswers,
+                          AnswerChallenges, AwaitValidation, PollOrder, FinalizeOrder,
+                          StoreCertificate, EndRehearsal, FailOrder, CleanUp, Report>;
 
 // How long answers stay after an issuance: the CA's other perspectives may still be asking.
 struct Policy {

@@ -6,6 +6,7 @@
 #include "controller/decide.h"
 #include "controller/failover.h"
 #include "controller/tls_secret.h"
+#include "controller/twins.h"
 #include "controller/words.h"
 #include "crypto/certificate.h"
 #include "limits/names.h"
@@ -83,6 +84,28 @@ void observe_asked(const World& world, Observed& seen) {
   seen.asked = asked.issuer;
   seen.asked_at_once = asked.at_once;
   seen.rehearses = asked.rehearses;
+}
+
+void observe_twin(const World& world, const api::Certificate& twin, Observed& seen) {
+  const api::Certificate& own = *seen.certificate;
+  const bool comes_first = twin.status.order || twin.meta.name < own.meta.name;
+  if (comes_first && is_about_to_issue(twin, world.clock.wall_now())) {
+    seen.twin_ahead = twin.meta.name;
+  }
+  if (seen.stored && twin.is_revoked(seen.stored->serial)) seen.revoked_for_twin = true;
+  const auto secret = world.stores.secrets.get({twin.meta.namespace_, twin.spec.secret_name});
+  if (!secret || !secret->is_for(twin.meta) || !secret->certificate) return;
+  if (twin.is_revoked(secret->certificate->serial)) return;
+  if (seen.twin_has && seen.twin_has->not_before >= secret->certificate->not_before) return;
+  seen.twin_has = secret->certificate;
+  seen.twin_with_it = twin.meta.name;
+}
+
+void observe_twins(const World& world, Observed& seen) {
+  if (!shares(*seen.certificate)) return;
+  for (const auto& other : world.stores.certificates.all()) {
+    if (are_twins(*seen.certificate, *other)) observe_twin(world, *other, seen);
+  }
 }
 
 void observe_issuer(const World& world, Observed& seen) {
@@ -276,6 +299,7 @@ std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
   observe_secret(world, seen, stop);
   observe_asked(world, seen);
   seen.spec_problem = spec_problem(world, seen);
+  observe_twins(world, seen);
   observe_issuer(world, seen);
   observe_key(world, seen);
   observe_order(world, seen);

@@ -83,6 +83,11 @@ struct Observed {
   std::string unsolved_name;                  // a name that no solver fits, or ""
   IssuerState issuer = IssuerState::kMissing;
   std::string issuer_message;
+  // Of the Certificates that it shares one with (twins.h).
+  std::optional<StoredCertificate> twin_has;  // the newest
+  std::string twin_with_it;                   // who has that
+  std::string twin_ahead;                     // who orders for both; "" when this one may
+  bool revoked_for_twin = false;              // the one that both have
   SecretState secret = SecretState::kAbsent;
   std::string secret_owner;  // of a foreign one, for people
   std::optional<StoredCertificate> stored;

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "controller/failover.h"
 #include "controller/limits.h"
+#include "controller/twins.h"
 #include "controller/waits.h"
 #include "wire/time.h"
 
@@ -176,16 +177,15 @@ LookAgain end_rehearsal(const Pass& pass) {
 
 LookAgain succeed(const Pass& pass, const StoredCertificate& stored,
                   const std::optional<api::RenewalInfo>& renewal_info) {
-  const std::string served =
-      pass.seen.certificate->status.order ? pass.seen.certificate->status.order->renew_request : "";
-  Observed after = after_order(pass.seen, [&](auto& status) {
+  const auto& order = pass.seen.certificate->status.order;
+  const std::string served = order ? order->renew_request : pass.seen.certificate->renew_request();
+  const Observed ended = after_order(pass.seen, [&](auto& status) {
     status.issuer = pass.seen.asked;
     status.failure.reset();
     status.renew_request = served;
     status.renewal_info = renewal_info;
   });
-  after.secret = SecretState::kOurs;
-  after.stored = stored;
+  const Observed after = holding(ended, stored);
   const LookAgain again = record(pass, status_now(after, pass.now()));
   if (again == kNow) {
     pass.world.metrics.issuance(api::kIssued, duration_of(pass));

@@ -90,21 +90,56 @@ base::Result<SecretSeen, LookAgain> write_tls_secret(const Pass& pass,
   return written;
 }
 
+namespace {
+
+// What a Secret of ours holds.
+struct Held {
+  crypto::PrivateKey key;
+  std::string chain_pem;
+  Origin origin;
+};
+
+// The error is when to look again.
+base::Result<Held, LookAgain> held_in(const Pass& pass, const kube::ObjectKey& name) {
+  const auto secret = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
+  if (!secret) return base::unexpected(after_cluster_error(pass, secret.error()));
+  auto key = read_key(*secret, "tls.key");
+  auto pem = base::from_base64(secret->object("data").text_or("tls.crt", ""));
+  // The watch is about to say so.
+  if (!key || !pem) return base::unexpected(LookAgain(kAfterConflict));
+  const Words annotations = kube::read_meta(*secret).annotations;
+  return Held{*std::move(key),
+              *std::move(pem),
+              {word(annotations, kIssuerAnnotation), word(annotations, kAccountAnnotation)}};
+}
+
+base::Result<SecretSeen, LookAgain> rewrite(const Pass& pass, const kube::ObjectKey& from) {
+  const auto held = held_in(pass, from);
+  if (!held) return base::unexpected(held.error());
+  return write_tls_secret(pass, held->key, held->chain_pem, held->origin);
+}
+
+}  // namespace
+
 // The spec wants the same key and chain in another form.
 LookAgain take(const Pass& pass, const RewriteSecret&) {
   const kube::ObjectKey name{pass.meta().namespace_, pass.seen.certificate->spec.secret_name};
-  const auto secret = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
-  if (!secret) return after_cluster_error(pass, secret.error());
-  const auto key = read_key(*secret, "tls.key");
-  const auto pem = base::from_base64(secret->object("data").text_or("tls.crt", ""));
-  if (!key || !pem) return kAfterConflict;  // the watch is about to say so
-  const Words& annotations = kube::read_meta(*secret).annotations;
-  const auto written = write_tls_secret(
-      pass, *key, *pem,
-      {word(annotations, kIssuerAnnotation), word(annotations, kAccountAnnotation)});
+  const auto written = rewrite(pass, name);
   if (!written) return written.error();
   base::log_info("SecretRewritten", {{"certificate", pass.certificate()}, {"secret", name.text()}});
   return kNow;
+}
+
+LookAgain take(const Pass& pass, const CopyCertificate&) {
+  const auto twin =
+      pass.world.stores.certificates.get({pass.meta().namespace_, pass.seen.twin_with_it});
+  if (!twin) return kNow;
+  const auto written = rewrite(pass, {pass.meta().namespace_, twin->spec.secret_name});
+  if (!written) return written.error();
+  if (!written->certificate) return kAfterConflict;
+  base::log_info("CertificateCopied",
+                 {{"certificate", pass.certificate()}, {"from", twin->meta.key().text()}});
+  return succeed(pass, *written->certificate, twin->status.renewal_info);
 }
 
 }  // namespace controller

@@ -211,15 +211,17 @@ namespace {
 wire::Writer annotated(const wire::Object& there, const std::string& name,
                        const std::string& value) {
   wire::Writer meta(there.object("metadata"));
-  meta.set("annotations", wire::Writer().set(name, value));
+  const auto others = there.object("metadata").object("annotations");
+  meta.set("annotations", wire::Writer(others).set(name, value));
   return wire::Writer(there).set("metadata", meta);
 }
 
 }  // namespace
 
-void Bed::annotate(const std::string& name, const std::string& value) {
+void Bed::annotate(const std::string& name, const std::string& value,
+                   const std::string& certificate) {
   api_.put(api::kCertificates,
-           annotated(api_.get(api::kCertificates, {"team", "web"}).value(), name, value));
+           annotated(api_.get(api::kCertificates, {"team", certificate}).value(), name, value));
 }
 
 void Bed::annotate_issuer(const std::string& name, const std::string& value) {

@@ -140,7 +140,8 @@ class Bed : public testing::Test {
   // Another one than "web", for the Secret NAME-tls.
   void apply_named(const std::string& name, const std::vector<std::string>& names,
                    const std::function<void(wire::Writer&)>& change = {});
-  void annotate(const std::string& name, const std::string& value);
+  void annotate(const std::string& name, const std::string& value,
+                const std::string& certificate = "web");
   void annotate_issuer(const std::string& name, const std::string& value);
   // The account's key, as a user brings it.
   void put_account_secret(const std::map<std::string, std::string>& data);

@@ -1,0 +1,54 @@
+#include "controller/twins.h"
+
+#include "api/reasons.h"
+#include "controller/decide.h"
+#include "controller/renewal.h"
+#include "controller/secret_seen.h"
+#include "controller/words.h"
+
+namespace controller {
+namespace {
+
+// What goes into the order and its CSR.
+bool ask_the_same(const api::CertificateSpec& one, const api::CertificateSpec& other) {
+  return one.issuer == other.issuer && one.common_name == other.common_name &&
+         one.duration == other.duration && one.usages == other.usages &&
+         key_spec_of(one.private_key) == key_spec_of(other.private_key);
+}
+
+}  // namespace
+
+bool shares(const api::Certificate& certificate) {
+  // With rotationPolicy Never it keeps a key of its own.
+  return word(certificate.meta.annotations, kShareAnnotation) == "true" &&
+         certificate.spec.private_key.rotate;
+}
+
+bool are_twins(const api::Certificate& one, const api::Certificate& other) {
+  return one.meta.namespace_ == other.meta.namespace_ && one.meta.name != other.meta.name &&
+         shares(one) && shares(other) && !one.meta.deleting && !other.meta.deleting &&
+         ask_the_same(one.spec, other.spec) && one.all_dns_names() == other.all_dns_names() &&
+         one.spec.ip_addresses == other.spec.ip_addresses;
+}
+
+bool is_about_to_issue(const api::Certificate& certificate, base::WallTime now) {
+  const api::CertificateStatus& status = certificate.status;
+  const kube::Condition* ready = kube::find_condition(status.conditions, api::kReady);
+  return status.order || ready == nullptr || ready->status != "True" || status.renewal_time <= now;
+}
+
+Observed holding(Observed seen, const StoredCertificate& stored) {
+  seen.secret = SecretState::kOurs;
+  seen.stored = stored;
+  seen.revoked_for_twin = false;
+  return seen;
+}
+
+bool twin_serves(const Observed& seen, base::WallTime now) {
+  if (!seen.twin_has) return false;
+  if (seen.stored && seen.twin_has->not_before <= seen.stored->not_before) return false;
+  const Observed after = holding(seen, *seen.twin_has);
+  return !reason_not_ready(after, now) && now < renewal_time(after);
+}
+
+}  // namespace controller
