@@ -44,12 +44,13 @@ std::optional<Problem> problem_of(const http::Response& response) {
   }
 }
 
-// RFC 8555 sections 6.6 and 7.3.3.
+// RFC 8555 sections 6.6 and 7.3.3. Not one with a token, which is for the account's owner alone.
 std::string page_about(const std::vector<http::Link>& links) {
   for (const char* relation : {"terms-of-service", "help"}) {
     for (const http::Link& link : links) {
       const auto url = http::parse_url(link.target);
-      if (link.relation == relation && url && url->tls) return url->text();
+      const bool shown = link.relation == relation && url && url->tls;
+      if (shown && !has_unpause_link(link.target)) return url->text();
     }
   }
   return "";
@@ -98,7 +99,6 @@ Error refusal(const Call& call, const http::Response& response, base::WallTime n
   if (error.is("rateLimited")) read_limit_words(error, links, now);
   error.message = call.what + " at " + call.url + ": " + told(response, error.problem);
   error.link = page_about(links);
-  if (error.link == error.unpause) error.link.clear();
   if (!error.link.empty()) error.message += "; see " + error.link;
   return error;
 }

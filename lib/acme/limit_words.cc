@@ -1,5 +1,7 @@
 #include "acme/limit_words.h"
 
+#include <algorithm>
+
 #include "http/url.h"
 #include "wire/time.h"
 
@@ -25,19 +27,37 @@ std::string_view url_at(std::string_view text, std::size_t begin) {
   return url;
 }
 
-void replace_all(std::string& text, const std::string& what) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos;) {
-    text.replace(at, what.size(), kStandIn);
-    at += kStandIn.size();
-  }
+std::size_t find_url(std::string_view text, std::size_t from) {
+  const auto same = [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+  };
+  const auto begin = text.begin() + static_cast<std::ptrdiff_t>(from);
+  const auto found = std::search(begin, text.end(), kScheme.begin(), kScheme.end(), same);
+  return static_cast<std::size_t>(found - text.begin());
 }
 
-std::string link_in(const std::string& text) {
-  for (std::size_t at = 0; (at = text.find(kScheme, at)) != std::string::npos; ++at) {
-    std::string url(url_at(text, at));
-    if (ends_pause(url)) return url;
+// Every link that ends a pause is taken out of `text`; the first of them, or "".
+std::string take_links(std::string& text) {
+  std::string first;
+  for (std::size_t at = 0; (at = find_url(text, at)) < text.size(); ++at) {
+    const std::string url(url_at(text, at));
+    if (!ends_pause(url)) continue;
+    text.replace(at, url.size(), kStandIn);
+    if (first.empty()) first = url;
   }
-  return "";
+  return first;
+}
+
+// All that a person is told of it.
+std::vector<std::string*> texts_of(Problem& problem) {
+  std::vector<std::string*> texts{&problem.detail};
+  for (Problem::Subproblem& part : problem.subproblems) {
+    texts.push_back(&part.detail);
+    texts.push_back(&part.type);
+    if (part.identifier) texts.push_back(&part.identifier->value);
+  }
+  texts.push_back(&problem.instance);
+  return texts;
 }
 
 }  // namespace
@@ -54,17 +74,17 @@ std::optional<base::WallTime> told_time(std::string_view detail) {
 }
 
 std::string take_unpause_link(Problem& problem, const std::vector<std::string>& links) {
-  std::string found = link_in(problem.detail);
-  for (const Problem::Subproblem& part : problem.subproblems) {
-    if (found.empty()) found = link_in(part.detail);
+  std::string found;
+  for (std::string* text : texts_of(problem)) {
+    const std::string link = take_links(*text);
+    if (found.empty()) found = link;
   }
   for (const std::string& link : links) {
     if (found.empty() && ends_pause(link)) found = link;
   }
-  if (found.empty()) return found;
-  replace_all(problem.detail, found);
-  for (Problem::Subproblem& part : problem.subproblems) replace_all(part.detail, found);
   return found;
 }
+
+bool has_unpause_link(std::string text) { return !take_links(text).empty(); }
 
 }  // namespace acme

@@ -16,9 +16,12 @@ namespace acme {
 // The time in "... retry after 2026-11-24 19:35:42 UTC ..."; nothing when there is none.
 std::optional<base::WallTime> told_time(std::string_view detail);
 
-// Where a person ends the pause of an account or a name: the https URL in the detail, or else of
-// `links`, whose path has the word "unpause"; "" when there is none. It carries a token: in the
-// problem's texts "(a link)" stands for it from now on.
+// Where a person ends the pause of an account or a name: the https URL in the problem's texts, or
+// else of `links`, whose path has the word "unpause"; "" when there is none. Such a URL carries a
+// token: in the problem's texts "(a link)" stands for each of them from now on.
 std::string take_unpause_link(Problem& problem, const std::vector<std::string>& links);
+
+// Whether such a URL stands in the text.
+bool has_unpause_link(std::string text);
 
 }  // namespace acme

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "acme/failure.h"
 #include "wire/time.h"
 
 namespace {
@@ -46,6 +47,30 @@ TEST(LimitWords, KeepTheTokenOutOfTheText) {
   acme::take_unpause_link(problem, {});
   EXPECT_EQ(problem.text(),
             "rateLimited: visit (a link), really (a link); rateLimited: at (a link)");
+}
+
+TEST(LimitWords, KeepTheTokenOfEachLinkOutOfEachText) {
+  acme::Problem problem;
+  problem.type = "rateLimited";
+  problem.detail = "visit https://p.ca/unpause or HTTPS://p.ca/unpause?jwt=token";
+  problem.subproblems = {{"https://p.ca/unpause?jwt=other", "at https://p.ca/unpause?jwt=b", {}}};
+  problem.instance = "https://p.ca/unpause?jwt=c";
+  EXPECT_EQ(acme::take_unpause_link(problem, {}), "https://p.ca/unpause");
+  EXPECT_EQ(problem.text(),
+            "rateLimited: visit (a link) or (a link); (a link): at (a link); go to (a link)");
+}
+
+TEST(LimitWords, AreKeptOutOfTheMessageWhereALinkHeaderHasAnotherToken) {
+  http::Response response;
+  response.status = 429;
+  response.headers["Link"] = "<https://p.ca/unpause?jwt=token>;rel=\"help\"";
+  response.body = R"({"type":"urn:ietf:params:acme:error:rateLimited",)"
+                  R"("detail":"paused: https://p.ca/unpause?"})";
+  const auto error = acme::refusal({"newOrder", "https://ca.example/order"}, response, {});
+  EXPECT_EQ(error.unpause, "https://p.ca/unpause?");
+  EXPECT_EQ(error.link, "");
+  EXPECT_EQ(error.message,
+            "newOrder at https://ca.example/order: 429 rateLimited: paused: (a link)");
 }
 
 }  // namespace
