@@ -85,6 +85,9 @@ std::string take_unpause_link(Problem& problem, const std::vector<std::string>& 
   return found;
 }
 
-bool has_unpause_link(std::string text) { return !take_links(text).empty(); }
+bool has_unpause_link(std::string text) {
+  // As one link it may have what would end a link within a sentence.
+  return ends_pause(text) || !take_links(text).empty();
+}
 
 }  // namespace acme
