@@ -1,12 +1,12 @@
 #include "controller/check.h"
 
-#include <algorithm>
 #include <string_view>
 
 #include "api/certificate.h"
 #include "api/challenge.h"
 #include "api/issuer.h"
 #include "api/name_policy.h"
+#include "base/text.h"
 #include "controller/replicas.h"
 
 namespace controller {
@@ -45,12 +45,6 @@ const std::vector<Rule> kAtHome = {
     {kube::kLeases, "", {"get", "patch"}, kProgram},
 };
 const Rule kSlices{kube::kEndpointSlices, "", {"list", "watch"}};
-
-std::string join(const std::vector<std::string_view>& words) {
-  std::string text;
-  for (const std::string_view word : words) text += (text.empty() ? "" : ", ") + std::string(word);
-  return text;
-}
 
 std::string place(const std::string& namespace_) {
   return namespace_.empty() ? "in every namespace" : "in " + namespace_;
@@ -127,11 +121,11 @@ class Inspection {
       if (answer && !*answer) missing.push_back(verb);
     }
     if (!missing.empty()) {
-      problem = "not allowed: " + join(missing) +
+      problem = "not allowed: " + base::join(missing) +
                 ": apply manifests/rbac.yaml, or let the chart make the roles (rbac.create)";
     }
     const std::string_view slash = rule.subresource.empty() ? "" : "/";
-    note("right to " + join(rule.verbs) + " " + std::string(rule.resource.plural) +
+    note("right to " + base::join(rule.verbs) + " " + std::string(rule.resource.plural) +
              std::string(slash) + std::string(rule.subresource) + " " + place(namespace_),
          problem);
   }

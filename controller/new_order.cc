@@ -1,9 +1,9 @@
 #include "controller/new_order.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "controller/profiles.h"
 
 namespace controller {
@@ -39,9 +39,7 @@ std::string replaced_by_order(const Observed& seen, const std::string& account_u
 
 bool refuses_dates(const acme::Error& error) {
   if (!error.is("malformed")) return false;
-  std::string words = error.message;
-  std::ranges::transform(words, words.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string words = base::lower(error.message);
   return words.find("notafter") != words.npos || words.find("notbefore") != words.npos;
 }
 

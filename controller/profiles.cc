@@ -4,6 +4,7 @@
 
 #include "api/reasons.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "controller/issuer_status.h"
 
 namespace controller {
@@ -16,16 +17,12 @@ bool is_listed(const Account& account, const acme::Directory& directory) {
   return std::ranges::find(directory.profiles, account.profile) != directory.profiles.end();
 }
 
-std::string list_of(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text.empty() ? "none" : text;
-}
-
 // "" when the profile is listed, or none is asked for.
 std::string missing_profile(const Account& account, const acme::Directory& directory) {
   if (account.profile.empty() || is_listed(account, directory)) return "";
-  return "the CA has no profile \"" + account.profile + "\", but: " + list_of(directory.profiles) +
+  const std::string offered = base::join(directory.profiles);
+  return "the CA has no profile \"" + account.profile +
+         "\", but: " + (offered.empty() ? "none" : offered) +
          (account.profile_required
               ? ": change spec.acme.profile of the issuer, or set profilePolicy to Preferred"
               : ": its default is ordered instead; change spec.acme.profile of the issuer");

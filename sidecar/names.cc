@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace sidecar {
 namespace {
 
@@ -14,8 +16,6 @@ bool is_base64url(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
          c == '_';
 }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string shortest_ipv6(const std::string& text) {
   in6_addr address;
@@ -45,8 +45,7 @@ bool is_token(std::string_view text) {
 std::string host_name(std::string_view text) {
   text = without_port(text);
   if (text.ends_with('.')) text.remove_suffix(1);
-  std::string name(text);
-  std::transform(name.begin(), name.end(), name.begin(), lower);
+  const std::string name = base::lower(std::string(text));
   return name.find(':') == std::string::npos ? name : shortest_ipv6(name);
 }
 

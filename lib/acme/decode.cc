@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "base/text.h"
 #include "crypto/certificate.h"
 #include "http/url.h"
 
@@ -78,9 +79,7 @@ std::string dns_name(const wire::Object& object) {
   const bool plain = std::ranges::all_of(name, [](char c) { return c > ' ' && c < 0x7f; });
   if (name.empty() || name.size() > kMaxName || !plain)
     refuse(at(object, "value"), "not a DNS name");
-  std::ranges::transform(name, name.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-  return name;
+  return base::lower(std::move(name));
 }
 
 Identifier read_identifier(const wire::Object& object) {

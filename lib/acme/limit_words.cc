@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "http/url.h"
 #include "wire/time.h"
 
@@ -28,9 +29,7 @@ std::string_view url_at(std::string_view text, std::size_t begin) {
 }
 
 std::size_t find_url(std::string_view text, std::size_t from) {
-  const auto same = [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-  };
+  const auto same = [](char a, char b) { return base::lower(a) == b; };
   const auto begin = text.begin() + static_cast<std::ptrdiff_t>(from);
   const auto found = std::search(begin, text.end(), kScheme.begin(), kScheme.end(), same);
   return static_cast<std::size_t>(found - text.begin());

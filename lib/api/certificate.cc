@@ -1,11 +1,11 @@
 #include "api/certificate.h"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cstdlib>
 
 #include "api/status.h"
+#include "base/text.h"
 #include "wire/time.h"
 
 namespace api {
@@ -15,8 +15,7 @@ constexpr std::size_t kLongestRenewRequest = 1024;
 
 // One of the many ways to write a host name (RFC 4343; RFC 1034 section 3.1).
 std::string normal_name(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  text = base::lower(std::move(text));
   if (text.ends_with('.')) text.pop_back();
   return text;
 }

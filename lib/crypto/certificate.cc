@@ -8,6 +8,7 @@
 #include <ctime>
 #include <stdexcept>
 
+#include "base/text.h"
 #include "crypto/handle.h"
 #include "crypto/pem.h"
 
@@ -21,12 +22,6 @@ class Unreadable : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
-
-std::string lower(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
 
 X509Ptr read_der(const std::string& der) {
   const unsigned char* at = octets(std::string_view(der));
@@ -48,7 +43,7 @@ std::string name_text(const ASN1_STRING& text) {
   std::string name = text_of(text);
   if (std::ranges::any_of(name, [](unsigned char c) { return c <= ' ' || c >= 0x7f; }))
     throw Unreadable("a DNS name with a character that no name has");
-  return lower(std::move(name));
+  return base::lower(std::move(name));
 }
 
 std::string address_text(const ASN1_STRING& octet_string) {
@@ -103,7 +98,7 @@ std::string serial_text(const X509& certificate) {
       ASN1_INTEGER_to_BN(X509_get0_serialNumber(&certificate), nullptr), "no serial number");
   const Bio bio = memory_bio();
   ensure(BN_print(bio.get(), number.get()) > 0, "cannot print a serial number");
-  return lower(contents(*bio));
+  return base::lower(contents(*bio));
 }
 
 // RFC 5280 section 4.1.2.2 allows 20 octets, so the length is one octet.

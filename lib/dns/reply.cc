@@ -7,6 +7,8 @@
 #include <array>
 #include <memory>
 
+#include "base/text.h"
+
 namespace dns {
 namespace {
 
@@ -32,13 +34,6 @@ Answer read_addresses(Message message, int family, auto parse, auto address) {
   return answer;
 }
 
-std::string lower(std::string tag) {
-  for (char& c : tag) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return tag;
-}
-
 std::string bytes(const unsigned char* data, std::size_t size) { return {data, data + size}; }
 
 Answer read_caa(Message message) {
@@ -49,7 +44,8 @@ Answer read_caa(Message message) {
   Answer answer{Outcome::kRecords, {}, {}};
   for (const auto* one = list; one != nullptr; one = one->next) {
     // Only the highest bit means critical (RFC 8659 section 4.1).
-    answer.caa.push_back({(one->critical & 0x80) != 0, lower(bytes(one->property, one->plength)),
+    answer.caa.push_back({(one->critical & 0x80) != 0,
+                          base::lower(bytes(one->property, one->plength)),
                           bytes(one->value, one->length)});
   }
   if (answer.caa.empty()) answer.outcome = Outcome::kNoRecords;

@@ -4,16 +4,13 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/text.h"
+
 namespace http {
-namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-}  // namespace
-
 bool CaseInsensitive::operator()(std::string_view left, std::string_view right) const {
-  return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
-                                      [](char a, char b) { return lower(a) < lower(b); });
+  return std::lexicographical_compare(
+      left.begin(), left.end(), right.begin(), right.end(),
+      [](char a, char b) { return base::lower(a) < base::lower(b); });
 }
 
 std::string_view Response::header(std::string_view name) const {

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace http {
 namespace {
 
 constexpr std::size_t kMaxLinks = 100;
 
 bool is_space(char c) { return c == ' ' || c == '\t'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
@@ -38,13 +39,10 @@ std::string_view take_until(std::string_view& rest, std::string_view ends) {
 std::string relations(std::string_view parameter) {
   const std::size_t equals = parameter.find('=');
   if (equals == std::string_view::npos) return "";
-  std::string name(trimmed(parameter.substr(0, equals)));
-  std::transform(name.begin(), name.end(), name.begin(), lower);
-  if (name != "rel") return "";
+  if (base::lower(std::string(trimmed(parameter.substr(0, equals)))) != "rel") return "";
   std::string value(trimmed(parameter.substr(equals + 1)));
   std::erase(value, '"');
-  std::transform(value.begin(), value.end(), value.begin(), lower);
-  return value;
+  return base::lower(std::move(value));
 }
 
 void add(std::vector<Link>& links, std::string_view target, std::string_view words) {

@@ -5,18 +5,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/text.h"
+
 namespace http {
 namespace {
 
 constexpr std::size_t kMaxLength = 2048;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
-  return out;
-}
 
 bool printable(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
@@ -49,7 +43,7 @@ std::optional<std::uint16_t> parse_port(std::string_view text, bool tls) {
 std::optional<bool> take_scheme(std::string_view& text) {
   for (const bool tls : {true, false}) {
     const std::string_view scheme = tls ? "https://" : "http://";
-    if (lower(text.substr(0, scheme.size())) != scheme) continue;
+    if (base::lower(std::string(text.substr(0, scheme.size()))) != scheme) continue;
     text.remove_prefix(scheme.size());
     return tls;
   }
@@ -64,7 +58,7 @@ struct Authority {
 std::optional<Authority> take_ipv6_authority(std::string_view text) {
   const std::size_t end = text.find(']');
   if (end == std::string_view::npos) return {};
-  Authority found{lower(text.substr(1, end - 1)), text.substr(end + 1)};
+  Authority found{base::lower(std::string(text.substr(1, end - 1))), text.substr(end + 1)};
   if (!is_ipv6(found.host)) return {};
   if (found.port.empty()) return found;
   if (!found.port.starts_with(':')) return {};
@@ -75,7 +69,7 @@ std::optional<Authority> take_ipv6_authority(std::string_view text) {
 std::optional<Authority> take_authority(std::string_view text) {
   if (text.starts_with('[')) return take_ipv6_authority(text);
   const std::size_t colon = text.find(':');
-  Authority found{lower(text.substr(0, colon)), {}};
+  Authority found{base::lower(std::string(text.substr(0, colon))), {}};
   if (!is_name(found.host)) return {};
   if (colon != std::string_view::npos) found.port = text.substr(colon + 1);
   return found;

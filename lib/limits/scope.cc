@@ -1,20 +1,13 @@
 #include "limits/scope.h"
 
-#include <algorithm>
 #include <cctype>
 #include <set>
 
+#include "base/text.h"
 #include "limits/domain.h"
 
 namespace limits {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string low(text);
-  std::transform(low.begin(), low.end(), low.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return low;
-}
 
 bool is_name_part(std::string_view text, std::size_t at) {
   if (at >= text.size()) return false;
@@ -50,7 +43,7 @@ std::vector<Scope> mentioned(std::string_view words, const std::set<std::string>
 }  // namespace
 
 std::vector<Scope> scopes_of(std::string_view text, const std::vector<std::string>& names) {
-  const std::string words = lower(text);
+  const std::string words = base::lower(std::string(text));
   if (mentions(words, "exact set")) return {{Scope::Kind::kSet, ""}};
   std::set<std::string> domains;
   for (const std::string& name : names) domains.insert(registered_domain(name));

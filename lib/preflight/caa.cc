@@ -4,6 +4,8 @@
 #include <array>
 #include <map>
 
+#include "base/text.h"
+
 namespace preflight {
 namespace {
 
@@ -12,13 +14,6 @@ constexpr std::array<std::string_view, 7> kKnownTags = {
     "issue", "issuewild", "issuemail", "issuevmc", "iodef", "contactemail", "contactphone"};
 
 constexpr std::size_t kLongestShown = 200;
-
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 std::string trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
@@ -44,11 +39,11 @@ struct Issue {
 
 Issue parse_issue(const std::string& value) {
   std::vector<std::string> parts = split(value, ';');
-  Issue issue{lower(parts[0]), {}};
+  Issue issue{base::lower(parts[0]), {}};
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const std::size_t equals = parts[i].find('=');
     if (equals == std::string::npos) continue;
-    issue.parameters[lower(trimmed(parts[i].substr(0, equals)))] =
+    issue.parameters[base::lower(trimmed(parts[i].substr(0, equals)))] =
         trimmed(parts[i].substr(equals + 1));
   }
   return issue;
@@ -64,9 +59,9 @@ std::string shown(const std::string& value) {
 }
 
 std::string quarrel(const Issue& issue, const CaaSubject& subject) {
-  const bool ours =
-      std::any_of(subject.identities.begin(), subject.identities.end(),
-                  [&](const std::string& identity) { return lower(identity) == issue.domain; });
+  const bool ours = std::any_of(
+      subject.identities.begin(), subject.identities.end(),
+      [&](const std::string& identity) { return base::lower(identity) == issue.domain; });
   if (!ours) return "does not name this CA (" + subject.identities.front() + ")";
   const auto account = issue.parameters.find("accounturi");
   if (account != issue.parameters.end() && account->second != subject.account) {
