@@ -27,6 +27,13 @@ installed() {
   audit_mark >"$WORLD_DIR/installed"
 }
 
+# nothing_was_denied: since the mark that `installed` or a later case set.
+nothing_was_denied() {
+  local denied
+  denied=$(audit "$(<"$WORLD_DIR/installed")" denied)
+  [[ -z $denied ]] || fail "$denied"
+}
+
 # why: at a case's failure, what the pods are doing and what they say.
 why() {
   {

@@ -5,8 +5,7 @@ certificate web ca uninstalled.example.com | apply
 wait_for_condition certificate/web Ready True 30
 
 # Later on their rights go before the pods do.
-mark=$(<"$WORLD_DIR/installed")
-[[ -z $(audit "$mark" denied) ]] || fail "$(audit "$mark" denied)"
+nothing_was_denied
 helm uninstall sallyport --namespace "$SYSTEM" --wait --timeout 60s
 no_pod_is_left() { [[ -z $(of_pods app.kubernetes.io/name=sallyport .metadata.name) ]]; }
 wait_for 40 "the pods to go" no_pod_is_left || fail "$(of_pods app.kubernetes.io/name=sallyport .metadata.name)"
