@@ -81,10 +81,8 @@ LookAgain take(const Pass& pass, const PresentAnswers&) {
   meta.labels = labels_for(kRoleAnswers, pass.meta().uid);
   meta.annotations[std::string(kCertificateAnnotation)] = pass.certificate();
   const auto body = api::write_challenge(meta, answers_for(*progress, (*account)->key, pass.now()));
-  kube::ApplyOptions options;
-  options.force = true;
   const auto answer =
-      pass.world.cluster.apply(api::kChallenges, meta.key(), body, options, pass.stop);
+      pass.world.cluster.apply(api::kChallenges, meta.key(), body, kube::forced(), pass.stop);
   if (!answer) return after_cluster_error(pass, answer.error());
   pass.world.stores.challenges.put(api::read_challenge(*answer));
   progress->presented_at = pass.world.clock.mono_now();

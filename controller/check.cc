@@ -38,6 +38,7 @@ const std::vector<Rule> kClusterWide = {
     {api::kClusterIssuers, "status", {"patch"}},
     {api::kNamePolicies, "", {"list", "watch"}},
 };
+const Rule kKeeping{api::kNamePolicies, "", {"create", "patch"}};
 const std::vector<Rule> kAtHome = {
     {api::kChallenges, "", {"list", "watch", "create", "patch", "delete"}},
     {kube::kIngresses, "", {"list", "watch", "create", "patch", "delete"}},
@@ -65,6 +66,7 @@ class Inspection {
       check_kind(api::kClusterIssuers, "");
       check_kind(api::kNamePolicies, "");
     }
+    if (config_.keep_names) check_rule(kKeeping, "");
     for (const Rule& rule : kAtHome) check_rule(rule, config_.system_namespace);
     check_kind(api::kChallenges, config_.system_namespace);
     for (const auto& [namespace_, names] : sidecar_services(config_)) {

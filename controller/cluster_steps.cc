@@ -7,12 +7,6 @@
 namespace controller {
 namespace {
 
-kube::ApplyOptions forced() {
-  kube::ApplyOptions options;
-  options.force = true;
-  return options;
-}
-
 // Our own Ingresses of this Certificate that nobody wants any more.
 void remove_other_routes(const Pass& pass, const std::vector<Route>& wanted) {
   for (const auto& route : pass.world.stores.routes.all()) {
@@ -73,8 +67,8 @@ LookAgain take(const Pass& pass, const CreateRoutes&) {
   for (const Route& route : wanted) {
     const auto there = pass.world.stores.routes.get(route.key);
     if (there && word(there->meta.annotations, kHashAnnotation) == route.hash) continue;
-    const auto answer =
-        pass.world.cluster.apply(kube::kIngresses, route.key, route.body, forced(), pass.stop);
+    const auto answer = pass.world.cluster.apply(kube::kIngresses, route.key, route.body,
+                                                 kube::forced(), pass.stop);
     if (!answer) return after_cluster_error(pass, answer.error());
     pass.world.stores.routes.put(read_route(*answer));
     base::log_info(api::kRouteCreated,
@@ -94,7 +88,7 @@ LookAgain take(const Pass& pass, const CreateKey&) {
   if (!key) return std::nullopt;  // the maker wakes us
   const auto answer =
       pass.world.cluster.apply(kube::kSecrets, pending_key_of(pass.meta()),
-                               pending_key_secret(pass.meta(), *key), forced(), pass.stop);
+                               pending_key_secret(pass.meta(), *key), kube::forced(), pass.stop);
   if (!answer) return after_cluster_error(pass, answer.error());
   pass.world.stores.secrets.put(read_secret(*answer));
   base::log_info(api::kKeyCreated, {{"certificate", pass.certificate()}});

@@ -23,11 +23,8 @@ void put_condition(api::Issuer& issuer, std::string_view type, bool holds, std::
 }
 
 kube::Result<void> write_issuer(World& world, const api::Issuer& issuer, std::stop_token stop) {
-  kube::ApplyOptions options;
-  options.force = true;
-  options.subresource = "status";
   const auto answer = world.cluster.apply(issuer.resource(), issuer.meta.key(),
-                                          api::write_status(issuer), options, stop);
+                                          api::write_status(issuer), kube::forced("status"), stop);
   if (!answer) return base::unexpected(answer.error());
   if (issuer.cluster_scoped) {
     world.stores.cluster_issuers.put(api::read_cluster_issuer(*answer));

@@ -20,6 +20,7 @@
 #include "controller/candidate.h"
 #include "controller/check.h"
 #include "controller/config.h"
+#include "controller/kept_names.h"
 #include "controller/leading_client.h"
 #include "controller/limits.h"
 #include "controller/measured_client.h"
@@ -74,7 +75,12 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
   }
   if (everywhere) {
     start({api::kClusterIssuers, "", ""}, stores.cluster_issuers, api::read_cluster_issuer);
-    start({api::kNamePolicies, "", ""}, stores.name_policies, api::read_name_policy);
+    const std::string others(kNoKeptNames);
+    start({api::kNamePolicies, "", others}, stores.name_policies, api::read_name_policy);
+  }
+  if (config.keep_names) {
+    const std::string kept(kKeptNames);
+    start({api::kNamePolicies, "", kept}, stores.kept_names, api::read_name_policy);
   }
   start({api::kChallenges, home, ""}, stores.challenges, api::read_challenge);
   start({kube::kIngresses, home, owned}, stores.routes, read_route);
@@ -168,7 +174,7 @@ struct Parts {
   kube::RereadingClient api_http{found, config.kubeconfig, http::make_api_client};
   const std::unique_ptr<http::Client> plain_http = http::make_beast_client({});
   Stores stores{};
-  NameOwners name_owners{stores.certificates, stores.name_policies};
+  NameOwners name_owners{stores.certificates, stores.name_policies, stores.kept_names};
   Metrics metrics{};
   MeasuredClient measured_http{api_http, clock, *metrics.registry()};
   Candidate candidate{config, found, token, metrics};
@@ -198,14 +204,23 @@ struct Parts {
                           queue.add({WorkKey::Kind::kCertificate, certificate});
                         }};
   kube::EventRecorder events{cluster, clock, "sallyport.dev/controller", config.identity};
-  World world{clock,         {config.system_namespace, config.sidecar_service},
-              stores,        name_owners,
-              cluster,       events,
-              accounts,      replicas,
-              preflights,    progress,
-              renewal_polls, outages,
-              ledger,        key_maker,
-              metrics,       config.watch_namespaces.empty()};
+  World world{clock,
+              {config.system_namespace, config.sidecar_service},
+              stores,
+              name_owners,
+              cluster,
+              events,
+              accounts,
+              replicas,
+              preflights,
+              progress,
+              renewal_polls,
+              outages,
+              ledger,
+              key_maker,
+              metrics,
+              config.watch_namespaces.empty(),
+              config.keep_names};
 };
 
 void run(const settings::Values& values) {

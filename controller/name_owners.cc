@@ -1,5 +1,6 @@
 #include "controller/name_owners.h"
 
+#include "controller/kept_names.h"
 #include "controller/observe.h"
 
 namespace controller {
@@ -28,58 +29,80 @@ NameRefusal not_allowed(const std::string& namespace_, const std::string& name,
           std::nullopt};
 }
 
-NameRefusal taken(const std::string& name, const kube::ObjectKey& owner) {
-  return {name + " belongs to namespace " + owner.namespace_ +
-              ", where an older Certificate asks for it: ask for it in one of them only, or have "
-              "an administrator write a NamePolicy",
-          owner};
-}
-
 }  // namespace
 
 std::optional<NameOwners::Asked> NameOwners::asked_by(const Certificates::Value& certificate) {
   if (!certificate) return std::nullopt;
   const kube::Meta& meta = certificate->meta;
-  return Asked{{meta.created, meta.uid, meta.key()}, identifiers_of(*certificate)};
+  return Asked{{true, meta.created, meta.uid, meta.key()}, identifiers_of(*certificate)};
+}
+
+std::optional<NameOwners::Asked> NameOwners::kept_by(const Policies::Value& record) {
+  if (!record) return std::nullopt;
+  const kube::Meta& meta = record->meta;
+  return Asked{{false, meta.created, meta.uid, keeper_of(*record), meta.name}, names_kept(*record)};
+}
+
+NameRefusal NameOwners::taken(const std::string& name, const Claim& claim) {
+  const std::string whose = name + " belongs to namespace " + claim.certificate.namespace_;
+  if (!claim.asked) {
+    return {whose + ", which had it first (kept by NamePolicy " + claim.record +
+                "): ask for it there only, or have an administrator delete that NamePolicy, or "
+                "write another one",
+            claim.certificate};
+  }
+  return {whose +
+              ", where an older Certificate asks for it: ask for it in one of them only, or have "
+              "an administrator write a NamePolicy",
+          claim.certificate};
 }
 
 void NameOwners::set(Claims& claims, const kube::ObjectKey& key, const std::optional<Asked>& next) {
-  const auto before = claims.by_certificate.find(key);
-  if (before != claims.by_certificate.end()) {
+  const auto before = claims.by_source.find(key);
+  if (before != claims.by_source.end()) {
     for (const acme::Identifier& name : before->second.names) {
       const auto found = claims.by_name.find(name);
       found->second.erase(before->second.claim);
       if (found->second.empty()) claims.by_name.erase(found);
     }
-    claims.by_certificate.erase(before);
+    claims.by_source.erase(before);
   }
   if (!next) return;
   for (const acme::Identifier& name : next->names) claims.by_name[name].insert(next->claim);
-  claims.by_certificate.emplace(key, *next);
+  claims.by_source.emplace(key, *next);
+}
+
+std::vector<kube::ObjectKey> NameOwners::replace(Claims& claims, const kube::ObjectKey& key,
+                                                 const std::optional<Asked>& next) {
+  std::vector<kube::ObjectKey> concerned;
+  const auto before = claims.by_source.find(key);
+  const bool had = before != claims.by_source.end();
+  if (had ? next && before->second == *next : !next) return concerned;
+  std::set<acme::Identifier> names;
+  if (had) names.insert(before->second.names.begin(), before->second.names.end());
+  if (next) names.insert(next->names.begin(), next->names.end());
+  set(claims, key, next);
+  for (const acme::Identifier& name : names) {
+    const auto found = claims.by_name.find(name);
+    if (found == claims.by_name.end()) continue;
+    for (const Claim& claim : found->second) {
+      if (claim.asked && claim.certificate.namespace_ != key.namespace_)
+        concerned.push_back(claim.certificate);
+    }
+  }
+  return concerned;
 }
 
 // The store is read under the lock: of two changes of one Certificate that are told of in the wrong
 // order, the later one counts.
 std::vector<kube::ObjectKey> NameOwners::refresh(const kube::ObjectKey& key) {
-  return claims_.with([&](Claims& claims) {
-    std::vector<kube::ObjectKey> concerned;
-    const auto next = asked_by(certificates_.get(key));
-    const auto before = claims.by_certificate.find(key);
-    const bool had = before != claims.by_certificate.end();
-    if (had ? next && before->second == *next : !next) return concerned;
-    std::set<acme::Identifier> names;
-    if (had) names.insert(before->second.names.begin(), before->second.names.end());
-    if (next) names.insert(next->names.begin(), next->names.end());
-    set(claims, key, next);
-    for (const acme::Identifier& name : names) {
-      const auto found = claims.by_name.find(name);
-      if (found == claims.by_name.end()) continue;
-      for (const Claim& claim : found->second) {
-        if (claim.certificate.namespace_ != key.namespace_) concerned.push_back(claim.certificate);
-      }
-    }
-    return concerned;
-  });
+  return claims_.with(
+      [&](Claims& claims) { return replace(claims, key, asked_by(certificates_.get(key))); });
+}
+
+std::vector<kube::ObjectKey> NameOwners::refresh_kept(const kube::ObjectKey& key) {
+  return claims_.with(
+      [&](Claims& claims) { return replace(claims, key, kept_by(kept_.get(key))); });
 }
 
 std::optional<NameOwners::Claim> NameOwners::first(const acme::Identifier& name) const {
@@ -98,8 +121,7 @@ std::optional<NameRefusal> NameOwners::refusal(const std::string& namespace_,
     if (word.allowed) continue;
     if (!word.policies.empty()) return not_allowed(namespace_, name.value, word.policies);
     const auto owner = first(name);
-    if (owner && owner->certificate.namespace_ != namespace_)
-      return taken(name.value, owner->certificate);
+    if (owner && owner->certificate.namespace_ != namespace_) return taken(name.value, *owner);
   }
   return std::nullopt;
 }

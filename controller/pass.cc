@@ -116,11 +116,9 @@ LookAgain record(const Pass& pass, const api::CertificateStatus& status) {
   if (status == pass.seen.certificate->status) return std::nullopt;
   api::Certificate certificate = *pass.seen.certificate;
   certificate.status = status;
-  kube::ApplyOptions options;
-  options.force = true;
-  options.subresource = "status";
-  const auto answer = pass.world.cluster.apply(api::kCertificates, certificate.meta.key(),
-                                               api::write_status(certificate), options, pass.stop);
+  const auto answer =
+      pass.world.cluster.apply(api::kCertificates, certificate.meta.key(),
+                               api::write_status(certificate), kube::forced("status"), pass.stop);
   if (!answer) return after_refused_status(pass, answer.error());
   api::Certificate written = api::read_certificate(*answer);
   const bool changed = written.meta.resource_version != certificate.meta.resource_version;

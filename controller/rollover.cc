@@ -80,11 +80,9 @@ base::Result<bool, Refused> Rollover::read() {
 }
 
 base::Result<void, Refused> Rollover::write(AccountKeys keys) {
-  kube::ApplyOptions options;
-  options.force = true;
   const auto answer = world_.cluster.apply(
       kube::kSecrets, kube::read_meta(secret_).key(),
-      changed_account_secret(secret_, issuer_.spec.account_key.key, keys), options, stop_);
+      changed_account_secret(secret_, issuer_.spec.account_key.key, keys), kube::forced(), stop_);
   if (!answer) return base::unexpected(Refused{api::kAccountKeyChanging, answer.error().message});
   secret_ = *answer;
   keys_ = std::move(keys);

@@ -11,16 +11,6 @@ namespace {
 
 constexpr std::string_view kPath = "/.well-known/acme-challenge/";
 
-std::string short_hash(const std::string& text) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  for (const char c : crypto::sha256(text).substr(0, 4)) {
-    const auto byte = static_cast<unsigned char>(c);
-    hex += {kDigits[byte >> 4], kDigits[byte & 15]};
-  }
-  return hex;
-}
-
 // An Ingress host cannot be an IP address; a rule without host serves those.
 wire::Writer rule(const acme::Identifier& name, const std::string& path_type,
                   const std::string& service) {
@@ -45,16 +35,16 @@ Route make_route(const api::Certificate& certificate, const ClassRules& of_class
   wire::Writer spec;
   spec.set_unless_empty("ingressClassName", solver.ingress_class).set("rules", of_class.rules);
   Route route;
-  route.key = {target.system_namespace,
-               "sallyport-" + certificate.meta.uid + "-" + short_hash(solver.ingress_class)};
+  route.key = {target.system_namespace, "sallyport-" + certificate.meta.uid + "-" +
+                                            crypto::short_hash(solver.ingress_class)};
   Words labels = labels_for(kRoleRoute, certificate.meta.uid);
   labels.insert(solver.ingress_labels.begin(), solver.ingress_labels.end());
   Words annotations = solver.ingress_annotations;
-  route.hash = short_hash(wire::Writer()
-                              .set("spec", spec)
-                              .set("labels", labels)
-                              .set("annotations", annotations)
-                              .text());
+  route.hash = crypto::short_hash(wire::Writer()
+                                      .set("spec", spec)
+                                      .set("labels", labels)
+                                      .set("annotations", annotations)
+                                      .text());
   annotations[std::string(kCertificateAnnotation)] = certificate.meta.key().text();
   annotations[std::string(kHashAnnotation)] = route.hash;
   route.body = kube::new_object(kube::kIngresses, route.key, labels, annotations).set("spec", spec);

@@ -70,6 +70,9 @@ void connect_triggers(Stores& stores, NameOwners& name_owners, Queue& queue) {
   stores.name_policies.on_change([&](const auto&, const auto&, const auto&) {
     for (const auto& each : stores.certificates.all()) queue.add(certificate_key(each->meta.key()));
   });
+  stores.kept_names.on_change([&](const kube::ObjectKey& key, const auto&, const auto&) {
+    for (const auto& other : name_owners.refresh_kept(key)) queue.add(certificate_key(other));
+  });
   connect_issuers(stores, stores.issuers, queue, WorkKey::Kind::kIssuer);
   connect_issuers(stores, stores.cluster_issuers, queue, WorkKey::Kind::kClusterIssuer);
   stores.secrets.on_change([&](const kube::ObjectKey&, const auto& before, const auto& after) {

@@ -21,6 +21,7 @@ inline constexpr std::string_view kRolePendingKey = "pending-key";
 inline constexpr std::string_view kRoleAccountKey = "account-key";
 inline constexpr std::string_view kRoleAnswers = "answers";
 inline constexpr std::string_view kRoleRoute = "route";
+inline constexpr std::string_view kRoleKeptNames = "kept-names";
 
 inline constexpr std::string_view kUidLabel = "sallyport.dev/certificate-uid";
 // On a TLS Secret or pending key "web"; on objects of the system namespace "team-a/web".

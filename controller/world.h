@@ -30,11 +30,12 @@ struct Stores {
   kube::Store<api::Certificate> certificates;
   kube::Store<api::Issuer> issuers;
   kube::Store<api::Issuer> cluster_issuers;
-  kube::Store<api::NamePolicy> name_policies;
-  kube::Store<SecretSeen> secrets;         // ours, by label
-  kube::Store<api::Challenge> challenges;  // of the system namespace
-  kube::Store<RouteSeen> routes;           // ours, of the system namespace
-  kube::Store<SliceSeen> slices;           // of the sidecar's Service
+  kube::Store<api::NamePolicy> name_policies;  // of administrators
+  kube::Store<api::NamePolicy> kept_names;     // ours
+  kube::Store<SecretSeen> secrets;             // ours, by label
+  kube::Store<api::Challenge> challenges;      // of the system namespace
+  kube::Store<RouteSeen> routes;               // ours, of the system namespace
+  kube::Store<SliceSeen> slices;               // of the sidecar's Service
 
   std::shared_ptr<const api::Issuer> issuer(const std::string& namespace_,
                                             const api::IssuerRef& ref) const {
@@ -60,6 +61,7 @@ struct World {
   KeyMaker& key_maker;
   Metrics& metrics;
   const bool cluster_issuers;  // are served: not where only some namespaces are
+  const bool keep_names = false;
 };
 
 }  // namespace controller

@@ -14,6 +14,16 @@ std::string sha256(std::string_view bytes) {
   return digest;
 }
 
+std::string short_hash(std::string_view text, std::size_t bytes) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  for (const char c : sha256(text).substr(0, bytes)) {
+    const auto byte = static_cast<unsigned char>(c);
+    hex += {kDigits[byte >> 4], kDigits[byte & 15]};
+  }
+  return hex;
+}
+
 std::string hmac_sha256(const base::Secret& key, std::string_view text) {
   std::string mac(32, '\0');
   ensure(HMAC(EVP_sha256(), key.reveal().data(), static_cast<int>(key.reveal().size()),

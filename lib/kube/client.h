@@ -69,6 +69,10 @@ struct ApplyOptions {
   bool force = false;
   std::string_view subresource = "";
 };
+// Takes the fields over from whoever had them: for objects, and parts of objects, that are ours.
+inline ApplyOptions forced(std::string_view subresource = "") {
+  return {.force = true, .subresource = subresource};
+}
 
 // What must still hold for a delete to happen; empty: whatever.
 struct Preconditions {

@@ -101,7 +101,8 @@ class Program {
   kube::Token token_;
   kube::Client cluster_;
   controller::Stores stores_;
-  controller::NameOwners name_owners_{stores_.certificates, stores_.name_policies};
+  controller::NameOwners name_owners_{stores_.certificates, stores_.name_policies,
+                                      stores_.kept_names};
   controller::Metrics metrics_;
   controller::ProgressBook progress_;
   controller::RenewalPolls renewal_polls_;

@@ -16,6 +16,9 @@ class NameOwnersTest : public testing::Test {
     certificates_.on_change([this](const kube::ObjectKey& key, const auto&, const auto&) {
       concerned_ = owners_.refresh(key);
     });
+    kept_.on_change([this](const kube::ObjectKey& key, const auto&, const auto&) {
+      concerned_ = owners_.refresh_kept(key);
+    });
   }
 
   // Made so many seconds after the others.
@@ -37,6 +40,14 @@ class NameOwnersTest : public testing::Test {
     policy.meta.resource_version = std::to_string(++version_);
     policies_.put(policy);
   }
+  void put_record(const std::string& namespace_, const std::vector<std::string>& names) {
+    api::NamePolicy record{{}, names, {namespace_}};
+    record.meta.name = "kept." + namespace_;
+    record.meta.annotations["sallyport.dev/certificate"] = namespace_ + "/web";
+    record.meta.created = base::WallTime(base::Seconds(99));
+    record.meta.resource_version = std::to_string(++version_);
+    kept_.put(record);
+  }
   // "" when the namespace may have the name.
   std::string refusal(const std::string& namespace_, const std::string& name) const {
     const auto refused = owners_.refusal(
@@ -47,7 +58,8 @@ class NameOwnersTest : public testing::Test {
 
   NameOwners::Certificates certificates_;
   NameOwners::Policies policies_;
-  NameOwners owners_{certificates_, policies_};
+  NameOwners::Policies kept_;
+  NameOwners owners_{certificates_, policies_, kept_};
   std::vector<kube::ObjectKey> concerned_;
   int version_ = 0;
 };
@@ -108,6 +120,27 @@ TEST_F(NameOwnersTest, PoliciesCountMoreThanWhoCameFirst) {
   EXPECT_THAT(refusal("team", "else.example"), HasSubstr("(NamePolicy all)"));
   put_policy("rest", {"*"}, {});
   EXPECT_THAT(refusal("old", "a.example"), HasSubstr("(NamePolicy rest)"));
+}
+
+TEST_F(NameOwnersTest, AKeptNameStaysItsNamespacesWhoeverAsks) {
+  put({"b", "web"}, {"a.example", "192.0.2.1"}, 1);
+  put_record("a", {"a.example"});
+  EXPECT_THAT(concerned_, ElementsAre(kube::ObjectKey{"b", "web"}));
+  EXPECT_THAT(refusal("b", "a.example"),
+              HasSubstr("belongs to namespace a, which had it first (kept by NamePolicy kept.a)"));
+  EXPECT_EQ(refusal("a", "a.example"), "");
+  put({"a", "web"}, {"a.example"}, 5);
+  EXPECT_EQ(refusal("a", "a.example"), "");
+  put_policy("team", {"a.example"}, {"b"});
+  EXPECT_EQ(refusal("b", "a.example"), "") << "an administrator's word counts more";
+}
+
+TEST_F(NameOwnersTest, ADeletedRecordLetsItsNamesGo) {
+  put({"b", "web"}, {"a.example"}, 1);
+  put_record("a", {"a.example"});
+  kept_.remove({"", "kept.a"});
+  EXPECT_THAT(concerned_, ElementsAre(kube::ObjectKey{"b", "web"}));
+  EXPECT_EQ(refusal("b", "a.example"), "");
 }
 
 TEST(NamePolicy, APatternMatchesNoMoreThanItSays) {

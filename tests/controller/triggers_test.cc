@@ -45,7 +45,7 @@ class TriggersTest : public testing::Test {
   fakes::FakeClock clock_;
   Queue queue_{clock_};
   Stores stores_;
-  NameOwners name_owners_{stores_.certificates, stores_.name_policies};
+  NameOwners name_owners_{stores_.certificates, stores_.name_policies, stores_.kept_names};
   int version_ = 0;
 };
 
@@ -87,6 +87,20 @@ TEST_F(TriggersTest, ANamePolicyWakesAllCertificates) {
   policy.meta.name = "policy";
   policy.meta.resource_version = "9";
   stores_.name_policies.put(policy);
+  EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
+}
+
+TEST_F(TriggersTest, ARecordOfKeptNamesWakesThoseThatAskForThem) {
+  api::Certificate other = certificate("uid-2");
+  other.meta.namespace_ = "team-b";
+  other.spec.dns_names = {"other.example"};
+  stores_.certificates.put(certificate());
+  stores_.certificates.put(other);
+  due();
+  api::NamePolicy record{{}, certificate().all_dns_names(), {"gone"}};
+  record.meta.name = "kept.gone.1";
+  record.meta.resource_version = "9";
+  stores_.kept_names.put(record);
   EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
 }
 

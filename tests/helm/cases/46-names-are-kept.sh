@@ -1,0 +1,48 @@
+# With controller.keepNames a name stays its namespace's after its Certificate, and after a restart,
+# until an administrator deletes the record. It costs one write, once.
+export SALLYPORT_ANSWER_GRACE=1
+fresh
+install --set controller.keepNames=true
+kubectl apply --filename "$BED/manifests/sidecar-endpoints.yaml"
+product_up --keep-names=true
+kept() { kubectl get namepolicies --selector sallyport.dev/role=kept-names "$@"; }
+for NS in keeper waiting; do
+  kubectl create namespace "$NS"
+  issuer ca | apply
+  wait_for_condition issuer/ca Ready True 20
+done
+
+NS=keeper
+mark=$(audit_mark)
+certificate web ca kept.example.com | apply
+wait_for_condition certificate/web Ready True 20
+sleep 2 # until the answers were removed
+expect_at_most "writes" "$(writes_since "$mark")" 9
+[[ $(kept --output 'jsonpath={.items[*].spec}') == '{"names":["kept.example.com"],"namespaces":["keeper"]}' ]] ||
+  fail "$(kept --output yaml)"
+mark=$(audit_mark)
+first=$(serial_of web-tls)
+k annotate certificate/web sallyport.dev/renew=please
+is_renewed() { [[ $(serial_of web-tls) != "$first" ]]; }
+wait_for 20 "the renewal" is_renewed || fail "$(explanation certificate/web)"
+sleep 2
+expect_at_most "writes of a renewal" "$(writes_since "$mark")" 7
+
+k delete certificate web
+programs_end
+product_up --keep-names=true
+NS=waiting
+certificate web ca kept.example.com | apply
+wait_until_it_says certificate/web "belongs to namespace keeper, which had it first" 10
+NS=keeper
+certificate again ca kept.example.com | apply
+wait_for_condition certificate/again Ready True 20
+k delete certificate again
+
+NS=waiting
+kubectl delete namepolicies --selector sallyport.dev/role=kept-names
+wait_for_condition certificate/web Ready True 40
+expect_good_secret web-tls kept.example.com
+[[ -z $(audit 0 denied) ]] || fail "refused by the API server: $(audit 0 denied)"
+programs_end
+uninstall
