@@ -99,6 +99,7 @@ LookAgain take(const Pass& pass, const ConfirmAnswers&) {
   const base::Millis so_far = waited(pass, *progress);
   const bool all = report.asked > 0 && report.confirmed == report.asked;
   if (all || (report.confirmed > 0 && so_far >= kConfirmPatience)) {
+    if (const LookAgain again = wait_for_routes(pass)) return again;
     progress->confirmed = true;
     return kNow;
   }

@@ -24,6 +24,8 @@ LookAgain take(const Pass& pass, const CheckClock& step);
 LookAgain take(const Pass& pass, const RevokeCertificate& step);
 // preflight_steps.cc:
 LookAgain take(const Pass& pass, const LookAtNames& step);
+// With the preflight off: when to look again whether our routes are live; nothing: go on.
+LookAgain wait_for_routes(const Pass& pass);
 // order_steps.cc:
 LookAgain take(const Pass& pass, const StartOrder& step);
 LookAgain take(const Pass& pass, const FetchOrder& step);

@@ -7,9 +7,13 @@ namespace {
 
 using preflight::Verdict;
 
-constexpr base::Millis kRouteFresh{5000};    // a new route may need this long to be live
-constexpr base::Millis kNothingHeard{3000};  // nothing answers: going on, soon
-constexpr std::size_t kMostTold = 5;         // names
+constexpr base::Millis kRouteFresh{5000};  // a new route may need this long to be live
+constexpr std::size_t kMostTold = 5;       // names
+
+base::Millis patience(Verdict verdict) {
+  if (verdict == Verdict::kFails) return kRouteFresh;
+  return verdict == Verdict::kCannotTell ? kNothingHeard : base::Millis(0);
+}
 
 Verdict worst(const Preflights::Reports& found) {
   Verdict verdict = Verdict::kPasses;
@@ -44,14 +48,21 @@ Judgement judge(const Preflights::Reports& found, api::PreflightPolicy policy, b
   const Verdict verdict = worst(found);
   Judgement judgement{Kind::kGoOn, problem_of(found, verdict), told(found, verdict),
                       preflight_pace(since)};
-  const bool fails = verdict == Verdict::kFails;
-  const bool fresh = since < (fails ? kRouteFresh : kNothingHeard);
-  if ((fails || verdict == Verdict::kCannotTell) && fresh) {
+  if (since < patience(verdict)) {
     judgement.kind = Kind::kLookAgain;
-  } else if (fails && policy == api::PreflightPolicy::kEnforce) {
+  } else if (verdict == Verdict::kFails && policy == api::PreflightPolicy::kEnforce) {
     judgement.kind = Kind::kRefuse;
   }
   return judgement;
+}
+
+base::Millis route_patience(const Preflights::Reports& found) {
+  base::Millis longest{0};
+  for (const auto& [host, report] : found) {
+    // What has no address, no route can mend.
+    if (!report.seen.empty()) longest = std::max(longest, patience(report.verdict));
+  }
+  return longest;
 }
 
 base::Millis preflight_pace(base::Millis since) {

@@ -24,6 +24,11 @@ struct Judgement {
 // `since` is how long these names have been looked at.
 Judgement judge(const Preflights::Reports& found, api::PreflightPolicy policy, base::Millis since);
 
+// Nothing answers: after so long it is gone on.
+inline constexpr base::Millis kNothingHeard{3000};
+// How long our routes are given to be live; zero when they are, or when it is not up to them.
+base::Millis route_patience(const Preflights::Reports& found);
+
 // Quick at first, and ever more patient: what was repaired is seen within a quarter of the time
 // that it was broken, and within five minutes.
 base::Millis preflight_pace(base::Millis since);

@@ -1,6 +1,8 @@
 // The step before an order: a look at every name as the CA's validator would see it, with a
-// throw-away token that the sidecars answer. Nothing is asked of the CA, nothing written.
+// throw-away token that the sidecars answer. Nothing is asked of the CA, nothing written. And the
+// shorter look within an order, where there was none before it.
 
+#include <algorithm>
 #include <random>
 
 #include "api/preflight.h"
@@ -102,6 +104,20 @@ LookAgain conclude(const Pass& pass, const Standing& standing) {
                                                     : LookAgain(judgement.pause);
 }
 
+// A user's own route stands for longer than this order.
+bool has_routes(const Pass& pass) {
+  const auto issuer = pass.issuer();
+  return issuer &&
+         !routes_for(*pass.seen.certificate, *issuer, pass.seen.wanted, pass.world.target).empty();
+}
+
+// How much longer our routes are waited for.
+base::Millis time_left(const Standing& standing) {
+  base::Millis patience = route_patience(standing.found);
+  if (standing.kind != Standing::Kind::kFound) patience = std::max(patience, kNothingHeard);
+  return patience - standing.since;
+}
+
 }  // namespace
 
 LookAgain take(const Pass& pass, const LookAtNames&) {
@@ -120,6 +136,29 @@ LookAgain take(const Pass& pass, const LookAtNames&) {
       return kNow;
   }
   return kNow;
+}
+
+// With a throw-away token here too: a 404 for the answer itself might be kept on the way.
+LookAgain wait_for_routes(const Pass& pass) {
+  if (pass.seen.preflight_policy != api::PreflightPolicy::kOff || !has_routes(pass)) return {};
+  Preflights& looks = pass.world.preflights;
+  const kube::ObjectKey key = pass.meta().key();
+  const Standing standing = looks.standing(key, pass.seen.preflight_subject);
+  if (standing.kind == Standing::Kind::kPassed) return {};
+  const base::Millis left = time_left(standing);
+  if (left <= base::Millis(0)) {
+    looks.pass(key, "");
+    return {};
+  }
+  if (standing.kind == Standing::Kind::kFound) {
+    looks.look_again_after(key, preflight_pace(standing.since));
+    return kNow;
+  }
+  if (standing.kind == Standing::Kind::kWaits) return standing.pause;
+  if (standing.kind == Standing::Kind::kDue) {
+    looks.look(key, questions_for(pass.seen, pass.world.replicas.words(pass.stop).words), {});
+  }
+  return left;  // or as soon as something is found
 }
 
 }  // namespace controller

@@ -64,7 +64,6 @@ void Preflights::look(const kube::ObjectKey& certificate,
     look.kind = Standing::Kind::kRunning;
     look.left = questions.size();
     look.number = ++book.looked;
-    look.found.clear();
     return look.number;
   });
   for (const preflight::Question& question : questions) {

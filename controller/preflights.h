@@ -29,7 +29,7 @@ class Preflights {
     enum class Kind { kDue, kRunning, kFound, kWaits, kPassed };
     Kind kind = Kind::kDue;
     base::Millis since{0};  // the first look at this subject
-    Reports found;          // kFound
+    Reports found;          // kFound; before that, by the last look
     base::Millis pause{0};  // kWaits: how long still
   };
 

@@ -94,7 +94,7 @@ TEST_F(AccountsTest, A1_TwoControllersAtOnceEndWithOneKeyAndOneAccount) {
     apply_issuer();
     start();
     issuance::Life life;
-    issuance::Program other(api_, sidecar_, clock_, life);
+    issuance::Program other(api_, sidecar_, clock_, life, outside_);
     const auto issuer = api_.get(api::kIssuers, {"team", "ca"}).value();
     other.put("issuers", {"team", "ca"}, &issuer);
     ca_.at("newAccount", ca_.count("newAccount") + n, [&](fakes::Turn& turn) {

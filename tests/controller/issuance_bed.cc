@@ -1,5 +1,8 @@
 #include "controller/issuance_bed.h"
 
+#include <thread>
+
+#include "api/preflight.h"
 #include "base/base64.h"
 #include "controller/limits.h"
 #include "controller/observe.h"
@@ -26,8 +29,9 @@ base::Result<http::Response, http::Error> Sidecar::send(const http::Request& req
     const std::string body = content(request.url.host, last);
     return http::Response{body.empty() ? 404 : 200, {}, body};
   }
+  if (request.url.target == api::kPreflightPath) return http::Response{200, {}, kWord};
   const auto challenge = api_.get(api::kChallenges, {kHome, last});
-  if (!challenge) return http::Response{404, {}, ""};
+  if (!challenge || late_-- > 0) return http::Response{404, {}, ""};
   wire::Writer hits;
   hits_.with([&](const auto& all) {
     for (const auto& [token, count] : all) hits.set(token, count);
@@ -50,7 +54,8 @@ base::Result<http::Response, http::Error> Mortal::send(const http::Request& requ
   return dead;
 }
 
-Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clock, Life& life)
+Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clock, Life& life,
+                 const Outside& outside)
     : api_(api, life),
       sidecar_(sidecar, life),
       config_{{false, "api.test", 80, "/"}, {}, {}, {}, {}},
@@ -63,7 +68,7 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
                 }),
       replicas_(sidecar_, stores_.slices),
       resolver_("", clock),
-      validator_(resolver_, clock, fence_),
+      validator_(resolver_, clock, outside.fence, outside.ports),
       preflights_(validator_, clock, [](const kube::ObjectKey&) {}),
       events_(cluster_, clock, "sallyport.dev/controller", "test"),
       world_{clock,          {kHome, "sallyport-sidecar"},
@@ -123,10 +128,21 @@ LookAgain Program::look() {
 
 LookAgain Program::look_at(const kube::ObjectKey& key) {
   try {
-    return look_at_certificate(world_, key, Policy{}, {});
+    const LookAgain again = look_at_certificate(world_, key, Policy{}, {});
+    return await_found(key) ? kNow : again;
   } catch (const CannotObserve&) {
     return base::Seconds(5);  // as work() does
   }
+}
+
+bool Program::await_found(const kube::ObjectKey& key) {
+  using Kind = Preflights::Standing::Kind;
+  const auto certificate = stores_.certificates.get(key);
+  if (!certificate || !certificate->status.order) return false;
+  const auto seen = observe(world_, key, {});
+  const auto kind = [&] { return preflights_.standing(key, seen->preflight_subject).kind; };
+  while (kind() == Kind::kRunning) std::this_thread::sleep_for(base::Millis(1));
+  return kind() == Kind::kFound;
 }
 
 Bed::Bed() {
@@ -152,7 +168,7 @@ void Bed::start(int calls, bool last_arrives) {
   life_ = std::make_unique<Life>();
   life_->calls = calls;
   life_->last_arrives = last_arrives;
-  program_ = std::make_unique<Program>(api_, sidecar_, clock_, *life_);
+  program_ = std::make_unique<Program>(api_, sidecar_, clock_, *life_, outside_);
   api_.on_change([this](const auto& plural, const auto& key, const auto* object) {
     program_->put(plural, key, object);
   });

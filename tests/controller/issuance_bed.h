@@ -25,6 +25,9 @@ namespace issuance {
 
 inline constexpr char kHome[] = "sallyport-system";
 
+// How the sidecar answers a throw-away token.
+inline constexpr char kWord[] = "word";
+
 // The sidecar's admin port, and what is behind port 80 of every name.
 class Sidecar final : public http::Client {
  public:
@@ -36,6 +39,9 @@ class Sidecar final : public http::Client {
     return content(host, token);
   }
   std::string content(const std::string& host, const std::string& token) const;
+  // Its watch is slow: so many questions of the controller come before it has heard.
+  void hear_late(int questions) { late_ = questions; }
+  bool has_heard() const { return late_ <= 0; }
 
   base::Result<http::Response, http::Error> send(const http::Request& request,
                                                  std::stop_token) override;
@@ -48,6 +54,13 @@ class Sidecar final : public http::Client {
  private:
   const fakes::MemoryApi& api_;
   base::Guarded<std::map<std::string, std::int64_t>> hits_;
+  std::atomic<int> late_ = 0;
+};
+
+// What a look at a name from outside meets: addresses of this machine alone, on another port.
+struct Outside {
+  preflight::Fence fence = *preflight::Fence::parse("127.0.0.0/8");
+  preflight::Ports ports{};
 };
 
 // How long a program lives: `calls` more calls to the outside, and whether the last one arrives.
@@ -81,7 +94,8 @@ class Mortal final : public http::Client {
 // Everything that main builds, of one life.
 class Program {
  public:
-  Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clock, Life& life);
+  Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clock, Life& life,
+          const Outside& outside);
 
   // What main does once everything was heard of.
   void remember();
@@ -91,6 +105,8 @@ class Program {
 
  private:
   controller::LookAgain look_at(const kube::ObjectKey& certificate);
+  // The clock stands still while a look at the public path is under way. Whether one has ended.
+  bool await_found(const kube::ObjectKey& certificate);
 
   // Certificates that were deleted, and are not looked at yet.
   std::vector<std::shared_ptr<const api::Certificate>> gone_;
@@ -111,8 +127,7 @@ class Program {
   controller::KeyMaker key_maker_{1, [](const controller::WorkKey&) {}};
   controller::Accounts accounts_;
   controller::Replicas replicas_;
-  // No Issuer of the bed asks for a preflight.
-  const preflight::Fence fence_;
+  // Asks no server: only addresses are looked at.
   const dns::Resolver resolver_;
   const preflight::Validator validator_;
   controller::Preflights preflights_;
@@ -166,6 +181,7 @@ class Bed : public testing::Test {
   fakes::FakeClock clock_;
   fakes::MemoryApi api_;
   Sidecar sidecar_{api_};
+  Outside outside_;
   fakes::ScriptedCa ca_;
   std::unique_ptr<Life> life_;
   std::unique_ptr<Program> program_;

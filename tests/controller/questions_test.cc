@@ -38,7 +38,7 @@ TEST_F(ReplicasTest, OnlyReadyOnesAreAskedAndTheirHitsAdded) {
   EXPECT_EQ(report.hits.at("t"), 5);
 }
 
-TEST_F(ReplicasTest, AnOlderVersionIsNoConfirmation) {
+TEST_F(ReplicasTest, Z1_AnOlderVersionIsNoConfirmation) {
   http_.once("GET", kFirst, json(R"({"resourceVersion":"9","hits":{}})"));
   http_.once("GET", kThird, {404, {}, ""});
   const ReplicaReport report = ask();

@@ -1,6 +1,7 @@
 // The controller's way through the authorizations of an order, at a CA that does what a CA may do.
 
 #include "controller/issuance_bed.h"
+#include "fakes/scripted_server.h"
 
 namespace {
 
@@ -121,6 +122,99 @@ TEST_F(Validation, Z5_AnswersStayForAMinuteAfterTheEnd) {
   EXPECT_NE(sidecar_.content("a.example", token), "");
   work(base::Seconds(70));
   EXPECT_EQ(sidecar_.content("a.example", token), "");
+}
+
+TEST_F(Validation, Z1_TheCaIsNotToldBeforeTheSidecarHasTheAnswers) {
+  sidecar_.hear_late(5);
+  ca_.at("challenge", 1, [this](fakes::Turn& turn) {
+    EXPECT_TRUE(sidecar_.has_heard());
+    turn.send(turn.serve());
+  });
+  apply_certificate();
+  work();
+  must_be_issued();
+}
+
+// The name is an address of this machine, and the route is ours.
+class PublicPath : public Validation {
+ protected:
+  PublicPath() {
+    ca_.always("challenge", [this](fakes::Turn& turn) {
+      told_ = clock_.mono_now();
+      turn.send(turn.serve());
+    });
+  }
+  // Port 80 leads to the sidecar from the count-th request on.
+  void lead_there_from(int count) {
+    server_ = std::make_unique<fakes::ScriptedServer>([this, count](fakes::Peer& peer) {
+      const auto request = peer.read_request();
+      if (!request) return;
+      EXPECT_EQ(ca_.count("challenge"), 0) << "asked for, though the CA had been told";
+      EXPECT_THAT(*request, testing::HasSubstr("/.well-known/acme-challenge/preflight-"));
+      peer.answer(++asked_ < count ? "no such host" : issuance::kWord);
+    });
+    outside_.ports.http = server_->port();
+    start();
+  }
+  void issue() {
+    apply_issuer([](wire::Writer& acme) {
+      acme.set("solvers", std::vector<wire::Writer>{wire::Writer().set(
+                              "http01", wire::Writer().set("ingress", wire::Writer()))});
+    });
+    apply_certificate({}, [](wire::Writer& spec) {
+      spec.set("ipAddresses", std::vector<std::string>{"127.0.0.1"});
+    });
+    begun_ = clock_.mono_now();
+    work();
+    must_be_issued();
+  }
+  base::Millis until_told() const {
+    return std::chrono::duration_cast<base::Millis>(told_ - begun_);
+  }
+
+  static constexpr int kNever = 1 << 30;
+  std::unique_ptr<fakes::ScriptedServer> server_;
+  std::atomic<int> asked_ = 0;
+  base::MonoTime begun_{};
+  base::MonoTime told_{};
+};
+
+TEST_F(PublicPath, Z1_ThatLeadsToTheSidecarsIsLookedAtOnceAndNotWaitedFor) {
+  lead_there_from(1);
+  issue();
+  EXPECT_EQ(asked_, 1);
+  EXPECT_EQ(until_told(), base::Millis(0));
+}
+
+TEST_F(PublicPath, Z1_IsWaitedForUntilItLeadsToTheSidecars) {
+  lead_there_from(20);
+  issue();
+  EXPECT_EQ(asked_, 20);
+  EXPECT_GE(until_told(), base::Seconds(1));
+}
+
+TEST_F(PublicPath, Z1_IsNotWaitedForForEverWhenAnotherAnswers) {
+  lead_there_from(kNever);
+  issue();
+  EXPECT_GE(until_told(), base::Seconds(5));
+  EXPECT_LE(until_told(), base::Seconds(7));
+}
+
+TEST_F(PublicPath, Z1_IsNotWaitedForLongWhenNothingAnswers) {
+  lead_there_from(kNever);
+  server_.reset();
+  issue();
+  EXPECT_GE(until_told(), base::Seconds(3));
+  EXPECT_LE(until_told(), base::Seconds(4));
+}
+
+TEST_F(PublicPath, Z1_IsNotWaitedForWhereTheInsideHasNoAddressForIt) {
+  lead_there_from(kNever);
+  outside_.fence = {};
+  start();
+  issue();
+  EXPECT_EQ(asked_, 0);
+  EXPECT_EQ(until_told(), base::Millis(0));
 }
 
 TEST_F(Validation, Z2_Z3_AValidatorThatIsQuickerThanOurRequestIsAnsweredEachTime) {
