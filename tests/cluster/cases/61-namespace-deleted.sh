@@ -23,6 +23,10 @@ wait_for 30 "the end of the namespace" namespace_is_gone || { signal skipper CON
 wait_for 20 "answers and routes to go" nothing_of_ours || { signal skipper CONT; fail "$(of_ours) are left"; }
 (($(posts_to_authorizations) > posts)) || { signal skipper CONT; fail "the CA was not told"; }
 signal skipper CONT
+
+mark=$(audit_mark)
+sleep 3
+expect_at_most "writes after the end" "$(writes_here_since "$mark")" 0
 # Pebble 2 locks itself up when an authorization is deactivated while it validates it.
 ended pebble KILL
 start_ca
