@@ -179,6 +179,8 @@ LookAgain take(const Pass& pass, const StoreCertificate&) {
                        "certificate from the CA: it ends no later than the one in use, which stays",
                        std::nullopt, false});
   }
+  progress->checked = true;
+  if (!pass.seen.partner_lacks.empty()) return kNow;
   const auto written = write_tls_secret(pass, *key, pem, origin_of(pass));
   if (!written) return written.error();
   if (!written->certificate) return kAfterConflict;

@@ -169,6 +169,12 @@ Step continue_order(const Observed& seen, const OrderSeen& order) {
     case acme::OrderStatus::kProcessing:
       return PollOrder{};
     case acme::OrderStatus::kValid:
+      if (order.checked && !seen.partner_lacks.empty()) {
+        return Blocked{api::kWaitsForPartner,
+                       "the new certificate is there, and is stored together with its partner's: " +
+                           seen.partner_lacks,
+                       false};
+      }
       return seen.key_in_place ? Step(StoreCertificate{})
                                : Step(AbandonOrder{"the key that it was made for is gone"});
     case acme::OrderStatus::kInvalid:

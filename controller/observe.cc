@@ -5,6 +5,7 @@
 #include "api/reasons.h"
 #include "controller/decide.h"
 #include "controller/failover.h"
+#include "controller/partners.h"
 #include "controller/tls_secret.h"
 #include "controller/twins.h"
 #include "controller/words.h"
@@ -106,6 +107,20 @@ void observe_twins(const World& world, Observed& seen) {
   for (const auto& other : world.stores.certificates.all()) {
     if (are_twins(*seen.certificate, *other)) observe_twin(world, *other, seen);
   }
+}
+
+void observe_partner(const World& world, Observed& seen) {
+  const kube::ObjectKey key{seen.certificate->meta.namespace_, partner_of(*seen.certificate)};
+  if (key.name.empty()) return;
+  PartnerSeen partner;
+  partner.certificate = world.stores.certificates.get(key);
+  if (partner.certificate) {
+    const std::string& secret = partner.certificate->spec.secret_name;
+    partner.secret = world.stores.secrets.get({key.namespace_, secret});
+    const auto progress = world.progress.last(key);
+    partner.has_new = progress && progress->checked;
+  }
+  seen.partner_lacks = partner_lacks(seen, partner, world.clock.wall_now());
 }
 
 void observe_issuer(const World& world, Observed& seen) {
@@ -212,6 +227,7 @@ void observe_order(const World& world, Observed& seen) {
   order.presented = nothing_to_prove || presented(world, seen, *progress);
   order.confirmed = nothing_to_prove || progress->confirmed;
   order.answered = nothing_to_prove || progress->answered;
+  order.checked = progress->checked;
   order.validation_due = progress->validator_seen ||
                          world.clock.mono_now() >= progress->answered_at + kValidatorPatience;
   seen.order = order;
@@ -300,6 +316,7 @@ std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
   observe_asked(world, seen);
   seen.spec_problem = spec_problem(world, seen);
   observe_twins(world, seen);
+  observe_partner(world, seen);
   observe_issuer(world, seen);
   observe_key(world, seen);
   observe_order(world, seen);

@@ -66,6 +66,7 @@ struct OrderSeen {
   bool presented = false;                     // the Challenge object has every answer
   bool confirmed = false;                     // the sidecars have it too
   bool answered = false;                      // the CA was told
+  bool checked = false;                       // what the CA sent is what was ordered
   bool validation_due = false;                // a sidecar saw the CA's request, or 3 s have passed
   std::string failure;                        // why it cannot succeed any more; "" while it can
 };
@@ -88,6 +89,7 @@ struct Observed {
   std::string twin_with_it;                   // who has that
   std::string twin_ahead;                     // who orders for both; "" when this one may
   bool revoked_for_twin = false;              // the one that both have
+  std::string partner_lacks;                  // why nothing new is stored yet (partners.h), or ""
   SecretState secret = SecretState::kAbsent;
   std::string secret_owner;  // of a foreign one, for people
   std::optional<StoredCertificate> stored;

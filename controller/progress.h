@@ -2,9 +2,10 @@
 // the CA and the cluster said: losing it (a restart) costs a few questions and nothing else.
 //
 // Guarded for the map; the Progress of one Certificate is touched only by the worker that holds its
-// key.
+// key, but for what is atomic.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -39,7 +40,8 @@ struct Progress {
   int answers_again = 0;    // because the CA asked for it
   int refused_answers = 0;  // the CA would not be told
   int refused_csrs = 0;
-  int troubles = 0;  // in a row: the CA could not be reached or asked
+  std::atomic<bool> checked = false;  // what the CA sent; also for the partner's worker
+  int troubles = 0;                   // in a row: the CA could not be reached or asked
 };
 
 class ProgressBook {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "controller/partners.h"
 #include "controller/words.h"
 
 namespace controller {
@@ -65,6 +66,8 @@ void connect_triggers(Stores& stores, NameOwners& name_owners, Queue& queue) {
           queue.add(leftovers_key(before->meta.uid));
         }
         queue.add(certificate_key(key));
+        const std::string partner = partner_of(after ? *after : *before);
+        if (!partner.empty()) queue.add(certificate_key({key.namespace_, partner}));
         for (const auto& other : name_owners.refresh(key)) queue.add(certificate_key(other));
       });
   stores.name_policies.on_change([&](const auto&, const auto&, const auto&) {

@@ -56,6 +56,8 @@ inline constexpr std::string_view kSecretNotOurs =
     "SecretNotOurs";  // choose another secretName, or delete that Secret
 inline constexpr std::string_view kWaitsForTwin =
     "WaitsForTwin";  // it shares its certificate: see the other Certificate for what it waits for
+inline constexpr std::string_view kWaitsForPartner =
+    "WaitsForPartner";  // what is new is stored for both of two keys: the message says what lacks
 inline constexpr std::string_view kNoSolver =
     "NoSolver";  // no solver of the issuer fits these names
 inline constexpr std::string_view kNameNotOurs =

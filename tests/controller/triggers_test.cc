@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "controller/observed_builder.h"
+#include "controller/partners.h"
 #include "controller/words.h"
 #include "fakes/fake_clock.h"
 
@@ -52,6 +53,13 @@ class TriggersTest : public testing::Test {
 TEST_F(TriggersTest, ACertificateIsLookedAtWhenItChanges) {
   stores_.certificates.put(certificate());
   EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
+}
+
+TEST_F(TriggersTest, ItsPartnerIsLookedAtToo) {
+  api::Certificate changed = certificate();
+  changed.meta.annotations[std::string(kPartnerAnnotation)] = "other";
+  stores_.certificates.put(changed);
+  EXPECT_THAT(due(), ElementsAre("0 team-a/other", "0 team-a/web"));
 }
 
 TEST_F(TriggersTest, OneThatIsGoneLeavesLeftovers) {

@@ -1,0 +1,35 @@
+#include "controller/partners.h"
+
+#include "controller/observe.h"
+#include "controller/words.h"
+
+namespace controller {
+namespace {
+
+bool serves(const std::optional<StoredCertificate>& stored, const api::Certificate& certificate) {
+  return stored && is_for(*stored, identifiers_of(certificate)) &&
+         stored->key_spec == key_spec_of(certificate.spec.private_key);
+}
+
+}  // namespace
+
+std::string partner_of(const api::Certificate& certificate) {
+  return word(certificate.meta.annotations, kPartnerAnnotation);
+}
+
+std::string partner_lacks(const Observed& seen, const PartnerSeen& partner, base::WallTime now) {
+  const api::Certificate& own = *seen.certificate;
+  if (serves(seen.stored, own) || (seen.stored && seen.stored->not_after <= now)) return "";
+  const std::string who = "Certificate " + partner_of(own);
+  const auto& other = partner.certificate;
+  if (!other || other->meta.deleting) return who + " does not exist";
+  if (partner_of(*other) != own.meta.name) {
+    return who + " does not name this one in its annotation " + std::string(kPartnerAnnotation);
+  }
+  if (identifiers_of(*other) != seen.wanted) return who + " asks for other names";
+  const bool ours = partner.secret && partner.secret->is_for(other->meta);
+  if (partner.has_new || (ours && serves(partner.secret->certificate, *other))) return "";
+  return who + " has none yet: its status says why";
+}
+
+}  // namespace controller
