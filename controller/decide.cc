@@ -88,6 +88,13 @@ std::optional<Blocked> what_blocks(const Observed& seen) {
                        "): it is left alone; choose another secretName, or delete that Secret",
                    true};
   }
+  if (seen.secret_is_fixed) {
+    return Blocked{api::kSecretImmutable,
+                   "Secret " + spec.secret_name +
+                       " is immutable, so no new certificate can be written into it: delete it, "
+                       "and this goes on by itself",
+                   true};
+  }
   const std::string issuer = seen.asked.kind + " " + seen.asked.name;
   if (seen.issuer == IssuerState::kMissing) {
     return Blocked{api::kIssuerNotFound,
@@ -210,6 +217,7 @@ Step rest(const Observed& seen, base::WallTime now, const Policy& policy,
 }  // namespace
 
 Reason reason_not_ready(const Observed& seen, base::WallTime now) {
+  if (seen.secret == SecretState::kForeign) return api::kSecretNotOurs;
   if (seen.secret == SecretState::kUnreadable) return api::kMissingData;
   if (!seen.stored) return api::kDoesNotExist;
   return first(kNotReady, seen, now);

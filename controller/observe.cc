@@ -148,24 +148,27 @@ void observe_issuer(const World& world, Observed& seen) {
 }
 
 void take_secret(const SecretSeen& secret, Observed& seen) {
-  if (secret.is_for(seen.certificate->meta)) {
-    seen.secret = secret.certificate ? SecretState::kOurs : SecretState::kUnreadable;
-    seen.stored = secret.certificate;
-    seen.layout_in_place =
-        word(secret.meta.annotations, kLayoutAnnotation) == layout_of(seen.certificate->spec);
+  const api::Certificate& certificate = *seen.certificate;
+  if (!secret.is_for(certificate.meta)) {
+    seen.secret = SecretState::kForeign;
+    seen.secret_owner = secret.owner();
     return;
   }
-  seen.secret = SecretState::kForeign;
-  const std::string other = word(secret.meta.annotations, kCertificateAnnotation);
-  seen.secret_owner =
-      other.empty() ? "it does not carry our labels" : "it is Certificate " + other + "'s";
+  seen.secret = secret.certificate ? SecretState::kOurs : SecretState::kUnreadable;
+  seen.secret_is_fixed = secret.immutable;
+  seen.stored = secret.certificate;
+  seen.layout_in_place = is_laid_out(secret, certificate);
+  // The annotation was taken off.
+  const auto& last = certificate.status.issuer;
+  if (seen.stored && seen.stored->issuer.empty() && last) seen.stored->issuer = last->text();
 }
 
 void observe_secret(const World& world, Observed& seen, std::stop_token stop) {
   const api::Certificate& certificate = *seen.certificate;
   const kube::ObjectKey key{certificate.meta.namespace_, certificate.spec.secret_name};
   if (const auto stored = world.stores.secrets.get(key)) return take_secret(*stored, seen);
-  if (certificate.status.order) return;
+  // While the first order is under way there is none; one that was there may have lost our labels.
+  if (certificate.status.order && !certificate.status.not_after) return;
   const auto live = world.cluster.get(kube::kSecrets, key, stop);
   if (live) return take_secret(read_secret(*live), seen);
   if (live.error().kind != kube::Error::Kind::kNotFound) throw CannotObserve(live.error().message);

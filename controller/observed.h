@@ -91,7 +91,8 @@ struct Observed {
   bool revoked_for_twin = false;              // the one that both have
   std::string partner_lacks;                  // why nothing new is stored yet (partners.h), or ""
   SecretState secret = SecretState::kAbsent;
-  std::string secret_owner;  // of a foreign one, for people
+  std::string secret_owner;      // of a foreign one, for people
+  bool secret_is_fixed = false;  // immutable: nothing can be written into ours
   std::optional<StoredCertificate> stored;
   bool routes_in_place = true;
   api::PreflightPolicy preflight_policy = api::PreflightPolicy::kEnforce;

@@ -1,5 +1,7 @@
 #include "controller/secret_seen.h"
 
+#include <algorithm>
+
 #include "acme/renewal_info.h"
 #include "base/base64.h"
 #include "controller/words.h"
@@ -11,6 +13,29 @@ namespace {
 // A field of `data`, decoded; "" when absent or not base64.
 std::string data_of(const wire::Object& secret, const std::string& field) {
   return base::from_base64(secret.object("data").text_or(field, "")).value_or("");
+}
+
+Forms forms_in(const wire::Object& secret, const crypto::PrivateKey& key) {
+  const base::Secret der(data_of(secret, "key.der"));
+  const base::Secret combined(data_of(secret, "tls-combined.pem"));
+  const auto is_der = [&](crypto::Encoding encoding) {
+    return der.reveal() == key.der(encoding).reveal();
+  };
+  const auto is_combined = [&] {
+    const base::Secret both(data_of(secret, "tls.key") + data_of(secret, "tls.crt"));
+    return combined.reveal() == both.reveal();
+  };
+  return {!der.empty() && (is_der(crypto::Encoding::kPkcs8) || is_der(crypto::Encoding::kPkcs1)),
+          !combined.empty() && is_combined(), !data_of(secret, "keystore.p12").empty()};
+}
+
+// Who else keeps it as it likes, or null.
+const kube::OwnerReference* other_controller(const kube::Meta& meta) {
+  const auto other = [](const kube::OwnerReference& owner) {
+    return owner.controller && owner.api_version != api::kCertificates.api_version();
+  };
+  const auto found = std::find_if(meta.owners.begin(), meta.owners.end(), other);
+  return found == meta.owners.end() ? nullptr : &*found;
 }
 
 wire::Writer secret_body(const kube::ObjectKey& name, const Words& labels, const Words& annotations,
@@ -34,16 +59,28 @@ StoredCertificate stored_certificate(const crypto::Certificate& leaf, const cryp
 }
 
 bool SecretSeen::is_for(const kube::Meta& certificate_meta) const {
-  return word(meta.labels, kRoleLabel) == kRoleCertificate &&
-         word(meta.annotations, kCertificateAnnotation) == certificate_meta.name;
+  const std::string role = word(meta.labels, kRoleLabel);
+  const std::string name = word(meta.annotations, kCertificateAnnotation);
+  const bool ours = role == kRoleCertificate || (role.empty() && !name.empty());
+  return ours && (name.empty() || name == certificate_meta.name) &&
+         other_controller(meta) == nullptr;
+}
+
+std::string SecretSeen::owner() const {
+  if (const auto* other = other_controller(meta))
+    return other->kind + " " + other->name + " has it";
+  const std::string name = word(meta.annotations, kCertificateAnnotation);
+  return name.empty() ? "it does not carry our labels" : "it is Certificate " + name + "'s";
 }
 
 SecretSeen read_secret(const wire::Object& object) {
-  SecretSeen seen{kube::read_meta(object), {}, {}, ""};
+  SecretSeen seen{kube::read_meta(object)};
+  seen.immutable = object.flag("immutable");
   const auto key = read_key(object, "tls.key");
   if (!key) return seen;
   seen.key_spec = key->spec();
   seen.key_id = base::base64url(crypto::sha256(key->public_der()));
+  seen.forms = forms_in(object, *key);
   if (const auto chain = crypto::parse_chain(data_of(object, "tls.crt"));
       chain && !chain->empty()) {
     seen.certificate = stored_certificate(chain->front(), *key,

@@ -15,13 +15,27 @@
 
 namespace controller {
 
+// What is there besides tls.key and tls.crt, and of the same key and chain where that can be seen.
+struct Forms {
+  bool der = false;
+  bool combined = false;
+  bool keystore = false;
+};
+
 struct SecretSeen {
   kube::Meta meta;
-  std::optional<StoredCertificate> certificate;  // tls.key and tls.crt are readable
-  std::optional<crypto::KeySpec> key_spec;       // tls.key is readable
-  std::string key_id;                            // the same for the same key; "" when unreadable
+  std::optional<StoredCertificate> certificate{};  // tls.key and tls.crt are readable
+  std::optional<crypto::KeySpec> key_spec{};       // tls.key is readable
+  std::string key_id{};                            // the same for the same key; "" when unreadable
+  Forms forms{};
+  bool immutable = false;
+  // The layout with which we wrote it just now: what is different, the API server made so.
+  std::string written_as{};
 
+  // One that has lost some of our words by hand is this Certificate's still.
   bool is_for(const kube::Meta& certificate_meta) const;
+  // Of one that is not, for people.
+  std::string owner() const;
 };
 
 // Whom a certificate is from.

@@ -33,12 +33,14 @@ kube::Result<SecretPlan> plan_secret(const Pass& pass, const kube::ObjectKey& na
     return base::unexpected(error);
   }
   plan.body = kube::conditional(body, seen.meta);
+  plan.body.set("type", there->text_or("type", "Opaque"));  // which nobody can change
   plan.options.force = true;
   return plan;
 }
 
 // What the API server, or a policy in it, does not accept costs the CA no second order at once.
 LookAgain after_refused_secret(const Pass& pass, const kube::Error& error, bool forced) {
+  if (!pass.seen.order) return after_cluster_error(pass, error);
   const bool somebody_elses =
       error.kind == Refusing::kAlreadyExists || (error.kind == Refusing::kConflict && !forced);
   if (somebody_elses) return abandon(pass, error.message);
@@ -86,6 +88,7 @@ base::Result<SecretSeen, LookAgain> write_tls_secret(const Pass& pass,
     return base::unexpected(after_refused_secret(pass, answer.error(), plan->options.force));
   }
   SecretSeen written = read_secret(*answer);
+  written.written_as = layout_of(pass.seen.certificate->spec);
   pass.world.stores.secrets.put(written);
   return written;
 }
@@ -113,9 +116,11 @@ base::Result<Held, LookAgain> held_in(const Pass& pass, const kube::ObjectKey& n
               {word(annotations, kIssuerAnnotation), word(annotations, kAccountAnnotation)}};
 }
 
-base::Result<SecretSeen, LookAgain> rewrite(const Pass& pass, const kube::ObjectKey& from) {
-  const auto held = held_in(pass, from);
+base::Result<SecretSeen, LookAgain> rewrite(const Pass& pass, const kube::ObjectKey& from,
+                                            const std::string& issuer) {
+  auto held = held_in(pass, from);
   if (!held) return base::unexpected(held.error());
+  if (held->origin.issuer.empty()) held->origin.issuer = issuer;
   return write_tls_secret(pass, held->key, held->chain_pem, held->origin);
 }
 
@@ -124,7 +129,7 @@ base::Result<SecretSeen, LookAgain> rewrite(const Pass& pass, const kube::Object
 // The spec wants the same key and chain in another form.
 LookAgain take(const Pass& pass, const RewriteSecret&) {
   const kube::ObjectKey name{pass.meta().namespace_, pass.seen.certificate->spec.secret_name};
-  const auto written = rewrite(pass, name);
+  const auto written = rewrite(pass, name, pass.seen.stored->issuer);
   if (!written) return written.error();
   base::log_info("SecretRewritten", {{"certificate", pass.certificate()}, {"secret", name.text()}});
   return kNow;
@@ -134,7 +139,8 @@ LookAgain take(const Pass& pass, const CopyCertificate&) {
   const auto twin =
       pass.world.stores.certificates.get({pass.meta().namespace_, pass.seen.twin_with_it});
   if (!twin) return kNow;
-  const auto written = rewrite(pass, {pass.meta().namespace_, twin->spec.secret_name});
+  const auto written =
+      rewrite(pass, {pass.meta().namespace_, twin->spec.secret_name}, pass.seen.twin_has->issuer);
   if (!written) return written.error();
   if (!written->certificate) return kAfterConflict;
   base::log_info("CertificateCopied",

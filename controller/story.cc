@@ -15,6 +15,7 @@ constexpr std::size_t kMessageLimit = 4000;
 std::string ready_message(const Observed& seen, std::string_view reason) {
   const std::string secret = "Secret " + seen.certificate->spec.secret_name;
   if (reason == api::kDoesNotExist) return secret + " does not exist yet";
+  if (reason == api::kSecretNotOurs) return secret + " is not this Certificate's";
   if (reason == api::kMissingData) return secret + " does not hold a readable key and certificate";
   if (reason == api::kRevoked)
     return secret + " holds a certificate that was revoked, as asked for";

@@ -1,5 +1,7 @@
 #include "controller/tls_secret.h"
 
+#include <algorithm>
+
 #include "base/base64.h"
 #include "controller/words.h"
 #include "crypto/digest.h"
@@ -28,19 +30,37 @@ Words data_of(const TlsSecret& parts) {
   return data;
 }
 
+Words labels_of(const api::CertificateSpec& spec) {
+  Words labels = labels_for(kRoleCertificate);
+  labels.insert(spec.secret_labels.begin(), spec.secret_labels.end());
+  return labels;
+}
+
+// But for those that say whom the certificate is from.
+Words annotations_of(const api::Certificate& certificate) {
+  Words annotations = certificate.spec.secret_annotations;
+  annotations[std::string(kCertificateAnnotation)] = certificate.meta.name;
+  annotations[std::string(kLayoutAnnotation)] = layout_of(certificate.spec);
+  return annotations;
+}
+
+bool holds(const Words& there, const Words& wanted) {
+  return std::all_of(wanted.begin(), wanted.end(), [&](const auto& each) {
+    const auto found = there.find(each.first);
+    return found != there.end() && found->second == each.second;
+  });
+}
+
 }  // namespace
 
 wire::Writer tls_secret(const TlsSecret& parts) {
   const api::CertificateSpec& spec = parts.certificate.spec;
   const kube::Meta& meta = parts.certificate.meta;
-  Words labels = labels_for(kRoleCertificate);
-  labels.insert(spec.secret_labels.begin(), spec.secret_labels.end());
-  Words annotations = spec.secret_annotations;
-  annotations[std::string(kCertificateAnnotation)] = meta.name;
+  Words annotations = annotations_of(parts.certificate);
   annotations[std::string(kIssuerAnnotation)] = parts.origin.issuer;
   annotations[std::string(kAccountAnnotation)] = parts.origin.account;
-  annotations[std::string(kLayoutAnnotation)] = layout_of(spec);
-  return kube::new_object(kube::kSecrets, {meta.namespace_, spec.secret_name}, labels, annotations)
+  return kube::new_object(kube::kSecrets, {meta.namespace_, spec.secret_name}, labels_of(spec),
+                          annotations)
       .set("type", "kubernetes.io/tls")
       .set("data", data_of(parts));
 }
@@ -56,6 +76,18 @@ std::string layout_of(const api::CertificateSpec& spec) {
           .set("pkcs12", spec.pkcs12.create)
           .set("password", spec.pkcs12.password_secret + "/" + spec.pkcs12.password_key);
   return base::base64url(crypto::sha256(layout.text()).substr(0, 9));
+}
+
+bool is_laid_out(const SecretSeen& secret, const api::Certificate& certificate) {
+  const api::CertificateSpec& spec = certificate.spec;
+  if (secret.immutable || secret.written_as == layout_of(spec)) return true;
+  const bool has_forms = (secret.forms.der || !spec.der) &&
+                         (secret.forms.combined || !spec.combined_pem) &&
+                         (secret.forms.keystore || !spec.pkcs12.create);
+  const kube::Meta& meta = secret.meta;
+  return has_forms && holds(meta.labels, labels_of(spec)) &&
+         holds(meta.annotations, annotations_of(certificate)) &&
+         !word(meta.annotations, kIssuerAnnotation).empty();
 }
 
 }  // namespace controller

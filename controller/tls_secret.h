@@ -26,4 +26,8 @@ wire::Writer tls_secret(const TlsSecret& parts);
 // annotations. It stands in an annotation, so that another is seen without a look at the data.
 std::string layout_of(const api::CertificateSpec& spec);
 
+// Whether the Secret has all of that, as far as can be seen and as it can be written: what others
+// put there besides is theirs.
+bool is_laid_out(const SecretSeen& secret, const api::Certificate& certificate);
+
 }  // namespace controller

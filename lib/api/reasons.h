@@ -54,6 +54,8 @@ inline constexpr std::string_view kIssuerNotFound = "IssuerNotFound";  // create
 inline constexpr std::string_view kIssuerNotReady = "IssuerNotReady";  // see the issuer's condition
 inline constexpr std::string_view kSecretNotOurs =
     "SecretNotOurs";  // choose another secretName, or delete that Secret
+inline constexpr std::string_view kSecretImmutable =
+    "SecretImmutable";  // delete that Secret: another one is made
 inline constexpr std::string_view kWaitsForTwin =
     "WaitsForTwin";  // it shares its certificate: see the other Certificate for what it waits for
 inline constexpr std::string_view kWaitsForPartner =

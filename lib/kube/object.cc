@@ -23,7 +23,7 @@ Meta read_meta(const wire::Object& object) {
   meta.annotations = from.text_map("annotations");
   for (const wire::Object& owner : from.objects("ownerReferences")) {
     meta.owners.push_back({owner.text("apiVersion"), owner.text("kind"), owner.text("name"),
-                           owner.text_or("uid", "")});
+                           owner.text_or("uid", ""), owner.flag("controller")});
   }
   return meta;
 }
@@ -118,7 +118,7 @@ wire::Writer new_object(const Resource& resource, const ObjectKey& key,
                              .set("kind", owner.kind)
                              .set("name", owner.name)
                              .set("uid", owner.uid)
-                             .set("controller", true));
+                             .set("controller", owner.controller));
   }
   if (!references.empty()) metadata.set("ownerReferences", references);
   return wire::Writer()

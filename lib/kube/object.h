@@ -27,6 +27,7 @@ struct OwnerReference {
   std::string kind;
   std::string name;
   std::string uid;
+  bool controller = true;  // of which an object has one at most
   bool operator==(const OwnerReference&) const = default;
 };
 

@@ -8,7 +8,8 @@
 namespace kube {
 namespace {
 
-constexpr base::Backoff kPause{base::Millis(800), base::Millis(30'000)};
+// So that all goes on within half a minute of the end of a trouble.
+constexpr base::Backoff kPause{base::Millis(800), base::Millis(20'000)};
 constexpr base::Seconds kMargin{5};  // the server ends the stream itself, or is gone
 constexpr std::size_t kLongestLine = 8 * 1024 * 1024;
 

@@ -101,6 +101,40 @@ TEST_F(Conformance, AnApplyOfTheSameChangesNothing) {
   EXPECT_NE(applied(secret("dHdv")).resource_version, made.resource_version);
 }
 
+// Of a Secret with {"theirs"} in it, made by somebody else.
+TEST_F(Conformance, AnApplyLeavesWhatOthersPutThereAndTakesBackItsOwn) {
+  const kube::ObjectKey& key = key_;
+  const auto body = [&](const std::string& field, const std::string& label) {
+    return kube::new_object(kube::kSecrets, key, {{label, "x"}})
+        .set("data", wire::Writer().set(field, "b25l"));
+  };
+  ASSERT_TRUE(client_->create(kube::kSecrets, key, body("theirs", "their"), {}));
+  applied(body("first", "first"));
+  applied(body("second", "second"));
+  const auto now = client_->get(kube::kSecrets, key, {});
+  ASSERT_TRUE(now);
+  EXPECT_THAT(now->object("data").fields(), testing::UnorderedElementsAre("theirs", "second"));
+  EXPECT_THAT(now->object("metadata").object("labels").fields(),
+              testing::UnorderedElementsAre("their", "second"));
+}
+
+TEST_F(Conformance, AnApplyOfWhatAnotherHoldsIsAConflictUnlessForced) {
+  ASSERT_TRUE(client_->create(kube::kSecrets, key_, secret("b25l"), {}));
+  const auto own = [&](bool force) {
+    return client_->apply(kube::kSecrets, key_, secret("dHdv"), {"another", force, ""}, {});
+  };
+  EXPECT_EQ(kind_of(own(false)), Kind::kConflict);
+  EXPECT_TRUE(own(true));
+  EXPECT_TRUE(own(false)) << "it is its own now";
+}
+
+TEST_F(Conformance, TheTypeOfASecretAndTheDataOfAnImmutableOneStay) {
+  applied(secret("b25l").set("type", "Opaque"));
+  EXPECT_EQ(kind_of(apply(secret("b25l").set("type", "example.com/another"))), Kind::kInvalid);
+  applied(secret("b25l").set("immutable", true));
+  EXPECT_EQ(kind_of(apply(secret("dHdv").set("immutable", true))), Kind::kInvalid);
+}
+
 TEST_F(Conformance, ACreateOfWhatIsThereIsRefused) {
   const auto made = client_->create(kube::kSecrets, key_, secret("b25l"), {});
   ASSERT_TRUE(made) << made.error().message;

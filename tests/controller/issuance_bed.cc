@@ -105,9 +105,12 @@ void Program::put(const std::string& plural, const kube::ObjectKey& key,
   if (plural == "challenges") change(stores_.challenges, api::read_challenge);
   if (plural == "ingresses") change(stores_.routes, read_route);
   if (plural != "secrets") return;
-  const bool ours = object == nullptr ||
-                    word(kube::read_meta(*object).labels, kManagedBy) == std::string(kSallyport);
-  if (ours) change(stores_.secrets, read_secret);
+  // As a watch by label does: what has lost it is gone.
+  const kube::Meta meta = object == nullptr ? kube::Meta() : kube::read_meta(*object);
+  if (object == nullptr || word(meta.labels, kManagedBy) == kSallyport)
+    change(stores_.secrets, read_secret);
+  else
+    stores_.secrets.remove(key, meta.uid, meta.resource_version);
 }
 
 void Program::remember() { note_certificates(world_); }

@@ -1,7 +1,7 @@
 // MemoryApi: the API server as the controller's steps need it, in memory: get, create, server-side
-// apply, merge patch (of whole fields), delete, resource versions, generations, preconditions; and
-// a listener in the place of a watch. It knows no field managers, no schemas and no rights: those
-// are proved on a real one (tests/cluster). Any thread.
+// apply (see FieldOwners), merge patch (of whole fields), delete, resource versions, generations,
+// preconditions, what of a Secret can't be changed; and a listener in the place of a watch. It
+// knows no schemas and no rights: those are proved on a real one (tests/cluster). Any thread.
 #pragma once
 
 #include <functional>
@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 
+#include "fakes/field_owners.h"
 #include "http/client.h"
 #include "kube/object.h"
 #include "wire/object.h"
@@ -29,10 +30,19 @@ class MemoryApi final : public http::Client {
   // Called before each write that comes as a request.
   void before_write(std::function<void(const std::string& what)> hook) { hook_ = std::move(hook); }
 
+  // As a policy does; "" for nothing any more.
+  void forbid(const std::string& write) { forbidden_ = write; }
+
   // As somebody else writes it: without preconditions.
   wire::Object put(const kube::Resource& resource, const wire::Writer& body) {
     const auto meta = kube::read_meta(wire::Object::parse(body.text()));
-    return store(place(resource.path(meta.namespace_, meta.name)), body.text());
+    const Place at = place(resource.path(meta.namespace_, meta.name));
+    const auto asked = wire::Object::parse(body.text());
+    if (const auto there = find(at.path)) {
+      std::lock_guard lock(mutex_);
+      owners_.edited(at.path, *there, asked);
+    }
+    return store(at, asked);
   }
   void remove(const kube::Resource& resource, const kube::ObjectKey& key) {
     erase(place(resource.path(key.namespace_, key.name)));
@@ -69,7 +79,7 @@ class MemoryApi final : public http::Client {
     const Place at = place(request.url.target.substr(0, request.url.target.find('?')));
     if (request.method == "GET") return reply(find(at.path));
     if (at.plural == "events") return take_event(request.body);
-    note(request.method, at);
+    if (note(request.method, at) == forbidden_) return refusal(403, "Forbidden");
     const auto body = wire::Object::parse(request.body.empty() ? "{}" : request.body);
     if (request.method == "DELETE") {
       if (!holds(body.object("preconditions"), find(at.path))) return refusal(409, "Conflict");
@@ -78,19 +88,20 @@ class MemoryApi final : public http::Client {
     if (request.method == "POST") {
       const Place made = place(at.path + "/" + kube::read_meta(body).name);
       if (find(made.path)) return refusal(409, "AlreadyExists");
-      return reply(store(made, request.body));
+      return reply(store(made, body));
     }
     const auto there = find(at.path);
     const auto wanted = body.object("metadata").text_or("resourceVersion", "");
     if (!wanted.empty() && (!there || kube::read_meta(*there).resource_version != wanted))
       return refusal(409, "Conflict");
     if (!at.subresource.empty()) return reply(store_status(at, body));
-    if (request.headers.at("Content-Type") != "application/merge-patch+json")
-      return reply(store(at, request.body));
+    const std::string type = request.headers.at("Content-Type");
+    if (type == "application/apply-patch+yaml") return apply(at, request.url.target, body);
+    if (type != "application/merge-patch+json") return reply(store(at, body));
     if (!there) return refusal(404, "NotFound");
     wire::Writer merged(body);
     merged.set("metadata", there->object("metadata"));
-    return reply(store(at, merged.text()));
+    return reply(store(at, wire::Object::parse(merged.text())));
   }
 
   base::Result<http::Response, http::Error> stream(const http::Request& request, base::Millis,
@@ -138,6 +149,32 @@ class MemoryApi final : public http::Client {
     return {status, {}, body.set("message", reason).text()};
   }
 
+  http::Response apply(const Place& at, const std::string& target, const wire::Object& asked) {
+    constexpr std::string_view kManager = "fieldManager=";
+    const std::size_t from = target.find(kManager) + kManager.size();
+    const Applied by{at.path, target.substr(from, target.find('&', from) - from),
+                     target.find("force=true") != std::string::npos};
+    const auto there = find(at.path).value_or(wire::Object());
+    std::optional<wire::Writer> body;
+    {
+      std::lock_guard lock(mutex_);
+      body = owners_.apply(by, there, asked);
+    }
+    if (!body) return refusal(409, "Conflict");
+    const auto next = wire::Object::parse(body->text());
+    if (changes_what_is_fixed(there, next)) return refusal(422, "Invalid");
+    return reply(store(at, next));
+  }
+
+  // Of a Secret, the type; and the data of one that is immutable.
+  static bool changes_what_is_fixed(const wire::Object& there, const wire::Object& next) {
+    const std::string type = there.text_or("type", "");
+    const bool other_data =
+        next.has("data") && there.object("data").dump() != next.object("data").dump();
+    const bool other_type = !there.empty() && next.text_or("type", type) != type;
+    return other_type || (there.flag("immutable") && other_data);
+  }
+
   http::Response take_event(const std::string& body) {
     std::lock_guard lock(mutex_);
     notes_.push_back(wire::Object::parse(body).text_or("note", ""));
@@ -151,11 +188,12 @@ class MemoryApi final : public http::Client {
            preconditions.text_or("resourceVersion", meta.resource_version) == meta.resource_version;
   }
 
-  void note(const std::string& method, const Place& at) {
+  std::string note(const std::string& method, const Place& at) {
     const std::string what = method + " " + at.plural + " " + at.key.name + at.subresource;
     if (const auto hook = hook_) hook(what);  // it may set another one
     std::lock_guard lock(mutex_);
     writes_.push_back(what);
+    return what;
   }
 
   std::optional<wire::Object> find(const std::string& path) const {
@@ -164,14 +202,15 @@ class MemoryApi final : public http::Client {
     return found == objects_.end() ? std::nullopt : std::optional(found->second);
   }
 
-  wire::Object store(const Place& at, const std::string& body) {
-    const auto asked = wire::Object::parse(body);
+  wire::Object store(const Place& at, const wire::Object& asked) {
     const auto there = find(at.path);
     wire::Writer next(there.value_or(wire::Object()));
     for (const std::string& field : asked.fields()) {
-      if (field == "apiVersion" || field == "kind")
+      if (field == "apiVersion" || field == "kind" || field == "type")
         next.set(field, asked.text(field));
-      else if (field != "metadata" && field != "type")
+      else if (field == "immutable")
+        next.set(field, asked.flag(field));
+      else if (field != "metadata")
         next.set(field, asked.object(field));
     }
     wire::Writer meta(asked.object("metadata"));
@@ -215,6 +254,7 @@ class MemoryApi final : public http::Client {
     {
       std::lock_guard lock(mutex_);
       objects_.erase(at.path);
+      owners_.forget(at.path);
     }
     if (there) tell(at, nullptr);
     return there;
@@ -226,8 +266,10 @@ class MemoryApi final : public http::Client {
 
   Listener listener_;
   std::function<void(const std::string&)> hook_;
+  std::string forbidden_;
   mutable std::mutex mutex_;
   std::map<std::string, wire::Object> objects_;  // by path
+  FieldOwners owners_;
   std::vector<std::string> writes_;
   std::vector<std::string> notes_;
   std::int64_t version_ = 100;

@@ -21,7 +21,8 @@ TEST(Object, MetadataIsReadWhole) {
       "name":"web","namespace":"team-a","uid":"u1","resourceVersion":"42","generation":3,
       "deletionTimestamp":"2026-11-24T19:35:42Z","labels":{"a":"b"},"annotations":{"c":"d"},
       "managedFields":[{"manager":"kubectl"}],
-      "ownerReferences":[{"apiVersion":"v1","kind":"Secret","name":"s","uid":"u0"}]}})"));
+      "ownerReferences":[{"apiVersion":"v1","kind":"Secret","name":"s","uid":"u0",
+                          "controller":true}]}})"));
   EXPECT_EQ(meta.key(), (ObjectKey{"team-a", "web"}));
   EXPECT_EQ(meta.uid, "u1");
   EXPECT_EQ(meta.resource_version, "42");

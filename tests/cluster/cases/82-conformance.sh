@@ -3,4 +3,4 @@
 ended controller
 SALLYPORT_KUBECONFIG=$KUBECONFIG "$PROGRAMS/tests/conformance/conformance_test" | tee "$WORLD_DIR/conformance"
 start_controller
-grep '\[  PASSED  \] 9 tests' "$WORLD_DIR/conformance" || fail "not all steps were taken"
+grep '\[  PASSED  \] 12 tests' "$WORLD_DIR/conformance" || fail "not all steps were taken"
