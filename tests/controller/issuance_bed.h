@@ -19,7 +19,7 @@
 #include "fakes/ca/scripted_ca.h"
 #include "fakes/ca/tricks.h"
 #include "fakes/fake_clock.h"
-#include "fakes/memory_api.h"
+#include "fakes/api/memory_api.h"
 
 namespace issuance {
 

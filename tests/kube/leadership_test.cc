@@ -5,8 +5,8 @@
 #include <future>
 
 #include "base/stop.h"
+#include "fakes/api/memory_api.h"
 #include "fakes/fake_clock.h"
-#include "fakes/memory_api.h"
 
 namespace kube {
 namespace {

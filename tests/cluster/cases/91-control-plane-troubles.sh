@@ -8,9 +8,6 @@ restart_apiserver() {
   start_apiserver
   apiserver_up
 }
-# etcd_says PATH JSON: etcd's own API, as JSON.
-etcd_says() { curl --silent --fail --max-time 10 "http://127.0.0.1:2379/v3/$1" --data "$2"; }
-revision() { etcd_says kv/range '{"key":"AA=="}' | sed 's/.*"revision":"\([0-9]*\)".*/\1/'; }
 # As the kubelet does: who cannot renew the Lease ends, and is started again.
 revive() { is_running controller || start_controller; }
 # issued NAME: a new Certificate is Ready within 30 s, by one order.
@@ -48,7 +45,7 @@ issued restarted
 
 say "-- what the watches go on from is not known any more"
 kubectl create configmap --namespace "$NS" makes-a-revision >/dev/null
-etcd_says kv/compaction "{\"revision\":$(revision),\"physical\":true}" >/dev/null
+compact_etcd
 restart_apiserver # with a watch cache that begins now
 revive
 issued compacted
