@@ -1,5 +1,8 @@
 #include "controller/issuance_bed.h"
 
+#include <prometheus/text_serializer.h>
+
+#include <sstream>
 #include <thread>
 
 #include "api/preflight.h"
@@ -7,6 +10,7 @@
 #include "controller/limits.h"
 #include "controller/observe.h"
 #include "controller/run.h"
+#include "controller/scrape.h"
 #include "controller/words.h"
 
 namespace issuance {
@@ -61,11 +65,12 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
       config_{{false, "api.test", 80, "/"}, {}, {}, {}, {}},
       token_(config_, clock),
       cluster_(api_, config_, token_),
-      accounts_(cluster_, clock, kHome, {}, *preflight::Fence::parse("127.0.0.0/8"),
-                [&life](http::ClientOptions options) -> std::unique_ptr<http::Client> {
-                  return std::make_unique<Mortal>(http::make_beast_client(std::move(options)),
-                                                  life);
-                }),
+      accounts_(
+          cluster_, clock, kHome, [this](const acme::Exchanged& each) { metrics_.acme(each); },
+          *preflight::Fence::parse("127.0.0.0/8"),
+          [&life](http::ClientOptions options) -> std::unique_ptr<http::Client> {
+            return std::make_unique<Mortal>(http::make_beast_client(std::move(options)), life);
+          }),
       replicas_(sidecar_, stores_.slices),
       resolver_("", clock),
       validator_(resolver_, clock, outside.fence, outside.ports),
@@ -111,6 +116,16 @@ void Program::put(const std::string& plural, const kube::ObjectKey& key,
     change(stores_.secrets, read_secret);
   else
     stores_.secrets.remove(key, meta.uid, meta.resource_version);
+}
+
+std::set<std::string> Program::series() {
+  std::stringstream text;
+  scrape(text, stores_, metrics_);
+  text << prometheus::TextSerializer().Serialize(metrics_.registry()->Collect());
+  std::set<std::string> all;
+  for (std::string line; std::getline(text, line);)
+    if (!line.starts_with("#")) all.insert(line.substr(0, line.rfind(' ')));
+  return all;
 }
 
 void Program::remember() { note_certificates(world_); }

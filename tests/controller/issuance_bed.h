@@ -10,16 +10,17 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "api/reasons.h"
 #include "controller/issuers.h"
 #include "controller/world.h"
+#include "fakes/api/memory_api.h"
 #include "fakes/ca/scripted_ca.h"
 #include "fakes/ca/tricks.h"
 #include "fakes/fake_clock.h"
-#include "fakes/api/memory_api.h"
 
 namespace issuance {
 
@@ -102,6 +103,8 @@ class Program {
   // One look at everything there is; when to look again, or nothing.
   controller::LookAgain look();
   void put(const std::string& plural, const kube::ObjectKey& key, const wire::Object* object);
+  // Every series that a scrape shows now, without its value.
+  std::set<std::string> series();
 
  private:
   controller::LookAgain look_at(const kube::ObjectKey& certificate);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "admin/admin.h"
 
 namespace sidecar {
@@ -24,6 +26,29 @@ TEST(Metrics, HaveEverySeriesFromTheStart) {
   }
   EXPECT_THAT(text, HasSubstr("sallyport_sidecar_answers 0\n"));
   EXPECT_THAT(text, HasSubstr("sallyport_sidecar_watch_synced 0\n"));
+}
+
+// Without its values.
+std::vector<std::string> series_of(const Metrics& metrics) {
+  std::vector<std::string> all;
+  std::istringstream text(text_of(metrics));
+  for (std::string line; std::getline(text, line);) all.push_back(line.substr(0, line.rfind(' ')));
+  return all;
+}
+
+TEST(Metrics, HaveNoSeriesOfWhatStrangersSend) {
+  Metrics metrics;
+  AnswerTable table;
+  const auto before = series_of(metrics);
+  for (int i = 0; i < 1000; ++i) {
+    const std::string some = std::to_string(i);
+    const std::string host = some + ".example";
+    for (const std::string& target : {"/.well-known/acme-challenge/" + some, "/" + some}) {
+      const http::ServerRequest request{i % 2 == 0 ? "GET" : some, target, host, some};
+      metrics.request(answer(request, table, "word", {}).outcome);
+    }
+  }
+  EXPECT_EQ(series_of(metrics), before);
 }
 
 TEST(Metrics, CountRequestsByTheirOutcome) {
