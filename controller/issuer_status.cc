@@ -3,6 +3,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "controller/limits.h"
+#include "controller/status_write.h"
 
 namespace controller {
 
@@ -23,8 +24,8 @@ void put_condition(api::Issuer& issuer, std::string_view type, bool holds, std::
 }
 
 kube::Result<void> write_issuer(World& world, const api::Issuer& issuer, std::stop_token stop) {
-  const auto answer = world.cluster.apply(issuer.resource(), issuer.meta.key(),
-                                          api::write_status(issuer), kube::forced("status"), stop);
+  const auto answer =
+      write_status(world.cluster, issuer.resource(), api::write_status(issuer), stop);
   if (!answer) return base::unexpected(answer.error());
   if (issuer.cluster_scoped) {
     world.stores.cluster_issuers.put(api::read_cluster_issuer(*answer));

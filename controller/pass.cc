@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "controller/failover.h"
 #include "controller/limits.h"
+#include "controller/status_write.h"
 #include "controller/twins.h"
 #include "controller/waits.h"
 #include "wire/time.h"
@@ -116,9 +117,8 @@ LookAgain record(const Pass& pass, const api::CertificateStatus& status) {
   if (status == pass.seen.certificate->status) return std::nullopt;
   api::Certificate certificate = *pass.seen.certificate;
   certificate.status = status;
-  const auto answer =
-      pass.world.cluster.apply(api::kCertificates, certificate.meta.key(),
-                               api::write_status(certificate), kube::forced("status"), pass.stop);
+  const auto answer = write_status(pass.world.cluster, api::kCertificates,
+                                   api::write_status(certificate), pass.stop);
   if (!answer) return after_refused_status(pass, answer.error());
   api::Certificate written = api::read_certificate(*answer);
   const bool changed = written.meta.resource_version != certificate.meta.resource_version;

@@ -95,5 +95,20 @@ TEST_F(Owners, TheSpecAndTheStatusOfOneManagerAreOwnedApart) {
             std::vector<std::string>{"b.example.com"});
 }
 
+TEST_F(Owners, WhatAnotherPutIntoAStatusOutlivesAnApplyAndIsTakenOutByName) {
+  api::Certificate mine;
+  mine.meta = applied(certificate("a.example.com"));
+  const auto theirs = wire::Object::parse(status_of(mine.meta, 3).text()).object("status");
+  const auto put = client_->merge_patch(api::kCertificates, kKey,
+                                        wire::Writer().set("status", theirs), "status", {});
+  ASSERT_TRUE(put) << put.error().message;
+  mine.meta = kube::read_meta(*put);
+  applied(api::write_status(mine), "status");
+  EXPECT_TRUE(api::read_certificate(*get()).status.failure);
+  const auto none = wire::Writer().set("status", wire::Writer().set_null("failure"));
+  ASSERT_TRUE(client_->merge_patch(api::kCertificates, kKey, none, "status", {}));
+  EXPECT_FALSE(api::read_certificate(*get()).status.failure);
+}
+
 }  // namespace
 }  // namespace conformance
