@@ -64,3 +64,18 @@ is_mended || fail "$(k get secret web-tls --output yaml | grep -v tls.key)"
   fail "what others put there is gone"
 wait_for_condition certificate/web Ready True 5
 expect_at_most orders $(($(orders_made) - orders)) 1
+
+say "-- a status of a backup, with a failure and an order that are not ours"
+has_no_story() { [[ ! $(field certificate/web '.status.failure') && ! $(field certificate/web '.status.order') ]]; }
+orders=$(orders_made)
+k patch certificate web --subresource status --type merge --patch '{"status":{
+  "failure":{"attempts":3,"reason":"OrderFailed","message":"then","at":"2026-01-01T00:00:00Z",
+    "nextTry":"2026-01-01T01:00:00Z"},
+  "order":{"url":"https://127.0.0.1/order/gone","account":"https://127.0.0.1/a/1","reason":"Expiring",
+    "started":"2026-01-01T00:00:00Z"}}}' >/dev/null
+wait_for 20 "its end" has_no_story || fail "$(k get certificate web --output yaml)"
+wait_for_condition certificate/web Ready True 5
+mark=$(audit_mark)
+sleep 3
+expect_at_most "writes" "$(writes_here_since "$mark")" 0
+expect_at_most orders $(($(orders_made) - orders)) 0
