@@ -1,5 +1,8 @@
 #include "controller/name_owners.h"
 
+#include <algorithm>
+#include <set>
+
 #include "controller/kept_names.h"
 #include "controller/observe.h"
 
@@ -60,16 +63,22 @@ NameRefusal NameOwners::taken(const std::string& name, const Claim& claim) {
 void NameOwners::set(Claims& claims, const kube::ObjectKey& key, const std::optional<Asked>& next) {
   const auto before = claims.by_source.find(key);
   if (before != claims.by_source.end()) {
-    for (const acme::Identifier& name : before->second.names) {
+    for (const acme::Identifier& name : before->second->names) {
       const auto found = claims.by_name.find(name);
-      found->second.erase(before->second.claim);
+      std::erase(found->second, before->second);
       if (found->second.empty()) claims.by_name.erase(found);
     }
     claims.by_source.erase(before);
   }
   if (!next) return;
-  for (const acme::Identifier& name : next->names) claims.by_name[name].insert(next->claim);
-  claims.by_source.emplace(key, *next);
+  const auto source = std::make_shared<const Asked>(*next);
+  for (const acme::Identifier& name : source->names) {
+    auto& sources = claims.by_name[name];
+    const auto place = std::ranges::upper_bound(sources, source->claim, {},
+                                                [](const Source& each) { return each->claim; });
+    sources.insert(place, source);
+  }
+  claims.by_source.emplace(key, source);
 }
 
 std::vector<kube::ObjectKey> NameOwners::replace(Claims& claims, const kube::ObjectKey& key,
@@ -77,15 +86,16 @@ std::vector<kube::ObjectKey> NameOwners::replace(Claims& claims, const kube::Obj
   std::vector<kube::ObjectKey> concerned;
   const auto before = claims.by_source.find(key);
   const bool had = before != claims.by_source.end();
-  if (had ? next && before->second == *next : !next) return concerned;
+  if (had ? next && *before->second == *next : !next) return concerned;
   std::set<acme::Identifier> names;
-  if (had) names.insert(before->second.names.begin(), before->second.names.end());
+  if (had) names.insert(before->second->names.begin(), before->second->names.end());
   if (next) names.insert(next->names.begin(), next->names.end());
   set(claims, key, next);
   for (const acme::Identifier& name : names) {
     const auto found = claims.by_name.find(name);
     if (found == claims.by_name.end()) continue;
-    for (const Claim& claim : found->second) {
+    for (const Source& source : found->second) {
+      const Claim& claim = source->claim;
       if (claim.asked && claim.certificate.namespace_ != key.namespace_)
         concerned.push_back(claim.certificate);
     }
@@ -109,7 +119,7 @@ std::optional<NameOwners::Claim> NameOwners::first(const acme::Identifier& name)
   return claims_.with([&](const Claims& claims) -> std::optional<Claim> {
     const auto found = claims.by_name.find(name);
     if (found == claims.by_name.end()) return std::nullopt;
-    return *found->second.begin();
+    return found->second.front()->claim;
   });
 }
 

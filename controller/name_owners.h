@@ -10,8 +10,8 @@
 
 #include <compare>
 #include <map>
+#include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -61,9 +61,10 @@ class NameOwners {
     std::vector<acme::Identifier> names;
     bool operator==(const Asked&) const = default;
   };
+  using Source = std::shared_ptr<const Asked>;
   struct Claims {
-    std::map<kube::ObjectKey, Asked> by_source;  // a Certificate or, with no namespace, a record
-    std::map<acme::Identifier, std::set<Claim>> by_name;  // the first one owns it
+    std::map<kube::ObjectKey, Source> by_source;  // a Certificate or, with no namespace, a record
+    std::map<acme::Identifier, std::vector<Source>> by_name;  // sorted: the first one owns it
   };
 
   static std::optional<Asked> asked_by(const Certificates::Value& certificate);

@@ -92,8 +92,9 @@ void work(Queue& queue, World& world, Issuers& issuers, const Policy& policy,
     } catch (const std::exception& e) {
       base::log_error("LookFailed", {{"object", key->key.text()}, {"message", e.what()}});
     }
-    world.metrics.turn(queue.done(*key), again && *again > kNow);
-    if (again) queue.add_at(*key, world.clock.mono_now() + *again);
+    std::optional<base::MonoTime> then;
+    if (again) then = world.clock.mono_now() + *again;
+    world.metrics.turn(queue.done(*key, then), again && *again > kNow);
   }
 }
 

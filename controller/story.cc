@@ -123,7 +123,7 @@ api::CertificateStatus tell(const Observed& seen, base::WallTime now, const Chap
   if (status.observed_generation == 0) {
     status.renew_request = seen.certificate->renew_request();
     if (const auto asked = seen.certificate->revoke_request(); !asked.empty()) {
-      status.revocation = {asked, ""};
+      status.revocation = api::Revocation{asked, ""};
     }
   }
   status.observed_generation = generation;

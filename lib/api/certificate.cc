@@ -150,7 +150,8 @@ CertificateStatus read_certificate_status(const wire::Object& object) {
   if (object.has("failure")) status.failure = read_failure(object.object("failure"));
   if (object.has("revocation")) {
     const wire::Object revocation = object.object("revocation");
-    status.revocation = {revocation.text_or("request", ""), revocation.text_or("serial", "")};
+    status.revocation =
+        Revocation{revocation.text_or("request", ""), revocation.text_or("serial", "")};
   }
   return status;
 }

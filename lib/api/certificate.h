@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/boxed.h"
 #include "base/clock.h"
 #include "kube/object.h"
 #include "wire/object.h"
@@ -124,9 +125,9 @@ struct CertificateStatus {
   std::optional<IssuerRef> issuer;  // whose CA is asked, or was last
   std::string renew_request;        // the value of the renew annotation that has been served
   std::optional<RenewalInfo> renewal_info;
-  std::optional<OrderRecord> order;
-  std::optional<Failure> failure;
-  std::optional<Revocation> revocation;
+  base::Boxed<OrderRecord> order;
+  base::Boxed<Failure> failure;
+  base::Boxed<Revocation> revocation;
   bool operator==(const CertificateStatus&) const = default;
 };
 

@@ -4,7 +4,9 @@ namespace api {
 
 std::vector<kube::Condition> read_conditions(const wire::Object& status) {
   std::vector<kube::Condition> conditions;
-  for (const wire::Object& item : status.objects("conditions")) {
+  const auto items = status.objects("conditions");
+  conditions.reserve(items.size());
+  for (const wire::Object& item : items) {
     conditions.push_back(kube::read_condition(item));
   }
   return conditions;

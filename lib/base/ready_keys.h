@@ -23,7 +23,7 @@ template <class Key, class GroupOf>
 class ReadyKeys {
  public:
   using Group = std::decay_t<std::invoke_result_t<GroupOf, const Key&>>;
-  using Entry = std::pair<MonoTime, Key>;  // since when it is due
+  using Entry = std::pair<MonoTime, Key>;  // the earlier the first part, the sooner its turn
 
   void add(Lane lane, Entry entry) {
     const Group group = GroupOf()(entry.second);

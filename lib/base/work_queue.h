@@ -3,7 +3,9 @@
 // Promises: a key is never worked on by two threads at once; a key added while it is being worked
 // on comes again afterwards; of several times asked for one key the earliest wins; nothing added is
 // lost. Groups of keys take turns, and of one group no more than `most_of_a_group` are worked on at
-// once, so that none keeps the workers from the others. Times are monotonic. Any thread may call
+// once, so that none keeps the workers from the others. Of one group what goes on soon after its
+// last turn comes before what was added later than that work began: so of much work that comes at
+// once some is soon done, and little is half done. Times are monotonic. Any thread may call
 // anything.
 //
 // Whoever waits, waits for the first key; so only a new first key is news.
@@ -62,7 +64,7 @@ class WorkQueue {
       if (!fresh && when < held->second) held->second = when;
       return;
     }
-    schedule(key, when);
+    schedule(key, when, when);
   }
 
   // What is due now gives way to what is added from now on: after a start that is what has
@@ -100,21 +102,24 @@ class WorkQueue {
     return pop_due();
   }
 
-  // The work on a key that take() gave has ended.
-  Turn done(const Key& key) {
+  // The work on a key that take() gave has ended, or goes on at `again`.
+  Turn done(const Key& key, std::optional<MonoTime> again = {}) {
     std::lock_guard lock(mutex_);
     const auto run = running_.find(key);
     if (run == running_.end()) return {};
-    const Turn turn{run->second.waited, clock_.mono_now() - run->second.taken};
+    const MonoTime now = clock_.mono_now();
+    const MonoTime rank = run->second.rank;
+    const Turn turn{run->second.waited, now - run->second.taken};
     running_.erase(run);
     const auto group = in_hand_.find(GroupOf()(key));
     if (--group->second == 0) in_hand_.erase(group);
     if (ready_.size() > 0) wake_one();
     const auto held = again_.find(key);
-    if (held == again_.end()) return turn;
-    const MonoTime when = held->second;
-    again_.erase(held);
-    schedule(key, when);
+    if (held != again_.end()) {
+      again = again ? std::min(*again, held->second) : held->second;
+      again_.erase(held);
+    }
+    if (again) schedule(key, *again, *again - now < kSoon ? rank : *again);
     return turn;
   }
 
@@ -144,12 +149,16 @@ class WorkQueue {
  private:
   using Ready = ReadyKeys<Key, GroupOf>;
 
+  static constexpr Seconds kSoon{10};
+
   struct Run {
     MonoTime taken;
     MonoTime::duration waited;
+    MonoTime rank;
   };
   struct Waiting {
     MonoTime when;
+    MonoTime rank;  // among what is due: since when it is being worked on, else when it was due
     std::optional<Lane> ready;  // else it is in by_time_
   };
 
@@ -159,14 +168,15 @@ class WorkQueue {
   }
 
   // What is added anew is no backlog any more.
-  void schedule(const Key& key, MonoTime when) {
-    const auto [at, fresh] = waiting_.try_emplace(key, Waiting{when, {}});
+  void schedule(const Key& key, MonoTime when, MonoTime rank) {
+    const auto [at, fresh] = waiting_.try_emplace(key, Waiting{when, rank, {}});
     Waiting& waiting = at->second;
-    if (waiting.ready == Lane::kBacklog) return change_lane({waiting.when, key}, Lane::kFresh);
+    if (waiting.ready == Lane::kBacklog) return change_lane({waiting.rank, key}, Lane::kFresh);
     if (!fresh) {
       if (waiting.ready || waiting.when <= when) return;
       by_time_.erase({waiting.when, key});
       waiting.when = when;
+      waiting.rank = std::min(waiting.rank, rank);
     }
     const auto place = by_time_.insert({when, key}).first;
     if (place == by_time_.begin()) wake_one();
@@ -183,18 +193,19 @@ class WorkQueue {
   void put_off(const Key& key, MonoTime when) {
     const auto waiting = waiting_.find(key);
     if (waiting == waiting_.end() || waiting->second.ready != Lane::kBacklog) return;
-    ready_.remove(Lane::kBacklog, {waiting->second.when, key});
+    ready_.remove(Lane::kBacklog, {waiting->second.rank, key});
     ready_.add(Lane::kBacklog, {when, key});
-    waiting->second.when = when;
+    waiting->second.rank = when;
   }
 
   void move_due(Lane lane) {
     const MonoTime now = clock_.mono_now();
     while (!by_time_.empty() && by_time_.begin()->first <= now) {
-      auto entry = *by_time_.begin();
+      const Key key = by_time_.begin()->second;
       by_time_.erase(by_time_.begin());
-      waiting_.at(entry.second).ready = lane;
-      ready_.add(lane, std::move(entry));
+      Waiting& waiting = waiting_.at(key);
+      waiting.ready = lane;
+      ready_.add(lane, {waiting.rank, key});
     }
   }
 
@@ -205,10 +216,11 @@ class WorkQueue {
       return held == in_hand_.end() || held->second < most_of_a_group_;
     });
     if (!next) return std::nullopt;
-    const auto& [due, key] = *next;
-    waiting_.erase(key);
+    const auto& [rank, key] = *next;
+    const auto waiting = waiting_.find(key);
     const MonoTime now = clock_.mono_now();
-    running_[key] = {now, std::max(now - due, MonoTime::duration{})};
+    running_[key] = {now, std::max(now - waiting->second.when, MonoTime::duration{}), rank};
+    waiting_.erase(waiting);
     ++in_hand_[GroupOf()(key)];
     ++taken_;
     if (ready_.size() > 0 || !by_time_.empty()) wake_one();

@@ -9,6 +9,9 @@ namespace kube {
 
 std::string ObjectKey::text() const { return namespace_.empty() ? name : namespace_ + "/" + name; }
 
+// What `kubectl apply` keeps for itself: the whole object once more.
+const std::string kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
 Meta read_meta(const wire::Object& object) {
   const wire::Object from = object.object("metadata");
   Meta meta;
@@ -21,6 +24,7 @@ Meta read_meta(const wire::Object& object) {
   meta.deleting = from.has("deletionTimestamp");
   meta.labels = from.text_map("labels");
   meta.annotations = from.text_map("annotations");
+  meta.annotations.erase(kLastApplied);
   for (const wire::Object& owner : from.objects("ownerReferences")) {
     meta.owners.push_back({owner.text("apiVersion"), owner.text("kind"), owner.text("name"),
                            owner.text_or("uid", ""), owner.flag("controller")});

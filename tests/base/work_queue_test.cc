@@ -109,6 +109,42 @@ TEST(WorkQueue, TellsHowLongAKeyWaitedOnceDueAndWasWorkedOn) {
   EXPECT_EQ(turn.worked, seconds(2));
 }
 
+TEST(WorkQueue, WhatWasBegunGoesOnBeforeOtherWorkBegins) {
+  fakes::FakeClock clock;
+  Queue queue(clock);
+  queue.add("a");
+  clock.advance(seconds(1));
+  queue.add("b");
+  queue.add("c");
+  ASSERT_EQ(queue.try_take(), "a");
+  clock.advance(seconds(1));
+  queue.done("a", clock.mono_now());
+  EXPECT_EQ(queue.try_take(), "a") << "at once";
+  queue.done("a", clock.mono_now() + seconds(5));
+  EXPECT_EQ(queue.try_take(), "b") << "nothing waits for it";
+  clock.advance(seconds(5));
+  EXPECT_EQ(queue.try_take(), "a") << "after a wait";
+  queue.done("a", clock.mono_now() + seconds(30));
+  clock.advance(seconds(30));
+  EXPECT_EQ(queue.try_take(), "c") << "after a long wait its turn is a new one";
+  EXPECT_EQ(queue.try_take(), "a");
+}
+
+TEST(WorkQueue, WhatIsAddedToWorkThatGoesOnKeepsItsPlace) {
+  fakes::FakeClock clock;
+  Queue queue(clock);
+  queue.add("a");
+  ASSERT_EQ(queue.try_take(), "a");
+  clock.advance(seconds(1));
+  queue.add("b");
+  queue.add("a");
+  queue.done("a", clock.mono_now() + seconds(5));
+  EXPECT_EQ(queue.try_take(), "a") << "what was added while it ran";
+  queue.done("a", clock.mono_now() + seconds(5));
+  queue.add("a");
+  EXPECT_EQ(queue.try_take(), "a") << "what was added while it waited";
+}
+
 TEST(WorkQueue, ItsLoadIsWhatIsDueAndWhatIsInHand) {
   fakes::FakeClock clock;
   Queue queue(clock);

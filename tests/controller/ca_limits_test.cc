@@ -18,7 +18,7 @@ const std::string kUnpause = "https://portal.ca.example/sfe/v1/unpause?jwt=" + k
 class CaLimits : public issuance::Bed {
  protected:
   base::Millis wait() const {
-    const auto failure = certificate().status.failure.value();
+    const api::Failure failure = *certificate().status.failure;
     return failure.next_try - failure.at;
   }
   std::string told() const { return certificate().status.failure->message; }
