@@ -31,9 +31,11 @@ LookAgain take(const Pass& pass, const StartOrder& step);
 LookAgain take(const Pass& pass, const FetchOrder& step);
 LookAgain take(const Pass& pass, const AbandonOrder& step);
 LookAgain take(const Pass& pass, const EndRehearsal& step);
+LookAgain take(const Pass& pass, const LeaveNamesOut& step);
 LookAgain take(const Pass& pass, const FailOrder& step);
 // poll_steps.cc:
 LookAgain take(const Pass& pass, const PollOrder& step);
+LookAgain take(const Pass& pass, const AwaitVerdicts& step);
 // certificate_steps.cc:
 LookAgain take(const Pass& pass, const FinalizeOrder& step);
 LookAgain take(const Pass& pass, const StoreCertificate& step);

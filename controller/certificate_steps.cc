@@ -8,6 +8,7 @@
 #include "controller/chains.h"
 #include "controller/renewal.h"
 #include "controller/secret_write.h"
+#include "controller/subset.h"
 #include "controller/twins.h"
 #include "controller/usages.h"
 #include "controller/waits.h"
@@ -145,9 +146,10 @@ LookAgain take(const Pass& pass, const FinalizeOrder&) {
   crypto::Wanted names = wanted_names(pass.seen.wanted);
   put_in_order(names.dns_names, pass.seen.certificate->spec.dns_names);
   const api::CertificateSpec& spec = pass.seen.certificate->spec;
-  const std::string csr = crypto::make_csr({spec.common_name, names.dns_names, names.ip_addresses,
-                                            key_usages(spec), extended_key_usages(spec)},
-                                           *key);
+  const std::string csr =
+      crypto::make_csr({common_name_of(spec, names.dns_names), names.dns_names, names.ip_addresses,
+                        key_usages(spec), extended_key_usages(spec)},
+                       *key);
   const auto order =
       (*account)->ca->finalize((*account)->signer(), progress->order, csr, pass.stop);
   if (!order) return after_refused_csr(pass, *key, order.error());

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "controller/apply.h"
 #include "controller/asking.h"
+#include "controller/observe.h"
 #include "controller/words.h"
 
 namespace controller {
@@ -62,8 +63,9 @@ LookAgain take(const Pass& pass, const Blocked& step) {
 LookAgain take(const Pass& pass, const CreateRoutes&) {
   const auto issuer = pass.issuer();
   if (!issuer) return kNow;
+  const api::Certificate& certificate = *pass.seen.certificate;
   const auto wanted =
-      routes_for(*pass.seen.certificate, *issuer, pass.seen.wanted, pass.world.target);
+      routes_for(certificate, *issuer, identifiers_of(certificate), pass.world.target);
   for (const Route& route : wanted) {
     const auto there = pass.world.stores.routes.get(route.key);
     if (there && word(there->meta.annotations, kHashAnnotation) == route.hash) continue;

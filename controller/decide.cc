@@ -8,6 +8,7 @@
 #include "controller/renewal.h"
 #include "controller/secret_seen.h"
 #include "controller/story.h"
+#include "controller/subset.h"
 #include "controller/twins.h"
 #include "controller/waits.h"
 
@@ -31,7 +32,8 @@ Reason revoked(const Observed& seen, const StoredCertificate& have, base::WallTi
 }
 
 Reason names_differ(const Observed& seen, const StoredCertificate& have, base::WallTime) {
-  return is_for(have, seen.wanted) ? Reason{} : api::kNamesDiffer;
+  const bool serves = is_for(have, seen.wanted) || lacks_only_refused(*seen.certificate, have);
+  return serves ? Reason{} : api::kNamesDiffer;
 }
 
 Reason key_spec_differs(const Observed& seen, const StoredCertificate& have, base::WallTime) {
@@ -63,10 +65,14 @@ Reason renew_requested(const Observed& seen, const StoredCertificate&, base::Wal
   return asked.empty() || served ? Reason{} : api::kRenewRequested;
 }
 
+Reason to_be_completed(const Observed& seen, const StoredCertificate& have, base::WallTime) {
+  return is_to_be_completed(*seen.certificate, have) ? api::kNamesDiffer : Reason{};
+}
+
 using Check = Reason (*)(const Observed&, const StoredCertificate&, base::WallTime);
 constexpr std::array<Check, 6> kNotReady = {revoked,          key_mismatch,   names_differ,
                                             key_spec_differs, issuer_differs, expired};
-constexpr std::array<Check, 2> kDue = {expiring, renew_requested};
+constexpr std::array<Check, 3> kDue = {expiring, renew_requested, to_be_completed};
 
 Reason first(const auto& checks, const Observed& seen, base::WallTime now) {
   for (const Check check : checks) {
@@ -114,10 +120,6 @@ std::optional<Blocked> what_blocks(const Observed& seen) {
 
 // ---- Steps -----------------------------------------------------------------------------------
 
-bool is_of_time(std::string_view reason) {
-  return reason == api::kExpiring || reason == api::kRenewalSuggested || reason == api::kExpired;
-}
-
 // At once, whatever is under way; of a Certificate without a certificate there is nothing to
 // revoke.
 bool revokes(const Observed& seen) {
@@ -157,13 +159,19 @@ Step continue_pending(const OrderSeen& order) {
   return PollOrder{};
 }
 
+Step after_failure(const Observed& seen, const OrderSeen& order) {
+  if (order.undecided && seen.certificate->spec.allow_subset) return AwaitVerdicts{};
+  if (order.others_proved && may_leave_out(seen, order.refused)) return LeaveNamesOut{};
+  return FailOrder{api::kChallengeFailed, order.failure};
+}
+
 Step continue_order(const Observed& seen, const OrderSeen& order) {
   if (seen.issuer == IssuerState::kNew) return Rest{};  // its own change wakes us
   if (seen.certificate->status.order->account != seen.account) {
     return AbandonOrder{"the issuer or its account is another one now"};
   }
   if (!order.fetched) return FetchOrder{};
-  if (!order.failure.empty()) return FailOrder{api::kChallengeFailed, order.failure};
+  if (!order.failure.empty()) return after_failure(seen, order);
   if (order.identifiers != seen.wanted) return AbandonOrder{"the spec asks for other names now"};
   const bool proved =
       order.status != acme::OrderStatus::kPending && order.status != acme::OrderStatus::kInvalid;
@@ -228,6 +236,10 @@ Reason reason_to_issue(const Observed& seen, base::WallTime now) {
   return first(kDue, seen, now);
 }
 
+bool is_of_time(std::string_view reason) {
+  return reason == api::kExpiring || reason == api::kRenewalSuggested || reason == api::kExpired;
+}
+
 bool keeps_stored(const Observed& seen, base::WallTime new_not_after, base::WallTime now) {
   const auto& order = seen.certificate->status.order;
   return order && order->reason == api::kExpiring && !reason_not_ready(seen, now) &&
@@ -284,6 +296,8 @@ std::string_view name(const Step& step) {
                                                                               "FinalizeOrder",
                                                                               "StoreCertificate",
                                                                               "EndRehearsal",
+                                                                              "AwaitVerdicts",
+                                                                              "LeaveNamesOut",
                                                                               "FailOrder",
                                                                               "CleanUp",
                                                                               "Report"};

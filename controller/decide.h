@@ -9,6 +9,7 @@
 //   order  ──> FetchOrder ──> PresentAnswers ──> ConfirmAnswers ──> AnswerChallenges
 //          ──> AwaitValidation ──> PollOrder ──> FinalizeOrder ──> PollOrder ──> StoreCertificate
 //   anything the world says no to ──> FailOrder, then Rest until the next try
+//   a name that may be left out   ──> AwaitVerdicts ──> LeaveNamesOut, then StartOrder
 #pragma once
 
 #include <optional>
@@ -62,6 +63,10 @@ struct FinalizeOrder {};
 struct StoreCertificate {};
 // The staging CA has found the names to be right: on to the CA that counts.
 struct EndRehearsal {};
+// Some names are refused for good; the next order is for the others.
+struct LeaveNamesOut {};
+// Some names were refused: what becomes of the others?
+struct AwaitVerdicts {};
 struct FailOrder {
   std::string_view reason;
   std::string message;
@@ -71,11 +76,12 @@ struct CleanUp {};
 // The status does not say what is true.
 struct Report {};
 
-using Step = std::variant<Rest, Blocked, AskRenewalInfo, CheckClock, RewriteSecret,
-                          RevokeCertificate, CopyCertificate, CreateRoutes, LookAtNames, CreateKey,
-                          StartOrder, FetchOrder, AbandonOrder, PresentAnswers, ConfirmAnswers,
-                          AnswerChallenges, AwaitValidation, PollOrder, FinalizeOrder,
-                          StoreCertificate, EndRehearsal, FailOrder, CleanUp, Report>;
+using Step =
+    std::variant<Rest, Blocked, AskRenewalInfo, CheckClock, RewriteSecret, RevokeCertificate,
+                 CopyCertificate, CreateRoutes, LookAtNames, CreateKey, StartOrder, FetchOrder,
+                 AbandonOrder, PresentAnswers, ConfirmAnswers, AnswerChallenges, AwaitValidation,
+                 PollOrder, FinalizeOrder, StoreCertificate, EndRehearsal, AwaitVerdicts,
+                 LeaveNamesOut, FailOrder, CleanUp, Report>;
 
 // How long answers stay after an issuance: the CA's other perspectives may still be asking.
 struct Policy {
@@ -88,6 +94,9 @@ Step decide(const Observed& seen, base::WallTime now, const Policy& policy);
 std::optional<std::string_view> reason_to_issue(const Observed& seen, base::WallTime now);
 // Why what is stored does not serve, or nothing: the reasons above but for a coming renewal.
 std::optional<std::string_view> reason_not_ready(const Observed& seen, base::WallTime now);
+
+// Whether the reason is only that time has passed.
+bool is_of_time(std::string_view reason);
 
 // Whether the stored certificate stays, though the CA has sent a new one that ends then: one that
 // nothing but time was a reason to replace, and that lasts as long.

@@ -4,7 +4,7 @@
 
 #include "api/reasons.h"
 #include "controller/new_order.h"
-#include "controller/observe.h"
+#include "controller/subset.h"
 #include "wire/time.h"
 
 namespace controller {
@@ -28,7 +28,7 @@ std::shared_ptr<const api::Issuer> issuer_of(const World& world,
 
 limits::Order order_of(const api::Certificate& certificate, const api::Issuer& issuer) {
   return {issuer.spec.server, issuer.status.account_url, certificate.meta.namespace_,
-          values_of(identifiers_of(certificate))};
+          values_of(names_issued(certificate))};
 }
 
 // Nothing where it is not known what the order replaces.
@@ -131,10 +131,12 @@ void give_back_order(const Pass& pass) {
   if (order && order->status != acme::OrderStatus::kValid) give_back_reserved(pass);
 }
 
-void note_vain_attempt(const Pass& pass) {
+void note_vain_attempt(const Pass& pass, const std::vector<std::string>& names) {
   const auto issuer = pass.issuer();
   if (!issuer) return;
-  pass.world.ledger.note_vain(counted_order(pass.seen, *issuer), rules_of(*issuer), pass.now());
+  limits::Order order = counted_order(pass.seen, *issuer);
+  if (!names.empty()) order.names = names;
+  pass.world.ledger.note_vain(order, rules_of(*issuer), pass.now());
 }
 
 void hold_limit(const Pass& pass, const std::string& words, base::WallTime until) {

@@ -37,8 +37,8 @@ void give_back_reserved(const Pass& pass);
 // The order under way, if there is one, is given up; the CA counts it only if it is valid.
 void give_back_order(const Pass& pass);
 
-// The CA was asked, and it came to nothing.
-void note_vain_attempt(const Pass& pass);
+// The CA was asked, and it came to nothing: for all names, or for these.
+void note_vain_attempt(const Pass& pass, const std::vector<std::string>& names = {});
 
 // The CA refused the order for a rate limit, in these words: who shares it does not ask before.
 void hold_limit(const Pass& pass, const std::string& words, base::WallTime until);

@@ -9,12 +9,6 @@
 namespace controller {
 namespace {
 
-bool has_name(const StoredCertificate& stored, const acme::Identifier& wanted) {
-  const auto& names =
-      wanted.type == acme::Identifier::Type::kDns ? stored.dns_names : stored.ip_addresses;
-  return std::find(names.begin(), names.end(), wanted.value) != names.end();
-}
-
 // Whether it may be the certificate to be replaced that the CA does not like. CAs say so in many
 // ways: alreadyReplaced, conflict, malformed, unauthorized, or an error of their own.
 bool may_be_about_replaces(const acme::Error& error) {

@@ -6,6 +6,8 @@
 #include "controller/decide.h"
 #include "controller/failover.h"
 #include "controller/partners.h"
+#include "controller/refusals.h"
+#include "controller/subset.h"
 #include "controller/tls_secret.h"
 #include "controller/twins.h"
 #include "controller/words.h"
@@ -139,7 +141,8 @@ void observe_issuer(const World& world, Observed& seen) {
   if (seen.issuer == IssuerState::kNotReady) seen.issuer_message = without_next_try(ready->message);
   observe_preflight(world, *issuer, seen);
   seen.unsolved_name = unsolved_name(*issuer, seen);
-  for (const Route& route : routes_for(certificate, *issuer, seen.wanted, world.target)) {
+  for (const Route& route :
+       routes_for(certificate, *issuer, identifiers_of(certificate), world.target)) {
     const auto there = world.stores.routes.get(route.key);
     if (!there || word(there->meta.annotations, kHashAnnotation) != route.hash) {
       seen.routes_in_place = false;
@@ -216,6 +219,17 @@ bool presented(const World& world, const Observed& seen, const Progress& progres
   return std::all_of(progress.to_validate.begin(), progress.to_validate.end(), answers);
 }
 
+void observe_failure(const Progress& progress, const Observed& seen, OrderSeen& order) {
+  constexpr int kPatience = 10;  // looks, ever more slowly
+  order.failure = progress.failure;
+  order.refused = refused_in(progress, seen.wanted);
+  order.others_proved = proves_others(progress, order.refused, seen.wanted);
+  order.undecided = progress.verdict_polls < kPatience &&
+                    std::ranges::any_of(progress.to_validate, [](const auto& authorization) {
+                      return authorization.status == "pending";
+                    });
+}
+
 void observe_order(const World& world, Observed& seen) {
   const auto& record = seen.certificate->status.order;
   if (!record) return;
@@ -225,7 +239,7 @@ void observe_order(const World& world, Observed& seen) {
   order.status = progress->order.status;
   order.identifiers = progress->order.identifiers;
   std::sort(order.identifiers.begin(), order.identifiers.end());
-  order.failure = progress->failure;
+  if (!progress->failure.empty()) observe_failure(*progress, seen, order);
   const bool nothing_to_prove = progress->fetched && progress->to_validate.empty();
   order.presented = nothing_to_prove || presented(world, seen, *progress);
   order.confirmed = nothing_to_prove || progress->confirmed;
@@ -310,8 +324,9 @@ std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
   seen.certificate = world.stores.certificates.get(key);
   if (!seen.certificate || seen.certificate->meta.deleting) return std::nullopt;
   seen.asked = seen.certificate->spec.issuer;
-  seen.wanted = identifiers_of(*seen.certificate);
-  if (const auto refused = world.name_owners.refusal(key.namespace_, seen.wanted)) {
+  seen.wanted = names_to_order(*seen.certificate);
+  const auto all = identifiers_of(*seen.certificate);
+  if (const auto refused = world.name_owners.refusal(key.namespace_, all)) {
     seen.name_refusal = refused->message;
     seen.name_owner = refused->owner;
   }

@@ -2,6 +2,7 @@
 // observe(), or by hand in a test.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,6 +44,12 @@ inline bool is_for(const StoredCertificate& stored, const std::vector<acme::Iden
   return dns == stored.dns_names.size() && ips == stored.ip_addresses.size();
 }
 
+inline bool has_name(const StoredCertificate& stored, const acme::Identifier& name) {
+  const bool is_dns = name.type == acme::Identifier::Type::kDns;
+  const std::vector<std::string>& have = is_dns ? stored.dns_names : stored.ip_addresses;
+  return std::find(have.begin(), have.end(), name.value) != have.end();
+}
+
 enum class SecretState {
   kAbsent,
   kOurs,        // written for this Certificate and readable
@@ -69,11 +76,14 @@ struct OrderSeen {
   bool checked = false;                       // what the CA sent is what was ordered
   bool validation_due = false;                // a sidecar saw the CA's request, or 3 s have passed
   std::string failure;                        // why it cannot succeed any more; "" while it can
+  std::vector<api::RefusedName> refused;      // then: those that the CA did not like
+  bool others_proved = false;                 // then: the CA has validated others
+  bool undecided = false;                     // then: of some it may still say what it thinks
 };
 
 struct Observed {
   std::shared_ptr<const api::Certificate> certificate;
-  std::vector<acme::Identifier> wanted;  // sorted
+  std::vector<acme::Identifier> wanted;  // sorted; without those that are left out (subset.h)
   api::IssuerRef asked;                  // whose CA is to be asked (see failover.h), or has issued
   bool asked_at_once = false;            // whatever is to be waited for after the last failure
   bool rehearses = false;                // it is a staging CA, which only proves the names

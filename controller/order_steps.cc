@@ -13,6 +13,7 @@
 #include "controller/live.h"
 #include "controller/new_order.h"
 #include "controller/observe.h"
+#include "controller/subset.h"
 #include "controller/waits.h"
 #include "controller/words.h"
 
@@ -76,6 +77,13 @@ void take_authorizations(const Pass& pass, Progress& progress,
   }
 }
 
+// Without the names that the error is about, if that may be.
+LookAgain after_refusal(const Pass& pass, const acme::Error& error) {
+  const RefusedNames refused = refused_by(error, pass.seen.wanted);
+  return may_leave_out(pass.seen, refused) ? leave_out(pass, refused)
+                                           : fail(pass, refusal_of(error));
+}
+
 }  // namespace
 
 Refusal refusal_of(const acme::Error& error) {
@@ -122,7 +130,9 @@ void note_failure(const Pass& pass, const Account& account, Progress& progress) 
   if (now) progress.to_validate = *std::move(now);
   for (const acme::Authorization& one : progress.to_validate) {
     if (one.status != "invalid") continue;
-    note_failed_name(pass, one.identifier.value);
+    if (progress.failed_names.insert(one.identifier.value).second) {
+      note_failed_name(pass, one.identifier.value);
+    }
     const acme::Challenge* http01 = one.http01();
     const bool unseen = http01 != nullptr && http01->error && http01->error->type == "connection";
     if (unseen) pass.world.preflights.outside_fails(one.identifier.value);
@@ -162,7 +172,7 @@ LookAgain after_ca_error(const Pass& pass, const acme::Error& error) {
   if (!is_trouble(error)) {
     heard_answer(pass);
     give_up_authorizations(pass.world, *progress, pass.stop);
-    return fail(pass, refusal_of(error));
+    return after_refusal(pass, error);
   }
   const base::Millis for_all = heard_trouble(pass, error);
   const base::Seconds pause(1LL << std::min(progress->troubles++, 6));
@@ -190,6 +200,7 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
   if (const auto look_again = out_of_date(pass)) return *look_again;
   if (const auto look_again = keep_names(pass)) return *look_again;
   if (const auto wait = reserve_order(pass, **account)) {
+    if (const LookAgain without = fall_back(pass)) return without;
     return wait_with(pass, {true, api::kRateLimited, words_for(*wait, pass.now()), false},
                      wait->until - pass.now());
   }
@@ -200,7 +211,7 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
     give_back_reserved(pass);
     heard(pass, order.error());
     if (doubts_account(order.error()) && look_up_anew(pass, order.error())) return kNow;
-    return fail(pass, refusal_of(order.error()));
+    return after_refusal(pass, order.error());
   }
   heard_answer(pass);
   std::sort(order->identifiers.begin(), order->identifiers.end());
@@ -261,6 +272,11 @@ LookAgain take(const Pass& pass, const EndRehearsal&) {
   base::log_info("Rehearsed",
                  {{"certificate", pass.certificate()}, {"issuer", pass.seen.asked.text()}});
   return end_rehearsal(pass);
+}
+
+LookAgain take(const Pass& pass, const LeaveNamesOut&) {
+  give_up_authorizations(pass.world, *progress_of(pass), pass.stop);
+  return leave_out(pass, pass.seen.order->refused);
 }
 
 LookAgain take(const Pass& pass, const FailOrder& step) {

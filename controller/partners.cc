@@ -1,14 +1,17 @@
 #include "controller/partners.h"
 
 #include "controller/observe.h"
+#include "controller/subset.h"
 #include "controller/words.h"
 
 namespace controller {
 namespace {
 
 bool serves(const std::optional<StoredCertificate>& stored, const api::Certificate& certificate) {
-  return stored && is_for(*stored, identifiers_of(certificate)) &&
-         stored->key_spec == key_spec_of(certificate.spec.private_key);
+  if (!stored) return false;
+  const bool names =
+      is_for(*stored, identifiers_of(certificate)) || lacks_only_refused(certificate, *stored);
+  return names && stored->key_spec == key_spec_of(certificate.spec.private_key);
 }
 
 }  // namespace
@@ -26,7 +29,7 @@ std::string partner_lacks(const Observed& seen, const PartnerSeen& partner, base
   if (partner_of(*other) != own.meta.name) {
     return who + " does not name this one in its annotation " + std::string(kPartnerAnnotation);
   }
-  if (identifiers_of(*other) != seen.wanted) return who + " asks for other names";
+  if (identifiers_of(*other) != identifiers_of(own)) return who + " asks for other names";
   const bool ours = partner.secret && partner.secret->is_for(other->meta);
   if (partner.has_new || (ours && serves(partner.secret->certificate, *other))) return "";
   return who + " has none yet: its status says why";

@@ -9,6 +9,7 @@
 #include "controller/failover.h"
 #include "controller/limits.h"
 #include "controller/status_write.h"
+#include "controller/subset.h"
 #include "controller/twins.h"
 #include "controller/waits.h"
 #include "wire/time.h"
@@ -33,6 +34,7 @@ Observed after_order(const Observed& seen, auto&& change) {
   auto certificate = std::make_shared<api::Certificate>(*seen.certificate);
   certificate->status.order.reset();
   change(certificate->status);
+  after.wanted = names_to_order(*certificate);
   after.certificate = std::move(certificate);
   after.order.reset();
   return after;
@@ -132,13 +134,39 @@ LookAgain wait_with(const Pass& pass, const Chapter& chapter, base::Millis pause
   return written ? written : LookAgain(pause);
 }
 
+LookAgain leave_out(const Pass& pass, const RefusedNames& refused) {
+  give_back_order(pass);
+  std::vector<std::string> names;
+  for (const api::RefusedName& one : refused) names.push_back(one.name);
+  note_vain_attempt(pass, names);
+  const std::string told = words_for(refused);
+  base::log_warning(api::kNamesLeftOut, {{"certificate", pass.certificate()}, {"message", told}});
+  tell_event(pass, api::kNamesLeftOut, "Issue", "the others are ordered without " + told, true);
+  pass.world.metrics.issuance(api::kNamesLeftOut, duration_of(pass));
+  pass.world.progress.forget(pass.meta().key());
+  pass.world.preflights.forget(pass.meta().key());
+  const Observed after = after_order(
+      pass.seen, [&](auto& status) { status.refused_names = leaving_out(pass.seen, refused); });
+  return record(pass, status_now(after, pass.now()));
+}
+
+LookAgain fall_back(const Pass& pass) {
+  RefusedNames names = falling_back(pass.seen, pass.now());
+  if (names == pass.seen.certificate->status.refused_names) return std::nullopt;
+  const Observed after =
+      after_order(pass.seen, [&](auto& status) { status.refused_names = std::move(names); });
+  return record(pass, status_now(after, pass.now()));
+}
+
 LookAgain fail(const Pass& pass, const Refusal& refusal) {
   if (pass.stop.stop_requested()) return std::nullopt;
   give_back_order(pass);
   const api::Failure failure = failure_of(pass, refusal);
+  const bool is_about_names =
+      refusal.reason != api::kCaUnreachable && refusal.reason != api::kIssuerNotReady;
   if (refusal.reason == api::kRateLimited) {
     hold_limit(pass, refusal.message, failure.next_try);
-  } else if (refusal.reason != api::kCaUnreachable && refusal.reason != api::kIssuerNotReady) {
+  } else if (is_about_names) {
     note_vain_attempt(pass);
   }
   base::log_warning("IssuanceFailed", {{"certificate", pass.certificate()},
@@ -150,7 +178,10 @@ LookAgain fail(const Pass& pass, const Refusal& refusal) {
   pass.world.metrics.issuance(refusal.reason, duration_of(pass));
   pass.world.progress.forget(pass.meta().key());
   pass.world.preflights.forget(pass.meta().key());
-  const Observed after = after_order(pass.seen, [&](auto& status) { status.failure = failure; });
+  const Observed after = after_order(pass.seen, [&](auto& status) {
+    status.failure = failure;
+    if (is_about_names) status.refused_names = falling_back(pass.seen, pass.now());
+  });
   return record(pass, status_now(after, pass.now()));
 }
 

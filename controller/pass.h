@@ -54,6 +54,13 @@ struct Refusal {
 // This thread's own, for the jitter of what is tried again.
 std::mt19937& random_source();
 
+// Ends the order, if there is one; the next is without these names. No failure is counted but
+// theirs.
+LookAgain leave_out(const Pass& pass, const std::vector<api::RefusedName>& refused);
+
+// What was left out before is left out of this renewal too; nothing when there is no such thing.
+LookAgain fall_back(const Pass& pass);
+
 // Ends the attempt: no order any more, the failure counted, the next try in the status.
 LookAgain fail(const Pass& pass, const Refusal& refusal);
 

@@ -96,4 +96,15 @@ LookAgain take(const Pass& pass, const PollOrder&) {
   return kNow;
 }
 
+LookAgain take(const Pass& pass, const AwaitVerdicts&) {
+  const auto progress = progress_of(pass);
+  const base::MonoTime now = pass.world.clock.mono_now();
+  if (now < progress->poll_at) return std::chrono::ceil<base::Millis>(progress->poll_at - now);
+  const auto account = account_of(pass);
+  if (!account) return without_account(pass, account.error());
+  note_failure(pass, **account, *progress);
+  progress->poll_at = now + base::Millis(25) * (1 << std::min(progress->verdict_polls++, 10));
+  return kNow;
+}
+
 }  // namespace controller

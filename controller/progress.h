@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,9 @@ struct Progress {
   bool fetched = false;                          // the authorizations are known
   std::vector<acme::Authorization> to_validate;  // not valid yet
   std::string failure;
-  base::MonoTime stage_passed_at{};  // the last one; unknown after a restart
+  std::set<std::string> failed_names;  // that were counted
+  int verdict_polls = 0;               // since then, for what becomes of the other names
+  base::MonoTime stage_passed_at{};    // the last one; unknown after a restart
   base::MonoTime presented_at{};
   bool confirmed = false;
   bool answered = false;

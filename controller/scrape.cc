@@ -83,13 +83,19 @@ void write_certificates(std::ostream& out, const Certificates& all) {
       gauges("sallyport_certificate_ready_status", "1 for the status that the Ready condition has");
   Family attempts = gauges("sallyport_certificate_failed_attempts",
                            "Attempts that failed since the last success");
+  Family missing = gauges("sallyport_certificate_names_left_out",
+                          "Names that the CA refused, of a Certificate that does without them");
   for (const auto& certificate : all) {
     add_ready(ready, labels_of(*certificate), certificate->status.conditions);
     const auto& failure = certificate->status.failure;
     attempts.add(labels_of(*certificate), failure ? failure->attempts : 0);
+    if (!certificate->spec.allow_subset) continue;
+    missing.add(labels_of(*certificate),
+                static_cast<double>(certificate->status.refused_names.size()));
   }
   ready.write(out);
   attempts.write(out);
+  missing.write(out);
   write_times(out, all, "sallyport_certificate_not_before_timestamp_seconds",
               "When the certificate in the Secret begins", &api::CertificateStatus::not_before);
   write_times(out, all, "sallyport_certificate_expiration_timestamp_seconds",

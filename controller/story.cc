@@ -5,6 +5,7 @@
 #include "api/reasons.h"
 #include "controller/decide.h"
 #include "controller/renewal.h"
+#include "controller/subset.h"
 #include "wire/time.h"
 
 namespace controller {
@@ -43,12 +44,21 @@ struct Line {
   }
 };
 
+std::string_view reason_issued(const Observed& seen) {
+  return at_rest(seen).empty() ? api::kIssued : api::kIssuedForSubset;
+}
+
+std::string words_for_missing(const Observed& seen) {
+  const RefusedNames missing = at_rest(seen);
+  return missing.empty() ? "" : ", without " + words_for(missing);
+}
+
 Line ready(const Observed& seen, base::WallTime now) {
   const auto reason = reason_not_ready(seen, now);
   if (reason) return {api::kReady, false, *reason, ready_message(seen, *reason)};
-  return {api::kReady, true, api::kIssued,
+  return {api::kReady, true, reason_issued(seen),
           "Secret " + seen.certificate->spec.secret_name + " is valid until " +
-              wire::write_time(seen.stored->not_after)};
+              wire::write_time(seen.stored->not_after) + words_for_missing(seen)};
 }
 
 struct Urgency {
@@ -87,7 +97,9 @@ std::array<Line, 3> lines(const Observed& seen, base::WallTime now, const Chapte
 }
 
 Chapter issued(const Observed& seen) {
-  return {false, api::kIssued, "renewal at " + wire::write_time(renewal_time(seen)), false};
+  const std::string all = at_rest(seen).empty() ? "" : ", for all names again";
+  return {false, reason_issued(seen), "renewal at " + wire::write_time(renewal_time(seen)) + all,
+          false};
 }
 
 Chapter waiting(const api::Failure& failure, bool stalled) {
@@ -152,7 +164,10 @@ api::CertificateStatus tell(const Observed& seen, base::WallTime now, const Chap
 api::CertificateStatus status_now(const Observed& seen, base::WallTime now) {
   const Now story = story_now(seen, now);
   api::CertificateStatus status = tell(seen, now, story.chapter);
-  if (!story.due) status.failure.reset();
+  if (!story.due) {
+    status.failure.reset();
+    status.refused_names = at_rest(seen);
+  }
   return status;
 }
 
@@ -170,7 +185,8 @@ bool tells_now(const Observed& seen, base::WallTime now) {
   const std::int64_t generation = seen.certificate->meta.generation;
   if (status.observed_generation == 0 || status.observed_generation != generation) return false;
   const Now story = story_now(seen, now);
-  if (!story.due && status.failure) return false;
+  const bool rests = !status.failure && status.refused_names == at_rest(seen);
+  if (!story.due && !rests) return false;
   for (const Line& line : lines(seen, now, story.chapter)) {
     const kube::Condition* told = kube::find_condition(status.conditions, line.type);
     const bool same = told != nullptr && line.is(*told);

@@ -12,7 +12,8 @@ namespace {
 // What goes into the order and its CSR.
 bool ask_the_same(const api::CertificateSpec& one, const api::CertificateSpec& other) {
   return one.issuer == other.issuer && one.common_name == other.common_name &&
-         one.duration == other.duration && one.usages == other.usages &&
+         one.allow_subset == other.allow_subset && one.duration == other.duration &&
+         one.usages == other.usages &&
          key_spec_of(one.private_key) == key_spec_of(other.private_key);
 }
 

@@ -84,6 +84,7 @@ CertificateSpec read_spec(const wire::Object& object) {
     spec.dns_names.push_back(normal_name(std::move(name)));
   }
   spec.ip_addresses = object.texts("ipAddresses");
+  spec.allow_subset = object.text_or("namesPolicy", "All") == "AllowSubset";
   spec.issuer = read_issuer_ref(object.object("issuerRef"));
   for (const wire::Object& issuer : object.objects("fallbackIssuerRefs")) {
     spec.fallback_issuers.push_back(read_issuer_ref(issuer));
@@ -134,6 +135,15 @@ RenewalInfo read_renewal_info(const wire::Object& object) {
           time(object, "selectedTime"), object.text_or("explanationURL", "")};
 }
 
+RefusedName read_refused_name(const wire::Object& object) {
+  return {object.text("name"),
+          object.text_or("reason", ""),
+          object.text_or("message", ""),
+          object.integer("generation").value_or(0),
+          object.text_or("renewRequest", ""),
+          object.flag("leftOut")};
+}
+
 CertificateStatus read_certificate_status(const wire::Object& object) {
   CertificateStatus status;
   status.observed_generation = read_observed_generation(object);
@@ -152,6 +162,9 @@ CertificateStatus read_certificate_status(const wire::Object& object) {
     const wire::Object revocation = object.object("revocation");
     status.revocation =
         Revocation{revocation.text_or("request", ""), revocation.text_or("serial", "")};
+  }
+  for (const wire::Object& refused : object.objects("refusedNames")) {
+    status.refused_names.push_back(read_refused_name(refused));
   }
   return status;
 }
@@ -192,6 +205,20 @@ wire::Writer write_renewal_info(const RenewalInfo& info) {
                                   .set("end", wire::write_time(info.window_end)))
       .set("selectedTime", wire::write_time(info.selected))
       .set_unless_empty("explanationURL", info.explanation_url);
+}
+
+std::vector<wire::Writer> write_refused_names(const std::vector<RefusedName>& all) {
+  std::vector<wire::Writer> list;
+  for (const RefusedName& one : all) {
+    list.push_back(wire::Writer()
+                       .set("name", one.name)
+                       .set("reason", one.reason)
+                       .set_unless_empty("message", one.message)
+                       .set("generation", one.generation)
+                       .set_unless_empty("renewRequest", one.renew_request)
+                       .set("leftOut", one.left_out));
+  }
+  return list;
 }
 
 void set_time(wire::Writer& writer, std::string_view field,
@@ -255,6 +282,9 @@ wire::Writer write_status(const Certificate& certificate) {
     status.set("revocation", wire::Writer()
                                  .set("request", from.revocation->request)
                                  .set_unless_empty("serial", from.revocation->serial));
+  }
+  if (!from.refused_names.empty()) {
+    status.set("refusedNames", write_refused_names(from.refused_names));
   }
   return status_body(kCertificates, certificate.meta, status);
 }

@@ -58,6 +58,7 @@ struct CertificateSpec {
   std::string common_name;
   std::vector<std::string> dns_names;
   std::vector<std::string> ip_addresses;
+  bool allow_subset = false;  // namesPolicy: AllowSubset
   IssuerRef issuer;
   std::vector<IssuerRef> fallback_issuers;  // by preference
   PrivateKeySpec private_key;
@@ -82,6 +83,17 @@ struct OrderRecord {
   std::string renew_request;  // value of the renew annotation that it serves
   base::WallTime started;
   bool operator==(const OrderRecord&) const = default;
+};
+
+// A name that the CA refused, or could not validate, where a subset of the names will do.
+struct RefusedName {
+  std::string name;
+  std::string reason;           // the type of the CA's error (RFC 8555 section 6.7)
+  std::string message;          // the CA's words
+  std::int64_t generation = 0;  // of the spec that asked for it
+  std::string renew_request;    // the renew annotation at that time
+  bool left_out = false;        // of the orders until the certificate is there
+  bool operator==(const RefusedName&) const = default;
 };
 
 // The last attempt ended badly.
@@ -128,6 +140,7 @@ struct CertificateStatus {
   base::Boxed<OrderRecord> order;
   base::Boxed<Failure> failure;
   base::Boxed<Revocation> revocation;
+  std::vector<RefusedName> refused_names;
   bool operator==(const CertificateStatus&) const = default;
 };
 

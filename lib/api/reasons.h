@@ -22,7 +22,10 @@ inline constexpr std::string_view kAccountKeyChanged =
     "AccountKeyChanged";  // see the message for what it waits for, or why it was not
 
 // Why a certificate is (or is not) there. Ready and Issuing.
-inline constexpr std::string_view kIssued = "Issued";              // nothing to do
+inline constexpr std::string_view kIssued = "Issued";  // nothing to do
+inline constexpr std::string_view kIssuedForSubset =
+    "IssuedForSubset";  // without the names of status.refusedNames, as namesPolicy has it: repair
+                        // what their messages say, or take them off the spec
 inline constexpr std::string_view kDoesNotExist = "DoesNotExist";  // there is no Secret yet; wait
 inline constexpr std::string_view kMissingData =
     "MissingData";  // tls.key or tls.crt is unreadable; it is replaced
@@ -78,6 +81,8 @@ inline constexpr std::string_view kSidecarNotReady =
     "SidecarNotReady";  // no replica of the sidecar answers
 inline constexpr std::string_view kCertificateRejected =
     "CertificateRejected";  // what the CA sent is not what was ordered
+inline constexpr std::string_view kNamesLeftOut =
+    "NamesLeftOut";  // an event: the CA refused them, and namesPolicy has the others ordered
 inline constexpr std::string_view kKeyRefused =
     "KeyRefused";  // the CA will never certify that key again; another one is made
 inline constexpr std::string_view kKeystorePasswordMissing =

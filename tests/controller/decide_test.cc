@@ -311,5 +311,33 @@ TEST(Decide, AMissingIssuerDoesNotDisturbAGoodCertificate) {
             "Rest");
 }
 
+// ---- An order that has failed for some of its names.
+
+std::string after_failure(bool undecided, bool others_proved, bool allow_subset) {
+  auto builder = ObservedBuilder().with([&](auto& seen, auto& certificate) {
+    certificate.spec.allow_subset = allow_subset;
+    certificate.spec.dns_names = {"a.example", "b.example"};
+    seen.wanted = {dns("a.example"), dns("b.example")};
+  });
+  builder.order(OrderStatus::kInvalid).with([&](auto& seen, auto&) {
+    seen.order->failure = "b.example: dns";
+    seen.order->refused = {{"b.example", "dns", "", 0, "", false}};
+    seen.order->undecided = undecided;
+    seen.order->others_proved = others_proved;
+  });
+  return name_of(builder);
+}
+
+TEST(Decide, O16_WaitsForTheOthersAndLeavesOutWhatTheyDoNotShare) {
+  EXPECT_EQ(after_failure(true, false, true), "AwaitVerdicts");
+  EXPECT_EQ(after_failure(true, true, true), "AwaitVerdicts");
+  EXPECT_EQ(after_failure(false, true, true), "LeaveNamesOut");
+  EXPECT_EQ(after_failure(false, false, true), "FailOrder");
+  for (const bool others : {true, false}) {
+    EXPECT_EQ(after_failure(true, others, false), "FailOrder");
+    EXPECT_EQ(after_failure(false, others, false), "FailOrder");
+  }
+}
+
 }  // namespace
 }  // namespace controller

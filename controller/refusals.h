@@ -1,0 +1,32 @@
+// Refusals: which names a CA says no to, by what it answers (RFC 8555 section 6.7.1) and by what
+// becomes of an order's authorizations. PURE; any thread. Troubles of the CA's own and its limits
+// are no refusals of a name.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "acme/client.h"
+#include "api/certificate.h"
+#include "controller/progress.h"
+
+namespace controller {
+
+using RefusedNames = std::vector<api::RefusedName>;
+
+inline bool has(const RefusedNames& names, const std::string& name) {
+  return std::ranges::find(names, name, &api::RefusedName::name) != names.end();
+}
+inline bool has(const std::vector<acme::Identifier>& names, const std::string& name) {
+  return std::ranges::find(names, name, &acme::Identifier::value) != names.end();
+}
+
+// Of the names that were asked for: by an answer, and by an order that has failed.
+RefusedNames refused_by(const acme::Error& error, const std::vector<acme::Identifier>& wanted);
+RefusedNames refused_in(const Progress& progress, const std::vector<acme::Identifier>& wanted);
+// Whether the CA has validated one that is not among them.
+bool proves_others(const Progress& progress, const RefusedNames& refused,
+                   const std::vector<acme::Identifier>& wanted);
+
+}  // namespace controller
