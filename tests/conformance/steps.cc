@@ -43,7 +43,8 @@ wire::Writer Steps::status_of(const kube::Meta& meta, int attempts) {
   api::Certificate one;
   one.meta = meta;
   one.status.observed_generation = meta.generation;
-  one.status.failure.emplace().attempts = attempts;
+  one.status.failure = api::Failure{};
+  one.status.failure->attempts = attempts;
   one.status.failure->reason = "OrderFailed";
   one.status.failure->message = "refused";
   return api::write_status(one);
