@@ -44,7 +44,8 @@ TEST(Metrics, HaveNoSeriesOfWhatStrangersSend) {
     const std::string some = std::to_string(i);
     const std::string host = some + ".example";
     for (const std::string& target : {"/.well-known/acme-challenge/" + some, "/" + some}) {
-      const http::ServerRequest request{i % 2 == 0 ? "GET" : some, target, host, some};
+      const std::string method = i % 2 == 0 ? "GET" : some;
+      const http::ServerRequest request{method, target, host, some};
       metrics.request(answer(request, table, "word", {}).outcome);
     }
   }

@@ -1,5 +1,6 @@
-// Ends as the programs do: the exit handlers of cpprestsdk join its threads, one of which may wait
-// for a task that will never run. What the sanitizers do at the exit is done before.
+// The main of tests that use the cpprestsdk client. Ends as the programs do: the exit handlers of
+// cpprestsdk join its threads, one of which may wait for a task that will never run. What the
+// sanitizers do at the exit is done before.
 
 #include <gmock/gmock.h>
 
