@@ -24,6 +24,14 @@ read_section docs/renewal.md Revoke
 wait_for 30 "the replacement" is_new || fail "$(explanation certificate/web)"
 wait_for 10 "its end" has_rested || fail "$(explanation certificate/web)"
 read_section docs/accounts.md "Another key"
+kubectl apply --filename - <<'END'
+apiVersion: sallyport.dev/v1
+kind: NamePolicy
+metadata: {name: kept.team-a.0123456789abcdef, labels: {sallyport.dev/role: kept-names}}
+spec: {names: [kept.example.com], namespaces: [team-a]}
+END
+read_section docs/tenants.md "Names that are kept"
+! exists namepolicy/kept.team-a.0123456789abcdef || fail "the record is still there"
 read_section docs/tenants.md "Names by policy"
 read_section docs/tenants.md "Refuse it at once"
 kubectl delete -f "$SALLYPORT_ROOT/manifests/examples/admission-policies.yaml"
