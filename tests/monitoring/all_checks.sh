@@ -41,13 +41,17 @@ prometheus_up() {
   up prometheus 20 answers "$PROMETHEUS/-/ready"
 }
 
-# Certificates that come, one that the CA refuses, and issuers that are ready and not.
+# Certificates that come, one of them without a name, one that the CA refuses, and issuers that are
+# ready and not.
 work() {
   local name
   kubectl create namespace "$NS" >/dev/null
   issuer ca | apply
   issuer away https://away.example.com/dir | sed 's/kind: Issuer/kind: ClusterIssuer/' | apply
   certificate refused ca www.refused.example.com | apply
+  EXTRA="  namesPolicy: AllowSubset" \
+    certificate most ca most.example.com old.refused.example.com | apply
+  wait_for_condition certificate/most Ready True 30
   for name in one two three; do
     certificate "$name" ca "$name.example.com" | apply
     wait_for_condition "certificate/$name" Ready True 30

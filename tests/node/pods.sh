@@ -6,6 +6,10 @@ SIDECAR_POD=app.kubernetes.io/name=sallyport,app.kubernetes.io/component=sidecar
 export HELM_CACHE_HOME=$WORLD_DIR/helm/cache HELM_CONFIG_HOME=$WORLD_DIR/helm/config
 export HELM_DATA_HOME=$WORLD_DIR/helm/data
 
+# Seconds after which a new controller works for sure: where the old one could not give its Lease
+# back, because its rights went first or it was killed, that is waited for.
+LEADS_WITHIN=40
+
 # The names of the test bed have private addresses.
 BED_ARG=--allow-private-addresses=10.0.0.0/8
 

@@ -1,6 +1,6 @@
 # The demo's path, by pods: one name, through the ingress on port 80 to a pod of the sidecar.
 issuer ca | apply
-wait_for_condition issuer/ca Ready True 15
+wait_for_condition issuer/ca Ready True "$LEADS_WITHIN"
 mark=$(audit_mark)
 started=$EPOCHREALTIME
 certificate web ca one.example.com | apply

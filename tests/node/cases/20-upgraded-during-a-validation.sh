@@ -6,7 +6,7 @@ pods() { of_pods app.kubernetes.io/name=sallyport .metadata.name | sort; }
 restart_ca 40
 trap 'restart_ca; why' EXIT
 issuer ca | apply
-wait_for_condition issuer/ca Ready True 15
+wait_for_condition issuer/ca Ready True "$LEADS_WITHIN"
 orders=$(orders_made)
 visitors_come "http://$WEB_HOST/" open
 certificate web ca upgraded.example.com | apply

@@ -21,7 +21,7 @@ dns add-a "{\"host\":\"$EDGE.\",\"addresses\":[\"$(edge get service edge --outpu
 wait_for 20 "the ingress pods to answer" answers "http://$EDGE/"
 
 ROUTE='{none: {}}' issuer ca | apply
-wait_for_condition issuer/ca Ready True 15
+wait_for_condition issuer/ca Ready True "$LEADS_WITHIN"
 orders=$(orders_made)
 visitors_come "http://$EDGE/" web
 certificate web ca "$EDGE" | apply

@@ -1,6 +1,6 @@
 # A node is drained. The disruption budget leaves one sidecar at any time, and issuing goes on.
 issuer ca | apply
-wait_for_condition issuer/ca Ready True 15
+wait_for_condition issuer/ca Ready True "$LEADS_WITHIN"
 sidecar_service() { system get service sallyport-sidecar --output 'jsonpath={.spec.clusterIP}'; }
 start visitors python3 "$BED/traffic.py" "http://$(sidecar_service):8090/healthz" "" "$WORLD_DIR/visitors"
 

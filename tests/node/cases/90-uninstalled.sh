@@ -1,6 +1,6 @@
 # helm uninstall takes all pods away, and leaves certificates and their kinds.
 issuer ca | apply
-wait_for_condition issuer/ca Ready True 15
+wait_for_condition issuer/ca Ready True "$LEADS_WITHIN"
 certificate web ca uninstalled.example.com | apply
 wait_for_condition certificate/web Ready True 30
 
