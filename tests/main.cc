@@ -4,19 +4,11 @@
 
 #include <gmock/gmock.h>
 
+#include "fakes/uninstrumented.h"
 #include "http/client.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/lsan_interface.h>
-#endif
-
-#ifdef __SANITIZE_THREAD__
-// The library is not built for ThreadSanitizer, which so does not see it count the references to
-// what the cancelling of a request releases.
-extern "C" const char* __tsan_default_suppressions();  // NOLINT(bugprone-reserved-identifier)
-extern "C" const char* __tsan_default_suppressions() {
-  return "race:pplx::details::_CancellationTokenState::_Cancel\n";
-}
 #endif
 
 int main(int argc, char** argv) {

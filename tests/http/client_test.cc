@@ -2,7 +2,6 @@
 #include <chrono>
 
 #include "client_fixture.h"
-#include "fakes/uninstrumented.h"
 
 namespace {
 
