@@ -8,12 +8,6 @@
 namespace controller {
 namespace {
 
-std::vector<std::string> values_of(const std::vector<acme::Identifier>& names) {
-  std::vector<std::string> values;
-  for (const acme::Identifier& name : names) values.push_back(name.value);
-  return values;
-}
-
 wire::Writer record_for(const kube::Meta& certificate, const std::vector<std::string>& names) {
   const Words annotations{{std::string(kCertificateAnnotation), certificate.key().text()}};
   return kube::new_object(api::kNamePolicies, kept_names_key(certificate.key()),
@@ -47,7 +41,7 @@ std::vector<acme::Identifier> names_kept(const api::NamePolicy& record) {
 
 std::optional<LookAgain> keep_names(const Pass& pass) {
   if (!pass.world.keep_names) return std::nullopt;
-  const auto names = values_of(identifiers_of(*pass.seen.certificate));
+  const auto names = acme::values_of(identifiers_of(*pass.seen.certificate));
   const kube::ObjectKey key = kept_names_key(pass.meta().key());
   const auto there = pass.world.stores.kept_names.get(key);
   if (there && there->names == names) return std::nullopt;

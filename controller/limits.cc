@@ -15,12 +15,6 @@ std::optional<limits::Bucket> bucket(const std::optional<api::RateLimit>& limit)
   return limits::Bucket{limit->count, limit->period};
 }
 
-std::vector<std::string> values_of(const std::vector<acme::Identifier>& identifiers) {
-  std::vector<std::string> names;
-  for (const acme::Identifier& identifier : identifiers) names.push_back(identifier.value);
-  return names;
-}
-
 std::shared_ptr<const api::Issuer> issuer_of(const World& world,
                                              const api::Certificate& certificate) {
   return world.stores.issuer(certificate.meta.namespace_, certificate.asked_last());
@@ -28,7 +22,7 @@ std::shared_ptr<const api::Issuer> issuer_of(const World& world,
 
 limits::Order order_of(const api::Certificate& certificate, const api::Issuer& issuer) {
   return {issuer.spec.server, issuer.status.account_url, certificate.meta.namespace_,
-          values_of(names_issued(certificate))};
+          acme::values_of(names_issued(certificate))};
 }
 
 // Nothing where it is not known what the order replaces.
@@ -83,7 +77,7 @@ limits::Order counted_order(const Observed& seen, const api::Issuer& issuer) {
   const bool made = seen.order && !seen.order->identifiers.empty();
   const std::vector<acme::Identifier>& names = made ? seen.order->identifiers : seen.wanted;
   return {issuer.spec.server, issuer.status.account_url, seen.certificate->meta.namespace_,
-          values_of(names), seen.stored && is_for(*seen.stored, names)};
+          acme::values_of(names), seen.stored && is_for(*seen.stored, names)};
 }
 
 void add_counted(const api::Certificate& certificate, const api::Issuer& issuer,

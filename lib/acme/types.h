@@ -18,6 +18,12 @@ struct Identifier {
   auto operator<=>(const Identifier&) const = default;
 };
 
+inline std::vector<std::string> values_of(const std::vector<Identifier>& identifiers) {
+  std::vector<std::string> values;
+  for (const Identifier& identifier : identifiers) values.push_back(identifier.value);
+  return values;
+}
+
 // RFC 7807 and RFC 8555 section 6.7. `type` without the prefix urn:ietf:params:acme:error:.
 struct Problem {
   std::string type;
