@@ -103,6 +103,12 @@ void speak_up(const Pass& pass, const api::CertificateStatus& status) {
              true);
 }
 
+// What this process knows of the order, and of the looks before it.
+void forget_attempt(const Pass& pass) {
+  pass.world.progress.forget(pass.meta().key());
+  pass.world.preflights.forget(pass.meta().key());
+}
+
 base::Millis duration_of(const Pass& pass) {
   const auto& order = pass.seen.certificate->status.order;
   return order ? pass.now() - order->started : base::Millis(0);
@@ -143,8 +149,7 @@ LookAgain leave_out(const Pass& pass, const RefusedNames& refused) {
   base::log_warning(api::kNamesLeftOut, {{"certificate", pass.certificate()}, {"message", told}});
   tell_event(pass, api::kNamesLeftOut, "Issue", "the others are ordered without " + told, true);
   pass.world.metrics.issuance(api::kNamesLeftOut, duration_of(pass));
-  pass.world.progress.forget(pass.meta().key());
-  pass.world.preflights.forget(pass.meta().key());
+  forget_attempt(pass);
   const Observed after = after_order(
       pass.seen, [&](auto& status) { status.refused_names = leaving_out(pass.seen, refused); });
   return record(pass, status_now(after, pass.now()));
@@ -176,8 +181,7 @@ LookAgain fail(const Pass& pass, const Refusal& refusal) {
                                        {"message", refusal.message}});
   tell_event(pass, refusal.reason, "Issue", refusal.message, true);
   pass.world.metrics.issuance(refusal.reason, duration_of(pass));
-  pass.world.progress.forget(pass.meta().key());
-  pass.world.preflights.forget(pass.meta().key());
+  forget_attempt(pass);
   const Observed after = after_order(pass.seen, [&](auto& status) {
     status.failure = failure;
     if (is_about_names) status.refused_names = falling_back(pass.seen, pass.now());
@@ -189,8 +193,7 @@ LookAgain abandon(const Pass& pass, const std::string& why) {
   give_back_order(pass);
   note_vain_attempt(pass);
   base::log_info("OrderAbandoned", {{"certificate", pass.certificate()}, {"why", why}});
-  pass.world.progress.forget(pass.meta().key());
-  pass.world.preflights.forget(pass.meta().key());
+  forget_attempt(pass);
   return record(pass, status_now(after_order(pass.seen, [](auto&) {}), pass.now()));
 }
 
@@ -218,8 +221,7 @@ LookAgain succeed(const Pass& pass, const StoredCertificate& stored,
   const LookAgain again = record(pass, status_now(after, pass.now()));
   if (again == kNow) {
     pass.world.metrics.issuance(api::kIssued, duration_of(pass));
-    pass.world.progress.forget(pass.meta().key());
-    pass.world.preflights.forget(pass.meta().key());
+    forget_attempt(pass);
     for (const auto& name : pass.seen.wanted) pass.world.preflights.outside_works(name.value);
     tell_event(pass, api::kIssued, "Issue",
                "Secret " + pass.seen.certificate->spec.secret_name +

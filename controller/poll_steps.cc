@@ -17,9 +17,7 @@ constexpr int kMostAnswers = 10;  // of a CA that asks us to say it again
 constexpr base::Seconds kPatience{15 * 60};
 
 // Quick at first, then slower, and slower still the longer a CA takes to sign.
-base::Millis pace(Progress& progress) {
-  return base::Millis(25) * (1 << std::min(progress.polls++, 10));
-}
+base::Millis pace(int& polls) { return base::Millis(25) * (1 << std::min(polls++, 10)); }
 
 bool asks_again(const acme::Authorization& authorization) {
   const acme::Challenge* http01 = authorization.http01();
@@ -90,7 +88,7 @@ LookAgain take(const Pass& pass, const PollOrder&) {
   }
   const Bounds& bounds = pending ? kOpenOrder : kProcessing;
   progress->poll_at =
-      now + std::max(std::min<base::Millis>(pace(*progress),
+      now + std::max(std::min<base::Millis>(pace(progress->polls),
                                             pending ? base::Millis(3200) : base::Millis(30'000)),
                      asked_wait(order->retry_after, bounds));
   return kNow;
@@ -103,7 +101,7 @@ LookAgain take(const Pass& pass, const AwaitVerdicts&) {
   const auto account = account_of(pass);
   if (!account) return without_account(pass, account.error());
   note_failure(pass, **account, *progress);
-  progress->poll_at = now + base::Millis(25) * (1 << std::min(progress->verdict_polls++, 10));
+  progress->poll_at = now + pace(progress->verdict_polls);
   return kNow;
 }
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 
 namespace http {
+
 bool CaseInsensitive::operator()(std::string_view left, std::string_view right) const {
   return std::lexicographical_compare(
       left.begin(), left.end(), right.begin(), right.end(),
