@@ -12,16 +12,8 @@ TEST_P(Crash, O1_O2_F16_A4_AtAnyCallEndsInOneCertificateAndAtMostOneOrderMore) {
   int calls = 1;
   for (bool survived = false; !survived; ++calls) {
     ASSERT_LT(calls, 100);
-    program_.reset();
-    api_.on_change({});
-    api_.clear();
-    apply_issuer();
+    begin_again();
     apply_certificate();
-    ca_.desk([](fakes::Desk& desk) {
-      desk.accounts.clear();
-      desk.orders.clear();
-      desk.certificates.clear();
-    });
     start(calls, GetParam());
     work(base::Seconds(200));
     survived = !life_->over;

@@ -180,6 +180,18 @@ void Bed::TearDown() {
   for (const std::string& wrong : ca_.violations()) ADD_FAILURE() << wrong;
 }
 
+void Bed::begin_again() {
+  program_.reset();
+  api_.on_change({});
+  api_.clear();
+  ca_.desk([](fakes::Desk& desk) {
+    desk.accounts.clear();
+    desk.orders.clear();
+    desk.certificates.clear();
+  });
+  apply_issuer();
+}
+
 void Bed::start(int calls, bool last_arrives) {
   api_.on_change({});
   program_.reset();

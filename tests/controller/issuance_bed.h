@@ -144,6 +144,8 @@ class Bed : public testing::Test {
   Bed();
   void TearDown() override;
 
+  // Back to a cluster with an Issuer and nothing else, and a CA that knows nobody. No program runs.
+  void begin_again();
   // Starts a new life; `calls` to the outside from now it ends.
   void start(int calls = 1 << 30, bool last_arrives = false);
   // Works until nothing is due within `patience`, or the life ends. How long it took, of the fake

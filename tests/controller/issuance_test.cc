@@ -143,8 +143,7 @@ TEST_F(Issuance, O14_AnInvalidOrdersReasonsAreToldForEachName) {
   ca_.at("finalize", 1, [this](fakes::Turn& turn) {
     ca_.desk([](fakes::Desk& desk) {
       const auto part = [](const char* name) {
-        return fakes::problem_json("caa", "CAA forbids it")
-            .set("identifier", wire::Writer().set("type", "dns").set("value", name));
+        return fakes::subproblem_json("caa", "CAA forbids it", name);
       };
       auto& order = desk.orders.begin()->second;
       order.status = "invalid";

@@ -123,11 +123,7 @@ TEST_F(Partners, F18_KilledAtAnyCallBothAreThereInTheEnd) {
   int calls = 1;
   for (bool survived = false; !survived; calls += 3) {
     ASSERT_LT(calls, 200);
-    program_.reset();
-    api_.on_change({});
-    api_.clear();
-    ca_.desk([](auto& desk) { desk.certificates.clear(); });
-    apply_issuer();
+    begin_again();
     apply_small({"a.example"});
     apply_large({"a.example"});
     start(calls);

@@ -46,6 +46,12 @@ class Subset : public issuance::Bed {
   void validate(const fakes::Validate& validate) {
     ca_.desk([&](auto& desk) { desk.settings.validate = validate; });
   }
+  // At the first request to that endpoint, of b.example.
+  void refuse_one(const std::string& endpoint, int status, const std::string& type) {
+    auto problem = fakes::problem_json(type, "a name");
+    problem.set("subproblems", std::vector{fakes::subproblem_json(type, "forbidden", "b.example")});
+    ca_.at(endpoint, 1, fakes::says(fakes::json_reply(status, problem)));
+  }
   void pass_days(int days) {
     for (int i = 0; i < days; ++i) {
       const base::Millis worked = work(kDay);
@@ -145,14 +151,7 @@ TEST_F(Subset, O16_TheOthersAreWaitedForBeforeOneIsLeftOut) {
 }
 
 TEST_F(Subset, O16_ANameThatItsCaaForbidsAtTheLastMomentIsLeftOut) {
-  ca_.at("finalize", 1, [](fakes::Turn& turn) {
-    const auto part =
-        fakes::problem_json("caa", "forbidden")
-            .set("identifier", wire::Writer().set("type", "dns").set("value", "b.example"));
-    turn.send(fakes::json_reply(
-        403, fakes::problem_json("caa", "a name").set("subproblems", std::vector{part}),
-        {{"Replay-Nonce", turn.fresh_nonce()}}));
-  });
+  refuse_one("finalize", 403, "caa");
   apply({"a.example", "b.example"});
   work();
   must_be_for_subset("b.example (caa: forbidden)");
@@ -191,14 +190,7 @@ TEST_F(Subset, O16_WhenNoNameCanBeValidatedNoneIsLeftOut) {
 }
 
 TEST_F(Subset, O16_TheCasOwnTroublesAndLimitsLeaveNoNameOut) {
-  ca_.at("newOrder", 1, [](fakes::Turn& turn) {
-    const auto part =
-        fakes::problem_json("rateLimited", "too many")
-            .set("identifier", wire::Writer().set("type", "dns").set("value", "b.example"));
-    turn.send(fakes::json_reply(
-        429, fakes::problem_json("rateLimited", "many").set("subproblems", std::vector{part}),
-        {{"Replay-Nonce", turn.fresh_nonce()}}));
-  });
+  refuse_one("newOrder", 429, "rateLimited");
   validate(fails_for("b.example", "serverInternal"));
   apply({"a.example", "b.example"});
   work();
@@ -229,16 +221,9 @@ TEST_P(SubsetKilled, O16_AtAnyCallEndsInTheSameSubset) {
   int calls = 1;
   for (bool survived = false; !survived; ++calls) {
     ASSERT_LT(calls, 100);
-    program_.reset();
-    api_.on_change({});
-    api_.clear();
-    apply_issuer();
+    begin_again();
     block({"b.example"});
     apply({"a.example", "b.example"});
-    ca_.desk([](fakes::Desk& desk) {
-      desk.accounts.clear();
-      desk.orders.clear();
-    });
     const int asked = ca_.count("newOrder");
     start(calls, GetParam());
     work(base::Seconds(200));

@@ -46,6 +46,13 @@ inline wire::Writer problem_json(const std::string& type, const std::string& det
   return wire::Writer().set("type", "urn:ietf:params:acme:error:" + type).set("detail", detail);
 }
 
+// Of one DNS name (RFC 8555 section 6.7.1).
+inline wire::Writer subproblem_json(const std::string& type, const std::string& detail,
+                                    const std::string& name) {
+  return problem_json(type, detail)
+      .set("identifier", wire::Writer().set("type", "dns").set("value", name));
+}
+
 inline CaReply problem_reply(int status, const wire::Writer& problem, http::Headers headers = {}) {
   CaReply reply = json_reply(status, problem, std::move(headers));
   reply.headers["Content-Type"] = "application/problem+json";
