@@ -125,7 +125,8 @@ std::optional<NameOwners::Claim> NameOwners::first(const acme::Identifier& name)
 
 std::optional<NameRefusal> NameOwners::refusal(const std::string& namespace_,
                                                const std::vector<acme::Identifier>& names) const {
-  const auto policies = policies_.all();
+  std::vector<Policies::Value> policies;
+  for (auto each : policies_.all()) policies.push_back(std::move(each));
   for (const acme::Identifier& name : names) {
     const PolicyWord word = word_of(policies, namespace_, name.value);
     if (word.allowed) continue;

@@ -105,9 +105,10 @@ void observe_twin(const World& world, const api::Certificate& twin, Observed& se
 }
 
 void observe_twins(const World& world, Observed& seen) {
-  if (!shares(*seen.certificate)) return;
-  for (const auto& other : world.stores.certificates.all()) {
-    if (are_twins(*seen.certificate, *other)) observe_twin(world, *other, seen);
+  const api::Certificate& own = *seen.certificate;
+  if (!shares(own)) return;
+  for (const auto& other : world.stores.certificates.all_of(own.meta.namespace_)) {
+    if (are_twins(own, *other)) observe_twin(world, *other, seen);
   }
 }
 

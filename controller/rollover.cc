@@ -29,9 +29,9 @@ bool is_of(const api::Certificate& certificate, const api::Issuer& issuer) {
 }  // namespace
 
 bool has_orders(const Stores& stores, const api::Issuer& issuer) {
-  const auto all = stores.certificates.all();
-  return std::any_of(all.begin(), all.end(),
-                     [&](const auto& one) { return one->status.order && is_of(*one, issuer); });
+  return std::ranges::any_of(stores.certificates.all(), [&](const auto& one) {
+    return one->status.order && is_of(*one, issuer);
+  });
 }
 
 base::Result<Rollover::Ended, Refused> Rollover::change(bool may_begin) {

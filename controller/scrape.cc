@@ -16,108 +16,157 @@ using Labels = std::vector<ClientMetric::Label>;
 
 constexpr std::array<std::string_view, 3> kConditions = {"True", "False", "Unknown"};
 
+// Written in parts, since the metrics of all Certificates together are much.
 class Family {
  public:
-  Family(const char* name, const char* help, prometheus::MetricType type) {
+  Family(std::ostream& out, const char* name, const char* help, prometheus::MetricType type)
+      : out_(out) {
     family_.name = name;
     family_.help = help;
     family_.type = type;
   }
+  ~Family() { write(); }
   void add(Labels labels, double value) {
     ClientMetric metric;
     metric.label = std::move(labels);
     metric.gauge.value = value;
     metric.counter.value = value;
     family_.metric.push_back(std::move(metric));
-  }
-  // One family at a time, since all Certificates together are much.
-  void write(std::ostream& out) const {
-    if (!family_.metric.empty()) prometheus::TextSerializer().Serialize(out, {family_});
+    if (family_.metric.size() == kMost) write();
   }
 
  private:
+  static constexpr std::size_t kMost = 500;
+
+  // The lines with the family's help and type come once.
+  void write() {
+    if (family_.metric.empty()) return;
+    const std::string text = prometheus::TextSerializer().Serialize({family_});
+    out_ << std::string_view(text).substr(std::exchange(head_written_, true) ? head_of(text) : 0);
+    family_.metric.clear();
+  }
+  static std::size_t head_of(const std::string& text) {
+    std::size_t end = 0;
+    while (text[end] == '#') end = text.find('\n', end) + 1;
+    return end;
+  }
+
+  std::ostream& out_;
   MetricFamily family_;
+  bool head_written_ = false;
 };
 
-Family gauges(const char* name, const char* help) {
-  return {name, help, prometheus::MetricType::Gauge};
+Family gauges(std::ostream& out, const char* name, const char* help) {
+  return {out, name, help, prometheus::MetricType::Gauge};
 }
 
 double unix_seconds(base::WallTime time) {
   return std::chrono::duration<double>(time.time_since_epoch()).count();
 }
 
-Labels labels_of(const api::Certificate& certificate) {
-  return {{"name", certificate.meta.name},
-          {"namespace", certificate.meta.namespace_},
-          {"issuer_name", certificate.spec.issuer.name},
-          {"issuer_kind", certificate.spec.issuer.kind},
+// What the metrics of a Certificate are made of, so that each is unpacked once.
+struct Row {
+  kube::ObjectKey key;
+  api::IssuerRef issuer;
+  std::string ready;
+  int attempts = 0;
+  std::optional<std::size_t> names_left_out;
+  std::optional<base::WallTime> not_before;
+  std::optional<base::WallTime> not_after;
+  std::optional<base::WallTime> renewal_time;
+};
+
+std::string ready_status(const std::vector<kube::Condition>& all) {
+  const kube::Condition* ready = kube::find_condition(all, api::kReady);
+  return ready == nullptr ? std::string(kConditions.back()) : ready->status;
+}
+
+Row row_of(const api::Certificate& certificate) {
+  const api::CertificateStatus& status = certificate.status;
+  const auto left_out =
+      certificate.spec.allow_subset ? std::optional(status.refused_names.size()) : std::nullopt;
+  return {certificate.meta.key(),
+          certificate.spec.issuer,
+          ready_status(status.conditions),
+          status.failure ? status.failure->attempts : 0,
+          left_out,
+          status.not_before,
+          status.not_after,
+          status.renewal_time};
+}
+
+Labels labels_of(const Row& row) {
+  return {{"name", row.key.name},
+          {"namespace", row.key.namespace_},
+          {"issuer_name", row.issuer.name},
+          {"issuer_kind", row.issuer.kind},
           {"issuer_group", std::string(api::kGroup)}};
 }
 
-void add_ready(Family& family, const Labels& labels, const std::vector<kube::Condition>& all) {
-  const kube::Condition* ready = kube::find_condition(all, api::kReady);
-  const std::string_view now = ready == nullptr ? kConditions.back() : ready->status;
+void add_ready(Family& family, const Labels& labels, const std::string& status) {
   for (const std::string_view condition : kConditions) {
     Labels with_condition = labels;
     with_condition.push_back({"condition", std::string(condition)});
-    family.add(std::move(with_condition), now == condition ? 1 : 0);
+    family.add(std::move(with_condition), status == condition ? 1 : 0);
   }
 }
 
-using Certificates = std::vector<std::shared_ptr<const api::Certificate>>;
-using Time = std::optional<base::WallTime> api::CertificateStatus::*;
+using Rows = std::vector<Row>;
 
-void write_times(std::ostream& out, const Certificates& all, const char* name, const char* help,
-                 Time time) {
-  Family family = gauges(name, help);
-  for (const auto& certificate : all) {
-    const auto& when = certificate->status.*time;
-    if (when) family.add(labels_of(*certificate), unix_seconds(*when));
+void write_times(std::ostream& out, const Rows& all, const char* name, const char* help,
+                 std::optional<base::WallTime> Row::*time) {
+  Family family = gauges(out, name, help);
+  for (const Row& row : all) {
+    if (row.*time) family.add(labels_of(row), unix_seconds(*(row.*time)));
   }
-  family.write(out);
 }
 
-void write_certificates(std::ostream& out, const Certificates& all) {
-  Family ready =
-      gauges("sallyport_certificate_ready_status", "1 for the status that the Ready condition has");
-  Family attempts = gauges("sallyport_certificate_failed_attempts",
-                           "Attempts that failed since the last success");
-  Family missing = gauges("sallyport_certificate_names_left_out",
+void write_numbers(std::ostream& out, const Rows& all) {
+  {
+    Family ready = gauges(out, "sallyport_certificate_ready_status",
+                          "1 for the status that the Ready condition has");
+    for (const Row& row : all) add_ready(ready, labels_of(row), row.ready);
+  }
+  {
+    Family attempts = gauges(out, "sallyport_certificate_failed_attempts",
+                             "Attempts that failed since the last success");
+    for (const Row& row : all) attempts.add(labels_of(row), row.attempts);
+  }
+  Family missing = gauges(out, "sallyport_certificate_names_left_out",
                           "Names that the CA refused, of a Certificate that does without them");
-  for (const auto& certificate : all) {
-    add_ready(ready, labels_of(*certificate), certificate->status.conditions);
-    const auto& failure = certificate->status.failure;
-    attempts.add(labels_of(*certificate), failure ? failure->attempts : 0);
-    if (!certificate->spec.allow_subset) continue;
-    missing.add(labels_of(*certificate),
-                static_cast<double>(certificate->status.refused_names.size()));
+  for (const Row& row : all) {
+    if (row.names_left_out) missing.add(labels_of(row), static_cast<double>(*row.names_left_out));
   }
-  ready.write(out);
-  attempts.write(out);
-  missing.write(out);
+}
+
+void write_certificates(std::ostream& out, const Stores& stores) {
+  Rows all;
+  all.reserve(stores.certificates.size());
+  for (const auto& certificate : stores.certificates.all()) all.push_back(row_of(*certificate));
+  write_numbers(out, all);
   write_times(out, all, "sallyport_certificate_not_before_timestamp_seconds",
-              "When the certificate in the Secret begins", &api::CertificateStatus::not_before);
+              "When the certificate in the Secret begins", &Row::not_before);
   write_times(out, all, "sallyport_certificate_expiration_timestamp_seconds",
-              "When the certificate in the Secret ends", &api::CertificateStatus::not_after);
+              "When the certificate in the Secret ends", &Row::not_after);
   write_times(out, all, "sallyport_certificate_renewal_timestamp_seconds",
-              "When the certificate is to be renewed", &api::CertificateStatus::renewal_time);
+              "When the certificate is to be renewed", &Row::renewal_time);
 }
 
 void write_issuers(std::ostream& out, const Stores& stores) {
-  Family issuers =
-      gauges("sallyport_issuer_ready_status", "1 for the status that the Ready condition has");
-  for (const auto& issuer : stores.issuers.all()) {
-    add_ready(issuers, {{"name", issuer->meta.name}, {"namespace", issuer->meta.namespace_}},
-              issuer->status.conditions);
+  {
+    Family issuers = gauges(out, "sallyport_issuer_ready_status",
+                            "1 for the status that the Ready condition has");
+    for (const auto& issuer : stores.issuers.all()) {
+      add_ready(issuers, {{"name", issuer->meta.name}, {"namespace", issuer->meta.namespace_}},
+                ready_status(issuer->status.conditions));
+    }
   }
-  issuers.write(out);
-  Family cluster_issuers = gauges("sallyport_clusterissuer_ready_status",
+  Family cluster_issuers = gauges(out, "sallyport_clusterissuer_ready_status",
                                   "1 for the status that the Ready condition has");
   for (const auto& issuer : stores.cluster_issuers.all()) {
-    add_ready(cluster_issuers, {{"name", issuer->meta.name}}, issuer->status.conditions);
+    add_ready(cluster_issuers, {{"name", issuer->meta.name}},
+              ready_status(issuer->status.conditions));
   }
-  cluster_issuers.write(out);
 }
 
 Labels issuer_labels(const kube::ObjectKey& issuer) {
@@ -128,9 +177,9 @@ Labels issuer_labels(const kube::ObjectKey& issuer) {
 }
 
 // By the statuses of the Certificates, so that it is still known after a restart.
-void write_rate_limits(std::ostream& out, const Stores& stores, const Certificates& all) {
+void write_rate_limits(std::ostream& out, const Stores& stores) {
   std::map<kube::ObjectKey, base::WallTime> until;
-  for (const auto& certificate : all) {
+  for (const auto& certificate : stores.certificates.all()) {
     const auto& failure = certificate->status.failure;
     if (!failure || failure->reason != api::kRateLimited) continue;
     const auto issuer = stores.issuer(certificate->meta.namespace_, certificate->asked_last());
@@ -138,10 +187,9 @@ void write_rate_limits(std::ostream& out, const Stores& stores, const Certificat
     base::WallTime& latest = until[issuer->meta.key()];
     latest = std::max(latest, failure->next_try);
   }
-  Family family = gauges("sallyport_issuer_rate_limited_until_timestamp_seconds",
+  Family family = gauges(out, "sallyport_issuer_rate_limited_until_timestamp_seconds",
                          "Until when a Certificate waits since the CA's limit is reached");
   for (const auto& [issuer, time] : until) family.add(issuer_labels(issuer), unix_seconds(time));
-  family.write(out);
 }
 
 // An increase is only seen of a series that was there before: each issuer has one from the start.
@@ -151,19 +199,17 @@ void write_orders(std::ostream& out, const Stores& stores, Metrics& metrics) {
   for (const auto& issuer : stores.cluster_issuers.all()) orders[issuer->meta.key()] = 0;
   const auto exists = [&](const kube::ObjectKey& issuer) { return orders.contains(issuer); };
   for (const auto& [issuer, made] : metrics.orders_made(exists)) orders[issuer] = made;
-  Family family{"sallyport_issuer_orders_total", "Orders made at an issuer's CA",
+  Family family{out, "sallyport_issuer_orders_total", "Orders made at an issuer's CA",
                 prometheus::MetricType::Counter};
   for (const auto& [issuer, made] : orders) family.add(issuer_labels(issuer), made);
-  family.write(out);
 }
 
 }  // namespace
 
 void scrape(std::ostream& out, const Stores& stores, Metrics& metrics) {
-  const Certificates all = stores.certificates.all();
-  write_certificates(out, all);
+  write_certificates(out, stores);
   write_issuers(out, stores);
-  write_rate_limits(out, stores, all);
+  write_rate_limits(out, stores);
   write_orders(out, stores, metrics);
 }
 

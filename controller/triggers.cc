@@ -16,11 +16,11 @@ void add_users(const Stores& stores, Queue& queue, const kube::ObjectKey& issuer
                WorkKey::Kind kind) {
   const api::IssuerRef changed{issuer.name,
                                kind == WorkKey::Kind::kIssuer ? "Issuer" : "ClusterIssuer"};
-  for (const auto& certificate : stores.certificates.all()) {
-    const bool same_place =
-        kind == WorkKey::Kind::kClusterIssuer || certificate->meta.namespace_ == issuer.namespace_;
-    const auto all = certificate->issuers();
-    if (same_place && std::find(all.begin(), all.end(), changed) != all.end()) {
+  const auto& all = stores.certificates;
+  const bool everywhere = kind == WorkKey::Kind::kClusterIssuer;
+  for (const auto& certificate : everywhere ? all.all() : all.all_of(issuer.namespace_)) {
+    const auto issuers = certificate->issuers();
+    if (std::find(issuers.begin(), issuers.end(), changed) != issuers.end()) {
       queue.add(certificate_key(certificate->meta.key()));
     }
   }
@@ -87,14 +87,13 @@ void connect_triggers(Stores& stores, NameOwners& name_owners, Queue& queue) {
 }
 
 std::vector<WorkKey> by_urgency(const Stores& stores) {
-  auto all = stores.certificates.all();
-  const auto end = [](const auto& one) {
-    return one->status.not_after.value_or(base::WallTime::max());
-  };
-  std::sort(all.begin(), all.end(),
-            [&](const auto& one, const auto& other) { return end(one) < end(other); });
+  std::vector<std::pair<base::WallTime, kube::ObjectKey>> ends;
+  for (const auto& one : stores.certificates.all()) {
+    ends.push_back({one->status.not_after.value_or(base::WallTime::max()), one->meta.key()});
+  }
+  std::sort(ends.begin(), ends.end());
   std::vector<WorkKey> keys;
-  for (const auto& one : all) keys.push_back(certificate_key(one->meta.key()));
+  for (const auto& [end, key] : ends) keys.push_back(certificate_key(key));
   return keys;
 }
 

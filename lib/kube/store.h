@@ -1,5 +1,5 @@
-// Store<T>: what the watch has told us of one kind, for any thread to read; values are immutable
-// and shared.
+// Store<T>: what the watch has told us of one kind, for any thread to read. Objects lie packed
+// (kube/at_rest.h): each get() unpacks one of its own, which is immutable, in some microseconds.
 //
 // put() takes the API server's answer to our own write, so that the next look sees it before the
 // watch brings it. An older version never replaces a newer one (resource versions are compared as
@@ -13,21 +13,24 @@
 
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
+#include <ranges>
 #include <shared_mutex>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "kube/at_rest.h"
 #include "kube/object.h"
 
 namespace kube {
 
 // Whether resource version `left` is older than `right`: shorter, or of equal length and smaller.
-bool older_version(const std::string& left, const std::string& right);
+bool older_version(std::string_view left, std::string_view right);
 
-template <class T>  // T has a member `kube::Meta meta`
+template <class T>  // as AtRest wants it
 class Store {
  public:
   using Value = std::shared_ptr<const T>;
@@ -38,7 +41,17 @@ class Store {
   void on_change(Listener listener) { listener_ = std::move(listener); }
 
   Value get(const ObjectKey& key) const;
-  std::vector<Value> all() const;
+  // All there are now, or those of a namespace, sorted by key: a range of Values, each unpacked as
+  // it is reached, so keep of them only what is needed.
+  auto all() const {
+    return unpacked([](const auto& values) { return std::pair(values.begin(), values.end()); });
+  }
+  auto all_of(const std::string& namespace_) const {
+    return unpacked([&](const auto& values) {
+      const ObjectKey after{namespace_ + '\0', ""};
+      return std::pair(values.lower_bound(ObjectKey{namespace_, ""}), values.lower_bound(after));
+    });
+  }
   std::size_t size() const;
 
   void put(T value);
@@ -47,25 +60,31 @@ class Store {
   void remove(const ObjectKey& key, const std::string& uid = "", const std::string& as_of = "");
   // The whole state as of a resource version, or with a namespace that namespace's: what is not in
   // it is gone, but for what put() has brought in a newer version than that.
-  void replace_all(std::vector<T> values, const std::string& as_of = "",
-                   const std::string& within = "");
+  void replace_all(Shelf<T> values, const std::string& as_of = "", const std::string& within = "");
 
  private:
-  using Values = std::map<ObjectKey, Value>;
-
   struct Grave {
     std::string uid;
     std::string as_of;  // "" for good
   };
 
+  auto unpacked(auto part_of) const {
+    std::vector<AtRest<T>> part;
+    {
+      std::shared_lock lock(mutex_);
+      const auto [begin, end] = part_of(values_);
+      part.assign(begin, end);
+    }
+    return std::move(part) | std::views::transform(&AtRest<T>::value);
+  }
   bool is_buried(const Meta& meta) const;
   void bury(const Grave& grave);
-  static void keep_newer(Values& next, const Values& before, const std::string& as_of);
-  static void keep_outside(Values& next, const Values& before, const std::string& within);
+  static void keep_newer(Shelf<T>& next, const Shelf<T>& before, const std::string& as_of);
+  static void keep_outside(Shelf<T>& next, const Shelf<T>& before, const std::string& within);
   void tell(const ObjectKey& key, const Value& before, const Value& after) const;
 
   mutable std::shared_mutex mutex_;
-  Values values_;
+  Shelf<T> values_;
   std::deque<Grave> graves_;
   Listener listener_;
 };

@@ -8,7 +8,7 @@
 
 namespace kube {
 
-inline bool older_version(const std::string& left, const std::string& right) {
+inline bool older_version(std::string_view left, std::string_view right) {
   return left.size() != right.size() ? left.size() < right.size() : left < right;
 }
 
@@ -16,16 +16,7 @@ template <class T>
 typename Store<T>::Value Store<T>::get(const ObjectKey& key) const {
   std::shared_lock lock(mutex_);
   const auto found = values_.find(key);
-  return found == values_.end() ? nullptr : found->second;
-}
-
-template <class T>
-std::vector<typename Store<T>::Value> Store<T>::all() const {
-  std::shared_lock lock(mutex_);
-  std::vector<Value> values;
-  values.reserve(values_.size());
-  for (const auto& [key, value] : values_) values.push_back(value);
-  return values;
+  return found == values_.end() ? nullptr : found->value();
 }
 
 template <class T>
@@ -36,21 +27,23 @@ std::size_t Store<T>::size() const {
 
 template <class T>
 void Store<T>::put(T value) {
-  const ObjectKey key = value.meta.key();
+  const AtRest<T> packed(value);
   const auto after = std::make_shared<const T>(std::move(value));
   Value before;
   {
     std::unique_lock lock(mutex_);
     if (is_buried(after->meta)) return;
-    Value& place = values_[key];
-    if (place && place->meta.uid == after->meta.uid &&
-        !older_version(place->meta.resource_version, after->meta.resource_version)) {
-      return;
+    if (const auto found = values_.find(packed); found != values_.end()) {
+      if (found->identity().uid == after->meta.uid &&
+          !older_version(found->identity().resource_version, after->meta.resource_version)) {
+        return;
+      }
+      before = found->value();
     }
-    before = std::exchange(place, after);
+    put_on(values_, packed);
     if (before && before->meta.uid != after->meta.uid) bury({before->meta.uid, ""});
   }
-  tell(key, before, after);
+  tell(after->meta.key(), before, after);
 }
 
 // What was asked for by uid is buried even when it was never seen: its first event may be late.
@@ -61,8 +54,8 @@ void Store<T>::remove(const ObjectKey& key, const std::string& uid, const std::s
     std::unique_lock lock(mutex_);
     bury({uid, as_of});
     const auto found = values_.find(key);
-    if (found == values_.end() || (!uid.empty() && found->second->meta.uid != uid)) return;
-    before = found->second;
+    if (found == values_.end() || (!uid.empty() && found->identity().uid != uid)) return;
+    before = found->value();
     values_.erase(found);
     bury({before->meta.uid, as_of});
   }
@@ -70,14 +63,8 @@ void Store<T>::remove(const ObjectKey& key, const std::string& uid, const std::s
 }
 
 template <class T>
-void Store<T>::replace_all(std::vector<T> values, const std::string& as_of,
-                           const std::string& within) {
-  Values next;
-  for (T& value : values) {
-    const ObjectKey key = value.meta.key();
-    next[key] = std::make_shared<const T>(std::move(value));
-  }
-  Values before;
+void Store<T>::replace_all(Shelf<T> next, const std::string& as_of, const std::string& within) {
+  Shelf<T> before;
   {
     std::unique_lock lock(mutex_);
     keep_newer(next, values_, as_of);
@@ -85,34 +72,33 @@ void Store<T>::replace_all(std::vector<T> values, const std::string& as_of,
     before = std::exchange(values_, next);
     if (within.empty()) graves_.clear();
   }
-  for (const auto& [key, old] : before) {
-    if (!next.contains(key)) tell(key, old, nullptr);
+  for (const AtRest<T>& old : before) {
+    if (!next.contains(old)) tell(old.identity().key(), old.value(), nullptr);
   }
-  for (const auto& [key, value] : next) {
-    const auto found = before.find(key);
+  for (const AtRest<T>& object : next) {
+    const auto found = before.find(object);
     if (found == before.end()) {
-      tell(key, nullptr, value);
-    } else if (found->second->meta.uid != value->meta.uid ||
-               found->second->meta.resource_version != value->meta.resource_version) {
-      tell(key, found->second, value);
+      tell(object.identity().key(), nullptr, object.value());
+    } else if (!same_state(*found, object)) {
+      tell(object.identity().key(), found->value(), object.value());
     }
   }
 }
 
 // A list is on its way while our own writes are answered: what they brought is not lost by it.
 template <class T>
-void Store<T>::keep_newer(Values& next, const Values& before, const std::string& as_of) {
+void Store<T>::keep_newer(Shelf<T>& next, const Shelf<T>& before, const std::string& as_of) {
   if (as_of.empty()) return;
-  for (const auto& [key, old] : before) {
-    if (older_version(as_of, old->meta.resource_version)) next[key] = old;
+  for (const AtRest<T>& old : before) {
+    if (older_version(as_of, old.identity().resource_version)) put_on(next, old);
   }
 }
 
 template <class T>
-void Store<T>::keep_outside(Values& next, const Values& before, const std::string& within) {
+void Store<T>::keep_outside(Shelf<T>& next, const Shelf<T>& before, const std::string& within) {
   if (within.empty()) return;
-  for (const auto& [key, old] : before) {
-    if (key.namespace_ != within) next[key] = old;
+  for (const AtRest<T>& old : before) {
+    if (old.identity().namespace_ != within) put_on(next, old);
   }
 }
 

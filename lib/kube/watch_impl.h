@@ -2,7 +2,6 @@
 #pragma once
 
 #include <exception>
-#include <map>
 #include <utility>
 #include <variant>
 
@@ -30,7 +29,7 @@ inline void log_unreadable(const Resource& resource, const wire::Object& object,
                     {{"kind", std::string(resource.kind)}, {"object", name}, {"message", why}});
 }
 
-// StoreWriter: what a watch says, written into a store. A whole state is gathered decoded, beside
+// StoreWriter: what a watch says, written into a store. A whole state is gathered packed, beside
 // the store, so that no JSON is held for it. What an object is like must never end the process: a
 // tenant wrote it.
 template <class T>
@@ -50,8 +49,7 @@ class StoreWriter {
     guarded(changed.object, [&] {
       T value = decode_(changed.object);
       if (!gathered_) return store_.put(std::move(value));
-      const ObjectKey key = value.meta.key();
-      gathered_->insert_or_assign(key, std::move(value));
+      put_on(*gathered_, AtRest<T>(value));
     });
   }
 
@@ -59,16 +57,13 @@ class StoreWriter {
     guarded(removed.object, [&] {
       const Meta meta = read_meta(removed.object);
       if (!gathered_) return store_.remove(meta.key(), meta.uid, meta.resource_version);
-      gathered_->erase(meta.key());
+      const auto found = gathered_->find(meta.key());
+      if (found != gathered_->end()) gathered_->erase(found);
     });
   }
 
   void take(const ReplaceAll& whole) {
-    std::vector<T> values;
-    if (gathered_) {
-      values.reserve(gathered_->size());
-      for (auto& [key, value] : *gathered_) values.push_back(std::move(value));
-    }
+    Shelf<T> values = std::move(gathered_).value_or(Shelf<T>{});
     gathered_.reset();
     store_.replace_all(std::move(values), whole.resource_version, namespace_);
   }
@@ -91,7 +86,7 @@ class StoreWriter {
   const std::string namespace_;
   Store<T>& store_;
   T (*const decode_)(const wire::Object&);
-  std::optional<std::map<ObjectKey, T>> gathered_;
+  std::optional<Shelf<T>> gathered_;
 };
 
 template <class T>

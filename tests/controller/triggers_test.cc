@@ -72,9 +72,7 @@ TEST_F(TriggersTest, OneThatIsGoneLeavesLeftovers) {
 TEST_F(TriggersTest, OneThatIsMadeAgainLeavesTheOldOnesLeftovers) {
   stores_.certificates.put(certificate("uid-1"));
   due();
-  std::vector<api::Certificate> all;
-  all.push_back(certificate("uid-2"));
-  stores_.certificates.replace_all(std::move(all));
+  stores_.certificates.replace_all({certificate("uid-2")});
   EXPECT_THAT(due(), testing::Contains("3 uid-1"));
 }
 

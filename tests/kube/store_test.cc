@@ -25,7 +25,7 @@ class StoreTest : public testing::Test {
   }
   std::vector<std::string> heard() { return std::exchange(heard_, {}); }
   std::string now(const std::string& name) { return text(store_.get({"team-a", name})); }
-  void start_with(std::vector<Item> items) {
+  void start_with(Shelf<Item> items) {
     store_.replace_all(std::move(items), "10");
     heard_.clear();
   }
@@ -33,6 +33,40 @@ class StoreTest : public testing::Test {
   Store<Item> store_;
   std::vector<std::string> heard_;
 };
+
+TEST_F(StoreTest, AllAreSortedByKeyAndANamespaceHasItsOwn) {
+  const auto in = [](const std::string& space, const std::string& name) {
+    Item made = item(name, space + "/" + name, "1");
+    made.meta.namespace_ = space;
+    made.colour = "red";
+    return made;
+  };
+  for (const auto& each : {in("team-b", "a"), in("team-a", "z"), in("team-a", "b"), in("team", "c"),
+                           in("team-a1", "d"), in("", "e")}) {
+    store_.put(each);
+  }
+  const auto texts = [](auto range) {
+    std::vector<std::string> all;
+    for (const auto& each : range) all.push_back(each->meta.uid + " " + each->colour);
+    return all;
+  };
+  EXPECT_THAT(texts(store_.all()), ElementsAre("/e red", "team/c red", "team-a/b red",
+                                               "team-a/z red", "team-a1/d red", "team-b/a red"));
+  EXPECT_THAT(texts(store_.all_of("team-a")), ElementsAre("team-a/b red", "team-a/z red"));
+  EXPECT_THAT(texts(store_.all_of("")), ElementsAre("/e red"));
+  EXPECT_THAT(texts(store_.all_of("nobody")), IsEmpty());
+}
+
+TEST_F(StoreTest, WhatWasReadStaysAsItWas) {
+  store_.put(item("web", "u1", "1"));
+  const auto before = store_.get({"team-a", "web"});
+  const auto all = store_.all();
+  store_.put(item("web", "u1", "2"));
+  store_.remove({"team-a", "web"}, "u1");
+  EXPECT_EQ(text(before), "u1@1");
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(text(*all.begin()), "u1@1");
+}
 
 TEST_F(StoreTest, VersionsAreComparedAsNumbers) {
   EXPECT_TRUE(older_version("9", "10"));
