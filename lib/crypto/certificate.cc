@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <deque>
 #include <stdexcept>
 
 #include "base/text.h"
@@ -139,6 +140,18 @@ Certificate read_certificate(std::string der) {
   return certificate;
 }
 
+// The same few stand above the leaves of many chains, and reading one takes OpenSSL long: each
+// thread keeps those that it read last.
+Certificate read_above_leaf(std::string der) {
+  constexpr std::size_t kMost = 4;
+  thread_local std::deque<Certificate> last;
+  if (const auto known = std::ranges::find(last, der, &Certificate::der); known != last.end())
+    return *known;
+  last.push_front(read_certificate(std::move(der)));
+  if (last.size() > kMost) last.pop_back();
+  return last.front();
+}
+
 }  // namespace
 
 base::Result<std::vector<Certificate>, std::string> parse_chain(std::string_view pem) {
@@ -147,7 +160,8 @@ base::Result<std::vector<Certificate>, std::string> parse_chain(std::string_view
   std::vector<Certificate> chain;
   for (std::string& der : *blocks) {
     try {
-      chain.push_back(read_certificate(std::move(der)));
+      chain.push_back(chain.empty() ? read_certificate(std::move(der))
+                                    : read_above_leaf(std::move(der)));
     } catch (const Unreadable& wrong) {
       return base::unexpected("block " + std::to_string(chain.size() + 1) + ": " + wrong.what());
     }

@@ -38,8 +38,11 @@ using X509RequestPtr = Owned<X509_REQ, X509_REQ_free>;
 using GeneralNames = Owned<GENERAL_NAMES, GENERAL_NAMES_free>;
 
 struct PrivateKey::Handle {
+  Handle(Pkey key, KeySpec its_spec);
+
   Pkey pkey;
   KeySpec spec;
+  std::string public_der;
 
   // The hash that goes with the key (RFC 7518 section 3.1).
   const EVP_MD* digest() const;

@@ -130,6 +130,25 @@ TEST(PrivateKey, ComesBackFromEitherEncoding) {
   }
 }
 
+TEST(PrivateKey, IsReadAfterOneOfAnotherKindOrNoneAtAll) {
+  const std::string public_half =
+      "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV76e8"
+      "Tus9uPHvRVEU8UTxvezEY1t4YEXAe5u8b8wTxd4yGnAYjnnWEZpsMRA==";
+  const base::Secret mislabelled("-----BEGIN PRIVATE KEY-----\n" + public_half +
+                                 "\n-----END PRIVATE KEY-----\n");
+  for (const KeySpec spec : {KeySpec{Algorithm::kEcdsa, 256}, KeySpec{Algorithm::kRsa, 2048},
+                             KeySpec{Algorithm::kEd25519, 256}, KeySpec{Algorithm::kEcdsa, 384}}) {
+    const auto key = PrivateKey::generate(spec);
+    const auto again = PrivateKey::from_pem(key.pem());
+    ASSERT_TRUE(again) << again.error();
+    EXPECT_EQ(again->spec(), spec);
+    EXPECT_EQ(again->public_der(), key.public_der());
+    const auto refused = PrivateKey::from_pem(mislabelled);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error(), "the private key's DER is damaged");
+  }
+}
+
 TEST(PrivateKey, IsLabelledAsItsEncodingSays) {
   const auto curve = key_of(rfc7515::kP256);
   EXPECT_THAT(curve.pem(Encoding::kPkcs8).reveal(), StartsWith("-----BEGIN PRIVATE KEY-----\n"));
