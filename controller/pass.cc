@@ -242,8 +242,10 @@ LookAgain after_cluster_error(const Pass& pass, const kube::Error& error) {
   if (!pause || error.kind == kube::Error::Kind::kConflict) return pause;
   base::log_warning("ClusterRefused",
                     {{"certificate", pass.certificate()}, {"message", error.message}});
-  const bool for_a_person =
-      error.kind == kube::Error::Kind::kInvalid || error.kind == kube::Error::Kind::kForbidden;
+  using Kind = kube::Error::Kind;
+  // What is not found is not the object that was to be written, but its kind or its namespace.
+  const bool for_a_person = error.kind == Kind::kInvalid || error.kind == Kind::kForbidden ||
+                            error.kind == Kind::kNotFound;
   if (!for_a_person) return pause;
   return wait_with(
       pass, {true, api::kClusterRefused, error.message + "; tried again every half minute", false},

@@ -104,12 +104,13 @@ struct Held {
 
 // The error is when to look again.
 base::Result<Held, LookAgain> held_in(const Pass& pass, const kube::ObjectKey& name) {
+  const LookAgain told_by_watch = kAfterConflict;  // which is about to say so
   const auto secret = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
+  if (!secret && secret.error().kind == Refusing::kNotFound) return base::unexpected(told_by_watch);
   if (!secret) return base::unexpected(after_cluster_error(pass, secret.error()));
   auto key = read_key(*secret, "tls.key");
   auto pem = base::from_base64(secret->object("data").text_or("tls.crt", ""));
-  // The watch is about to say so.
-  if (!key || !pem) return base::unexpected(LookAgain(kAfterConflict));
+  if (!key || !pem) return base::unexpected(told_by_watch);
   const Words annotations = kube::read_meta(*secret).annotations;
   return Held{*std::move(key),
               *std::move(pem),

@@ -227,6 +227,24 @@ TEST_F(Issuance, AnOrderThatExpiresInTheMiddleIsMadeAgain) {
   EXPECT_EQ(orders(), 2);
 }
 
+TEST_F(Issuance, WithoutTheKindOfTheAnswersTheOrderWaitsAndSaysSo) {
+  api_.unlearn("challenges");
+  apply_certificate();
+  work(base::Seconds(100));
+  EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("the server knows no such kind"));
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kClusterRefused);
+  const auto writes = api_.writes();
+  const auto vain = std::count_if(writes.begin(), writes.end(), [](const std::string& write) {
+    return write.starts_with("PATCH challenges ");
+  });
+  EXPECT_GE(vain, 2);
+  EXPECT_LE(vain, 5);
+  api_.unlearn("");
+  work();
+  must_be_issued();
+  EXPECT_EQ(orders(), 1);
+}
+
 TEST_F(Issuance, F9_AChainThatIsNotWhatWasOrderedIsRefused) {
   apply_certificate();
   work();

@@ -43,6 +43,8 @@ class MemoryApi final : public http::Client {
 
   // As a policy does: a write that is called so is refused; "" for none any more.
   void forbid(const std::string& write) { forbidden_ = write; }
+  // As where its CRD was removed: every request but a watch for it is a 404; "" for none any more.
+  void unlearn(const std::string& plural) { unknown_ = plural; }
 
   // As somebody else writes it: each field that is in `body` as a whole, the status too, without
   // preconditions.
@@ -87,6 +89,7 @@ class MemoryApi final : public http::Client {
   Listener listener_;
   std::function<void(const std::string&)> hook_;
   std::string forbidden_;
+  std::string unknown_;
   mutable std::mutex mutex_;
   mutable std::condition_variable_any changed_;
   History history_;
