@@ -1,6 +1,5 @@
 #include "kube/watch.h"
 
-#include "base/backoff.h"
 #include "base/stop.h"
 #include "kube/failure.h"
 #include "kube/line_buffer.h"
@@ -8,8 +7,6 @@
 namespace kube {
 namespace {
 
-// So that all goes on within half a minute of the end of a trouble.
-constexpr base::Backoff kPause{base::Millis(800), base::Millis(20'000)};
 constexpr base::Seconds kMargin{5};  // the server ends the stream itself, or is gone
 constexpr std::size_t kLongestLine = 8 * 1024 * 1024;
 
@@ -125,8 +122,7 @@ std::string Watch::query(const OpenStream& act, base::Seconds timeout) const {
 
 void Watch::pause(const WatchMachine& machine, std::stop_token stop) {
   failing_ = machine.failures() > 0;
-  if (machine.failures() == 0) return;
-  base::sleep_for(kPause.after(machine.failures(), random_), stop);
+  if (failing_) base::sleep_for(machine.pause(random_), stop);
 }
 
 void Watch::log(const std::string& message) {

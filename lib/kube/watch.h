@@ -1,8 +1,8 @@
 // Watch: the thread that keeps a Store true: performs what WatchMachine says for one kind, decodes
 // each object, and puts it into the store. An object that cannot be decoded is logged with its key
 // and left out (the version before it stays); one of another kind is skipped; the rest goes on.
-// Backs off from 0.8 s to 20 s with jitter after failures; a stream silent for longer than the
-// server was asked to hold it is closed. The destructor stops the thread within milliseconds.
+// After failures it pauses as the machine says; a stream silent for longer than the server was
+// asked to hold it is closed. The destructor stops the thread within milliseconds.
 #pragma once
 
 #include <atomic>

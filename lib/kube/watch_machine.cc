@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/backoff.h"
+
 namespace kube {
 namespace {
 
@@ -9,6 +11,7 @@ namespace {
 constexpr base::Millis kVeryShort{1000};
 // One that lived for this long was well before it failed: what failed before it is history.
 constexpr base::Millis kHealthy{10'000};
+constexpr base::Backoff kPause{base::Millis(800), base::Millis(20'000)};
 // A position that the server refuses more often than this in a row, whatever it says, is given up.
 constexpr int kMostRefusals = 6;
 constexpr int kGone = 410;
@@ -45,6 +48,10 @@ NextAct WatchMachine::next() const {
       break;
   }
   return OpenStream{false, resource_version_};
+}
+
+base::Millis WatchMachine::pause(std::mt19937& random) const {
+  return failures() == 0 ? base::Millis(0) : kPause.after(failures(), random);
 }
 
 std::vector<StoreEvent> WatchMachine::page(std::vector<wire::Object> items,

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -60,8 +61,11 @@ class WatchMachine {
 
   // What to do now.
   NextAct next() const;
-  // How long to wait before it: the number of failures in a row, 0 for at once.
+  // How many failures in a row are the reason to wait before it; 0 for at once.
   int failures() const { return waiting_ ? failures_ : 0; }
+  // For how long: from 0.8 s to 20 s and up to a fifth more, so that all goes on within half a
+  // minute of the end of a trouble.
+  base::Millis pause(std::mt19937& random) const;
   // The first whole state has been seen.
   bool synced() const { return synced_; }
 

@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
+#include <random>
+
 #include "item.h"
 
 namespace kube {
@@ -279,6 +282,57 @@ TEST_F(WatchMachineTest, AShortStreamWithAnEventIsNoFailure) {
   machine_.ended(kShort, false);
   EXPECT_EQ(machine_.failures(), 0);
 }
+
+// How a watch may go wrong again and again.
+struct Trouble {
+  std::string name;
+  std::function<void(WatchMachine&)> happens;
+};
+
+void PrintTo(const Trouble& trouble, std::ostream* out) { *out << trouble.name; }
+
+class Pauses : public WatchMachineTest, public testing::WithParamInterface<Trouble> {
+ protected:
+  base::Millis after_trouble() {
+    GetParam().happens(machine_);
+    return machine_.pause(random_);
+  }
+  // The whole state, where it is due, and something new by the stream that follows.
+  void hear() {
+    if (next() == "start") bookmark("10", true);
+    if (next() == "list ") page("web", "10", "");
+    event("MODIFIED", "11");
+  }
+
+  std::mt19937 random_{1};
+};
+
+TEST_P(Pauses, GrowToTwentySecondsAndAFifthAndBeginAgainAfterASuccess) {
+  constexpr base::Millis kLeast{800};
+  constexpr base::Millis kMost{20'000};
+  for (int times = 0; times < 2; ++times) {
+    hear();
+    EXPECT_EQ(machine_.pause(random_).count(), 0);
+    const base::Millis first = after_trouble();
+    EXPECT_LE(first, kLeast * 6 / 5);
+    base::Millis longest = first;
+    for (int i = 0; i < 1000; ++i) longest = std::max(longest, after_trouble());
+    EXPECT_GT(longest, kMost);
+    EXPECT_LE(longest, kMost * 6 / 5);
+    for (int i = 0; i < 100; ++i) EXPECT_GE(after_trouble(), kMost);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , Pauses,
+    testing::Values(
+        Trouble{"Busy", [](WatchMachine& machine) { machine.refused(503); }},
+        Trouble{"WithoutRights", [](WatchMachine& machine) { machine.refused(403); }},
+        Trouble{"KindIsGone", [](WatchMachine& machine) { machine.refused(404); }},
+        Trouble{"VersionIsGone", [](WatchMachine& machine) { machine.refused(410); }},
+        Trouble{"NoNetwork", [](WatchMachine& machine) { machine.ended(kShort, true); }},
+        Trouble{"CutAtOnce", [](WatchMachine& machine) { machine.ended(kShort, false); }}),
+    [](const auto& trouble) { return trouble.param.name; });
 
 }  // namespace
 }  // namespace kube
