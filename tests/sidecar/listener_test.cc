@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
+#include "fakes/raw_socket.h"
 #include "http/client.h"
 #include "http/server.h"
 #include "sidecar/challenge_builder.h"
@@ -90,6 +92,50 @@ TEST_F(PublicPort, CountsWhatItGave) {
   ask("GET", "/");
   EXPECT_EQ(table_.report("one")->hits.at(token()), 2);
 }
+
+// What a stranger says of itself is kept nowhere, so nothing of it can reach a log or an answer.
+struct Agent {
+  std::string name;
+  std::string text;
+  std::string status;  // of the answer
+};
+
+void PrintTo(const Agent& agent, std::ostream* out) { *out << agent.name; }
+
+class UserAgent : public PublicPort, public testing::WithParamInterface<Agent> {
+ protected:
+  // The whole answer to a validator that names itself so.
+  std::string ask_as(const std::string& agent) {
+    fakes::RawSocket socket(server_.port());
+    socket.send("GET " + kTarget + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" +
+                "User-Agent: stranger" + agent + "\r\n\r\n");
+    return socket.read_all();
+  }
+};
+
+TEST_P(UserAgent, IsBoundedAndReachesNeitherLogNorAnswer) {
+  testing::internal::CaptureStderr();
+  testing::internal::CaptureStdout();
+  const std::string answer = ask_as(GetParam().text);
+  const std::string said = testing::internal::GetCapturedStderr() +  //
+                           testing::internal::GetCapturedStdout();
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 " + GetParam().status)) << answer;
+  EXPECT_EQ(answer.find("stranger"), std::string::npos) << answer;
+  EXPECT_EQ(said, "");
+  EXPECT_EQ(ask("GET", kTarget).status, 200) << "the next one is answered";
+}
+
+INSTANTIATE_TEST_SUITE_P(, UserAgent,
+                         testing::Values(Agent{"Usual", "/1.0 (+https://example.com)", "200"},
+                                         Agent{"Long", std::string(7000, 'x'), "200"},
+                                         Agent{"TooLong", std::string(9000, 'x'), "431"},
+                                         Agent{"WithQuotesAndMarkup",
+                                               R"(" level=error event="<script>)", "200"},
+                                         Agent{"WithATerminalsEscape", "\x1b[2J", "400"},
+                                         Agent{"WithALineOfItsOwn", "\nlevel=error", "400"},
+                                         Agent{"WithANul", std::string(1, '\0'), "400"},
+                                         Agent{"OfNoEncoding", "\xff\xfe", "200"}),
+                         [](const auto& agent) { return agent.param.name; });
 
 }  // namespace
 }  // namespace sidecar
