@@ -29,6 +29,11 @@ Forms forms_in(const wire::Object& secret, const crypto::PrivateKey& key) {
           !combined.empty() && is_combined(), !data_of(secret, "keystore.p12").empty()};
 }
 
+// Whether it was written with others behind it, which somebody has cut off.
+bool is_cut_down(const std::vector<crypto::Certificate>& chain, const kube::Meta& meta) {
+  return chain.size() == 1 && chain.front().serial == word(meta.annotations, kChainedAnnotation);
+}
+
 // Who else keeps it as it likes, or null.
 const kube::OwnerReference* other_controller(const kube::Meta& meta) {
   const auto other = [](const kube::OwnerReference& owner) {
@@ -82,7 +87,7 @@ SecretSeen read_secret(const wire::Object& object) {
   seen.key_id = base::base64url(crypto::sha256(key->public_der()));
   seen.forms = forms_in(object, *key);
   if (const auto chain = crypto::parse_chain(data_of(object, "tls.crt"));
-      chain && !chain->empty()) {
+      chain && !chain->empty() && !is_cut_down(*chain, seen.meta)) {
     seen.certificate = stored_certificate(chain->front(), *key,
                                           {word(seen.meta.annotations, kIssuerAnnotation),
                                            word(seen.meta.annotations, kAccountAnnotation)});

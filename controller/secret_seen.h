@@ -24,7 +24,7 @@ struct Forms {
 
 struct SecretSeen {
   kube::Meta meta;
-  std::optional<StoredCertificate> certificate{};  // tls.key and tls.crt are readable
+  std::optional<StoredCertificate> certificate{};  // tls.key and tls.crt are readable and whole
   std::optional<crypto::KeySpec> key_spec{};       // tls.key is readable
   std::string key_id{};                            // the same for the same key; "" when unreadable
   Forms forms{};

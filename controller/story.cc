@@ -17,7 +17,7 @@ std::string ready_message(const Observed& seen, std::string_view reason) {
   const std::string secret = "Secret " + seen.certificate->spec.secret_name;
   if (reason == api::kDoesNotExist) return secret + " does not exist yet";
   if (reason == api::kSecretNotOurs) return secret + " is not this Certificate's";
-  if (reason == api::kMissingData) return secret + " does not hold a readable key and certificate";
+  if (reason == api::kMissingData) return secret + " does not hold a readable key and whole chain";
   if (reason == api::kRevoked)
     return secret + " holds a certificate that was revoked, as asked for";
   if (reason == api::kKeyMismatch) return secret + ": key and certificate are no pair";

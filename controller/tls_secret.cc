@@ -44,6 +44,13 @@ Words annotations_of(const api::Certificate& certificate) {
   return annotations;
 }
 
+// Where the chain has more than the leaf: once they are cut off, most clients trust it no more.
+void tell_chained(Words& annotations, const std::string& chain_pem) {
+  const auto chain = crypto::parse_chain(chain_pem);
+  if (!chain || chain->size() < 2) return;
+  annotations[std::string(kChainedAnnotation)] = chain->front().serial;
+}
+
 bool holds(const Words& there, const Words& wanted) {
   return std::all_of(wanted.begin(), wanted.end(), [&](const auto& each) {
     const auto found = there.find(each.first);
@@ -59,6 +66,7 @@ wire::Writer tls_secret(const TlsSecret& parts) {
   Words annotations = annotations_of(parts.certificate);
   annotations[std::string(kIssuerAnnotation)] = parts.origin.issuer;
   annotations[std::string(kAccountAnnotation)] = parts.origin.account;
+  tell_chained(annotations, parts.chain_pem);
   return kube::new_object(kube::kSecrets, {meta.namespace_, spec.secret_name}, labels_of(spec),
                           annotations)
       .set("type", "kubernetes.io/tls")

@@ -28,6 +28,8 @@ inline constexpr std::string_view kUidLabel = "sallyport.dev/certificate-uid";
 inline constexpr std::string_view kCertificateAnnotation = "sallyport.dev/certificate";
 inline constexpr std::string_view kIssuerAnnotation = "sallyport.dev/issuer";
 inline constexpr std::string_view kAccountAnnotation = "sallyport.dev/account";
+// On a TLS Secret: the serial of a certificate that was written with others of its chain behind it.
+inline constexpr std::string_view kChainedAnnotation = "sallyport.dev/chained-serial";
 // On the Secret of an account's key: the request that made the key.
 inline constexpr std::string_view kRolloverServed = "sallyport.dev/rollover-served";
 inline constexpr std::string_view kLayoutAnnotation = "sallyport.dev/layout";

@@ -41,6 +41,15 @@ std::string from_elsewhere(const crypto::PrivateKey& key, const crypto::CsrNames
 
 crypto::PrivateKey held_key(const Hands& it) { return *read_key(it.secret(), "tls.key"); }
 
+void cut_down(Hands& it) {
+  constexpr std::string_view kEnd = "-----END CERTIFICATE-----\n";
+  const std::string chain = it.data("tls.crt");
+  const std::string leaf = chain.substr(0, chain.find(kEnd) + kEnd.size());
+  ASSERT_LT(leaf.size(), chain.size());
+  it.set("tls.crt", leaf);
+  it.set("tls-combined.pem", it.data("tls.key") + leaf);
+}
+
 const wire::Writer kController = wire::Writer()
                                      .set("apiVersion", "external-secrets.io/v1")
                                      .set("kind", "ExternalSecret")
@@ -70,6 +79,7 @@ const std::vector<Row> kDamaged{
        it.set("tls.crt", from_elsewhere(held_key(it), kNames, {begin, begin + base::Seconds(9)}));
      },
      1, Holds::kNew},
+    {"CutDownToItsLeaf", cut_down, 1, Holds::kNew},
     {"WithoutTlsKey", [](Hands& it) { it.unset("tls.key"); }, 1, Holds::kNew},
     {"WithAnotherKey",
      [](Hands& it) { it.set("tls.key", crypto::PrivateKey::generate({}).pem().reveal()); }, 1,
@@ -129,6 +139,18 @@ const std::vector<Row> kLeftAlone{
        it.set("tls-combined.pem", it.data("tls.key") + it.data("tls.crt"));
      },
      0, Holds::kTheirs},
+    {"CutDownAndNotWrittenWithMore",
+     [](Hands& it) {
+       it.annotation(kChainedAnnotation, "");
+       cut_down(it);
+     },
+     0, Holds::kTheirs},
+    {"CutDownAndImmutable",
+     [](Hands& it) {
+       cut_down(it);
+       it.fix();
+     },
+     0, Holds::kTheirs, api::kMissingData, api::kSecretImmutable},
     {"WithACaCrtBesides", [](Hands& it) { it.set("ca.crt", "theirs"); }, 0, Holds::kTheirs},
     {"WithWordsBesides",
      [](Hands& it) {
