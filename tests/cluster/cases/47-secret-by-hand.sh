@@ -79,3 +79,13 @@ mark=$(audit_mark)
 sleep 3
 expect_at_most "writes" "$(writes_here_since "$mark")" 0
 expect_at_most orders $(($(orders_made) - orders)) 0
+
+say "-- cut down to its leaf"
+serial=$(serial_of web-tls) orders=$(orders_made)
+secret_file web-tls tls.crt "$WORLD_DIR/chain.pem"
+leaf=$(openssl x509 -in "$WORLD_DIR/chain.pem" | base64 -w0)
+k patch secret web-tls --patch "{\"data\":{\"tls.crt\":\"$leaf\"}}" >/dev/null
+wait_for 20 "another certificate" is_another || fail "$(explanation certificate/web)"
+expect_good_secret web-tls by-hand.example.com
+wait_for_condition certificate/web Ready True 5
+expect_at_most orders $(($(orders_made) - orders)) 1
