@@ -126,6 +126,7 @@ void work_as_leader(Queue& queue, World& world, const Config& config, std::stop_
   add_leftovers(world.stores, queue);
   queue.defer_due(by_urgency(world.stores));
   note_certificates(world);
+  world.stores.gather();
   base::release_unused_memory();
   Issuers issuers(world);
   const Policy policy{config.answer_grace};
@@ -135,7 +136,10 @@ void work_as_leader(Queue& queue, World& world, const Config& config, std::stop_
     workers.emplace_back([&] { work(queue, world, issuers, policy, stop); });
   }
   // Most of the time there is nothing to do: what a burst needed is given back.
-  while (base::sleep_for(base::Seconds(10), stop)) base::release_unused_memory();
+  while (base::sleep_for(base::Seconds(10), stop)) {
+    world.stores.gather();
+    base::release_unused_memory();
+  }
 }
 
 // Nothing is looked at before everything has been seen once; whoever waits for the Lease keeps that

@@ -42,6 +42,12 @@ struct Stores {
     return ref.kind == "ClusterIssuer" ? cluster_issuers.get({"", ref.name})
                                        : issuers.get({namespace_, ref.name});
   }
+
+  // Where there may be many.
+  void gather() {
+    certificates.gather();
+    secrets.gather();
+  }
 };
 
 struct World {

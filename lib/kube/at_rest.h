@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <set>
 #include <string_view>
@@ -21,8 +22,19 @@ class AtRest {
     packer.put(value);
     const std::string& packed = packer.bytes();
     const auto bytes = std::make_shared_for_overwrite<char[]>(packed.size());
-    std::copy(packed.begin(), packed.end(), bytes.get());
+    std::ranges::copy(packed, bytes.get());
     bytes_ = bytes;
+    size_ = packed.size();
+  }
+
+  std::size_t size() const { return size_; }  // in bytes
+
+  // The same object, at `place` in memory that `whole` holds.
+  AtRest copied(const std::shared_ptr<char[]>& whole, char* place) const {
+    std::copy_n(bytes_.get(), size_, place);
+    AtRest copy = *this;
+    copy.bytes_ = std::shared_ptr<const char[]>(whole, place);
+    return copy;
   }
 
   std::shared_ptr<const T> value() const {
@@ -44,6 +56,7 @@ class AtRest {
 
  private:
   std::shared_ptr<const char[]> bytes_;
+  std::size_t size_ = 0;
 };
 
 // Whether both are the same object in the same state.
@@ -78,6 +91,21 @@ template <class T>
 void put_on(Shelf<T>& shelf, const AtRest<T>& object) {
   const auto [place, fresh] = shelf.insert(object);
   if (!fresh) shelf.insert(shelf.erase(place), object);
+}
+
+// The same objects, one behind the other in one piece of memory.
+template <class T>
+Shelf<T> gathered(const Shelf<T>& shelf) {
+  std::size_t size = 0;
+  for (const AtRest<T>& object : shelf) size += object.size();
+  const auto whole = std::make_shared_for_overwrite<char[]>(size);
+  char* place = whole.get();
+  Shelf<T> copies;
+  for (const AtRest<T>& object : shelf) {
+    copies.insert(copies.end(), object.copied(whole, place));
+    place += object.size();
+  }
+  return copies;
 }
 
 }  // namespace kube

@@ -62,6 +62,10 @@ class Store {
   // it is gone, but for what put() has brought in a newer version than that.
   void replace_all(Shelf<T> values, const std::string& as_of = "", const std::string& within = "");
 
+  // Lays what lies scattered after many changes together, so that the memory between can be given
+  // back; does nothing after few. For all objects at once, so not in a hot loop.
+  void gather();
+
  private:
   struct Grave {
     std::string uid;
@@ -85,6 +89,7 @@ class Store {
 
   mutable std::shared_mutex mutex_;
   Shelf<T> values_;
+  std::size_t scattered_ = 0;  // changes since they were laid together
   std::deque<Grave> graves_;
   Listener listener_;
 };

@@ -41,6 +41,7 @@ void Store<T>::put(T value) {
       before = found->value();
     }
     put_on(values_, packed);
+    ++scattered_;
     if (before && before->meta.uid != after->meta.uid) bury({before->meta.uid, ""});
   }
   tell(after->meta.key(), before, after);
@@ -57,6 +58,7 @@ void Store<T>::remove(const ObjectKey& key, const std::string& uid, const std::s
     if (found == values_.end() || (!uid.empty() && found->identity().uid != uid)) return;
     before = found->value();
     values_.erase(found);
+    ++scattered_;
     bury({before->meta.uid, as_of});
   }
   tell(key, before, nullptr);
@@ -70,6 +72,7 @@ void Store<T>::replace_all(Shelf<T> next, const std::string& as_of, const std::s
     keep_newer(next, values_, as_of);
     keep_outside(next, values_, within);
     before = std::exchange(values_, next);
+    scattered_ += values_.size();
     if (within.empty()) graves_.clear();
   }
   for (const AtRest<T>& old : before) {
@@ -83,6 +86,15 @@ void Store<T>::replace_all(Shelf<T> next, const std::string& as_of, const std::s
       tell(object.identity().key(), found->value(), object.value());
     }
   }
+}
+
+template <class T>
+void Store<T>::gather() {
+  constexpr std::size_t kFew = 100;
+  std::unique_lock lock(mutex_);
+  if (scattered_ < kFew + values_.size() / 10) return;
+  values_ = gathered(values_);
+  scattered_ = 0;
 }
 
 // A list is on its way while our own writes are answered: what they brought is not lost by it.

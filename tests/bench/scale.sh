@@ -29,6 +29,11 @@ ready_count() {
   curl --silent "http://$CONTROLLER_ADDRESS:8080/metrics" |
     grep -c '^sallyport_certificate_ready_status{.*condition="True".*} 1' || true
 }
+leftovers() { # Challenges and keys of orders, which are kept for a while when these are over
+  kubectl get challenges.sallyport.dev --all-namespaces --output name | wc --lines
+  kubectl get secrets --all-namespaces --output name --selector sallyport.dev/role=pending-key | wc --lines
+}
+is_clean() { (($(leftovers | paste --serial --delimiters +) == 0)); }
 all_are_ready() { (($(ready_count) >= CERTIFICATES)); }
 
 bed_up
@@ -54,6 +59,7 @@ flood certificates "$CERTIFICATES"
 wait_for 3600 "all to be Ready" all_are_ready || fail "$(ready_count) are Ready"
 say "all Ready after $(seconds_since "$started") s"
 bar "memory of the controller in MB" "$(settled controller)" 60
+wait_for 900 "the clean-up to end" is_clean || fail "$(leftovers) are left"
 kill_controller
 started=$EPOCHREALTIME
 start_controller

@@ -68,6 +68,27 @@ TEST_F(StoreTest, WhatWasReadStaysAsItWas) {
   EXPECT_EQ(text(*all.begin()), "u1@1");
 }
 
+TEST_F(StoreTest, IsTheSameAfterItWasGathered) {
+  const auto put = [this](int number, int version) {
+    const std::string name = "n" + std::to_string(number);
+    store_.put(item(name, "of-" + name, std::to_string(version)));
+  };
+  for (int round = 1; round < 4; ++round) {
+    for (int i = 0; i < 150; ++i) put(i, round);
+    const auto before = store_.get({"team-a", "n3"});
+    store_.remove({"team-a", "n7"}, "of-n7", "1");
+    heard_.clear();
+    store_.gather();
+    EXPECT_THAT(heard_, IsEmpty());
+    EXPECT_EQ(store_.size(), 149U);
+    EXPECT_EQ(now("n149"), "of-n149@" + std::to_string(round));
+    EXPECT_EQ(now("n7"), "none");
+    put(3, 10 + round);
+    EXPECT_EQ(now("n3"), "of-n3@" + std::to_string(10 + round));
+    EXPECT_EQ(text(before), "of-n3@" + std::to_string(round == 1 ? 1 : 9 + round));
+  }
+}
+
 TEST_F(StoreTest, VersionsAreComparedAsNumbers) {
   EXPECT_TRUE(older_version("9", "10"));
   EXPECT_TRUE(older_version("19", "20"));
