@@ -235,7 +235,8 @@ void run(const settings::Values& values) {
   const auto missing = [&] { return not_synced(watches); };
   const auto looking = [&](std::ostream& out) {
     look(parts.stores, parts.queue, watches, parts.metrics);
-    if (parts.leads()) scrape(out, parts.stores, parts.metrics);
+    if (parts.leads())
+      scrape(out, parts.stores, parts.ledger, parts.metrics, parts.clock.wall_now());
   };
   const http::Server admin_server(config.admin_listen, {},
                                   admin::handler(parts.metrics.registry(), missing, looking),

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "api/reasons.h"
+#include "controller/limits.h"
 
 namespace controller {
 namespace {
@@ -192,6 +193,22 @@ void write_rate_limits(std::ostream& out, const Stores& stores) {
   for (const auto& [issuer, time] : until) family.add(issuer_labels(issuer), unix_seconds(time));
 }
 
+// No series of a domain or a name: there may be any number of those.
+void write_limits_left(std::ostream& out, const Stores& stores, const limits::Levels& levels) {
+  Family family = gauges(out, "sallyport_issuer_limit_left",
+                         "What is left of a limit of the CA, by what we have counted");
+  const auto add = [&](const api::Issuer& issuer) {
+    for (const auto& [limit, count] :
+         levels.left(issuer.spec.server, issuer.status.account_url, rules_of(issuer))) {
+      Labels labels = issuer_labels(issuer.meta.key());
+      labels.push_back({"limit", std::string(limit)});
+      family.add(std::move(labels), count);
+    }
+  };
+  for (const auto& issuer : stores.issuers.all()) add(*issuer);
+  for (const auto& issuer : stores.cluster_issuers.all()) add(*issuer);
+}
+
 // An increase is only seen of a series that was there before: each issuer has one from the start.
 void write_orders(std::ostream& out, const Stores& stores, Metrics& metrics) {
   OrdersMade orders;
@@ -206,10 +223,12 @@ void write_orders(std::ostream& out, const Stores& stores, Metrics& metrics) {
 
 }  // namespace
 
-void scrape(std::ostream& out, const Stores& stores, Metrics& metrics) {
+void scrape(std::ostream& out, const Stores& stores, const limits::Ledger& ledger, Metrics& metrics,
+            base::WallTime now) {
   write_certificates(out, stores);
   write_issuers(out, stores);
   write_rate_limits(out, stores);
+  write_limits_left(out, stores, ledger.levels(now));
   write_orders(out, stores, metrics);
 }
 

@@ -1,7 +1,7 @@
-// scrape(): the metrics of every Certificate and issuer, from the stores as they stand: nothing of
-// one that is gone is left, and nothing is held between scrapes. The labels of a Certificate are
-// those that dashboards know from cert-manager. What does not exist has no series: a Certificate
-// that was never issued has no expiration. Any thread.
+// scrape(): the metrics of every Certificate and issuer, from the stores and the ledger as they
+// stand: nothing of one that is gone is left, and nothing is held between scrapes. The labels of a
+// Certificate are those that dashboards know from cert-manager. What does not exist has no series:
+// a Certificate that was never issued has no expiration. Any thread.
 #pragma once
 
 #include <ostream>
@@ -11,6 +11,7 @@
 namespace controller {
 
 // In Prometheus' text format.
-void scrape(std::ostream& out, const Stores& stores, Metrics& metrics);
+void scrape(std::ostream& out, const Stores& stores, const limits::Ledger& ledger, Metrics& metrics,
+            base::WallTime now);
 
 }  // namespace controller

@@ -26,18 +26,13 @@ std::string joined(const std::vector<std::string>& names) {
 }
 
 std::string key_of(const Scope& scope, const Order& order) {
-  switch (scope.kind) {
-    case Scope::Kind::kAccount:
-      return order.ca + " account " + order.account;
-    case Scope::Kind::kDomain:
-      return order.ca + " domain " + scope.value;
-    case Scope::Kind::kName:
-      return order.ca + " name " + order.account + " " + scope.value;
-    case Scope::Kind::kSet:
-      break;
-  }
-  return order.ca + " set " + joined(order.names);
+  const bool set = scope.kind == Scope::Kind::kSet;
+  return group_of(scope.kind, order.ca, order.account) + " " +
+         (set ? joined(order.names) : scope.value);
 }
+
+// No name has a space.
+std::string_view group_in(std::string_view key) { return key.substr(0, key.rfind(' ')); }
 
 std::string in_words(const Scope& scope) {
   if (scope.kind == Scope::Kind::kAccount) return "the account";
@@ -70,22 +65,21 @@ std::vector<Ledger::Need> Ledger::certificate_needs(const Order& order, const Ru
   std::vector<Need> needs;
   if (order.replaces) return needs;
   if (rules.certificates_per_set) {
-    needs.push_back({order.ca + " set " + joined(order.names), *rules.certificates_per_set,
+    needs.push_back({key_of({Scope::Kind::kSet, ""}, order), *rules.certificates_per_set,
                      "certificates", "the same names", true});
   }
   if (!rules.certificates_per_domain || order.renewal) return needs;
   std::set<std::string> domains;
   for (const std::string& name : order.names) domains.insert(registered_domain(name));
   for (const std::string& domain : domains) {
-    needs.push_back({order.ca + " domain " + domain, *rules.certificates_per_domain, "certificates",
-                     domain, true});
+    needs.push_back({key_of({Scope::Kind::kDomain, domain}, order), *rules.certificates_per_domain,
+                     "certificates", domain, true});
   }
   return needs;
 }
 
 Ledger::Need Ledger::failures(const Order& order, const std::string& name, const Bucket& bucket) {
-  return {order.ca + " failure " + order.account + " " + name, bucket, "failed validations", name,
-          false};
+  return {key_of({Scope::Kind::kName, name}, order), bucket, "failed validations", name, false};
 }
 
 Ledger::Need Ledger::vain(const Order& order, const std::string& name, const Rules& rules) {
@@ -100,8 +94,8 @@ Ledger::Need Ledger::vain(const Order& order, const std::string& name, const Rul
 std::vector<Ledger::Need> Ledger::needs(const Order& order, const Rules& rules) {
   std::vector<Need> needs = certificate_needs(order, rules);
   if (rules.orders_per_account && !order.renewal && !order.replaces) {
-    needs.push_back({order.ca + " account " + order.account, *rules.orders_per_account, "orders",
-                     "the account", true});
+    needs.push_back({key_of({Scope::Kind::kAccount, ""}, order), *rules.orders_per_account,
+                     "orders", "the account", true});
   }
   for (const std::string& name : order.names) {
     if (rules.failures_per_name) {
@@ -224,6 +218,16 @@ void Ledger::note(const Order& order, const Rules& rules, base::WallTime at) {
     const base::WallTime empty = std::max(full_at, at + need.bucket.period);
     full_at = std::min(std::max(full_at, at) + need.bucket.interval(), empty);
   }
+}
+
+Levels Ledger::levels(base::WallTime now) const {
+  Levels levels(now);
+  const std::lock_guard lock(mutex_);
+  for (const auto& [key, state] : states_) levels.add(group_in(key), state.full_at);
+  for (const auto& [key, until] : holds_) {
+    if (until > now) levels.add_empty(group_in(key));
+  }
+  return levels;
 }
 
 std::size_t Ledger::buckets() const {

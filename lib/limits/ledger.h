@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "limits/levels.h"
 #include "limits/rules.h"
 #include "limits/scope.h"
 
@@ -61,6 +62,7 @@ class Ledger {
   // One that was made, and has not failed, before we began to count. The oldest first.
   void note(const Order& order, const Rules& rules, base::WallTime at);
 
+  Levels levels(base::WallTime now) const;
   std::size_t buckets() const;
 
  private:

@@ -42,6 +42,20 @@ std::vector<Scope> mentioned(std::string_view words, const std::set<std::string>
 
 }  // namespace
 
+std::string group_of(Scope::Kind kind, const std::string& ca, const std::string& account) {
+  switch (kind) {
+    case Scope::Kind::kAccount:
+      return ca + " account " + account;
+    case Scope::Kind::kDomain:
+      return ca + " domain";
+    case Scope::Kind::kName:
+      return ca + " name " + account;
+    case Scope::Kind::kSet:
+      break;
+  }
+  return ca + " set";
+}
+
 std::vector<Scope> scopes_of(std::string_view text, const std::vector<std::string>& names) {
   const std::string words = base::lower(std::string(text));
   if (mentions(words, "exact set")) return {{Scope::Kind::kSet, ""}};

@@ -15,6 +15,10 @@ struct Scope {
   auto operator<=>(const Scope&) const = default;
 };
 
+// What the limits of one kind have in common: the CA (its directory) and, where it counts by
+// account, the account (its URL).
+std::string group_of(Scope::Kind kind, const std::string& ca, const std::string& account);
+
 // Of an order for these names (normalised). Where the words name nothing that is known, the
 // registered domains of all of them.
 std::vector<Scope> scopes_of(std::string_view words, const std::vector<std::string>& names);

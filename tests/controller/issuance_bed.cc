@@ -118,10 +118,15 @@ void Program::put(const std::string& plural, const kube::ObjectKey& key,
     stores_.secrets.remove(key, meta.uid, meta.resource_version);
 }
 
-std::set<std::string> Program::series() {
-  std::stringstream text;
-  scrape(text, stores_, metrics_);
+std::string Program::exposition() {
+  std::ostringstream text;
+  scrape(text, stores_, ledger_, metrics_, world_.clock.wall_now());
   text << prometheus::TextSerializer().Serialize(metrics_.registry()->Collect());
+  return text.str();
+}
+
+std::set<std::string> Program::series() {
+  std::istringstream text(exposition());
   std::set<std::string> all;
   for (std::string line; std::getline(text, line);)
     if (!line.starts_with("#")) all.insert(line.substr(0, line.rfind(' ')));

@@ -103,7 +103,8 @@ class Program {
   // One look at everything there is; when to look again, or nothing.
   controller::LookAgain look();
   void put(const std::string& plural, const kube::ObjectKey& key, const wire::Object* object);
-  // Every series that a scrape shows now, without its value.
+  // What a scrape shows now; and every series of it, without its value.
+  std::string exposition();
   std::set<std::string> series();
 
  private:

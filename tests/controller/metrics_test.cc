@@ -23,7 +23,7 @@ class MetricsTest : public testing::Test {
  protected:
   std::string scraped() {
     std::ostringstream out;
-    scrape(out, stores_, metrics_);
+    scrape(out, stores_, ledger_, metrics_, kToday);
     return out.str();
   }
   std::string counted() const {
@@ -33,8 +33,10 @@ class MetricsTest : public testing::Test {
     certificate.meta.resource_version = std::to_string(++version_);
     stores_.certificates.put(std::move(certificate));
   }
-  void put_issuer(const std::string& namespace_, const std::string& name) {
+  void put_issuer(const std::string& namespace_, const std::string& name,
+                  api::IssuerSpec spec = {}) {
     api::Issuer issuer;
+    issuer.spec = std::move(spec);
     issuer.meta.namespace_ = namespace_;
     issuer.meta.name = name;
     issuer.meta.uid = std::to_string(version_);
@@ -44,6 +46,7 @@ class MetricsTest : public testing::Test {
   }
 
   Stores stores_;
+  limits::Ledger ledger_;
   Metrics metrics_;
   int version_ = 0;
 };
@@ -118,6 +121,27 @@ TEST_F(MetricsTest, OrdersAreCountedByIssuerAndForgottenWithIt) {
   scraped();
   put_issuer("team-a", "le");
   EXPECT_THAT(scraped(), HasSubstr("namespace=\"team-a\"} 0\n"));
+}
+
+TEST_F(MetricsTest, WhatIsLeftOfLimitsIsTheIssuersOwnAndNeitherADomainsNorANames) {
+  api::IssuerSpec spec;
+  spec.server = "https://ca.example/dir";
+  spec.rate_limits.orders_per_account = api::RateLimit{300, base::Seconds(3600)};
+  put_issuer("", "le", spec);
+  put_issuer("team-a", "le", spec);
+  put_issuer("team-a", "without-limits");
+  const limits::Rules rules{limits::Bucket{300, base::Seconds(3600)}, {}, {}, {}};
+  for (const char* name : {"a.example", "b.example"}) {
+    EXPECT_FALSE(ledger_.reserve({spec.server, "", "team-a", {name}, false, false}, rules, kToday));
+  }
+  const std::string text = scraped();
+  const std::string of = "sallyport_issuer_limit_left{issuer_kind=";
+  EXPECT_THAT(text, HasSubstr(of + "\"Issuer\",issuer_name=\"le\",namespace=\"team-a\","
+                                   "limit=\"ordersPerAccount\"} 298\n"));
+  EXPECT_THAT(text, HasSubstr(of + "\"ClusterIssuer\",issuer_name=\"le\","
+                                   "limit=\"ordersPerAccount\"} 298\n"));
+  EXPECT_THAT(text, Not(HasSubstr("a.example")));
+  EXPECT_THAT(text, Not(HasSubstr(of + "\"Issuer\",issuer_name=\"without-limits\"")));
 }
 
 TEST_F(MetricsTest, AStageAndAnAcmeRequestAreTimed) {

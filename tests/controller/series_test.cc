@@ -1,13 +1,16 @@
 // What is shown of metrics is bounded by what exists: a tenant who makes and deletes objects under
-// ever new names, and a CA that answers with ever new words, leave no series behind.
+// ever new names, and a CA that answers with ever new words, leave no series behind. What is left
+// of a CA's limits has a series for each issuer and limit, whatever the domains.
 
 #include "controller/issuance_bed.h"
 
 namespace {
 
 using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::StartsWith;
 
 using Texts = std::set<std::string>;
 
@@ -57,6 +60,54 @@ TEST_F(Series, NothingIsLeftOfObjectsThatAreGoneWhateverTheirNamesAndTheWordsOfT
   std::set_difference(after.begin(), after.end(), before.begin(), before.end(),
                       std::inserter(more, more.end()));
   EXPECT_THAT(more, IsEmpty());
+}
+
+class LimitsLeft : public issuance::Bed {
+ protected:
+  LimitsLeft() {
+    apply_issuer([](wire::Writer& acme) {
+      const auto limit = [](int count) {
+        return wire::Writer().set("count", count).set("period", "1h");
+      };
+      acme.set("rateLimits", wire::Writer()
+                                 .set("ordersPerAccount", limit(9))
+                                 .set("certificatesPerRegisteredDomain", limit(5)));
+    });
+  }
+  std::vector<std::string> left() {
+    const std::string of =
+        "sallyport_issuer_limit_left{issuer_kind=\"Issuer\",issuer_name=\"ca\","
+        "namespace=\"team\",limit=";
+    std::vector<std::string> found;
+    std::istringstream text(program_->exposition());
+    for (std::string line; std::getline(text, line);) {
+      if (line.starts_with("sallyport_issuer_limit_left")) {
+        EXPECT_THAT(line, StartsWith(of));
+        found.push_back(line.substr(of.size()));
+      }
+    }
+    return found;
+  }
+};
+
+TEST_F(LimitsLeft, AreThoseOfTheAccountAndOfTheDomainWithTheFewest) {
+  EXPECT_THAT(left(),
+              ElementsAre("\"ordersPerAccount\"} 9", "\"certificatesPerRegisteredDomain\"} 5"));
+  apply_named("one", {"a.shop.example"});
+  apply_named("two", {"b.shop.example", "c.other.example"});
+  work();
+  ASSERT_TRUE(is_issued("two"));
+  EXPECT_THAT(left(),
+              ElementsAre("\"ordersPerAccount\"} 7", "\"certificatesPerRegisteredDomain\"} 3"));
+  start();
+  EXPECT_THAT(left(),
+              ElementsAre("\"ordersPerAccount\"} 7", "\"certificatesPerRegisteredDomain\"} 3"))
+      << "they are known after a restart";
+}
+
+TEST_F(LimitsLeft, OfAnIssuerThatIsGoneThereAreNone) {
+  api_.remove(api::kIssuers, {"team", "ca"});
+  EXPECT_THAT(left(), IsEmpty());
 }
 
 }  // namespace

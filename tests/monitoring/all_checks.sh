@@ -46,7 +46,7 @@ prometheus_up() {
 work() {
   local name
   kubectl create namespace "$NS" >/dev/null
-  issuer ca | apply
+  EXTRA="    rateLimits: {ordersPerAccount: {count: 100, period: 3h}}" issuer ca | apply
   issuer away https://away.example.com/dir | sed 's/kind: Issuer/kind: ClusterIssuer/' | apply
   certificate refused ca www.refused.example.com | apply
   EXTRA="  namesPolicy: AllowSubset" \
@@ -93,6 +93,8 @@ check "who fails is told, and nobody else" wait_for 20 "the alert" \
 check "a limit of the CA that is reached is told" limit_is_reached
 check "its alert fires for that issuer" wait_for 20 "the alert" \
   look firing SallyportRateLimited issuer_name=ca
+check "what is left of a limit is told" wait_for 10 "less than all" look none \
+  'absent(sallyport_issuer_limit_left{issuer_name="ca",limit="ordersPerAccount"} < 100 > 80)'
 check "the metrics are well formed" well_formed
 check "each metric is in docs/monitoring.md, and the other way round" \
   look metrics "$WORLD_DIR/metrics" "$SALLYPORT_ROOT/docs/monitoring.md"
