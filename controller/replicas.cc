@@ -11,7 +11,7 @@ constexpr std::size_t kAnswerLimit = 256 * 1024;
 std::uint16_t port_named(const wire::Object& slice, std::string_view name) {
   for (const wire::Object& port : slice.objects("ports")) {
     if (port.text_or("name", "") != name) continue;
-    return static_cast<std::uint16_t>(port.integer("port").value_or(0));
+    return port.integer<std::uint16_t>("port").value_or(0);
   }
   return 0;
 }
@@ -105,7 +105,7 @@ void Replicas::ask_one(const Replica& replica, const std::string& challenge,
     const auto said = wire::Object::parse(*answer);
     const wire::Object hits = said.object("hits");
     for (const std::string& token : hits.fields()) {
-      report.hits[token] += hits.integer(token).value_or(0);
+      report.hits[token] += hits.integer<std::uint32_t>(token).value_or(0);
     }
     if (!kube::older_version(said.text("resourceVersion"), version)) ++report.confirmed;
   } catch (const wire::Malformed& e) {

@@ -25,7 +25,7 @@ int default_size(const std::string& algorithm) { return algorithm == "RSA" ? 204
 PrivateKeySpec read_private_key(const wire::Object& object) {
   PrivateKeySpec key;
   key.algorithm = object.text_or("algorithm", key.algorithm);
-  key.size = static_cast<int>(object.integer("size").value_or(default_size(key.algorithm)));
+  key.size = object.integer<int>("size").value_or(default_size(key.algorithm));
   key.encoding = object.text_or("encoding", key.encoding);
   key.rotate = object.text_or("rotationPolicy", "Always") == "Always";
   return key;
@@ -91,9 +91,7 @@ CertificateSpec read_spec(const wire::Object& object) {
   }
   spec.private_key = read_private_key(object.object("privateKey"));
   spec.renew_before = read_seconds(object, "renewBefore");
-  if (const auto percentage = object.integer("renewBeforePercentage")) {
-    spec.renew_before_percentage = static_cast<int>(*percentage);
-  }
+  spec.renew_before_percentage = object.integer<int>("renewBeforePercentage");
   for (const wire::Object& window : object.objects("renewalWindows")) {
     spec.renewal_windows.push_back(read_renewal_window(window));
   }
@@ -113,7 +111,7 @@ OrderRecord read_order(const wire::Object& object) {
 
 Failure read_failure(const wire::Object& object) {
   Failure failure;
-  failure.attempts = static_cast<int>(object.integer("attempts").value_or(1));
+  failure.attempts = object.integer<int>("attempts").value_or(1);
   failure.issuer = read_issuer_in(object);
   failure.rehearsed = object.flag("rehearsed");
   failure.reason = object.text_or("reason", "");

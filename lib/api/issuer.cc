@@ -56,13 +56,13 @@ PreflightPolicy read_preflight(const wire::Object& acme) {
 std::optional<RateLimit> read_rate_limit(const wire::Object& limits, std::string_view field) {
   if (!limits.has(field)) return std::nullopt;
   const wire::Object limit = limits.object(field);
-  const auto count = limit.integer("count");
+  const auto count = limit.integer<int>("count");
   const auto period = read_duration(limit.text("period"));
   if (!count || *count < 1 || *count > 1'000'000'000 || !period || *period < base::Seconds(1)) {
     throw wire::Malformed(limit.path() +
                           ": expected a count of at least 1 and a period such as 168h");
   }
-  return RateLimit{static_cast<int>(*count), *period};
+  return RateLimit{*count, *period};
 }
 
 RateLimits read_rate_limits(const wire::Object& limits) {

@@ -1,6 +1,7 @@
 #include "kube/lease.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "wire/time.h"
 
@@ -10,6 +11,7 @@ namespace {
 // A record that somebody wrote by hand must not stop us for ever.
 constexpr base::Seconds kShortest{1};
 constexpr base::Seconds kLongest{3600};
+constexpr std::int64_t kMostTransitions = std::numeric_limits<std::int32_t>::max();
 constexpr base::Seconds kReleased{1};  // as client-go writes it when it gives a Lease back
 
 bool same(const std::optional<LeaseRecord>& left, const std::optional<LeaseRecord>& right) {
@@ -54,7 +56,7 @@ LeaseRecord Lease::next(base::WallTime now) const {
   next.duration = std::chrono::duration_cast<base::Seconds>(times_.duration);
   next.renewed = wire::write_micro_time(now);
   if (held_until_) return next;
-  if (record_) ++next.transitions;
+  if (record_) next.transitions = std::min(next.transitions, kMostTransitions - 1) + 1;
   next.holder = identity_;
   next.acquired = next.renewed;
   return next;

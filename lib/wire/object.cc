@@ -1,6 +1,5 @@
 #include "wire/object.h"
 
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "wire/time.h"
@@ -75,14 +74,18 @@ std::string Object::text_or(std::string_view field, std::string_view fallback) c
   return has(field) ? text(field) : std::string(fallback);
 }
 
-std::optional<std::int64_t> Object::integer(std::string_view field) const {
+std::optional<std::int64_t> Object::integer_within(std::string_view field, std::int64_t least,
+                                                   std::int64_t most) const {
   const json* value = find(field);
   if (value == nullptr) return std::nullopt;
   if (!value->is_number_integer()) refuse(field, "a whole number");
   constexpr std::uint64_t kLargest = std::numeric_limits<std::int64_t>::max();
-  if (value->is_number_unsigned() && value->get<std::uint64_t>() > kLargest)
-    refuse(field, "a whole number below 2^63");
-  return value->get<std::int64_t>();
+  const bool readable = !value->is_number_unsigned() || value->get<std::uint64_t>() <= kLargest;
+  const std::int64_t number = readable ? value->get<std::int64_t>() : 0;
+  if (!readable || number < least || number > most) {
+    refuse(field, "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+  }
+  return number;
 }
 
 bool Object::flag(std::string_view field, bool fallback) const {

@@ -6,7 +6,9 @@
 // it.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
@@ -14,6 +16,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -39,7 +42,15 @@ class Object {
 
   std::string text(std::string_view field) const;  // must be there
   std::string text_or(std::string_view field, std::string_view fallback) const;
-  std::optional<std::int64_t> integer(std::string_view field) const;
+  // Malformed too where the number does not fit into a T.
+  template <std::integral T = std::int64_t>
+  requires(std::in_range<std::int64_t>(std::numeric_limits<T>::max())) std::optional<T> integer(
+      std::string_view field)
+  const {
+    const auto value =
+        integer_within(field, std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
+    return value ? std::optional(static_cast<T>(*value)) : std::nullopt;
+  }
   bool flag(std::string_view field, bool fallback = false) const;
   std::optional<base::WallTime> time(std::string_view field) const;  // RFC 3339
   Object object(std::string_view field) const;                       // {} when absent
@@ -55,6 +66,8 @@ class Object {
  private:
   Object(std::shared_ptr<const nlohmann::json> root, const nlohmann::json* at, std::string path);
   const nlohmann::json* find(std::string_view field) const;
+  std::optional<std::int64_t> integer_within(std::string_view field, std::int64_t least,
+                                             std::int64_t most) const;
   [[noreturn]] void refuse(std::string_view field, std::string_view expected) const;
   std::string path_to(std::string_view field) const;
   const nlohmann::json& list(std::string_view field) const;

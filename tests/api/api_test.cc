@@ -48,14 +48,23 @@ TEST(Certificate, TheStatusThatIsWrittenIsTheOneThatWasRead) {
 }
 
 TEST(Certificate, NamesTheFieldThatIsWrong) {
-  try {
-    api::read_certificate(wire::Object::parse(
-        R"({"metadata": {"name": "x"},
-            "spec": {"secretName": "s", "issuerRef": {"name": "i"}, "renewBefore": "soon"}})"));
-    FAIL();
-  } catch (const wire::Malformed& e) {
-    EXPECT_THAT(e.what(), HasSubstr("spec.renewBefore"));
-  }
+  const auto refusal = [](const std::string& fields) -> std::string {
+    try {
+      api::read_certificate(wire::Object::parse(
+          R"({"metadata": {"name": "x"},
+              "spec": {"secretName": "s", "issuerRef": {"name": "i"}, )" +
+          fields + "}"));
+    } catch (const wire::Malformed& e) {
+      return e.what();
+    }
+    return "accepted";
+  };
+  EXPECT_THAT(refusal(R"("renewBefore": "soon"})"), HasSubstr("spec.renewBefore"));
+  EXPECT_THAT(refusal(R"("privateKey": {"size": 4294967552}})"), HasSubstr("spec.privateKey.size"));
+  EXPECT_THAT(refusal(R"("renewBeforePercentage": 4294967346})"),
+              HasSubstr("spec.renewBeforePercentage"));
+  EXPECT_THAT(refusal(R"("duration": "1h"}, "status": {"failure": {"attempts": 4294967297}})"),
+              HasSubstr("status.failure.attempts"));
 }
 
 TEST(Duration, ReadsGosUnits) {

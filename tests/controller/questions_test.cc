@@ -62,6 +62,20 @@ TEST(Slice, WithoutAnAdminPortHasNoReplicas) {
   EXPECT_TRUE(slice.ready.empty());
 }
 
+TEST(Slice, WithAPortThatIsNoneIsRefused) {
+  const auto slice =
+      wire::Object::parse(R"({"metadata":{"name":"s"},"ports":[{"name":"admin","port":73626}]})");
+  EXPECT_THROW(read_slice(slice), wire::Malformed) << "it is not port 8090";
+}
+
+TEST_F(ReplicasTest, HitsThatNobodyCanHaveCountedConfirmNothing) {
+  http_.once("GET", kFirst, json(R"({"resourceVersion":"10","hits":{"t":9223372036854775807}})"));
+  http_.once("GET", kThird, json(R"({"resourceVersion":"10","hits":{"t":-1}})"));
+  const ReplicaReport report = ask();
+  EXPECT_EQ(report.confirmed, 0U);
+  EXPECT_THAT(report.problem, HasSubstr("t: expected a whole number from 0"));
+}
+
 TEST_F(ReplicasTest, TheReadyOnesSayTheirWords) {
   http_.once("GET", "http://10.0.0.1:8090/preflight", {200, {}, "sallyport 01"});
   http_.once("GET", "http://10.0.0.3:8090/preflight", {404, {}, ""});

@@ -57,6 +57,19 @@ TEST(Lease, ADurationWrittenByHandIsBounded) {
   EXPECT_FALSE(lease.may_take(at(3'600'999)));
 }
 
+// The API server refuses a greater number, and then nobody would lead any more.
+TEST(Lease, ACountOfTransitionsThatIsFullStaysSo) {
+  Lease lease("a", kTimes);
+  LeaseRecord odd = held_by("", "1");
+  odd.transitions = std::numeric_limits<std::int32_t>::max() - 1;
+  lease.seen(odd, at(0));
+  EXPECT_EQ(lease.next({}).transitions, std::numeric_limits<std::int32_t>::max());
+  ++odd.transitions;
+  odd.resource_version = "2";
+  lease.seen(odd, at(1));
+  EXPECT_EQ(lease.next({}).transitions, std::numeric_limits<std::int32_t>::max());
+}
+
 TEST(Lease, ItIsHeldFromWhenTheRenewalWasBegunNotAnswered) {
   Lease lease("a", kTimes);
   lease.seen(std::nullopt, at(0));

@@ -43,10 +43,25 @@ TEST(Object, NamesThePathOfWhatIsWrong) {
   EXPECT_EQ(refusal([&] { spec.integer("size"); }),
             "spec.size: expected a whole number, found a string");
   EXPECT_EQ(refusal([&] { spec.integer("large"); }),
-            "spec.large: expected a whole number below 2^63, found a number");
+            "spec.large: expected a whole number from -9223372036854775808 to "
+            "9223372036854775807, found a number");
   EXPECT_EQ(refusal([&] { spec.text("secretName"); }), "spec.secretName: missing");
   EXPECT_EQ(refusal([&] { spec.texts("list"); }), "spec.list: expected a list, found a object");
   EXPECT_EQ(refusal([&] { spec.object("none").object("x").text("y"); }), "spec.none.x.y: missing");
+}
+
+TEST(Object, RefusesANumberThatItsTypeCannotHold) {
+  const auto object = wire::Object::parse(
+      R"({"port":65535,"more":65536,"less":-1,"least":-2147483648,"below":-2147483649})");
+  EXPECT_EQ(object.integer<std::uint16_t>("port"), 65535);
+  EXPECT_EQ(object.integer<int>("least"), std::numeric_limits<int>::min());
+  EXPECT_EQ(object.integer<int>("absent"), std::nullopt);
+  EXPECT_EQ(refusal([&] { object.integer<std::uint16_t>("more"); }),
+            "more: expected a whole number from 0 to 65535, found a number");
+  EXPECT_EQ(refusal([&] { object.integer<std::uint16_t>("less"); }),
+            "less: expected a whole number from 0 to 65535, found a number");
+  EXPECT_EQ(refusal([&] { object.integer<int>("below"); }),
+            "below: expected a whole number from -2147483648 to 2147483647, found a number");
 }
 
 TEST(Object, RefusesWhatIsNotAnObjectOfBoundedDepth) {
