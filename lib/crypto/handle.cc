@@ -6,9 +6,6 @@
 
 namespace crypto {
 
-PrivateKey::Handle::Handle(Pkey key, KeySpec its_spec)
-    : pkey(std::move(key)), spec(its_spec), public_der(to_der(i2d_PUBKEY, pkey.get())) {}
-
 const EVP_MD* PrivateKey::Handle::digest() const {
   if (spec.algorithm == Algorithm::kEd25519) return nullptr;  // it has its own (RFC 8032)
   if (spec.algorithm == Algorithm::kRsa || spec.size == 256) return EVP_sha256();

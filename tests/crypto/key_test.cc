@@ -149,6 +149,17 @@ TEST(PrivateKey, IsReadAfterOneOfAnotherKindOrNoneAtAll) {
   }
 }
 
+TEST(PrivateKey, HasThePublicHalfAsOpensslWritesIt) {
+  for (const KeySpec spec : {KeySpec{Algorithm::kEcdsa, 256}, KeySpec{Algorithm::kEcdsa, 384},
+                             KeySpec{Algorithm::kEcdsa, 521}, KeySpec{Algorithm::kRsa, 2048}}) {
+    const std::string der = PrivateKey::generate(spec).public_der();
+    const unsigned char* at = crypto::octets(std::string_view(der));
+    const crypto::Pkey again(d2i_PUBKEY(nullptr, &at, static_cast<long>(der.size())));
+    ASSERT_TRUE(again) << spec.size;
+    EXPECT_EQ(crypto::to_der(i2d_PUBKEY, again.get()), der);
+  }
+}
+
 TEST(PrivateKey, IsLabelledAsItsEncodingSays) {
   const auto curve = key_of(rfc7515::kP256);
   EXPECT_THAT(curve.pem(Encoding::kPkcs8).reveal(), StartsWith("-----BEGIN PRIVATE KEY-----\n"));
