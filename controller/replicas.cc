@@ -104,6 +104,7 @@ void Replicas::ask_one(const Replica& replica, const std::string& challenge,
   try {
     const auto said = wire::Object::parse(*answer);
     const wire::Object hits = said.object("hits");
+    // No more of each than can be added up.
     for (const std::string& token : hits.fields()) {
       report.hits[token] += hits.integer<std::uint32_t>(token).value_or(0);
     }

@@ -56,14 +56,16 @@ struct Pair {
 base::Result<Pair, kube::Error> stored_pair(const Pass& pass) {
   const kube::ObjectKey name{pass.meta().namespace_, pass.seen.certificate->spec.secret_name};
   const auto secret = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
-  if (!secret) return base::unexpected(secret.error());
+  const bool gone = !secret && secret.error().kind == kube::Error::Kind::kNotFound;
+  if (!secret && !gone) return base::unexpected(secret.error());
+  kube::Error error;
+  error.kind = kube::Error::Kind::kConflict;  // the watch is about to say so
+  error.message = "Secret " + name.text() + " has changed";
+  if (gone) return base::unexpected(error);
   auto key = read_key(*secret, "tls.key");
   const auto pem = base::from_base64(secret->object("data").text_or("tls.crt", ""));
   const auto chain = crypto::parse_chain(pem.value_or(""));
   if (key && chain && !chain->empty()) return Pair{*std::move(key), chain->front()};
-  kube::Error error;
-  error.kind = kube::Error::Kind::kConflict;  // the watch is about to say so
-  error.message = "Secret " + name.text() + " has changed";
   return base::unexpected(error);
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 #include "api/reasons.h"
 #include "controller/limits.h"
@@ -17,7 +19,8 @@ using Labels = std::vector<ClientMetric::Label>;
 
 constexpr std::array<std::string_view, 3> kConditions = {"True", "False", "Unknown"};
 
-// Written in parts, since the metrics of all Certificates together are much.
+// Written in parts, since the metrics of all Certificates together are much. One at a time: the
+// next begins when the one before has ended.
 class Family {
  public:
   Family(std::ostream& out, const char* name, const char* help, prometheus::MetricType type)
@@ -26,6 +29,7 @@ class Family {
     family_.help = help;
     family_.type = type;
   }
+  Family(const Family&) = delete;
   ~Family() { write(); }
   void add(Labels labels, double value) {
     ClientMetric metric;
@@ -65,7 +69,7 @@ double unix_seconds(base::WallTime time) {
   return std::chrono::duration<double>(time.time_since_epoch()).count();
 }
 
-// What the metrics of a Certificate are made of, so that each is unpacked once.
+// What the metrics of a Certificate are made of, so that it is unpacked once for them all.
 struct Row {
   kube::ObjectKey key;
   api::IssuerRef issuer;

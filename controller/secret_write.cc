@@ -110,7 +110,7 @@ base::Result<Held, LookAgain> held_in(const Pass& pass, const kube::ObjectKey& n
   if (!secret) return base::unexpected(after_cluster_error(pass, secret.error()));
   auto key = read_key(*secret, "tls.key");
   auto pem = base::from_base64(secret->object("data").text_or("tls.crt", ""));
-  if (!key || !pem) return base::unexpected(told_by_watch);
+  if (!key || !pem || !read_secret(*secret).certificate) return base::unexpected(told_by_watch);
   const Words annotations = kube::read_meta(*secret).annotations;
   return Held{*std::move(key),
               *std::move(pem),

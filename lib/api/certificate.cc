@@ -111,7 +111,8 @@ OrderRecord read_order(const wire::Object& object) {
 
 Failure read_failure(const wire::Object& object) {
   Failure failure;
-  failure.attempts = object.integer<int>("attempts").value_or(1);
+  // Bounded, since it is counted on, and a hand may have written any.
+  failure.attempts = std::clamp(object.integer<int>("attempts").value_or(1), 1, 1'000'000);
   failure.issuer = read_issuer_in(object);
   failure.rehearsed = object.flag("rehearsed");
   failure.reason = object.text_or("reason", "");

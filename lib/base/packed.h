@@ -118,11 +118,11 @@ class Unpacker {
   void read(std::string& value) { value = text(); }
   template <class T>
   void read(std::optional<T>& maybe) {
-    if (get<bool>()) maybe = get<T>();
+    read_maybe<T>(maybe);
   }
   template <class T>
   void read(Boxed<T>& maybe) {
-    if (get<bool>()) maybe = get<T>();
+    read_maybe<T>(maybe);
   }
   template <class T>
   void read(std::vector<T>& all) {
@@ -141,6 +141,11 @@ class Unpacker {
   requires std::is_aggregate_v<T>
   void read(T& value) {
     std::apply([this](auto&... each) { (read(each), ...); }, fields(value));
+  }
+
+  template <class T>
+  void read_maybe(auto& maybe) {
+    if (get<bool>()) maybe = get<T>();
   }
 
   std::int64_t read_number() {

@@ -2,11 +2,11 @@
 
 #include <arpa/inet.h>
 #include <openssl/err.h>
+#include <openssl/provider.h>
 
 #include <algorithm>
 #include <array>
 #include <ctime>
-#include <deque>
 #include <stdexcept>
 
 #include "base/text.h"
@@ -24,10 +24,23 @@ class Unreadable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// Where OpenSSL has no algorithms it leaves the public key in a certificate undecoded, which takes
+// ten times as long as all the rest and is not needed here.
+OSSL_LIB_CTX* without_algorithms() {
+  static OSSL_LIB_CTX* const library = [] {
+    OSSL_LIB_CTX* made = OSSL_LIB_CTX_new();
+    ensure(made != nullptr && OSSL_PROVIDER_load(made, "null") != nullptr, "no library context");
+    return made;
+  }();
+  return library;
+}
+
 X509Ptr read_der(const std::string& der) {
   const unsigned char* at = octets(std::string_view(der));
   const unsigned char* end = at + der.size();
-  X509Ptr certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
+  // What cannot be read is freed by d2i_X509.
+  X509* made = owned<X509Ptr>(X509_new_ex(without_algorithms(), nullptr), "no X.509").release();
+  X509Ptr certificate(d2i_X509(&made, &at, static_cast<long>(der.size())));
   ERR_clear_error();
   if (!certificate || at != end) throw Unreadable("not an X.509 certificate");
   return certificate;
@@ -109,9 +122,13 @@ std::string serial_octets(const X509& certificate) {
   return der.size() < 128 ? der.substr(2) : "";
 }
 
-std::string authority_key(X509& certificate) {
-  const ASN1_OCTET_STRING* key = X509_get0_authority_key_id(&certificate);
-  return key == nullptr ? "" : text_of(*key);
+// X509_get0_authority_key_id needs algorithms.
+std::string authority_key(const X509& certificate) {
+  using KeyId = Owned<AUTHORITY_KEYID, AUTHORITY_KEYID_free>;
+  const KeyId id(static_cast<AUTHORITY_KEYID*>(
+      X509_get_ext_d2i(&certificate, NID_authority_key_identifier, nullptr, nullptr)));
+  ERR_clear_error();
+  return id && id->keyid != nullptr ? text_of(*id->keyid) : "";
 }
 
 base::WallTime time_of(const ASN1_TIME& time) {
@@ -140,18 +157,6 @@ Certificate read_certificate(std::string der) {
   return certificate;
 }
 
-// The same few stand above the leaves of many chains, and reading one takes OpenSSL long: each
-// thread keeps those that it read last.
-Certificate read_above_leaf(std::string der) {
-  constexpr std::size_t kMost = 4;
-  thread_local std::deque<Certificate> last;
-  if (const auto known = std::ranges::find(last, der, &Certificate::der); known != last.end())
-    return *known;
-  last.push_front(read_certificate(std::move(der)));
-  if (last.size() > kMost) last.pop_back();
-  return last.front();
-}
-
 }  // namespace
 
 base::Result<std::vector<Certificate>, std::string> parse_chain(std::string_view pem) {
@@ -160,8 +165,7 @@ base::Result<std::vector<Certificate>, std::string> parse_chain(std::string_view
   std::vector<Certificate> chain;
   for (std::string& der : *blocks) {
     try {
-      chain.push_back(chain.empty() ? read_certificate(std::move(der))
-                                    : read_above_leaf(std::move(der)));
+      chain.push_back(read_certificate(std::move(der)));
     } catch (const Unreadable& wrong) {
       return base::unexpected("block " + std::to_string(chain.size() + 1) + ": " + wrong.what());
     }

@@ -7,8 +7,10 @@
 #include <openssl/pem.h>
 
 #include <array>
+#include <map>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "base/base64.h"
 #include "crypto/digest.h"
@@ -95,8 +97,8 @@ struct PemBlock {
   long size = 0;
 };
 
-// Reads PKCS#8 keys. OpenSSL takes ten times as long to gather what may read one as to read it, so
-// each thread keeps that.
+// Reads what a block "PRIVATE KEY" holds (RFC 5958). OpenSSL takes ten times as long to gather what
+// may read one as to read it, so each thread keeps that.
 class Pkcs8Reader {
  public:
   // Null for what is no private key alone.
@@ -164,14 +166,34 @@ base::Result<KeySpec, std::string> rsa_spec(const EVP_PKEY& pkey) {
                           " bits, allowed are 2048 to 8192");
 }
 
-// The public point, uncompressed.
-std::string point_of(const EVP_PKEY& pkey) {
-  std::array<unsigned char, 133> point{};
-  std::size_t size = 0;
-  ensure(EVP_PKEY_get_octet_string_param(&pkey, OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size(),
-                                         &size) > 0,
-         "no public point");
-  return {reinterpret_cast<const char*>(point.data()), size};
+// A public point, uncompressed: two coordinates of 521 bits, and a byte in front, at most.
+class Point {
+ public:
+  explicit Point(const EVP_PKEY& pkey) {
+    ensure(EVP_PKEY_get_octet_string_param(&pkey, OSSL_PKEY_PARAM_PUB_KEY, bytes_.data(),
+                                           bytes_.size(), &size_) > 0,
+           "no public point");
+  }
+  Point(const EC_GROUP* group, const EC_POINT* point)
+      : size_(EC_POINT_point2oct(group, point, POINT_CONVERSION_UNCOMPRESSED, bytes_.data(),
+                                 bytes_.size(), nullptr)) {}
+
+  const unsigned char* data() const { return bytes_.data(); }
+  std::size_t size() const { return size_; }
+  bool operator==(const Point&) const = default;
+
+ private:
+  std::array<unsigned char, 133> bytes_{};
+  std::size_t size_ = 0;
+};
+
+// Immutable, and long in the making.
+const EC_GROUP* group_of(const Curve& curve) {
+  thread_local std::map<int, Owned<EC_GROUP, EC_GROUP_free>> groups;
+  auto& group = groups[curve.nid];
+  if (!group) group.reset(EC_GROUP_new_by_curve_name(curve.nid));
+  ensure(group != nullptr, "no curve");
+  return group.get();
 }
 
 // EVP_PKEY_check takes four times as long, for what follows from this: the public point is that of
@@ -180,17 +202,17 @@ bool halves_match(const EVP_PKEY& pkey, const Curve& curve) {
   BIGNUM* number = nullptr;
   if (EVP_PKEY_get_bn_param(&pkey, OSSL_PKEY_PARAM_PRIV_KEY, &number) <= 0) return false;
   const Owned<BIGNUM, BN_clear_free> secret(number);
-  const auto group =
-      owned<Owned<EC_GROUP, EC_GROUP_free>>(EC_GROUP_new_by_curve_name(curve.nid), "no curve");
-  if (BN_is_zero(number) || BN_cmp(number, EC_GROUP_get0_order(group.get())) >= 0) return false;
-  const auto point = owned<Owned<EC_POINT, EC_POINT_free>>(EC_POINT_new(group.get()), "no point");
-  ensure(EC_POINT_mul(group.get(), point.get(), number, nullptr, nullptr, nullptr) > 0, "no point");
-  unsigned char* bytes = nullptr;
-  const std::size_t size =
-      EC_POINT_point2buf(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, &bytes, nullptr);
-  const std::string wanted(reinterpret_cast<const char*>(bytes), size);
-  OPENSSL_free(bytes);
-  return point_of(pkey) == wanted;
+  const EC_GROUP* group = group_of(curve);
+  if (BN_is_zero(number) || BN_cmp(number, EC_GROUP_get0_order(group)) >= 0) return false;
+  const auto point = owned<Owned<EC_POINT, EC_POINT_free>>(EC_POINT_new(group), "no point");
+  ensure(EC_POINT_mul(group, point.get(), number, nullptr, nullptr, nullptr) > 0, "no point");
+  return Point(pkey) == Point(group, point.get());
+}
+
+bool has_explicit_parameters(const EVP_PKEY& pkey) {
+  int is = 0;
+  return EVP_PKEY_get_int_param(&pkey, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &is) > 0 &&
+         is != 0;
 }
 
 // The check that both halves belong together is made for curves only: for RSA it tests the primes,
@@ -199,6 +221,9 @@ base::Result<KeySpec, std::string> curve_spec(EVP_PKEY& pkey) {
   const Curve* curve = curve_of(group_name(pkey));
   if (curve == nullptr)
     return base::unexpected(std::string("a curve other than P-256, P-384 and P-521"));
+  // RFC 5480 section 2.1.1 forbids them, and nobody signs such a key.
+  if (has_explicit_parameters(pkey))
+    return base::unexpected(std::string("a curve that is told by its parameters, not by name"));
   // So that the public half is the same however the point was written.
   ensure(EVP_PKEY_set_utf8_string_param(&pkey, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
                                         "uncompressed") > 0,
@@ -263,16 +288,21 @@ bool is_pkcs8(Encoding encoding, const KeySpec& spec) {
   return encoding == Encoding::kPkcs8 || spec.algorithm == Algorithm::kEd25519;
 }
 
+void free_octets(unsigned char* octets) { OPENSSL_free(octets); }
+
 // i2d_PUBKEY takes twenty times as long, for RFC 5480 section 2.
 std::string curve_public_der(const EVP_PKEY& pkey, const Curve& curve) {
   using PublicKey = Owned<X509_PUBKEY, X509_PUBKEY_free>;
+  using Octets = Owned<unsigned char, free_octets>;
   const auto key = owned<PublicKey>(X509_PUBKEY_new(), "no public key");
-  const std::string point = point_of(pkey);
-  auto* bytes = static_cast<unsigned char*>(OPENSSL_memdup(point.data(), point.size()));
-  ensure(bytes != nullptr && X509_PUBKEY_set0_param(
-                                 key.get(), OBJ_nid2obj(NID_X9_62_id_ecPublicKey), V_ASN1_OBJECT,
-                                 OBJ_nid2obj(curve.nid), bytes, static_cast<int>(point.size())) > 0,
+  const Point point(pkey);
+  auto octets = owned<Octets>(
+      static_cast<unsigned char*>(OPENSSL_memdup(point.data(), point.size())), "no memory");
+  ensure(X509_PUBKEY_set0_param(key.get(), OBJ_nid2obj(NID_X9_62_id_ecPublicKey), V_ASN1_OBJECT,
+                                OBJ_nid2obj(curve.nid), octets.get(),
+                                static_cast<int>(point.size())) > 0,
          "no public key");
+  static_cast<void>(octets.release());  // the key has them
   return to_der(i2d_X509_PUBKEY, key.get());
 }
 

@@ -342,7 +342,8 @@ void prepare_process() {
     // The library loads the system's roots for every connection, before it lets us take them away.
     setenv(X509_get_default_cert_file_env(), "/dev/null", 1);
     crossplat::threadpool::initialize_with_threads(kThreads);
-    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_ARENA_MAX, 2);
+    // One that is set does not grow, so that large pieces go back to the system at once.
     mallopt(M_MMAP_THRESHOLD, 128 * 1024);
   });
 }

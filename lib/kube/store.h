@@ -63,7 +63,7 @@ class Store {
   void replace_all(Shelf<T> values, const std::string& as_of = "", const std::string& within = "");
 
   // Lays what lies scattered after many changes together, so that the memory between can be given
-  // back; does nothing after few. For all objects at once, so not in a hot loop.
+  // back; does nothing after few. Takes milliseconds for thousands, so not in a hot loop.
   void gather();
 
  private:

@@ -16,7 +16,10 @@ template <class T>
 typename Store<T>::Value Store<T>::get(const ObjectKey& key) const {
   std::shared_lock lock(mutex_);
   const auto found = values_.find(key);
-  return found == values_.end() ? nullptr : found->value();
+  if (found == values_.end()) return nullptr;
+  const AtRest<T> object = *found;
+  lock.unlock();
+  return object.value();
 }
 
 template <class T>

@@ -31,7 +31,7 @@ std::string key_of(const Scope& scope, const Order& order) {
          (set ? joined(order.names) : scope.value);
 }
 
-// No name has a space.
+// The last part of a key has no space; an account's is empty.
 std::string_view group_in(std::string_view key) { return key.substr(0, key.rfind(' ')); }
 
 std::string in_words(const Scope& scope) {
@@ -188,14 +188,14 @@ void Ledger::note_vain(const Order& order, const Rules& rules, base::WallTime no
 
 void Ledger::hold(const Order& order, std::string_view words, base::WallTime until,
                   base::WallTime now) {
-  std::vector<Scope> scopes = scopes_of(words, order.names);
-  scopes.push_back({Scope::Kind::kSet, ""});  // this one, in any case
   const std::lock_guard lock(mutex_);
-  std::erase_if(holds_, [now](const auto& held) { return held.second <= now; });
-  for (const Scope& scope : scopes) {
-    base::WallTime& held = holds_[key_of(scope, order)];
-    held = std::max(held, until);
+  std::erase_if(holds_, [now](const auto& held) { return held.second.until <= now; });
+  for (const Scope& scope : scopes_of(words, order.names)) {
+    Hold& held = holds_[key_of(scope, order)];
+    held = {std::max(held.until, until), true};
   }
+  Hold& this_one = holds_[key_of({Scope::Kind::kSet, ""}, order)];  // in any case
+  this_one.until = std::max(this_one.until, until);
 }
 
 std::optional<Wait> Ledger::held(const Order& order, base::WallTime now) const {
@@ -203,9 +203,9 @@ std::optional<Wait> Ledger::held(const Order& order, base::WallTime now) const {
   if (holds_.empty()) return longest;
   for (const Scope& scope : all_scopes(order)) {
     const auto found = holds_.find(key_of(scope, order));
-    if (found == holds_.end() || found->second <= now) continue;
-    if (longest && found->second <= longest->until) continue;
-    longest = Wait{found->second, "as it said, for " + in_words(scope)};
+    if (found == holds_.end() || found->second.until <= now) continue;
+    if (longest && found->second.until <= longest->until) continue;
+    longest = Wait{found->second.until, "as it said, for " + in_words(scope)};
   }
   return longest;
 }
@@ -224,8 +224,8 @@ Levels Ledger::levels(base::WallTime now) const {
   Levels levels(now);
   const std::lock_guard lock(mutex_);
   for (const auto& [key, state] : states_) levels.add(group_in(key), state.full_at);
-  for (const auto& [key, until] : holds_) {
-    if (until > now) levels.add_empty(group_in(key));
+  for (const auto& [key, held] : holds_) {
+    if (held.named && held.until > now) levels.add_empty(group_in(key));
   }
   return levels;
 }

@@ -62,6 +62,7 @@ class Ledger {
   // One that was made, and has not failed, before we began to count. The oldest first.
   void note(const Order& order, const Rules& rules, base::WallTime at);
 
+  // What is counted, and what the CA has said to be reached, as of now.
   Levels levels(base::WallTime now) const;
   std::size_t buckets() const;
 
@@ -74,6 +75,10 @@ class Ledger {
     base::WallTime full_at;                  // when it has all its tokens again
     std::map<std::string, Waiting> waiting;  // by owner
     std::map<std::string, int> served;       // likewise, while somebody waits
+  };
+  struct Hold {
+    base::WallTime until;
+    bool named = false;  // by the CA: nothing of that limit is left
   };
   // One bucket that an order needs a token of.
   struct Need {
@@ -97,8 +102,8 @@ class Ledger {
 
   mutable std::mutex mutex_;
   std::unordered_map<std::string, State> states_;
-  std::map<std::string, base::WallTime> holds_;  // by scope, until when
-  std::size_t look_at_ = 1024;                   // forget full buckets when there are so many
+  std::map<std::string, Hold> holds_;  // by scope
+  std::size_t look_at_ = 1024;         // forget full buckets when there are so many
 };
 
 }  // namespace limits

@@ -67,6 +67,20 @@ TEST(Certificate, NamesTheFieldThatIsWrong) {
               HasSubstr("status.failure.attempts"));
 }
 
+TEST(Certificate, HasNoMoreAttemptsThanCanBeCountedOn) {
+  const auto attempts = [](const std::string& number) {
+    return api::read_certificate(wire::Object::parse(
+                                     R"({"metadata": {"name": "x"},
+              "spec": {"secretName": "s", "issuerRef": {"name": "i"}},
+              "status": {"failure": {"attempts": )" +
+                                     number + "}}}"))
+        .status.failure->attempts;
+  };
+  EXPECT_EQ(attempts("7"), 7);
+  EXPECT_EQ(attempts("2147483647"), 1'000'000);
+  EXPECT_EQ(attempts("-2147483648"), 1);
+}
+
 TEST(Duration, ReadsGosUnits) {
   EXPECT_EQ(api::read_duration("720h"), std::chrono::hours(720));
   EXPECT_EQ(api::read_duration("1h30m10s"), base::Seconds(5410));

@@ -33,7 +33,7 @@ leftovers() { # Challenges and keys of orders, which are kept for a while when t
   kubectl get challenges.sallyport.dev --all-namespaces --output name | wc --lines
   kubectl get secrets --all-namespaces --output name --selector sallyport.dev/role=pending-key | wc --lines
 }
-is_clean() { (($(leftovers | paste --serial --delimiters +) == 0)); }
+is_clean() { sleep 5 && (($(leftovers | paste --serial --delimiters +) == 0)); }
 all_are_ready() { (($(ready_count) >= CERTIFICATES)); }
 
 bed_up

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <prometheus/text_serializer.h>
 
+#include <map>
+#include <set>
 #include <sstream>
 
 #include "api/reasons.h"
@@ -79,6 +81,27 @@ TEST_F(MetricsTest, WhatWasNeverIssuedHasNoTimesAndAnUnknownStatus) {
   const std::string text = scraped();
   EXPECT_THAT(text, Not(HasSubstr("timestamp_seconds")));
   EXPECT_THAT(text, HasSubstr(std::string(kLabels) + ",condition=\"Unknown\"} 1\n"));
+}
+
+TEST_F(MetricsTest, AFamilyHasOneHeadAndEachOfItsLinesOnceHoweverManyThereAre) {
+  for (int i = 0; i < 400; ++i) {
+    api::Certificate certificate = *ObservedBuilder().build().certificate;
+    certificate.meta.name += std::to_string(i);
+    put(certificate);
+  }
+  std::istringstream text(scraped());
+  std::map<std::string, int> heads;
+  std::set<std::string> series;
+  for (std::string line; std::getline(text, line);) {
+    if (line.starts_with("#")) {
+      ++heads[line];
+    } else {
+      EXPECT_TRUE(series.insert(line).second) << line;
+    }
+  }
+  for (const auto& [head, times] : heads) EXPECT_EQ(times, 1) << head;
+  EXPECT_EQ(heads.size(), 2U * 2U);          // help and type of two families
+  EXPECT_EQ(series.size(), 400U * (3 + 1));  // three statuses, and the attempts that failed
 }
 
 TEST_F(MetricsTest, OfACertificateThatIsGoneNothingIsLeft) {

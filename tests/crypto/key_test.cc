@@ -213,6 +213,10 @@ TEST(PrivateKey, RefusesKeysThatNoCaTakes) {
             "a curve other than P-256, P-384 and P-521");
   EXPECT_EQ(refusal(pem_of(crypto::Pkey(EVP_RSA_gen(1024)))),
             "an RSA key of 1024 bits, allowed are 2048 to 8192");
+  crypto::Pkey unnamed(EVP_EC_gen("P-256"));
+  ASSERT_GT(EVP_PKEY_set_utf8_string_param(unnamed.get(), "encoding", "explicit"), 0);
+  EXPECT_EQ(refusal(pem_of(std::move(unnamed))),
+            "a curve that is told by its parameters, not by name");
 }
 
 TEST(PrivateKey, RefusesHalvesThatDoNotMatch) {

@@ -94,7 +94,7 @@ TEST_F(Levels, AccountsCountApartAndShareWhatCountsForTheWholeCa) {
 TEST_F(Levels, NothingIsLeftOfWhatTheCaSaysIsReachedUntilItsTime) {
   ledger_.hold(order({"a.example"}), "too many new orders from this account", kStart + kHour,
                kStart);
-  EXPECT_THAT(left(), are(0, 3, 0, 4));
+  EXPECT_THAT(left(), are(0, 3, 2, 4));
   EXPECT_THAT(left(kStart + kHour), are(6, 3, 2, 4));
 }
 
