@@ -79,6 +79,8 @@ struct Row {
   std::optional<base::WallTime> not_before;
   std::optional<base::WallTime> not_after;
   std::optional<base::WallTime> renewal_time;
+  api::IssuerRef asked_last;
+  std::optional<base::WallTime> rate_limited_until;
 };
 
 std::string ready_status(const std::vector<kube::Condition>& all) {
@@ -88,6 +90,7 @@ std::string ready_status(const std::vector<kube::Condition>& all) {
 
 Row row_of(const api::Certificate& certificate) {
   const api::CertificateStatus& status = certificate.status;
+  const bool is_limited = status.failure && status.failure->reason == api::kRateLimited;
   const auto left_out =
       certificate.spec.allow_subset ? std::optional(status.refused_names.size()) : std::nullopt;
   return {certificate.meta.key(),
@@ -97,7 +100,9 @@ Row row_of(const api::Certificate& certificate) {
           left_out,
           status.not_before,
           status.not_after,
-          status.renewal_time};
+          status.renewal_time,
+          certificate.asked_last(),
+          is_limited ? std::optional(status.failure->next_try) : std::nullopt};
 }
 
 Labels labels_of(const Row& row) {
@@ -144,10 +149,14 @@ void write_numbers(std::ostream& out, const Rows& all) {
   }
 }
 
-void write_certificates(std::ostream& out, const Stores& stores) {
+Rows rows_of(const Stores& stores) {
   Rows all;
   all.reserve(stores.certificates.size());
   for (const auto& certificate : stores.certificates.all()) all.push_back(row_of(*certificate));
+  return all;
+}
+
+void write_certificates(std::ostream& out, const Rows& all) {
   write_numbers(out, all);
   write_times(out, all, "sallyport_certificate_not_before_timestamp_seconds",
               "When the certificate in the Secret begins", &Row::not_before);
@@ -182,15 +191,14 @@ Labels issuer_labels(const kube::ObjectKey& issuer) {
 }
 
 // By the statuses of the Certificates, so that it is still known after a restart.
-void write_rate_limits(std::ostream& out, const Stores& stores) {
+void write_rate_limits(std::ostream& out, const Stores& stores, const Rows& all) {
   std::map<kube::ObjectKey, base::WallTime> until;
-  for (const auto& certificate : stores.certificates.all()) {
-    const auto& failure = certificate->status.failure;
-    if (!failure || failure->reason != api::kRateLimited) continue;
-    const auto issuer = stores.issuer(certificate->meta.namespace_, certificate->asked_last());
+  for (const Row& row : all) {
+    if (!row.rate_limited_until) continue;
+    const auto issuer = stores.issuer(row.key.namespace_, row.asked_last);
     if (!issuer) continue;
     base::WallTime& latest = until[issuer->meta.key()];
-    latest = std::max(latest, failure->next_try);
+    latest = std::max(latest, *row.rate_limited_until);
   }
   Family family = gauges(out, "sallyport_issuer_rate_limited_until_timestamp_seconds",
                          "Until when a Certificate waits since the CA's limit is reached");
@@ -229,9 +237,10 @@ void write_orders(std::ostream& out, const Stores& stores, Metrics& metrics) {
 
 void scrape(std::ostream& out, const Stores& stores, const limits::Ledger& ledger, Metrics& metrics,
             base::WallTime now) {
-  write_certificates(out, stores);
+  const Rows all = rows_of(stores);
+  write_certificates(out, all);
   write_issuers(out, stores);
-  write_rate_limits(out, stores);
+  write_rate_limits(out, stores, all);
   write_limits_left(out, stores, ledger.levels(now));
   write_orders(out, stores, metrics);
 }
