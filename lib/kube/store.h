@@ -15,7 +15,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <ranges>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -24,6 +23,7 @@
 
 #include "kube/at_rest.h"
 #include "kube/object.h"
+#include "kube/unpacked.h"
 
 namespace kube {
 
@@ -43,10 +43,10 @@ class Store {
   Value get(const ObjectKey& key) const;
   // All there are now, or those of a namespace, sorted by key: a range of Values, each unpacked as
   // it is reached, so keep of them only what is needed.
-  auto all() const {
+  Unpacked<T> all() const {
     return unpacked([](const auto& values) { return std::pair(values.begin(), values.end()); });
   }
-  auto all_of(const std::string& namespace_) const {
+  Unpacked<T> all_of(const std::string& namespace_) const {
     return unpacked([&](const auto& values) {
       const ObjectKey after{namespace_ + '\0', ""};
       return std::pair(values.lower_bound(ObjectKey{namespace_, ""}), values.lower_bound(after));
@@ -72,14 +72,14 @@ class Store {
     std::string as_of;  // "" for good
   };
 
-  auto unpacked(auto part_of) const {
+  Unpacked<T> unpacked(auto part_of) const {
     std::vector<AtRest<T>> part;
     {
       std::shared_lock lock(mutex_);
       const auto [begin, end] = part_of(values_);
       part.assign(begin, end);
     }
-    return std::move(part) | std::views::transform(&AtRest<T>::value);
+    return Unpacked<T>(std::move(part));
   }
   bool is_buried(const Meta& meta) const;
   void bury(const Grave& grave);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "kube/store.h"
@@ -14,12 +15,12 @@ inline bool older_version(std::string_view left, std::string_view right) {
 
 template <class T>
 typename Store<T>::Value Store<T>::get(const ObjectKey& key) const {
-  std::shared_lock lock(mutex_);
-  const auto found = values_.find(key);
-  if (found == values_.end()) return nullptr;
-  const AtRest<T> object = *found;
-  lock.unlock();
-  return object.value();
+  std::optional<AtRest<T>> object;
+  {
+    std::shared_lock lock(mutex_);
+    if (const auto found = values_.find(key); found != values_.end()) object = *found;
+  }
+  return object ? object->value() : nullptr;
 }
 
 template <class T>
