@@ -1,5 +1,6 @@
 // Inbox: how an answer gets from cpprestsdk's threads to the thread that waits for it, one piece at
-// a time, so that the library cannot read ahead of its reader and never runs the reader's code.
+// a time, so that the library reads no more than one ahead of its reader and never runs the
+// reader's code.
 //
 // Included by cpprest_client.cc alone.
 #pragma once
