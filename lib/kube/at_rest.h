@@ -17,15 +17,7 @@ namespace kube {
 template <class T>  // whose first member is `kube::Meta meta`
 class AtRest {
  public:
-  AtRest(const T& value) {
-    base::Packer packer;
-    packer.put(value);
-    const std::string& packed = packer.bytes();
-    const auto bytes = std::make_shared_for_overwrite<char[]>(packed.size());
-    std::ranges::copy(packed, bytes.get());
-    bytes_ = bytes;
-    size_ = packed.size();
-  }
+  AtRest(const T& value);
 
   std::size_t size() const { return size_; }  // in bytes
 
@@ -37,9 +29,7 @@ class AtRest {
     return copy;
   }
 
-  std::shared_ptr<const T> value() const {
-    return std::make_shared<const T>(base::Unpacker(bytes_.get()).template get<T>());
-  }
+  std::shared_ptr<const T> value() const;
 
   // The first members of Meta, as long as this lives.
   struct Identity {
@@ -58,6 +48,23 @@ class AtRest {
   std::shared_ptr<const char[]> bytes_;
   std::size_t size_ = 0;
 };
+
+// Not within the class: `extern template` keeps them, which are large, out of other files then.
+template <class T>
+AtRest<T>::AtRest(const T& value) {
+  base::Packer packer;
+  packer.put(value);
+  const std::string& packed = packer.bytes();
+  const auto bytes = std::make_shared_for_overwrite<char[]>(packed.size());
+  std::ranges::copy(packed, bytes.get());
+  bytes_ = bytes;
+  size_ = packed.size();
+}
+
+template <class T>
+std::shared_ptr<const T> AtRest<T>::value() const {
+  return std::make_shared<const T>(base::Unpacker(bytes_.get()).template get<T>());
+}
 
 // Whether both are the same object in the same state.
 template <class T>

@@ -1,0 +1,16 @@
+#include "controller/stores.h"
+
+template class kube::AtRest<api::Certificate>;
+template class kube::Store<api::Certificate>;
+template class kube::AtRest<api::Issuer>;
+template class kube::Store<api::Issuer>;
+template class kube::AtRest<api::NamePolicy>;
+template class kube::Store<api::NamePolicy>;
+template class kube::AtRest<api::Challenge>;
+template class kube::Store<api::Challenge>;
+template class kube::AtRest<controller::SecretSeen>;
+template class kube::Store<controller::SecretSeen>;
+template class kube::AtRest<controller::RouteSeen>;
+template class kube::Store<controller::RouteSeen>;
+template class kube::AtRest<controller::SliceSeen>;
+template class kube::Store<controller::SliceSeen>;
