@@ -117,8 +117,15 @@ bool wait_until_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches,
     if (!base::sleep_for(base::Millis(10), stop)) return false;
   }
   base::log_info("Synced", {{"certificates", std::to_string(stores.certificates.size())}});
-  base::release_unused_memory();
   return true;
+}
+
+// Most of the time there is nothing to do, or another one leads: what a burst needed is given back.
+void give_back(Stores& stores, std::stop_token stop) {
+  do {
+    stores.gather();
+    base::release_unused_memory();
+  } while (base::sleep_for(base::Seconds(10), stop));
 }
 
 // Works until stop.
@@ -126,19 +133,12 @@ void work_as_leader(Queue& queue, World& world, const Config& config, std::stop_
   add_leftovers(world.stores, queue);
   queue.defer_due(by_urgency(world.stores));
   note_certificates(world);
-  world.stores.gather();
-  base::release_unused_memory();
   Issuers issuers(world);
   const Policy policy{config.answer_grace};
   world.metrics.leads(true);
   std::vector<std::jthread> workers;
   for (int i = 0; i < config.workers; ++i) {
     workers.emplace_back([&] { work(queue, world, issuers, policy, stop); });
-  }
-  // Most of the time there is nothing to do: what a burst needed is given back.
-  while (base::sleep_for(base::Seconds(10), stop)) {
-    world.stores.gather();
-    base::release_unused_memory();
   }
 }
 
@@ -147,7 +147,9 @@ void work_as_leader(Queue& queue, World& world, const Config& config, std::stop_
 void work_when_leading(const std::vector<std::unique_ptr<kube::Watch>>& watches, Queue& queue,
                        World& world, const Config& config, Candidate& candidate,
                        std::stop_token stop) {
-  if (!wait_until_synced(watches, world.stores, stop) || !candidate.wait(stop)) return;
+  if (!wait_until_synced(watches, world.stores, stop)) return;
+  const std::jthread keeper([&](std::stop_token end) { give_back(world.stores, end); });
+  if (!candidate.wait(stop)) return;
   work_as_leader(queue, world, config, stop);
   candidate.release();
 }
