@@ -185,7 +185,6 @@ LookAgain take(const Pass& pass, const StoreCertificate&) {
   if (!pass.seen.partner_lacks.empty()) return kNow;
   const auto written = write_tls_secret(pass, *key, pem, origin_of(pass));
   if (!written) return written.error();
-  if (!written->certificate) return kAfterConflict;
   base::log_info(api::kIssued,
                  {{"certificate", pass.certificate()}, {"secret", written->meta.key().text()}});
   pass_stage(pass, *progress, api::kIssued);

@@ -4,10 +4,9 @@
 #include <array>
 
 #include "api/reasons.h"
-#include "base/base64.h"
 #include "base/log.h"
 #include "controller/apply.h"
-#include "controller/secret_seen.h"
+#include "controller/held.h"
 #include "controller/waits.h"
 
 namespace controller {
@@ -48,27 +47,6 @@ LookAgain refused(const Pass& pass, const std::string& why) {
   return served(pass, "");
 }
 
-struct Pair {
-  crypto::PrivateKey key;
-  crypto::Certificate leaf;
-};
-
-base::Result<Pair, kube::Error> stored_pair(const Pass& pass) {
-  const kube::ObjectKey name{pass.meta().namespace_, pass.seen.certificate->spec.secret_name};
-  const auto secret = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
-  const bool gone = !secret && secret.error().kind == kube::Error::Kind::kNotFound;
-  if (!secret && !gone) return base::unexpected(secret.error());
-  kube::Error error;
-  error.kind = kube::Error::Kind::kConflict;  // the watch is about to say so
-  error.message = "Secret " + name.text() + " has changed";
-  if (gone) return base::unexpected(error);
-  auto key = read_key(*secret, "tls.key");
-  const auto pem = base::from_base64(secret->object("data").text_or("tls.crt", ""));
-  const auto chain = crypto::parse_chain(pem.value_or(""));
-  if (key && chain && !chain->empty()) return Pair{*std::move(key), chain->front()};
-  return base::unexpected(error);
-}
-
 bool is_no(const acme::Error& error) {
   return error.kind == acme::Error::Kind::kProblem && error.status < 500 && !error.is("badNonce") &&
          !error.is("rateLimited");
@@ -76,13 +54,13 @@ bool is_no(const acme::Error& error) {
 
 // By the one who may, of the account and the certificate's own key (RFC 8555 section 7.6). A
 // compromise is shown by the key itself, so that the CA never certifies it again.
-acme::Result<void> revoke(const Pass& pass, const Account& account, const Pair& pair,
+acme::Result<void> revoke(const Pass& pass, const Account& account, const Held& held,
                           RevocationReason reason) {
-  const acme::Signer by_key{pair.key, ""};
+  const acme::Signer by_key{held.key, ""};
   const bool key_first =
       reason == RevocationReason::kKeyCompromise || pass.seen.stored->account != account.url;
   const auto ask = [&](bool with_key) {
-    return account.ca->revoke(with_key ? by_key : account.signer(), pair.leaf.der, reason,
+    return account.ca->revoke(with_key ? by_key : account.signer(), held.chain.front().der, reason,
                               pass.stop);
   };
   const auto first = ask(key_first);
@@ -102,9 +80,10 @@ LookAgain take(const Pass& pass, const RevokeCertificate&) {
   if (!pass.seen.stored) return refused(pass, "there is no certificate");
   const auto account = account_of(pass);
   if (!account) return without_account(pass, account.error());
-  const auto pair = stored_pair(pass);
-  if (!pair) return after_cluster_error(pass, pair.error());
-  const auto done = revoke(pass, **account, *pair, *reason);
+  const auto held =
+      held_in(pass, {pass.meta().namespace_, pass.seen.certificate->spec.secret_name});
+  if (!held) return held.error();
+  const auto done = revoke(pass, **account, *held, *reason);
   if (!done && done.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
   if (!done && is_no(done.error())) return refused(pass, done.error().message);
   if (!done) {
@@ -113,13 +92,11 @@ LookAgain take(const Pass& pass, const RevokeCertificate&) {
     return wait_with(
         pass, {true, api::kCaUnreachable, "revocation: " + done.error().message, false}, pause);
   }
-  base::log_info(api::kRevoked,
-                 {{"certificate", pass.certificate()}, {"serial", pair->leaf.serial}});
-  tell_event(
-      pass, api::kRevoked, "Revoke",
-      "revoked the certificate with serial " + pair->leaf.serial + ", as asked for: " + request,
-      false);
-  return served(pass, pair->leaf.serial);
+  const std::string serial = held->chain.front().serial;
+  base::log_info(api::kRevoked, {{"certificate", pass.certificate()}, {"serial", serial}});
+  tell_event(pass, api::kRevoked, "Revoke",
+             "revoked the certificate with serial " + serial + ", as asked for: " + request, false);
+  return served(pass, serial);
 }
 
 }  // namespace controller

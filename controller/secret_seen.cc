@@ -10,11 +10,6 @@
 namespace controller {
 namespace {
 
-// A field of `data`, decoded; "" when absent or not base64.
-std::string data_of(const wire::Object& secret, const std::string& field) {
-  return base::from_base64(secret.object("data").text_or(field, "")).value_or("");
-}
-
 Forms forms_in(const wire::Object& secret, const crypto::PrivateKey& key) {
   const base::Secret der(data_of(secret, "key.der"));
   const base::Secret combined(data_of(secret, "tls-combined.pem"));
@@ -27,11 +22,6 @@ Forms forms_in(const wire::Object& secret, const crypto::PrivateKey& key) {
   };
   return {!der.empty() && (is_der(crypto::Encoding::kPkcs8) || is_der(crypto::Encoding::kPkcs1)),
           !combined.empty() && is_combined(), !data_of(secret, "keystore.p12").empty()};
-}
-
-// Whether it was written with others behind it, which somebody has cut off.
-bool is_cut_down(const std::vector<crypto::Certificate>& chain, const kube::Meta& meta) {
-  return chain.size() == 1 && chain.front().serial == word(meta.annotations, kChainedAnnotation);
 }
 
 // Who else keeps it as it likes, or null.
@@ -54,6 +44,23 @@ wire::Writer secret_body(const kube::ObjectKey& name, const Words& labels, const
 }
 
 }  // namespace
+
+std::string data_of(const wire::Object& secret, const std::string& field) {
+  return base::from_base64(secret.object("data").text_or(field, "")).value_or("");
+}
+
+std::vector<crypto::Certificate> chain_in(const wire::Object& secret, const kube::Meta& meta) {
+  auto chain = crypto::parse_chain(data_of(secret, "tls.crt"));
+  if (!chain) return {};
+  const bool is_cut_down =
+      chain->size() == 1 && chain->front().serial == word(meta.annotations, kChainedAnnotation);
+  return is_cut_down ? std::vector<crypto::Certificate>{} : *std::move(chain);
+}
+
+Origin origin_in(const kube::Meta& secret) {
+  return {word(secret.annotations, kIssuerAnnotation),
+          word(secret.annotations, kAccountAnnotation)};
+}
 
 StoredCertificate stored_certificate(const crypto::Certificate& leaf, const crypto::PrivateKey& key,
                                      const Origin& origin) {
@@ -86,11 +93,8 @@ SecretSeen read_secret(const wire::Object& object) {
   seen.key_spec = key->spec();
   seen.key_id = base::base64url(crypto::sha256(key->public_der()));
   seen.forms = forms_in(object, *key);
-  if (const auto chain = crypto::parse_chain(data_of(object, "tls.crt"));
-      chain && !chain->empty() && !is_cut_down(*chain, seen.meta)) {
-    seen.certificate = stored_certificate(chain->front(), *key,
-                                          {word(seen.meta.annotations, kIssuerAnnotation),
-                                           word(seen.meta.annotations, kAccountAnnotation)});
+  if (const auto chain = chain_in(object, seen.meta); !chain.empty()) {
+    seen.certificate = stored_certificate(chain.front(), *key, origin_in(seen.meta));
   }
   return seen;
 }

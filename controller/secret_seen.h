@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/certificate.h"
 #include "controller/observed.h"
@@ -47,6 +48,16 @@ struct Origin {
 // What a Secret with this pair is.
 StoredCertificate stored_certificate(const crypto::Certificate& leaf, const crypto::PrivateKey& key,
                                      const Origin& origin);
+
+// A field of a Secret's data, decoded; "" when absent or not base64.
+std::string data_of(const wire::Object& secret, const std::string& field);
+
+// The certificates in tls.crt, the leaf first; none where they cannot be read, or where somebody
+// has cut off what was written behind the leaf.
+std::vector<crypto::Certificate> chain_in(const wire::Object& secret, const kube::Meta& meta);
+
+// By the words that the Secret carries.
+Origin origin_in(const kube::Meta& secret);
 
 // Never throws for what the data holds; throws wire::Malformed for what is no Secret.
 SecretSeen read_secret(const wire::Object& object);

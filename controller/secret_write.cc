@@ -1,9 +1,9 @@
 #include "controller/secret_write.h"
 
 #include "api/reasons.h"
-#include "base/base64.h"
 #include "base/log.h"
 #include "controller/apply.h"
+#include "controller/held.h"
 #include "controller/tls_secret.h"
 #include "controller/words.h"
 
@@ -59,13 +59,28 @@ base::Result<base::Secret, LookAgain> keystore_password(const Pass& pass) {
   if (!secret && secret.error().kind != Refusing::kNotFound) {
     return base::unexpected(after_cluster_error(pass, secret.error()));
   }
-  const std::string text = secret ? secret->object("data").text_or(keystore.password_key, "") : "";
-  auto password = base::from_base64(text);
-  if (password && !password->empty()) return base::Secret(*std::move(password));
+  base::Secret password(secret ? data_of(*secret, keystore.password_key) : "");
+  if (!password.empty()) return password;
   const std::string why = "keystores.pkcs12: Secret " + name.text() + " has no password in " +
                           keystore.password_key + ": create it";
   return base::unexpected(
       wait_with(pass, {true, api::kKeystorePasswordMissing, why, false}, kWhileBlocked));
+}
+
+// What the cluster's own admission makes of a Secret, it would make of the next one too.
+std::optional<kube::Error> changed_on_the_way(const wire::Object& written,
+                                              const crypto::PrivateKey& key,
+                                              const std::string& chain_pem) {
+  const auto kept = read_key(written, "tls.key");
+  const bool same_key = kept && kept->public_der() == key.public_der();
+  if (same_key && data_of(written, "tls.crt") == chain_pem) return std::nullopt;
+  kube::Error error;
+  error.kind = Refusing::kInvalid;
+  error.message = "Secret " + kube::read_meta(written).key().text() +
+                  ": tls.key or tls.crt is not kept as it was written: a webhook or a " +
+                  "MutatingAdmissionPolicy changes it; exempt Secrets with the label " +
+                  std::string(kRoleLabel);
+  return error;
 }
 
 }  // namespace
@@ -87,6 +102,9 @@ base::Result<SecretSeen, LookAgain> write_tls_secret(const Pass& pass,
   if (!answer) {
     return base::unexpected(after_refused_secret(pass, answer.error(), plan->options.force));
   }
+  if (const auto changed = changed_on_the_way(*answer, key, chain_pem)) {
+    return base::unexpected(after_refused_secret(pass, *changed, plan->options.force));
+  }
   SecretSeen written = read_secret(*answer);
   written.written_as = layout_of(pass.seen.certificate->spec);
   pass.world.stores.secrets.put(written);
@@ -94,28 +112,6 @@ base::Result<SecretSeen, LookAgain> write_tls_secret(const Pass& pass,
 }
 
 namespace {
-
-// What a Secret of ours holds.
-struct Held {
-  crypto::PrivateKey key;
-  std::string chain_pem;
-  Origin origin;
-};
-
-// The error is when to look again.
-base::Result<Held, LookAgain> held_in(const Pass& pass, const kube::ObjectKey& name) {
-  const LookAgain told_by_watch = kAfterConflict;  // which is about to say so
-  const auto secret = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
-  if (!secret && secret.error().kind == Refusing::kNotFound) return base::unexpected(told_by_watch);
-  if (!secret) return base::unexpected(after_cluster_error(pass, secret.error()));
-  auto key = read_key(*secret, "tls.key");
-  auto pem = base::from_base64(secret->object("data").text_or("tls.crt", ""));
-  if (!key || !pem || !read_secret(*secret).certificate) return base::unexpected(told_by_watch);
-  const Words annotations = kube::read_meta(*secret).annotations;
-  return Held{*std::move(key),
-              *std::move(pem),
-              {word(annotations, kIssuerAnnotation), word(annotations, kAccountAnnotation)}};
-}
 
 base::Result<SecretSeen, LookAgain> rewrite(const Pass& pass, const kube::ObjectKey& from,
                                             const std::string& issuer) {
@@ -143,7 +139,6 @@ LookAgain take(const Pass& pass, const CopyCertificate&) {
   const auto written =
       rewrite(pass, {pass.meta().namespace_, twin->spec.secret_name}, pass.seen.twin_has->issuer);
   if (!written) return written.error();
-  if (!written->certificate) return kAfterConflict;
   base::log_info("CertificateCopied",
                  {{"certificate", pass.certificate()}, {"from", twin->meta.key().text()}});
   return succeed(pass, *written->certificate, twin->status.renewal_info);

@@ -28,7 +28,7 @@ inline constexpr std::string_view kIssuedForSubset =
                         // what their messages say, or take them off the spec
 inline constexpr std::string_view kDoesNotExist = "DoesNotExist";  // there is no Secret yet; wait
 inline constexpr std::string_view kMissingData =
-    "MissingData";  // tls.key or tls.crt is unreadable; it is replaced
+    "MissingData";  // tls.key or tls.crt is unreadable or cut down to its leaf; it is replaced
 inline constexpr std::string_view kKeyMismatch =
     "KeyMismatch";  // key and certificate are no pair; replaced
 inline constexpr std::string_view kNamesDiffer =
@@ -92,7 +92,7 @@ inline constexpr std::string_view kChainNotOffered =
 inline constexpr std::string_view kProfileNotOffered =
     "ProfileNotOffered";  // choose a profile that the CA lists
 inline constexpr std::string_view kClusterRefused =
-    "ClusterRefused";  // the API server refused a write of ours: a quota, a policy, a bad field
+    "ClusterRefused";  // a write was refused (quota, policy, bad field), or changed by a webhook
 inline constexpr std::string_view kCaUnreachable =
     "CaUnreachable";                                             // network; tried again by itself
 inline constexpr std::string_view kRateLimited = "RateLimited";  // tried again when the CA allows

@@ -1,0 +1,27 @@
+// Held: the key and the chain that a Secret of ours holds, for what needs the key itself: read
+// live, and gone when the step that asked is over.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "controller/pass.h"
+#include "controller/secret_seen.h"
+#include "crypto/certificate.h"
+#include "crypto/key.h"
+
+namespace controller {
+
+struct Held {
+  crypto::PrivateKey key;
+  std::vector<crypto::Certificate> chain;  // the leaf first
+  std::string chain_pem;
+  Origin origin;
+};
+
+// The error is when to look again. A Secret that is gone or unreadable is for the watch to tell of:
+// this step was decided from one that was whole.
+base::Result<Held, LookAgain> held_in(const Pass& pass, const kube::ObjectKey& secret);
+
+}  // namespace controller
