@@ -62,6 +62,10 @@ Origin origin_in(const kube::Meta& secret) {
           word(secret.annotations, kAccountAnnotation)};
 }
 
+std::string key_id_of(const crypto::PrivateKey& key) {
+  return base::base64url(crypto::sha256(key.public_der()));
+}
+
 StoredCertificate stored_certificate(const crypto::Certificate& leaf, const crypto::PrivateKey& key,
                                      const Origin& origin) {
   return {leaf.dns_names, leaf.ip_addresses, leaf.not_before,
@@ -91,7 +95,7 @@ SecretSeen read_secret(const wire::Object& object) {
   const auto key = read_key(object, "tls.key");
   if (!key) return seen;
   seen.key_spec = key->spec();
-  seen.key_id = base::base64url(crypto::sha256(key->public_der()));
+  seen.key_id = key_id_of(*key);
   seen.forms = forms_in(object, *key);
   if (const auto chain = chain_in(object, seen.meta); !chain.empty()) {
     seen.certificate = stored_certificate(chain.front(), *key, origin_in(seen.meta));

@@ -27,7 +27,7 @@ struct SecretSeen {
   kube::Meta meta;
   std::optional<StoredCertificate> certificate{};  // tls.key and tls.crt are readable and whole
   std::optional<crypto::KeySpec> key_spec{};       // tls.key is readable
-  std::string key_id{};                            // the same for the same key; "" when unreadable
+  std::string key_id{};                            // key_id_of(tls.key); "" when unreadable
   Forms forms{};
   bool immutable = false;
   // The layout with which we wrote it just now: what is different, the API server made so.
@@ -44,6 +44,9 @@ struct Origin {
   std::string issuer;   // "Issuer/le"
   std::string account;  // URL of our account there
 };
+
+// The same for the same key, however it is written.
+std::string key_id_of(const crypto::PrivateKey& key);
 
 // What a Secret with this pair is.
 StoredCertificate stored_certificate(const crypto::Certificate& leaf, const crypto::PrivateKey& key,

@@ -68,15 +68,10 @@ base::Result<base::Secret, LookAgain> keystore_password(const Pass& pass) {
 }
 
 // What the cluster's own admission makes of a Secret, it would make of the next one too.
-std::optional<kube::Error> changed_on_the_way(const wire::Object& written,
-                                              const crypto::PrivateKey& key,
-                                              const std::string& chain_pem) {
-  const auto kept = read_key(written, "tls.key");
-  const bool same_key = kept && kept->public_der() == key.public_der();
-  if (same_key && data_of(written, "tls.crt") == chain_pem) return std::nullopt;
+kube::Error changed_on_the_way(const kube::ObjectKey& name) {
   kube::Error error;
   error.kind = Refusing::kInvalid;
-  error.message = "Secret " + kube::read_meta(written).key().text() +
+  error.message = "Secret " + name.text() +
                   ": tls.key or tls.crt is not kept as it was written: a webhook or a " +
                   "MutatingAdmissionPolicy changes it; exempt Secrets with the label " +
                   std::string(kRoleLabel);
@@ -102,13 +97,13 @@ base::Result<SecretSeen, LookAgain> write_tls_secret(const Pass& pass,
   if (!answer) {
     return base::unexpected(after_refused_secret(pass, answer.error(), plan->options.force));
   }
-  if (const auto changed = changed_on_the_way(*answer, key, chain_pem)) {
-    return base::unexpected(after_refused_secret(pass, *changed, plan->options.force));
-  }
   SecretSeen written = read_secret(*answer);
   written.written_as = layout_of(pass.seen.certificate->spec);
   pass.world.stores.secrets.put(written);
-  return written;
+  const bool same = written.certificate && written.key_id == key_id_of(key) &&
+                    data_of(*answer, "tls.crt") == chain_pem;
+  if (same) return written;
+  return base::unexpected(after_refused_secret(pass, changed_on_the_way(name), true));
 }
 
 namespace {
