@@ -3,6 +3,7 @@
 #include "controller/apply.h"
 #include "controller/asking.h"
 #include "controller/observe.h"
+#include "controller/secret_write.h"
 #include "controller/words.h"
 
 namespace controller {
@@ -92,7 +93,10 @@ LookAgain take(const Pass& pass, const CreateKey&) {
       pass.world.cluster.apply(kube::kSecrets, pending_key_of(pass.meta()),
                                pending_key_secret(pass.meta(), *key), kube::forced(), pass.stop);
   if (!answer) return after_cluster_error(pass, answer.error());
-  pass.world.stores.secrets.put(read_secret(*answer));
+  SecretSeen written = read_secret(*answer);
+  const bool arrived = written.key_id == key_id_of(*key);
+  pass.world.stores.secrets.put(std::move(written));
+  if (!arrived) return after_changed_secret(pass, pending_key_of(pass.meta()));
   base::log_info(api::kKeyCreated, {{"certificate", pass.certificate()}});
   return kNow;
 }

@@ -128,7 +128,7 @@ void give_back(Stores& stores, std::stop_token stop) {
   } while (base::sleep_for(base::Seconds(10), stop));
 }
 
-// Works until stop.
+// Works until stop: that ends the workers, for whom the end of this waits.
 void work_as_leader(Queue& queue, World& world, const Config& config, std::stop_token stop) {
   add_leftovers(world.stores, queue);
   queue.defer_due(by_urgency(world.stores));

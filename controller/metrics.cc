@@ -88,7 +88,7 @@ Metrics::Metrics()
   for (const std::string_view reason :
        {api::kIssued, api::kPreflightFailed, api::kOrderFailed, api::kChallengeFailed,
         api::kCertificateRejected, api::kClusterRefused, api::kCaUnreachable, api::kRateLimited,
-        api::kPaused, api::kIssuerNotReady}) {
+        api::kPaused, api::kIssuerNotReady, api::kSecretChanged}) {
     issuances_.Add({{"reason", std::string(reason)}});
   }
 }

@@ -42,7 +42,8 @@ Observed after_order(const Observed& seen, auto&& change) {
 
 const base::Backoff& backoff_of(std::string_view reason) {
   if (reason == api::kChallengeFailed) return kAfterValidation;
-  if (reason == api::kPaused || reason == api::kInvalidSpec) return kForAPerson;
+  if (reason == api::kPaused || reason == api::kInvalidSpec || reason == api::kSecretChanged)
+    return kForAPerson;
   return reason == api::kCaUnreachable ? kOutage : kRetry;
 }
 

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "controller/account_secret.h"
 #include "controller/issuer_status.h"
+#include "controller/secret_seen.h"
 
 namespace controller {
 namespace {
@@ -260,9 +261,9 @@ base::Result<acme::NewAccount, Refused> Registration::wanted() {
   };
   const auto secret = world_.cluster.get(kube::kSecrets, name, stop_);
   if (!secret) return refuse(secret.error().message);
-  const auto text = base::from_base64(secret->object("data").text_or(binding.key.key, ""));
-  if (!text || text->empty()) return refuse("it has no " + binding.key.key);
-  const auto mac_key = decode_mac_key(*text);
+  const base::Secret text(data_of(*secret, binding.key.key));
+  if (text.empty()) return refuse("it has no " + binding.key.key);
+  const auto mac_key = decode_mac_key(text.reveal());
   if (!mac_key) return refuse(binding.key.key + " is not base64url");
   wanted.external_account = acme::ExternalAccount{binding.key_id, base::Secret(*mac_key)};
   return wanted;

@@ -67,18 +67,17 @@ base::Result<base::Secret, LookAgain> keystore_password(const Pass& pass) {
       wait_with(pass, {true, api::kKeystorePasswordMissing, why, false}, kWhileBlocked));
 }
 
-// What the cluster's own admission makes of a Secret, it would make of the next one too.
-kube::Error changed_on_the_way(const kube::ObjectKey& name) {
-  kube::Error error;
-  error.kind = Refusing::kInvalid;
-  error.message = "Secret " + name.text() +
-                  ": tls.key or tls.crt is not kept as it was written: a webhook or a " +
-                  "MutatingAdmissionPolicy changes it; exempt Secrets with the label " +
-                  std::string(kRoleLabel);
-  return error;
-}
-
 }  // namespace
+
+// A failure, though there may be no order: each such write is an event, which asks for the next.
+LookAgain after_changed_secret(const Pass& pass, const kube::ObjectKey& name) {
+  const std::string why = "Secret " + name.text() +
+                          ": key or certificate does not arrive as it was written: a webhook or " +
+                          "a MutatingAdmissionPolicy changes it; exempt Secrets with the label " +
+                          std::string(kRoleLabel) + ", then ask anew by the annotation " +
+                          std::string(api::kRenewAnnotation);
+  return fail(pass, {api::kSecretChanged, why, std::nullopt, true});
+}
 
 base::Result<SecretSeen, LookAgain> write_tls_secret(const Pass& pass,
                                                      const crypto::PrivateKey& key,
@@ -100,10 +99,10 @@ base::Result<SecretSeen, LookAgain> write_tls_secret(const Pass& pass,
   SecretSeen written = read_secret(*answer);
   written.written_as = layout_of(pass.seen.certificate->spec);
   pass.world.stores.secrets.put(written);
-  const bool same = written.certificate && written.key_id == key_id_of(key) &&
-                    data_of(*answer, "tls.crt") == chain_pem;
-  if (same) return written;
-  return base::unexpected(after_refused_secret(pass, changed_on_the_way(name), true));
+  const bool serves = written.certificate && written.key_id == key_id_of(key) &&
+                      written.certificate->serial == crypto::parse_chain(chain_pem)->front().serial;
+  if (serves) return written;
+  return base::unexpected(after_changed_secret(pass, name));
 }
 
 namespace {

@@ -10,6 +10,10 @@
 
 namespace controller {
 
+// Of a write that was answered with another key or certificate than was sent: told, and not tried
+// again before a person had time.
+LookAgain after_changed_secret(const Pass& pass, const kube::ObjectKey& secret);
+
 // What is there now, which is in the store too; or when to look again, which has been told.
 base::Result<SecretSeen, LookAgain> write_tls_secret(const Pass& pass,
                                                      const crypto::PrivateKey& key,

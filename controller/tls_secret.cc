@@ -14,7 +14,7 @@ crypto::Encoding encoding_of(const api::CertificateSpec& spec) {
   return spec.private_key.encoding == "PKCS1" ? crypto::Encoding::kPkcs1 : crypto::Encoding::kPkcs8;
 }
 
-Words data_of(const TlsSecret& parts) {
+Words encoded_data(const TlsSecret& parts) {
   const api::CertificateSpec& spec = parts.certificate.spec;
   const base::Secret key = parts.key.pem(encoding_of(spec));
   Words data{{"tls.key", base::base64(key.reveal())}, {"tls.crt", base::base64(parts.chain_pem)}};
@@ -70,7 +70,7 @@ wire::Writer tls_secret(const TlsSecret& parts) {
   return kube::new_object(kube::kSecrets, {meta.namespace_, spec.secret_name}, labels_of(spec),
                           annotations)
       .set("type", "kubernetes.io/tls")
-      .set("data", data_of(parts));
+      .set("data", encoded_data(parts));
 }
 
 std::string layout_of(const api::CertificateSpec& spec) {

@@ -92,7 +92,9 @@ inline constexpr std::string_view kChainNotOffered =
 inline constexpr std::string_view kProfileNotOffered =
     "ProfileNotOffered";  // choose a profile that the CA lists
 inline constexpr std::string_view kClusterRefused =
-    "ClusterRefused";  // a write was refused (quota, policy, bad field), or changed by a webhook
+    "ClusterRefused";  // the API server refused a write of ours: a quota, a policy, a bad field
+inline constexpr std::string_view kSecretChanged =
+    "SecretChanged";  // a webhook changes key or certificate: exempt our Secrets, then ask anew
 inline constexpr std::string_view kCaUnreachable =
     "CaUnreachable";                                             // network; tried again by itself
 inline constexpr std::string_view kRateLimited = "RateLimited";  // tried again when the CA allows

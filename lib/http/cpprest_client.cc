@@ -2,7 +2,7 @@
 //
 //   replays        every request but GET and HEAD has a body that cannot be rewound
 //   redirects      none are followed, since the library would take the Authorization header along
-//   memory         every answer goes through Inbox, which takes one piece at a time
+//   memory         every answer goes through Inbox, which takes one piece, and the next
 //   certificates   OpenSSL verifies, with our roots and our name check, and says why it refuses
 //   deadlines      the caller's own thread watches them, and cancels
 //   deadlocks      nothing ever blocks on the library's threads
@@ -226,7 +226,7 @@ bool Call::take(std::string_view bytes) {
 }
 
 // Its bytes, for which the library need not wait: it reads the next piece meanwhile.
-std::string released(const Inbox::Piece& piece) {
+std::string copy_and_release(const Inbox::Piece& piece) {
   std::string bytes(piece.bytes);
   piece.taken.set(bytes.size());
   return bytes;
@@ -239,7 +239,7 @@ std::optional<Failure> Call::run(const web::http::http_request& request) {
     const Event event = next(piece);
     if (event == Event::kEnd) break;
     if (event == Event::kPiece && !piece) continue;
-    if (event == Event::kFailed || !take(released(*piece))) return close();
+    if (event == Event::kFailed || !take(copy_and_release(*piece))) return close();
   }
   if (!inbox_->error) return {};
   stale = !has_header_ && is_stale(inbox_->error);

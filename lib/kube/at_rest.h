@@ -49,7 +49,7 @@ class AtRest {
   std::size_t size_ = 0;
 };
 
-// Not within the class: `extern template` keeps them, which are large, out of other files then.
+// Outside the class, so not inline: `extern template` then keeps this code out of other files.
 template <class T>
 AtRest<T>::AtRest(const T& value) {
   base::Packer packer;
