@@ -24,9 +24,7 @@ using Refusing = kube::Error::Kind;
 // The key that the order's certificate is for. kNotFound or kInvalid: there is none to be had.
 kube::Result<crypto::PrivateKey> issuance_key(const Pass& pass) {
   const kube::ObjectKey name =
-      pass.seen.keeps_key
-          ? kube::ObjectKey{pass.meta().namespace_, pass.seen.certificate->spec.secret_name}
-          : pending_key_of(pass.meta());
+      pass.seen.keeps_key ? pass.seen.certificate->secret() : pending_key_of(pass.meta());
   const auto secret = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
   if (!secret) return base::unexpected(secret.error());
   auto key = read_key(*secret, "tls.key");

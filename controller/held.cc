@@ -1,17 +1,16 @@
 #include "controller/held.h"
 
+#include "controller/live.h"
+
 namespace controller {
 
 base::Result<Held, LookAgain> held_in(const Pass& pass, const kube::ObjectKey& name) {
-  const LookAgain told_by_watch = kAfterConflict;
-  const auto secret = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
-  const bool gone = !secret && secret.error().kind == kube::Error::Kind::kNotFound;
-  if (gone) return base::unexpected(told_by_watch);
-  if (!secret) return base::unexpected(after_cluster_error(pass, secret.error()));
+  const auto secret = read_live(pass, kube::kSecrets, name);
+  if (!secret) return base::unexpected(secret.error());
   const kube::Meta meta = kube::read_meta(*secret);
   auto key = read_key(*secret, "tls.key");
   auto chain = chain_in(*secret, meta);
-  if (!key || chain.empty()) return base::unexpected(told_by_watch);
+  if (!key || chain.empty()) return base::unexpected(LookAgain(kAfterConflict));
   return Held{*std::move(key), std::move(chain), data_of(*secret, "tls.crt"), origin_in(meta)};
 }
 

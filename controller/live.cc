@@ -2,10 +2,18 @@
 
 namespace controller {
 
+base::Result<wire::Object, LookAgain> read_live(const Pass& pass, const kube::Resource& resource,
+                                                const kube::ObjectKey& key) {
+  auto now = pass.world.cluster.get(resource, key, pass.stop);
+  if (now) return *std::move(now);
+  const bool gone = now.error().kind == kube::Error::Kind::kNotFound;
+  return base::unexpected(gone ? LookAgain(kAfterConflict)
+                               : after_cluster_error(pass, now.error()));
+}
+
 std::optional<LookAgain> out_of_date(const Pass& pass) {
-  const auto now = pass.world.cluster.get(api::kCertificates, pass.meta().key(), pass.stop);
-  if (!now && now.error().kind == kube::Error::Kind::kNotFound) return kAfterConflict;
-  if (!now) return after_cluster_error(pass, now.error());
+  const auto now = read_live(pass, api::kCertificates, pass.meta().key());
+  if (!now) return now.error();
   const kube::Meta meta = kube::read_meta(*now);
   const bool same =
       meta.uid == pass.meta().uid && meta.resource_version == pass.meta().resource_version;

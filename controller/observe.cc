@@ -96,7 +96,7 @@ void observe_twin(const World& world, const api::Certificate& twin, Observed& se
     seen.twin_ahead = twin.meta.name;
   }
   if (seen.stored && twin.is_revoked(seen.stored->serial)) seen.revoked_for_twin = true;
-  const auto secret = world.stores.secrets.get({twin.meta.namespace_, twin.spec.secret_name});
+  const auto secret = world.stores.secrets.get(twin.secret());
   if (!secret || !secret->is_for(twin.meta) || !secret->certificate) return;
   if (twin.is_revoked(secret->certificate->serial)) return;
   if (seen.twin_has && seen.twin_has->not_before >= secret->certificate->not_before) return;
@@ -169,7 +169,7 @@ void take_secret(const SecretSeen& secret, Observed& seen) {
 
 void observe_secret(const World& world, Observed& seen, std::stop_token stop) {
   const api::Certificate& certificate = *seen.certificate;
-  const kube::ObjectKey key{certificate.meta.namespace_, certificate.spec.secret_name};
+  const kube::ObjectKey key = certificate.secret();
   if (const auto stored = world.stores.secrets.get(key)) return take_secret(*stored, seen);
   // While the first order is under way there is none; one that was there may have lost our labels.
   if (certificate.status.order && !certificate.status.not_after) return;
@@ -184,8 +184,7 @@ void observe_key(const World& world, Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   const crypto::KeySpec wanted = key_spec_of(certificate.spec.private_key);
   const auto pending = world.stores.secrets.get(pending_key_of(certificate.meta));
-  const auto current =
-      world.stores.secrets.get({certificate.meta.namespace_, certificate.spec.secret_name});
+  const auto current = world.stores.secrets.get(certificate.secret());
   const bool used_up = pending && current && !pending->key_id.empty() &&
                        pending->key_id == current->key_id && !certificate.status.order;
   seen.keeps_key =

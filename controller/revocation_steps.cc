@@ -80,8 +80,7 @@ LookAgain take(const Pass& pass, const RevokeCertificate&) {
   if (!pass.seen.stored) return refused(pass, "there is no certificate");
   const auto account = account_of(pass);
   if (!account) return without_account(pass, account.error());
-  const auto held =
-      held_in(pass, {pass.meta().namespace_, pass.seen.certificate->spec.secret_name});
+  const auto held = held_in(pass, pass.seen.certificate->secret());
   if (!held) return held.error();
   const auto done = revoke(pass, **account, *held, *reason);
   if (!done && done.error().kind == acme::Error::Kind::kStopped) return std::nullopt;

@@ -85,7 +85,7 @@ base::Result<SecretSeen, LookAgain> write_tls_secret(const Pass& pass,
                                                      const Origin& origin) {
   const auto password = keystore_password(pass);
   if (!password) return base::unexpected(password.error());
-  const kube::ObjectKey name{pass.meta().namespace_, pass.seen.certificate->spec.secret_name};
+  const kube::ObjectKey name = pass.seen.certificate->secret();
   // A manager of its own for each Certificate: two that name one Secret are in conflict.
   const std::string manager = "sallyport-" + pass.meta().uid;
   const auto body = tls_secret({*pass.seen.certificate, key, chain_pem, origin, *password});
@@ -119,7 +119,7 @@ base::Result<SecretSeen, LookAgain> rewrite(const Pass& pass, const kube::Object
 
 // The spec wants the same key and chain in another form.
 LookAgain take(const Pass& pass, const RewriteSecret&) {
-  const kube::ObjectKey name{pass.meta().namespace_, pass.seen.certificate->spec.secret_name};
+  const kube::ObjectKey name = pass.seen.certificate->secret();
   const auto written = rewrite(pass, name, pass.seen.stored->issuer);
   if (!written) return written.error();
   base::log_info("SecretRewritten", {{"certificate", pass.certificate()}, {"secret", name.text()}});
@@ -130,8 +130,7 @@ LookAgain take(const Pass& pass, const CopyCertificate&) {
   const auto twin =
       pass.world.stores.certificates.get({pass.meta().namespace_, pass.seen.twin_with_it});
   if (!twin) return kNow;
-  const auto written =
-      rewrite(pass, {pass.meta().namespace_, twin->spec.secret_name}, pass.seen.twin_has->issuer);
+  const auto written = rewrite(pass, twin->secret(), pass.seen.twin_has->issuer);
   if (!written) return written.error();
   base::log_info("CertificateCopied",
                  {{"certificate", pass.certificate()}, {"from", twin->meta.key().text()}});

@@ -62,13 +62,11 @@ bool holds(const Words& there, const Words& wanted) {
 
 wire::Writer tls_secret(const TlsSecret& parts) {
   const api::CertificateSpec& spec = parts.certificate.spec;
-  const kube::Meta& meta = parts.certificate.meta;
   Words annotations = annotations_of(parts.certificate);
   annotations[std::string(kIssuerAnnotation)] = parts.origin.issuer;
   annotations[std::string(kAccountAnnotation)] = parts.origin.account;
   tell_chained(annotations, parts.chain_pem);
-  return kube::new_object(kube::kSecrets, {meta.namespace_, spec.secret_name}, labels_of(spec),
-                          annotations)
+  return kube::new_object(kube::kSecrets, parts.certificate.secret(), labels_of(spec), annotations)
       .set("type", "kubernetes.io/tls")
       .set("data", encoded_data(parts));
 }

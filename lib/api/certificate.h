@@ -152,6 +152,7 @@ struct Certificate {
   // All names, as the CA is asked: dns_names with commonName among them, lower case, sorted, once
   // each.
   std::vector<std::string> all_dns_names() const;
+  kube::ObjectKey secret() const { return {meta.namespace_, spec.secret_name}; }
   std::string renew_request() const;       // "" when there is none; cut at 1,024 bytes
   std::string revoke_request() const;      // likewise
   bool revocation_due() const;             // one is asked for that has not been served
