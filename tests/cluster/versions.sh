@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # versions.sh [VERSION...]: what a user does, on other Kubernetes versions, as 1.34: installs by
-# kubectl and by Helm, issues and renews. By default the oldest and the newest that can be built.
+# kubectl and by Helm, issues and renews. By default those besides the one that all other tests run on.
 # SALLYPORT_PROGRAMS is the folder of the two programs.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -14,8 +14,7 @@ HELM_CASES=(30-installed-and-removed 35-install-yaml 40-certificates-outlive-the
 
 versions=("$@")
 if ((${#versions[@]} == 0)); then
-  read -ra choices <<<"$(kubernetes_choices)"
-  versions=("${choices[0]}" "${choices[-1]}")
+  read -ra versions <<<"$(other_kubernetes_choices)"
 fi
 
 passed=() failed=()

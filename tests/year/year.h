@@ -1,8 +1,8 @@
-// Year: a year of 10,000 certificates, simulated: the real decide(), story, renewal times and
-// limits::Ledger, and everything around them made up. The CA (as Let's Encrypt, with its limits) is
-// down for days and fails validations for hours; controllers are killed right after the CA or the
-// cluster has done what they asked for, and hand over to each other; the clock jumps by years;
-// names change by hundreds. One thread. What happens is all in the seed.
+// Year: a year of 10,000 certificates (of fewer with a sanitizer), simulated: the real decide(),
+// story, renewal times and limits::Ledger, and everything around them made up. The CA (as Let's
+// Encrypt, with its limits) is down for days and fails validations for hours; controllers are killed
+// right after the CA or the cluster has done what they asked for, and hand over to each other; the
+// clock jumps by years; names change by hundreds. One thread. What happens is all in the seed.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,11 @@
 
 namespace controller {
 
+#ifdef SALLYPORT_YEAR_CERTIFICATES
+constexpr int kCertificates = SALLYPORT_YEAR_CERTIFICATES;
+#else
 constexpr int kCertificates = 10'000;
+#endif
 constexpr std::chrono::hours kYear = 365 * kDay;
 
 struct YearSums {

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# new_version.sh VERSION: writes MINOR.mod and MINOR.sum beside go.mod, for a release such as v1.37.2
+# new_version.sh VERSION: writes MINOR.mod and MINOR.sum beside go.mod, for a release such as v1.38.0
 # whose programs the test bed can build besides those of go.mod. Needs the Go module proxy.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-version=${1:?a version such as v1.37.2}
+version=${1:?a version such as v1.38.0}
 minor=${version#v} minor=${minor%.*}
 
 # In its own go.mod Kubernetes takes its parts from a folder staging/; elsewhere they are modules.
