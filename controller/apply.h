@@ -16,6 +16,8 @@ LookAgain take(const Pass& pass, const CreateRoutes& step);
 LookAgain take(const Pass& pass, const CreateKey& step);
 LookAgain take(const Pass& pass, const CleanUp& step);
 LookAgain take(const Pass& pass, const Report& step);
+// claim_steps.cc:
+LookAgain take(const Pass& pass, const ClaimNames& step);
 // renewal_steps.cc:
 LookAgain take(const Pass& pass, const AskRenewalInfo& step);
 // clock_steps.cc:

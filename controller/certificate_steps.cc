@@ -181,7 +181,10 @@ LookAgain take(const Pass& pass, const StoreCertificate&) {
   }
   progress->checked = true;
   if (!pass.seen.partner_lacks.empty()) return kNow;
-  const auto written = write_tls_secret(pass, *key, pem, origin_of(pass));
+  const auto seal = pass.world.seals.seal(
+      {pass.meta().key(), origin_of(pass), crypto::parse_chain(pem)->front()}, pass.stop);
+  if (!seal) return after_cluster_error(pass, seal.error());
+  const auto written = write_tls_secret(pass, *key, pem, origin_of(pass), *seal);
   if (!written) return written.error();
   base::log_info(api::kIssued,
                  {{"certificate", pass.certificate()}, {"secret", written->meta.key().text()}});

@@ -5,9 +5,11 @@
 #include "api/certificate.h"
 #include "api/challenge.h"
 #include "api/issuer.h"
+#include "api/name_claim.h"
 #include "api/name_policy.h"
 #include "base/text.h"
 #include "controller/replicas.h"
+#include "controller/seals.h"
 
 namespace controller {
 namespace {
@@ -38,12 +40,17 @@ const std::vector<Rule> kClusterWide = {
     {api::kClusterIssuers, "status", {"patch"}},
     {api::kNamePolicies, "", {"list", "watch"}},
 };
-const Rule kKeeping{api::kNamePolicies, "", {"create", "patch"}};
 const std::vector<Rule> kAtHome = {
     {api::kChallenges, "", {"list", "watch", "create", "patch", "delete"}},
+    {api::kNameClaims, "", {"list", "watch", "create", "patch", "delete"}},
     {kube::kIngresses, "", {"list", "watch", "create", "patch", "delete"}},
     {kube::kLeases, "", {"create"}},
     {kube::kLeases, "", {"get", "patch"}, kProgram},
+};
+// Who serves every namespace has those rights there.
+const std::vector<Rule> kAtHomeOnly = {
+    {kube::kSecrets, "", {"create"}},
+    {kube::kSecrets, "", {"get"}, kSealSecret},
 };
 const Rule kSlices{kube::kEndpointSlices, "", {"list", "watch"}};
 
@@ -66,9 +73,11 @@ class Inspection {
       check_kind(api::kClusterIssuers, "");
       check_kind(api::kNamePolicies, "");
     }
-    if (config_.keep_names) check_rule(kKeeping, "");
     for (const Rule& rule : kAtHome) check_rule(rule, config_.system_namespace);
+    if (!everywhere)
+      for (const Rule& rule : kAtHomeOnly) check_rule(rule, config_.system_namespace);
     check_kind(api::kChallenges, config_.system_namespace);
+    check_kind(api::kNameClaims, config_.system_namespace);
     for (const auto& [namespace_, names] : sidecar_services(config_)) {
       check_rule(kSlices, namespace_);
       check_sidecars(namespace_, names);

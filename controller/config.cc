@@ -89,10 +89,6 @@ const std::vector<settings::Setting>& known_settings() {
        "Name of this replica in the Lease, another one for each; empty: the host's, which in a pod "
        "is "
        "the pod's."},
-      {"keep-names", "false",
-       "Keep a record of who ordered which names first, one NamePolicy for each Certificate, so "
-       "that "
-       "they stay its namespace's when it is gone: true or false."},
   };
   return known;
 }
@@ -114,12 +110,6 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
   if (!fence) return base::unexpected("allow-private-addresses: " + fence.error());
   const auto elect = read_switch(values, "leader-elect");
   if (!elect) return base::unexpected(elect.error());
-  const auto keep_names = read_switch(values, "keep-names");
-  if (!keep_names) return base::unexpected(keep_names.error());
-  if (*keep_names && !namespaces->empty()) {
-    return base::unexpected(
-        "keep-names: its records are cluster-wide, so it does not go with watch-namespaces");
-  }
   return Config{values.text("kubeconfig"),
                 values.text("system-namespace"),
                 values.text("sidecar-service"),
@@ -131,8 +121,7 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
                 values.text("dns-servers"),
                 *std::move(fence),
                 *elect,
-                values.text("identity"),
-                *keep_names};
+                values.text("identity")};
 }
 
 std::map<std::string, std::string> sidecar_services(const Config& config) {

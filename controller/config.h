@@ -26,7 +26,6 @@ struct Config {
   preflight::Fence fence;   // around what strangers and tenants may have us connect to
   bool leader_elect = true;
   std::string identity;  // of this replica, in the Lease
-  bool keep_names = false;
 };
 
 const std::vector<settings::Setting>& known_settings();

@@ -4,6 +4,7 @@
 // One step per pass; what a step did is written to the cluster (or, of an order, known to the CA)
 // before the next pass looks. Every step may happen twice.
 //
+//   names not recorded as ours ──> ClaimNames
 //   no reason to issue ──> Rest (until renewal; clean up 60 s after an issuance)
 //   reason ──> CreateRoutes ──> LookAtNames ──> CreateKey ──> StartOrder
 //   order  ──> FetchOrder ──> PresentAnswers ──> ConfirmAnswers ──> AnswerChallenges
@@ -33,6 +34,8 @@ struct Blocked {
   std::string message;
   bool stalled;  // only a person can help
 };
+// The NameClaim is to say which names the namespace has, before anything is done with them.
+struct ClaimNames {};
 // When the CA would have the certificate renewed (RFC 9773).
 struct AskRenewalInfo {};
 // What is due by our clock, is it by the CA's?
@@ -77,11 +80,11 @@ struct CleanUp {};
 struct Report {};
 
 using Step =
-    std::variant<Rest, Blocked, AskRenewalInfo, CheckClock, RewriteSecret, RevokeCertificate,
-                 CopyCertificate, CreateRoutes, LookAtNames, CreateKey, StartOrder, FetchOrder,
-                 AbandonOrder, PresentAnswers, ConfirmAnswers, AnswerChallenges, AwaitValidation,
-                 PollOrder, FinalizeOrder, StoreCertificate, EndRehearsal, AwaitVerdicts,
-                 LeaveNamesOut, FailOrder, CleanUp, Report>;
+    std::variant<Rest, Blocked, ClaimNames, AskRenewalInfo, CheckClock, RewriteSecret,
+                 RevokeCertificate, CopyCertificate, CreateRoutes, LookAtNames, CreateKey,
+                 StartOrder, FetchOrder, AbandonOrder, PresentAnswers, ConfirmAnswers,
+                 AnswerChallenges, AwaitValidation, PollOrder, FinalizeOrder, StoreCertificate,
+                 EndRehearsal, AwaitVerdicts, LeaveNamesOut, FailOrder, CleanUp, Report>;
 
 // How long answers stay after an issuance: the CA's other perspectives may still be asking.
 struct Policy {

@@ -1,6 +1,7 @@
 #include "controller/held.h"
 
 #include "controller/live.h"
+#include "controller/words.h"
 
 namespace controller {
 
@@ -11,7 +12,8 @@ base::Result<Held, LookAgain> held_in(const Pass& pass, const kube::ObjectKey& n
   auto key = read_key(*secret, "tls.key");
   auto chain = chain_in(*secret, meta);
   if (!key || chain.empty()) return base::unexpected(LookAgain(kAfterConflict));
-  return Held{*std::move(key), std::move(chain), data_of(*secret, "tls.crt"), origin_in(meta)};
+  return Held{*std::move(key), std::move(chain), data_of(*secret, "tls.crt"), origin_in(meta),
+              word(meta.annotations, kSealAnnotation)};
 }
 
 }  // namespace controller

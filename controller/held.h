@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "controller/pass.h"
+#include "controller/seals.h"
 #include "controller/secret_seen.h"
 #include "crypto/certificate.h"
 #include "crypto/key.h"
@@ -18,6 +19,11 @@ struct Held {
   std::vector<crypto::Certificate> chain;  // the leaf first
   std::string chain_pem;
   Origin origin;
+  std::string seal;  // "" when there is none
+
+  Issued issued_for(const kube::ObjectKey& certificate) const {
+    return {certificate, origin, chain.front()};
+  }
 };
 
 // The error is when to look again. A Secret that is gone or unreadable is for the watch to tell of:

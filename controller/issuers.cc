@@ -119,6 +119,9 @@ LookAgain Issuers::put_off_rollover(const api::Issuer& issuer, std::stop_token s
 LookAgain Issuers::report_ready(const api::Issuer& issuer, const Registered& registered,
                                 std::stop_token stop) {
   attempts_.with([&](auto& all) { all.erase(issuer.meta.uid); });
+  // What fails now is tried again by whoever needs it.
+  if (const auto sealed = world_.seals.prepare(stop); !sealed)
+    base::log_warning("ClusterRefused", {{"message", sealed.error().message}});
   api::Issuer next = issuer;
   const base::WallTime now = world_.clock.wall_now();
   const std::string& url = registered.account->url;

@@ -20,7 +20,6 @@
 #include "controller/candidate.h"
 #include "controller/check.h"
 #include "controller/config.h"
-#include "controller/kept_names.h"
 #include "controller/leading_client.h"
 #include "controller/limits.h"
 #include "controller/measured_client.h"
@@ -75,13 +74,9 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
   }
   if (everywhere) {
     start({api::kClusterIssuers, "", ""}, stores.cluster_issuers, api::read_cluster_issuer);
-    const std::string others(kNoKeptNames);
-    start({api::kNamePolicies, "", others}, stores.name_policies, api::read_name_policy);
+    start({api::kNamePolicies, "", ""}, stores.name_policies, api::read_name_policy);
   }
-  if (config.keep_names) {
-    const std::string kept(kKeptNames);
-    start({api::kNamePolicies, "", kept}, stores.kept_names, api::read_name_policy);
-  }
+  start({api::kNameClaims, home, ""}, stores.name_claims, api::read_name_claim);
   start({api::kChallenges, home, ""}, stores.challenges, api::read_challenge);
   start({kube::kIngresses, home, owned}, stores.routes, read_route);
   for (const auto& [each, names] : sidecar_services(config)) {
@@ -180,7 +175,8 @@ struct Parts {
   kube::RereadingClient api_http{found, config.kubeconfig, http::make_api_client};
   const std::unique_ptr<http::Client> plain_http = http::make_beast_client({});
   Stores stores{};
-  NameOwners name_owners{stores.certificates, stores.name_policies, stores.kept_names};
+  NameOwners name_owners{stores.certificates, stores.name_policies, stores.name_claims,
+                         config.system_namespace, clock};
   Metrics metrics{};
   MeasuredClient measured_http{api_http, clock, *metrics.registry()};
   Candidate candidate{config, found, token, metrics};
@@ -194,6 +190,7 @@ struct Parts {
   RenewalPolls renewal_polls{};
   Outages outages{};
   limits::Ledger ledger{};
+  Seals seals{cluster, config.system_namespace};
   Accounts accounts{cluster,
                     clock,
                     config.system_namespace,
@@ -225,8 +222,8 @@ struct Parts {
               ledger,
               key_maker,
               metrics,
-              config.watch_namespaces.empty(),
-              config.keep_names};
+              seals,
+              config.watch_namespaces.empty()};
 };
 
 void run(const settings::Values& values) {

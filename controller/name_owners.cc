@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "controller/kept_names.h"
+#include "controller/name_claims.h"
 #include "controller/observe.h"
+#include "wire/time.h"
 
 namespace controller {
 namespace {
@@ -32,109 +33,180 @@ NameRefusal not_allowed(const std::string& namespace_, const std::string& name,
           std::nullopt};
 }
 
+// The API server counts each change of a spec, from 1 on.
+bool was_edited(const api::Certificate& certificate) { return certificate.meta.generation > 1; }
+
+// A Certificate that was there before its names were recorded: by the status, the names that it
+// asks for now are those that it was issued.
+bool is_settled(const api::Certificate& certificate) {
+  const api::CertificateStatus& status = certificate.status;
+  return status.not_after && status.observed_generation == certificate.meta.generation;
+}
+
 }  // namespace
 
-std::optional<NameOwners::Asked> NameOwners::asked_by(const Certificates::Value& certificate) {
-  if (!certificate) return std::nullopt;
-  const kube::Meta& meta = certificate->meta;
-  return Asked{{true, meta.created, meta.uid, meta.key()}, identifiers_of(*certificate)};
-}
-
-std::optional<NameOwners::Asked> NameOwners::kept_by(const Policies::Value& record) {
-  if (!record) return std::nullopt;
-  const kube::Meta& meta = record->meta;
-  return Asked{{false, meta.created, meta.uid, keeper_of(*record), meta.name}, names_kept(*record)};
-}
-
-NameRefusal NameOwners::taken(const std::string& name, const Claim& claim) {
-  const std::string whose = name + " belongs to namespace " + claim.certificate.namespace_;
-  if (!claim.asked) {
-    return {whose + ", which had it first (kept by NamePolicy " + claim.record +
-                "): ask for it there only, or have an administrator delete that NamePolicy, or "
-                "write another one",
-            claim.certificate};
+NameOwners::Standing NameOwners::unrecorded(const api::Certificate& certificate,
+                                            const acme::Identifier& name,
+                                            const Source& before) const {
+  if (before && before->uid == certificate.meta.uid) {
+    const auto known = before->names.find(name);
+    if (known != before->names.end()) return known->second;
   }
-  return {whose +
-              ", where an older Certificate asks for it: ask for it in one of them only, or have "
-              "an administrator write a NamePolicy",
-          claim.certificate};
+  if (!was_edited(certificate) || is_settled(certificate))
+    return {Standing::Kind::kNeverEdited, certificate.meta.created};
+  return {Standing::Kind::kEdited, std::chrono::floor<base::Seconds>(clock_.wall_now())};
 }
 
-void NameOwners::set(Claims& claims, const kube::ObjectKey& key, const std::optional<Asked>& next) {
-  const auto before = claims.by_source.find(key);
-  if (before != claims.by_source.end()) {
-    for (const acme::Identifier& name : before->second->names) {
-      const auto found = claims.by_name.find(name);
-      std::erase(found->second, before->second);
-      if (found->second.empty()) claims.by_name.erase(found);
-    }
-    claims.by_source.erase(before);
+void NameOwners::note_record(const api::NameClaim& record, Claimant& claimant) const {
+  claimant.tie = record.meta.uid;
+  for (const auto& [name, claimed] : record.names) {
+    claimant.names[identifier_of(name)] = {Standing::Kind::kRecorded, claimed.since};
+    claimant.unasked += claimed.unasked.has_value();
   }
-  if (!next) return;
-  const auto source = std::make_shared<const Asked>(*next);
-  for (const acme::Identifier& name : source->names) {
-    auto& sources = claims.by_name[name];
-    const auto place = std::ranges::upper_bound(sources, source->claim, {},
-                                                [](const Source& each) { return each->claim; });
-    sources.insert(place, source);
-  }
-  claims.by_source.emplace(key, source);
 }
 
-std::vector<kube::ObjectKey> NameOwners::replace(Claims& claims, const kube::ObjectKey& key,
-                                                 const std::optional<Asked>& next) {
-  std::vector<kube::ObjectKey> concerned;
-  const auto before = claims.by_source.find(key);
-  const bool had = before != claims.by_source.end();
-  if (had ? next && *before->second == *next : !next) return concerned;
+void NameOwners::note_certificate(const api::Certificate& certificate, const Source& before,
+                                  Claimant& claimant) const {
+  claimant.uid = certificate.meta.uid;
+  if (claimant.tie.empty()) claimant.tie = claimant.uid;
+  claimant.issued = certificate.status.not_after.has_value();
+  claimant.asked = identifiers_of(certificate);
+  for (const acme::Identifier& name : claimant.asked) {
+    if (!claimant.names.contains(name))
+      claimant.names[name] = unrecorded(certificate, name, before);
+  }
+}
+
+// The stores are read under the lock of the claims: of two changes that are told of in the wrong
+// order, the later one counts.
+NameOwners::Source NameOwners::claimant(const kube::ObjectKey& key, const Source& before) const {
+  const auto certificate = certificates_.get(key);
+  const auto record = name_claims_.get(name_claim_key(system_namespace_, key));
+  if (!certificate && !record) return nullptr;
+  const auto made = std::make_shared<Claimant>();
+  made->certificate = key;
+  if (before) made->issued = before->issued;
+  if (record) note_record(*record, *made);
+  if (certificate) note_certificate(*certificate, before, *made);
+  return made;
+}
+
+bool NameOwners::comes_before(const Claim& left, const Claim& right) {
+  return std::tie(left.standing, left.source->tie, left.source->certificate) <
+         std::tie(right.standing, right.source->tie, right.source->certificate);
+}
+
+void NameOwners::remove(Claims& claims, const Source& source) {
+  for (const auto& [name, standing] : source->names) {
+    const auto found = claims.by_name.find(name);
+    std::erase_if(found->second, [&](const Claim& each) { return each.source == source; });
+    if (found->second.empty()) claims.by_name.erase(found);
+  }
+  const auto count = claims.unasked.find(source->certificate.namespace_);
+  if (count != claims.unasked.end() && (count->second -= source->unasked) == 0)
+    claims.unasked.erase(count);
+  claims.by_certificate.erase(source->certificate);
+}
+
+void NameOwners::add(Claims& claims, const Source& source) {
+  for (const auto& [name, standing] : source->names) {
+    auto& all = claims.by_name[name];
+    const Claim claim{standing, source};
+    all.insert(std::ranges::upper_bound(all, claim, comes_before), claim);
+  }
+  if (source->unasked > 0) claims.unasked[source->certificate.namespace_] += source->unasked;
+  claims.by_certificate[source->certificate] = source;
+}
+
+std::vector<kube::ObjectKey> NameOwners::replace(Claims& claims, const Source& before,
+                                                 const Source& next) {
   std::set<acme::Identifier> names;
-  if (had) names.insert(before->second->names.begin(), before->second->names.end());
-  if (next) names.insert(next->names.begin(), next->names.end());
-  set(claims, key, next);
+  for (const Source& each : {before, next}) {
+    if (!each) continue;
+    for (const auto& [name, standing] : each->names) names.insert(name);
+  }
+  const std::string namespace_ = (before ? before : next)->certificate.namespace_;
+  if (before) remove(claims, before);
+  if (next) add(claims, next);
+  std::vector<kube::ObjectKey> concerned;
   for (const acme::Identifier& name : names) {
     const auto found = claims.by_name.find(name);
     if (found == claims.by_name.end()) continue;
-    for (const Source& source : found->second) {
-      const Claim& claim = source->claim;
-      if (claim.asked && claim.certificate.namespace_ != key.namespace_)
-        concerned.push_back(claim.certificate);
+    for (const Claim& claim : found->second) {
+      const Claimant& other = *claim.source;
+      if (other.certificate.namespace_ == namespace_) continue;
+      if (std::ranges::binary_search(other.asked, name)) concerned.push_back(other.certificate);
     }
   }
   return concerned;
 }
 
-// The store is read under the lock: of two changes of one Certificate that are told of in the wrong
-// order, the later one counts.
 std::vector<kube::ObjectKey> NameOwners::refresh(const kube::ObjectKey& key) {
-  return claims_.with(
-      [&](Claims& claims) { return replace(claims, key, asked_by(certificates_.get(key))); });
-}
-
-std::vector<kube::ObjectKey> NameOwners::refresh_kept(const kube::ObjectKey& key) {
-  return claims_.with(
-      [&](Claims& claims) { return replace(claims, key, kept_by(kept_.get(key))); });
-}
-
-std::optional<NameOwners::Claim> NameOwners::first(const acme::Identifier& name) const {
-  return claims_.with([&](const Claims& claims) -> std::optional<Claim> {
-    const auto found = claims.by_name.find(name);
-    if (found == claims.by_name.end()) return std::nullopt;
-    return found->second.front()->claim;
+  return claims_.with([&](Claims& claims) -> std::vector<kube::ObjectKey> {
+    const auto found = claims.by_certificate.find(key);
+    const Source before = found == claims.by_certificate.end() ? nullptr : found->second;
+    const Source next = claimant(key, before);
+    if (before && next ? *before == *next : before == next) return {};
+    return replace(claims, before, next);
   });
 }
 
-std::optional<NameRefusal> NameOwners::refusal(const std::string& namespace_,
-                                               const std::vector<acme::Identifier>& names) const {
+NameRefusal NameOwners::taken(const std::string& name, const Claim& claim) const {
+  const kube::ObjectKey& owner = claim.source->certificate;
+  std::string whose = name + " belongs to namespace " + owner.namespace_ + ", which had it first";
+  if (claim.standing.kind == Standing::Kind::kRecorded) {
+    whose += " (NameClaim " + name_claim_key(system_namespace_, owner).text() + ", since " +
+             wire::write_time(claim.standing.since) + ")";
+  }
+  return {
+      whose + ": ask for it there only, or have an administrator hand it over to this namespace",
+      owner};
+}
+
+std::optional<NameRefusal> NameOwners::refusal(const Claims& claims, const std::string& namespace_,
+                                               const acme::Identifier& name,
+                                               const std::vector<Policies::Value>& policies) const {
+  const PolicyWord word = word_of(policies, namespace_, name.value);
+  if (word.allowed) return std::nullopt;
+  if (!word.policies.empty()) return not_allowed(namespace_, name.value, word.policies);
+  const auto found = claims.by_name.find(name);
+  if (found == claims.by_name.end()) return std::nullopt;
+  const Claim& first = found->second.front();
+  if (first.source->certificate.namespace_ == namespace_) return std::nullopt;
+  return taken(name.value, first);
+}
+
+NameVerdict NameOwners::judge(const kube::ObjectKey& certificate,
+                              const std::vector<acme::Identifier>& names) const {
   std::vector<Policies::Value> policies;
   for (auto each : policies_.all()) policies.push_back(std::move(each));
-  for (const acme::Identifier& name : names) {
-    const PolicyWord word = word_of(policies, namespace_, name.value);
-    if (word.allowed) continue;
-    if (!word.policies.empty()) return not_allowed(namespace_, name.value, word.policies);
-    const auto owner = first(name);
-    if (owner && owner->certificate.namespace_ != namespace_) return taken(name.value, *owner);
-  }
-  return std::nullopt;
+  return claims_.with([&](const Claims& claims) {
+    NameVerdict verdict;
+    const auto found = claims.by_certificate.find(certificate);
+    for (const acme::Identifier& name : names) {
+      auto refused = refusal(claims, certificate.namespace_, name, policies);
+      if (refused && !verdict.refusal) verdict.refusal = std::move(refused);
+      if (refused || found == claims.by_certificate.end()) continue;
+      const auto standing = found->second->names.find(name);
+      if (standing != found->second->names.end())
+        verdict.ours[name.value] = {standing->second.since};
+    }
+    return verdict;
+  });
+}
+
+bool NameOwners::was_issued(const kube::ObjectKey& certificate) const {
+  return claims_.with([&](const Claims& claims) {
+    const auto found = claims.by_certificate.find(certificate);
+    return found == claims.by_certificate.end() || found->second->issued;
+  });
+}
+
+std::size_t NameOwners::unasked(const std::string& namespace_) const {
+  return claims_.with([&](const Claims& claims) {
+    const auto found = claims.unasked.find(namespace_);
+    return found == claims.unasked.end() ? std::size_t{0} : found->second;
+  });
 }
 
 }  // namespace controller

@@ -1,11 +1,15 @@
-// NameOwners: which namespace a name belongs to. That of the oldest Certificate that asks for it,
-// by the API server's clock, for as long as there is one: a tenant can choose neither when another
-// one came nor its uid, which decides between two of one second. A record of kept names
-// (controller/kept_names.h) comes before every Certificate. Where an administrator's NamePolicies
-// list the name, their word counts instead of both.
+// NameOwners: which namespace a name belongs to: the one whose claim to it comes first.
 //
-// It follows the stores of Certificates and kept names by refresh() and refresh_kept(), which are
-// to be called after each change there. Any thread.
+// A claim is (namespace, name, since): it begins when a Certificate of the namespace first asks for
+// that name, not when the Certificate was made. A claim that a NameClaim records comes before every
+// other one; an edit of a Certificate, or a Certificate that is made again, does not change it. Of
+// claims that are not recorded yet, those of Certificates whose spec was never edited come first,
+// by creationTimestamp, because what they ask for now they asked for then; an edited one asks since
+// this process has seen it ask. Of one second the uid decides. A tenant can choose none of these.
+// Where an administrator's NamePolicies list the name, their word counts instead.
+//
+// It follows the stores of Certificates and NameClaims by refresh(), which is to be called after
+// each change there. Any thread.
 #pragma once
 
 #include <compare>
@@ -17,7 +21,9 @@
 
 #include "acme/types.h"
 #include "api/certificate.h"
+#include "api/name_claim.h"
 #include "api/name_policy.h"
+#include "base/clock.h"
 #include "base/guarded.h"
 #include "kube/store.h"
 
@@ -30,54 +36,89 @@ struct NameRefusal {
                                          // be gone
 };
 
+// What becomes of the names that a Certificate asks for.
+struct NameVerdict {
+  std::optional<NameRefusal> refusal;  // of the first name that is not for its namespace
+  api::ClaimedNames ours;              // the names that are
+};
+
 class NameOwners {
  public:
   using Certificates = kube::Store<api::Certificate>;
   using Policies = kube::Store<api::NamePolicy>;
-  NameOwners(const Certificates& certificates, const Policies& policies, const Policies& kept)
-      : certificates_(certificates), policies_(policies), kept_(kept) {}
+  using NameClaims = kube::Store<api::NameClaim>;
+  NameOwners(const Certificates& certificates, const Policies& policies,
+             const NameClaims& name_claims, std::string system_namespace, const base::Clock& clock)
+      : certificates_(certificates),
+        policies_(policies),
+        name_claims_(name_claims),
+        system_namespace_(std::move(system_namespace)),
+        clock_(clock) {}
 
-  // The Certificate has changed, come or gone. Those of other namespaces for which that may mean
-  // another answer.
+  // The Certificate, or its NameClaim, has changed, come or gone. Those of other namespaces for
+  // which that may mean another answer.
   std::vector<kube::ObjectKey> refresh(const kube::ObjectKey& certificate);
-  // The same of a record of kept names.
-  std::vector<kube::ObjectKey> refresh_kept(const kube::ObjectKey& record);
 
-  // Of the first of the names that is not for this namespace; nothing when all are.
-  std::optional<NameRefusal> refusal(const std::string& namespace_,
-                                     const std::vector<acme::Identifier>& names) const;
+  NameVerdict judge(const kube::ObjectKey& certificate,
+                    const std::vector<acme::Identifier>& names) const;
+
+  // Whether a Certificate that is gone had been issued anything. True when that is not known.
+  bool was_issued(const kube::ObjectKey& certificate) const;
+
+  // How many names the namespace keeps that its Certificates ask for no more.
+  std::size_t unasked(const std::string& namespace_) const;
 
  private:
-  struct Claim {
-    bool asked = true;  // by a Certificate; one that is kept sorts before those
+  // A smaller one comes first.
+  struct Standing {
+    enum class Kind { kRecorded, kNeverEdited, kEdited };
+    Kind kind = Kind::kEdited;
     base::WallTime since;
-    std::string uid;
+    auto operator<=>(const Standing&) const = default;
+  };
+  // A Certificate, its NameClaim, or both.
+  struct Claimant {
     kube::ObjectKey certificate;
-    std::string record{};  // of the kept name
-    auto operator<=>(const Claim&) const = default;
+    std::string uid;  // of the Certificate; "" while there is none
+    std::string tie;  // decides between two of one second
+    bool issued = true;
+    std::size_t unasked = 0;
+    std::map<acme::Identifier, Standing> names;
+    std::vector<acme::Identifier> asked;  // by the Certificate, sorted
+    bool operator==(const Claimant&) const = default;
   };
-  struct Asked {
-    Claim claim;
-    std::vector<acme::Identifier> names;
-    bool operator==(const Asked&) const = default;
+  using Source = std::shared_ptr<const Claimant>;
+  struct Claim {
+    Standing standing;
+    Source source;
   };
-  using Source = std::shared_ptr<const Asked>;
   struct Claims {
-    std::map<kube::ObjectKey, Source> by_source;  // a Certificate or, with no namespace, a record
-    std::map<acme::Identifier, std::vector<Source>> by_name;  // sorted: the first one owns it
+    std::map<kube::ObjectKey, Source> by_certificate;
+    std::map<acme::Identifier, std::vector<Claim>> by_name;  // sorted: the first one owns it
+    std::map<std::string, std::size_t> unasked;              // by namespace
   };
 
-  static std::optional<Asked> asked_by(const Certificates::Value& certificate);
-  static std::optional<Asked> kept_by(const Policies::Value& record);
-  static NameRefusal taken(const std::string& name, const Claim& claim);
-  static void set(Claims& claims, const kube::ObjectKey& key, const std::optional<Asked>& next);
-  static std::vector<kube::ObjectKey> replace(Claims& claims, const kube::ObjectKey& key,
-                                              const std::optional<Asked>& next);
-  std::optional<Claim> first(const acme::Identifier& name) const;
+  Source claimant(const kube::ObjectKey& certificate, const Source& before) const;
+  void note_record(const api::NameClaim& record, Claimant& claimant) const;
+  void note_certificate(const api::Certificate& certificate, const Source& before,
+                        Claimant& claimant) const;
+  Standing unrecorded(const api::Certificate& certificate, const acme::Identifier& name,
+                      const Source& before) const;
+  static bool comes_before(const Claim& left, const Claim& right);
+  static void remove(Claims& claims, const Source& source);
+  static void add(Claims& claims, const Source& source);
+  static std::vector<kube::ObjectKey> replace(Claims& claims, const Source& before,
+                                              const Source& next);
+  NameRefusal taken(const std::string& name, const Claim& claim) const;
+  std::optional<NameRefusal> refusal(const Claims& claims, const std::string& namespace_,
+                                     const acme::Identifier& name,
+                                     const std::vector<Policies::Value>& policies) const;
 
   const Certificates& certificates_;
   const Policies& policies_;
-  const Policies& kept_;
+  const NameClaims& name_claims_;
+  const std::string system_namespace_;
+  const base::Clock& clock_;
   base::Guarded<Claims> claims_;
 };
 

@@ -5,6 +5,7 @@
 #include "api/reasons.h"
 #include "controller/decide.h"
 #include "controller/failover.h"
+#include "controller/name_claims.h"
 #include "controller/partners.h"
 #include "controller/refusals.h"
 #include "controller/subset.h"
@@ -265,6 +266,28 @@ void observe_clock(const World& world, Observed& seen) {
   seen.clock_told = issuer->clock_skewed() == far;
 }
 
+// The names of a spec that cannot be served are not claimed.
+void observe_claim(const World& world, const std::vector<acme::Identifier>& asked,
+                   const NameVerdict& verdict, Observed& seen) {
+  if (!seen.spec_problem.empty()) return;
+  const kube::ObjectKey key = seen.certificate->meta.key();
+  const auto record =
+      world.stores.name_claims.get(name_claim_key(world.target.system_namespace, key));
+  const api::ClaimedNames recorded = record ? record->names : api::ClaimedNames{};
+  const auto was_issued = [&](const std::string& name) {
+    if (seen.stored) return has_name(*seen.stored, identifier_of(name));
+    return seen.certificate->status.not_after.has_value();
+  };
+  api::ClaimedNames wanted =
+      names_to_claim({.recorded = recorded,
+                      .ours = verdict.ours,
+                      .asked = asked,
+                      .was_issued = was_issued,
+                      .unasked = world.name_owners.unasked(key.namespace_),
+                      .now = world.clock.wall_now() + seen.clock_difference});
+  if (wanted != recorded) seen.claim = std::move(wanted);
+}
+
 // So that a restart does not ask for all certificates at once.
 base::Millis poll_spread(const World& world) {
   const base::Millis each{100};
@@ -326,9 +349,10 @@ std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
   seen.asked = seen.certificate->spec.issuer;
   seen.wanted = names_to_order(*seen.certificate);
   const auto all = identifiers_of(*seen.certificate);
-  if (const auto refused = world.name_owners.refusal(key.namespace_, all)) {
-    seen.name_refusal = refused->message;
-    seen.name_owner = refused->owner;
+  const NameVerdict verdict = world.name_owners.judge(key, all);
+  if (verdict.refusal) {
+    seen.name_refusal = verdict.refusal->message;
+    seen.name_owner = verdict.refusal->owner;
   }
   observe_secret(world, seen, stop);
   observe_asked(world, seen);
@@ -340,6 +364,7 @@ std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
   observe_order(world, seen);
   observe_renewal(world, seen);
   observe_clock(world, seen);
+  observe_claim(world, all, verdict, seen);
   return seen;
 }
 

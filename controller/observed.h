@@ -11,6 +11,7 @@
 #include "acme/types.h"
 #include "api/certificate.h"
 #include "api/issuer.h"
+#include "api/name_claim.h"
 #include "base/clock.h"
 #include "crypto/key.h"
 
@@ -90,6 +91,7 @@ struct Observed {
   std::string account;                   // URL of the issuer's account, once it is ready
   std::string spec_problem;              // "" when the spec can be served
   std::string name_refusal;              // why a name is not for this namespace, or ""
+  std::optional<api::ClaimedNames> claim;  // what its NameClaim is to say, where it says otherwise
   std::optional<kube::ObjectKey> name_owner;  // the Certificate that has the name, if that is why
   std::string unsolved_name;                  // a name that no solver fits, or ""
   IssuerState issuer = IssuerState::kMissing;

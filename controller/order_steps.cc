@@ -8,7 +8,6 @@
 #include "controller/asking.h"
 #include "controller/authorizations.h"
 #include "controller/issuer_status.h"
-#include "controller/kept_names.h"
 #include "controller/limits.h"
 #include "controller/live.h"
 #include "controller/new_order.h"
@@ -198,7 +197,6 @@ LookAgain take(const Pass& pass, const StartOrder& step) {
     return record_order(pass, step.reason, last->order.url, (*account)->url);
   }
   if (const auto look_again = out_of_date(pass)) return *look_again;
-  if (const auto look_again = keep_names(pass)) return *look_again;
   if (const auto wait = reserve_order(pass, **account)) {
     if (const LookAgain without = fall_back(pass)) return without;
     return wait_with(pass, {true, api::kRateLimited, words_for(*wait, pass.now()), false},

@@ -1,5 +1,6 @@
 // The step that revokes the certificate that is stored: asked for by annotation, done at most once
-// for each value of it. Deleting a Certificate or its Secret revokes nothing.
+// for each value of it, and only of what we have issued for this very Certificate (seals.h).
+// Deleting a Certificate or its Secret revokes nothing.
 
 #include <array>
 
@@ -7,7 +8,9 @@
 #include "base/log.h"
 #include "controller/apply.h"
 #include "controller/held.h"
+#include "controller/seals.h"
 #include "controller/waits.h"
+#include "controller/words.h"
 
 namespace controller {
 namespace {
@@ -58,13 +61,37 @@ acme::Result<void> revoke(const Pass& pass, const Account& account, const Held& 
                           RevocationReason reason) {
   const acme::Signer by_key{held.key, ""};
   const bool key_first =
-      reason == RevocationReason::kKeyCompromise || pass.seen.stored->account != account.url;
+      reason == RevocationReason::kKeyCompromise || held.origin.account != account.url;
   const auto ask = [&](bool with_key) {
     return account.ca->revoke(with_key ? by_key : account.signer(), held.chain.front().der, reason,
                               pass.stop);
   };
   const auto first = ask(key_first);
   return first || !is_no(first.error()) ? first : ask(!key_first);
+}
+
+// Why what the Secret holds is not revoked; "". A tenant may put into it whatever it finds, such as
+// what another site shows in its TLS handshake, and the account may have been issued that too.
+kube::Result<std::string> why_not(const Pass& pass, const Held& held) {
+  const std::string secret = "Secret " + pass.seen.certificate->secret().text() + ": ";
+  if (held.chain.front().public_der != held.key.public_der())
+    return secret + "tls.key is not the key of tls.crt";
+  const auto fits = pass.world.seals.fits(held.seal, held.issued_for(pass.meta().key()), pass.stop);
+  if (!fits) return base::unexpected(fits.error());
+  if (*fits && held.origin.issuer != pass.seen.asked.text())
+    return secret + "tls.crt is from " + held.origin.issuer + ", and another issuer is asked now";
+  if (*fits) return std::string();
+  return secret + "nothing shows that tls.crt was issued for this Certificate (the annotation " +
+         std::string(kSealAnnotation) +
+         " is missing or does not fit); who holds its key can revoke it with any ACME client";
+}
+
+LookAgain after_revocation(const Pass& pass, const std::string& request,
+                           const std::string& serial) {
+  base::log_info(api::kRevoked, {{"certificate", pass.certificate()}, {"serial", serial}});
+  tell_event(pass, api::kRevoked, "Revoke",
+             "revoked the certificate with serial " + serial + ", as asked for: " + request, false);
+  return served(pass, serial);
 }
 
 }  // namespace
@@ -82,6 +109,9 @@ LookAgain take(const Pass& pass, const RevokeCertificate&) {
   if (!account) return without_account(pass, account.error());
   const auto held = held_in(pass, pass.seen.certificate->secret());
   if (!held) return held.error();
+  const auto refusal = why_not(pass, *held);
+  if (!refusal) return after_cluster_error(pass, refusal.error());
+  if (!refusal->empty()) return refused(pass, *refusal);
   const auto done = revoke(pass, **account, *held, *reason);
   if (!done && done.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
   if (!done && is_no(done.error())) return refused(pass, done.error().message);
@@ -91,11 +121,7 @@ LookAgain take(const Pass& pass, const RevokeCertificate&) {
     return wait_with(
         pass, {true, api::kCaUnreachable, "revocation: " + done.error().message, false}, pause);
   }
-  const std::string serial = held->chain.front().serial;
-  base::log_info(api::kRevoked, {{"certificate", pass.certificate()}, {"serial", serial}});
-  tell_event(pass, api::kRevoked, "Revoke",
-             "revoked the certificate with serial " + serial + ", as asked for: " + request, false);
-  return served(pass, serial);
+  return after_revocation(pass, request, held->chain.front().serial);
 }
 
 }  // namespace controller

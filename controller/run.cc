@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "controller/apply.h"
 #include "controller/authorizations.h"
+#include "controller/claim_steps.h"
 #include "controller/observe.h"
 #include "controller/words.h"
 
@@ -12,12 +13,13 @@ namespace {
 constexpr base::Millis kAfterError{5000};
 
 // Nobody waits for its order any more.
-void let_go(World& world, const kube::ObjectKey& certificate, std::stop_token stop) {
+LookAgain let_go(World& world, const kube::ObjectKey& certificate, std::stop_token stop) {
   const auto progress = world.progress.last(certificate);
   if (progress) give_up_authorizations(world, *progress, stop);
   world.progress.forget(certificate);
   world.preflights.forget(certificate);
   world.renewal_polls.forget(certificate);
+  return release_names(world, certificate, stop);
 }
 
 LookAgain look_at_issuer(const kube::Store<api::Issuer>& store, Issuers& issuers,
@@ -68,10 +70,7 @@ LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers, const Poli
 LookAgain look_at_certificate(World& world, const kube::ObjectKey& key, const Policy& policy,
                               std::stop_token stop) {
   const auto seen = observe(world, key, stop);
-  if (!seen) {
-    let_go(world, key, stop);
-    return std::nullopt;
-  }
+  if (!seen) return let_go(world, key, stop);
   const Pass pass{world, *seen, stop};
   return controller::apply(pass, decide(*seen, pass.now(), policy));
 }

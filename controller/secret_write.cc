@@ -82,13 +82,14 @@ LookAgain after_changed_secret(const Pass& pass, const kube::ObjectKey& name) {
 base::Result<SecretSeen, LookAgain> write_tls_secret(const Pass& pass,
                                                      const crypto::PrivateKey& key,
                                                      const std::string& chain_pem,
-                                                     const Origin& origin) {
+                                                     const Origin& origin,
+                                                     const std::string& seal) {
   const auto password = keystore_password(pass);
   if (!password) return base::unexpected(password.error());
   const kube::ObjectKey name = pass.seen.certificate->secret();
   // A manager of its own for each Certificate: two that name one Secret are in conflict.
   const std::string manager = "sallyport-" + pass.meta().uid;
-  const auto body = tls_secret({*pass.seen.certificate, key, chain_pem, origin, *password});
+  const auto body = tls_secret({*pass.seen.certificate, key, chain_pem, origin, *password, seal});
   const auto plan = plan_secret(pass, name, body, manager);
   if (!plan) return base::unexpected(after_refused_secret(pass, plan.error(), false));
   const auto answer =
@@ -107,12 +108,25 @@ base::Result<SecretSeen, LookAgain> write_tls_secret(const Pass& pass,
 
 namespace {
 
-base::Result<SecretSeen, LookAgain> rewrite(const Pass& pass, const kube::ObjectKey& from,
+// A seal for this Certificate, of what was issued for `from`; "" where the Secret's does not show
+// that it was.
+kube::Result<std::string> own_seal(const Pass& pass, const Held& held,
+                                   const kube::ObjectKey& from) {
+  const auto fits = pass.world.seals.fits(held.seal, held.issued_for(from), pass.stop);
+  if (!fits) return base::unexpected(fits.error());
+  if (!*fits) return std::string();
+  return pass.world.seals.seal(held.issued_for(pass.meta().key()), pass.stop);
+}
+
+// With what is in the Secret of the Certificate `from`: its own, or its twin.
+base::Result<SecretSeen, LookAgain> rewrite(const Pass& pass, const api::Certificate& from,
                                             const std::string& issuer) {
-  auto held = held_in(pass, from);
+  auto held = held_in(pass, from.secret());
   if (!held) return base::unexpected(held.error());
+  const auto seal = own_seal(pass, *held, from.meta.key());
+  if (!seal) return base::unexpected(after_cluster_error(pass, seal.error()));
   if (held->origin.issuer.empty()) held->origin.issuer = issuer;
-  return write_tls_secret(pass, held->key, held->chain_pem, held->origin);
+  return write_tls_secret(pass, held->key, held->chain_pem, held->origin, *seal);
 }
 
 }  // namespace
@@ -120,7 +134,7 @@ base::Result<SecretSeen, LookAgain> rewrite(const Pass& pass, const kube::Object
 // The spec wants the same key and chain in another form.
 LookAgain take(const Pass& pass, const RewriteSecret&) {
   const kube::ObjectKey name = pass.seen.certificate->secret();
-  const auto written = rewrite(pass, name, pass.seen.stored->issuer);
+  const auto written = rewrite(pass, *pass.seen.certificate, pass.seen.stored->issuer);
   if (!written) return written.error();
   base::log_info("SecretRewritten", {{"certificate", pass.certificate()}, {"secret", name.text()}});
   return kNow;
@@ -130,7 +144,7 @@ LookAgain take(const Pass& pass, const CopyCertificate&) {
   const auto twin =
       pass.world.stores.certificates.get({pass.meta().namespace_, pass.seen.twin_with_it});
   if (!twin) return kNow;
-  const auto written = rewrite(pass, twin->secret(), pass.seen.twin_has->issuer);
+  const auto written = rewrite(pass, *twin, pass.seen.twin_has->issuer);
   if (!written) return written.error();
   base::log_info("CertificateCopied",
                  {{"certificate", pass.certificate()}, {"from", twin->meta.key().text()}});

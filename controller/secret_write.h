@@ -14,10 +14,11 @@ namespace controller {
 // again before a person had time.
 LookAgain after_changed_secret(const Pass& pass, const kube::ObjectKey& secret);
 
+// The seal is "" for what we have not issued for this Certificate.
 // What is there now, which is in the store too; or when to look again, which has been told.
 base::Result<SecretSeen, LookAgain> write_tls_secret(const Pass& pass,
                                                      const crypto::PrivateKey& key,
                                                      const std::string& chain_pem,
-                                                     const Origin& origin);
+                                                     const Origin& origin, const std::string& seal);
 
 }  // namespace controller

@@ -4,6 +4,8 @@ template class kube::AtRest<api::Certificate>;
 template class kube::Store<api::Certificate>;
 template class kube::AtRest<api::Issuer>;
 template class kube::Store<api::Issuer>;
+template class kube::AtRest<api::NameClaim>;
+template class kube::Store<api::NameClaim>;
 template class kube::AtRest<api::NamePolicy>;
 template class kube::Store<api::NamePolicy>;
 template class kube::AtRest<api::Challenge>;

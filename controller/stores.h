@@ -7,6 +7,7 @@
 #include "api/certificate.h"
 #include "api/challenge.h"
 #include "api/issuer.h"
+#include "api/name_claim.h"
 #include "api/name_policy.h"
 #include "controller/replicas.h"
 #include "controller/routes.h"
@@ -20,7 +21,7 @@ struct Stores {
   kube::Store<api::Issuer> issuers;
   kube::Store<api::Issuer> cluster_issuers;
   kube::Store<api::NamePolicy> name_policies;  // of administrators
-  kube::Store<api::NamePolicy> kept_names;     // ours
+  kube::Store<api::NameClaim> name_claims;     // of the system namespace
   kube::Store<SecretSeen> secrets;             // ours, by label
   kube::Store<api::Challenge> challenges;      // of the system namespace
   kube::Store<RouteSeen> routes;               // ours, of the system namespace
@@ -35,6 +36,7 @@ struct Stores {
   // Where there may be many.
   void gather() {
     certificates.gather();
+    name_claims.gather();
     secrets.gather();
   }
 };
@@ -46,6 +48,8 @@ extern template class kube::AtRest<api::Certificate>;
 extern template class kube::Store<api::Certificate>;
 extern template class kube::AtRest<api::Issuer>;
 extern template class kube::Store<api::Issuer>;
+extern template class kube::AtRest<api::NameClaim>;
+extern template class kube::Store<api::NameClaim>;
 extern template class kube::AtRest<api::NamePolicy>;
 extern template class kube::Store<api::NamePolicy>;
 extern template class kube::AtRest<api::Challenge>;

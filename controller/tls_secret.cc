@@ -65,6 +65,7 @@ wire::Writer tls_secret(const TlsSecret& parts) {
   Words annotations = annotations_of(parts.certificate);
   annotations[std::string(kIssuerAnnotation)] = parts.origin.issuer;
   annotations[std::string(kAccountAnnotation)] = parts.origin.account;
+  if (!parts.seal.empty()) annotations[std::string(kSealAnnotation)] = parts.seal;
   tell_chained(annotations, parts.chain_pem);
   return kube::new_object(kube::kSecrets, parts.certificate.secret(), labels_of(spec), annotations)
       .set("type", "kubernetes.io/tls")

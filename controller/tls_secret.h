@@ -18,6 +18,7 @@ struct TlsSecret {
   std::string chain_pem;
   Origin origin;
   base::Secret keystore_password;  // where spec.keystores.pkcs12 has one made
+  std::string seal{};              // "" for none
 };
 
 wire::Writer tls_secret(const TlsSecret& parts);

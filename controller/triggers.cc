@@ -62,19 +62,23 @@ void add_owner(Queue& queue, const std::shared_ptr<const SecretSeen>& secret) {
 void connect_triggers(Stores& stores, NameOwners& name_owners, Queue& queue) {
   stores.certificates.on_change(
       [&](const kube::ObjectKey& key, const auto& before, const auto& after) {
+        const auto concerned = name_owners.refresh(key);
         if (before && (!after || after->meta.uid != before->meta.uid)) {
           queue.add(leftovers_key(before->meta.uid));
         }
         queue.add(certificate_key(key));
         const std::string partner = partner_of(after ? *after : *before);
         if (!partner.empty()) queue.add(certificate_key({key.namespace_, partner}));
-        for (const auto& other : name_owners.refresh(key)) queue.add(certificate_key(other));
+        for (const auto& other : concerned) queue.add(certificate_key(other));
       });
   stores.name_policies.on_change([&](const auto&, const auto&, const auto&) {
     for (const auto& each : stores.certificates.all()) queue.add(certificate_key(each->meta.key()));
   });
-  stores.kept_names.on_change([&](const kube::ObjectKey& key, const auto&, const auto&) {
-    for (const auto& other : name_owners.refresh_kept(key)) queue.add(certificate_key(other));
+  stores.name_claims.on_change([&](const auto&, const auto& before, const auto& after) {
+    const kube::ObjectKey& key = (after ? after : before)->certificate;
+    for (const auto& other : name_owners.refresh(key)) queue.add(certificate_key(other));
+    const bool lost = before && (!after || after->names.size() < before->names.size());
+    if (lost) queue.add(certificate_key(key));
   });
   connect_issuers(stores, stores.issuers, queue, WorkKey::Kind::kIssuer);
   connect_issuers(stores, stores.cluster_issuers, queue, WorkKey::Kind::kClusterIssuer);
@@ -104,6 +108,10 @@ void add_leftovers(const Stores& stores, Queue& queue) {
     const std::string uid = word(meta.labels, kUidLabel);
     if (!uid.empty() && !living.contains(uid)) queue.add(leftovers_key(uid));
   };
+  for (const auto& claim : stores.name_claims.all()) {
+    if (!stores.certificates.get(claim->certificate))
+      queue.add(certificate_key(claim->certificate));
+  }
   for (const auto& challenge : stores.challenges.all()) add(challenge->meta);
   for (const auto& route : stores.routes.all()) add(route->meta);
 }

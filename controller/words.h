@@ -21,7 +21,7 @@ inline constexpr std::string_view kRolePendingKey = "pending-key";
 inline constexpr std::string_view kRoleAccountKey = "account-key";
 inline constexpr std::string_view kRoleAnswers = "answers";
 inline constexpr std::string_view kRoleRoute = "route";
-inline constexpr std::string_view kRoleKeptNames = "kept-names";
+inline constexpr std::string_view kRoleSeal = "seal";
 
 inline constexpr std::string_view kUidLabel = "sallyport.dev/certificate-uid";
 // On a TLS Secret or pending key "web"; on objects of the system namespace "team-a/web".
@@ -30,6 +30,8 @@ inline constexpr std::string_view kIssuerAnnotation = "sallyport.dev/issuer";
 inline constexpr std::string_view kAccountAnnotation = "sallyport.dev/account";
 // On a TLS Secret: the serial of a certificate that was written with others of its chain behind it.
 inline constexpr std::string_view kChainedAnnotation = "sallyport.dev/chained-serial";
+// On a TLS Secret: shows that we have issued what is in it for this Certificate (seals.h).
+inline constexpr std::string_view kSealAnnotation = "sallyport.dev/seal";
 // On the Secret of an account's key: the request that made the key.
 inline constexpr std::string_view kRolloverServed = "sallyport.dev/rollover-served";
 inline constexpr std::string_view kLayoutAnnotation = "sallyport.dev/layout";

@@ -14,6 +14,7 @@
 #include "controller/progress.h"
 #include "controller/renewal_polls.h"
 #include "controller/replicas.h"
+#include "controller/seals.h"
 #include "controller/stores.h"
 #include "kube/client.h"
 #include "kube/events.h"
@@ -37,8 +38,8 @@ struct World {
   limits::Ledger& ledger;
   KeyMaker& key_maker;
   Metrics& metrics;
+  Seals& seals;
   const bool cluster_issuers;  // are served: not where only some namespaces are
-  const bool keep_names = false;
 };
 
 }  // namespace controller

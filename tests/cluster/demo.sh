@@ -109,7 +109,7 @@ summary() {
   bar "pods created, changed or restarted by us" "$(audit 0 pods)" 0
   bar "from apply to Ready" "$(<"$WORLD_DIR/issued")" 3 s
   bar "renewal, from annotation to done" "$(<"$WORLD_DIR/renewed")" 3 s
-  bar "API writes for the certificate" "$ISSUE_WRITES" 8
+  bar "API writes for the certificate" "$ISSUE_WRITES" 9
   bar "API writes for its renewal" "$RENEW_WRITES" 7
   bar "Events for the certificate" "$ISSUE_EVENTS" 2
   bar "requests refused by the API server for lack of rights" "$(audit 0 denied | grep -c . || true)" 0

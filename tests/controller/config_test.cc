@@ -35,16 +35,6 @@ TEST(ControllerConfig, WhatCannotNameANamespaceIsRefused) {
   EXPECT_THAT(with("--watch-namespaces=" + longest)->watch_namespaces, ElementsAre(longest));
 }
 
-TEST(ControllerConfig, NamesAreKeptOfAWholeClusterOnly) {
-  EXPECT_FALSE(with("--workers=1")->keep_names);
-  EXPECT_TRUE(with("--keep-names=true")->keep_names);
-  EXPECT_THAT(with("--keep-names=yes").error(), HasSubstr("expected true or false"));
-  const char* const argv[] = {"sallyport-controller", "--keep-names=true", "--watch-namespaces=a"};
-  const auto both = read_config(*settings::read(known_settings(), 3, argv));
-  ASSERT_FALSE(both);
-  EXPECT_THAT(both.error(), HasSubstr("does not go with watch-namespaces"));
-}
-
 TEST(ControllerConfig, SidecarsElsewhereAreFoundByNamespace) {
   using testing::Pair;
   EXPECT_THAT(sidecar_services(*with("--workers=1")),

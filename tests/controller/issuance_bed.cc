@@ -65,6 +65,8 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
       config_{{false, "api.test", 80, "/"}, {}, {}, {}, {}},
       token_(config_, clock),
       cluster_(api_, config_, token_),
+      name_owners_(stores_.certificates, stores_.name_policies, stores_.name_claims, kHome, clock),
+      seals_(cluster_, kHome),
       accounts_(
           cluster_, clock, kHome, [this](const acme::Exchanged& each) { metrics_.acme(each); },
           *preflight::Fence::parse("127.0.0.0/8"),
@@ -76,17 +78,29 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
       validator_(resolver_, clock, outside.fence, outside.ports),
       preflights_(validator_, clock, [](const kube::ObjectKey&) {}),
       events_(cluster_, clock, "sallyport.dev/controller", "test"),
-      world_{clock,          {kHome, "sallyport-sidecar"},
-             stores_,        name_owners_,
-             cluster_,       events_,
-             accounts_,      replicas_,
-             preflights_,    progress_,
-             renewal_polls_, outages_,
-             ledger_,        key_maker_,
-             metrics_,       true},
+      world_{clock,
+             {kHome, "sallyport-sidecar"},
+             stores_,
+             name_owners_,
+             cluster_,
+             events_,
+             accounts_,
+             replicas_,
+             preflights_,
+             progress_,
+             renewal_polls_,
+             outages_,
+             ledger_,
+             key_maker_,
+             metrics_,
+             seals_,
+             true},
       issuers_(world_) {
   stores_.certificates.on_change(
       [this](const kube::ObjectKey& key, const auto&, const auto&) { name_owners_.refresh(key); });
+  stores_.name_claims.on_change([this](const auto&, const auto& before, const auto& after) {
+    name_owners_.refresh((after ? after : before)->certificate);
+  });
   SliceSeen slice;
   slice.meta.name = "slice";
   slice.meta.namespace_ = kHome;
@@ -109,6 +123,8 @@ void Program::put(const std::string& plural, const kube::ObjectKey& key,
   if (plural == "issuers") change(stores_.issuers, api::read_issuer);
   if (plural == "challenges") change(stores_.challenges, api::read_challenge);
   if (plural == "ingresses") change(stores_.routes, read_route);
+  if (plural == "nameclaims") change(stores_.name_claims, api::read_name_claim);
+  if (plural == "namepolicies") change(stores_.name_policies, api::read_name_policy);
   if (plural != "secrets") return;
   // As a watch by label does: what has lost it is gone.
   const kube::Meta meta = object == nullptr ? kube::Meta() : kube::read_meta(*object);
@@ -317,8 +333,9 @@ std::vector<std::string> Bed::leftovers() const {
   std::vector<std::string> names;
   for (const auto& [path, object] : api_.all()) {
     const std::string name = path.substr(path.rfind('/') + 1);
-    if (name != "ca" && name != "web" && name != "web-tls" && name != "account")
-      names.push_back(path);
+    const bool stays = name == "ca" || name == "web" || name == "web-tls" || name == "account" ||
+                       name == "team.web" || name == kSealSecret;
+    if (!stays) names.push_back(path);
   }
   return names;
 }

@@ -121,13 +121,13 @@ class Program {
   kube::Token token_;
   kube::Client cluster_;
   controller::Stores stores_;
-  controller::NameOwners name_owners_{stores_.certificates, stores_.name_policies,
-                                      stores_.kept_names};
+  controller::NameOwners name_owners_;
   controller::Metrics metrics_;
   controller::ProgressBook progress_;
   controller::RenewalPolls renewal_polls_;
   controller::Outages outages_;
   limits::Ledger ledger_;
+  controller::Seals seals_;
   controller::KeyMaker key_maker_{1, [](const controller::WorkKey&) {}};
   controller::Accounts accounts_;
   controller::Replicas replicas_;
@@ -176,7 +176,8 @@ class Bed : public testing::Test {
   bool is_issued(const std::string& name = "web") const {
     return condition(api::kReady, name).status == "True";
   }
-  // The name of everything that is there but the Issuer, the Certificate and their Secrets.
+  // The name of everything that is there but the Issuer, the Certificate, their Secrets, the
+  // NameClaim and the key of the seals.
   std::vector<std::string> leftovers() const;
   std::string tls_secret() const;  // its tls.crt, "" when there is none
   int orders() {

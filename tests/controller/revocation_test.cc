@@ -88,6 +88,102 @@ TEST_F(RevocationTest, ACertificateOfAnAccountThatIsLostIsRevokedByItsKey) {
   EXPECT_EQ(ca_.count("revokeCert"), 2);
 }
 
+// DF02. What a tenant may write into its Secret, in the moment in which it asks.
+class ForeignSecretTest : public RevocationTest {
+ protected:
+  using Change = std::function<void(wire::Writer& data, wire::Writer& annotations)>;
+
+  void change_secret(const Change& change) {
+    const auto there = api_.get(kube::kSecrets, {"team", "web-tls"}).value();
+    wire::Writer data(there.object("data"));
+    wire::Writer meta(there.object("metadata"));
+    wire::Writer annotations(there.object("metadata").object("annotations"));
+    change(data, annotations);
+    meta.set("annotations", annotations);
+    api_.put(kube::kSecrets, wire::Writer(there).set("data", data).set("metadata", meta));
+  }
+  wire::Object secret(const std::string& name) const {
+    return api_.get(kube::kSecrets, {"team", name}).value();
+  }
+  void expect_refused(const std::string& words) {
+    const int asked = ++requests_;
+    annotate("sallyport.dev/revoke", "superseded " + std::to_string(asked));
+    start();  // so that both are seen at once
+    work(base::Seconds(120));
+    EXPECT_EQ(ca_.count("revokeCert"), 0) << words;
+    ASSERT_TRUE(certificate().status.revocation) << words;
+    EXPECT_EQ(certificate().status.revocation->request, "superseded " + std::to_string(asked));
+    EXPECT_EQ(certificate().status.revocation->serial, "") << words;
+    EXPECT_THAT(api_.notes(), testing::Contains(testing::HasSubstr(words)));
+    EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
+  }
+
+ private:
+  int requests_ = 0;
+};
+
+TEST_F(ForeignSecretTest, NothingIsRevokedButWhatWasIssuedForThisCertificate) {
+  issue();
+  apply_named("victim", {"victim.example"});
+  work();
+  const auto victim = secret("victim-tls").object("data");
+  const auto words = secret("victim-tls").object("metadata").text_map("annotations");
+  const auto steal = [&](wire::Writer& data, const char* field) {
+    data.set(field, victim.text(field));
+  };
+
+  change_secret([&](auto& data, auto&) { steal(data, "tls.crt"); });
+  expect_refused("tls.key is not the key of tls.crt");
+  change_secret([&](auto& data, auto&) {
+    steal(data, "tls.crt");
+    steal(data, "tls.key");
+  });
+  expect_refused("nothing shows that tls.crt was issued for this Certificate");
+  change_secret([&](auto& data, auto& annotations) {
+    steal(data, "tls.crt");
+    steal(data, "tls.key");
+    for (const auto& [name, word] : words) annotations.set(name, word);
+    annotations.set("sallyport.dev/certificate", "web");
+  });
+  expect_refused("nothing shows that tls.crt was issued for this Certificate");
+  change_secret([](auto&, auto& annotations) { annotations.set("sallyport.dev/seal", "AAAA"); });
+  expect_refused("(the annotation sallyport.dev/seal is missing or does not fit)");
+}
+
+TEST_F(ForeignSecretTest, WhatTheSealIsAboutMayNotBeChanged) {
+  issue();
+  for (const char* word : {"sallyport.dev/account", "sallyport.dev/seal"}) {
+    change_secret([&](auto&, auto& annotations) { annotations.set(word, "https://else/acct/1"); });
+    expect_refused("nothing shows that tls.crt was issued for this Certificate");
+    annotate("sallyport.dev/renew", word);
+    work();
+  }
+}
+
+TEST_F(ForeignSecretTest, ASecretThatIsWrittenAnewIsStillRevoked) {
+  issue();
+  change_secret([](auto&, auto& annotations) { annotations.remove("sallyport.dev/layout"); });
+  work();
+  annotate("sallyport.dev/revoke", "superseded");
+  work(base::Seconds(120));
+  EXPECT_EQ(ca_.count("revokeCert"), 1);
+  EXPECT_TRUE(is_issued());
+}
+
+TEST_F(RevocationTest, AnotherKeyOfTheSealsMakesTheOlderOnesVoid) {
+  issue();
+  api_.remove(kube::kSecrets, {issuance::kHome, "sallyport-seal"});
+  start();
+  annotate("sallyport.dev/revoke", "superseded");
+  work(base::Seconds(120));
+  EXPECT_EQ(ca_.count("revokeCert"), 0);
+  annotate("sallyport.dev/renew", "1");
+  work();
+  annotate("sallyport.dev/revoke", "superseded 2");
+  work(base::Seconds(120));
+  EXPECT_EQ(ca_.count("revokeCert"), 1);
+}
+
 TEST_F(RevocationTest, AReasonThatIsNoneRevokesNothingAndStopsNothing) {
   issue();
   const std::string certificate = tls_secret();

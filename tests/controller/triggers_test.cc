@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "controller/name_claims.h"
 #include "controller/observed_builder.h"
 #include "controller/partners.h"
 #include "controller/words.h"
@@ -42,11 +43,20 @@ class TriggersTest : public testing::Test {
     made.meta.annotations[std::string(kCertificateAnnotation)] = "team-a/web";
     return made;
   }
+  api::NameClaim claim(const kube::ObjectKey& certificate, const std::vector<std::string>& names) {
+    api::NameClaim made{{}, certificate, {}};
+    made.meta.namespace_ = "sallyport-system";
+    made.meta.name = name_claim_key("sallyport-system", certificate).name;
+    made.meta.resource_version = std::to_string(++version_);
+    for (const std::string& name : names) made.names[name] = {};
+    return made;
+  }
 
   fakes::FakeClock clock_;
   Queue queue_{clock_};
   Stores stores_;
-  NameOwners name_owners_{stores_.certificates, stores_.name_policies, stores_.kept_names};
+  NameOwners name_owners_{stores_.certificates, stores_.name_policies, stores_.name_claims,
+                          "sallyport-system", clock_};
   int version_ = 0;
 };
 
@@ -96,18 +106,34 @@ TEST_F(TriggersTest, ANamePolicyWakesAllCertificates) {
   EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
 }
 
-TEST_F(TriggersTest, ARecordOfKeptNamesWakesThoseThatAskForThem) {
+TEST_F(TriggersTest, ANameClaimWakesThoseOfOtherNamespacesThatAskForItsNames) {
   api::Certificate other = certificate("uid-2");
   other.meta.namespace_ = "team-b";
   other.spec.dns_names = {"other.example"};
   stores_.certificates.put(certificate());
   stores_.certificates.put(other);
   due();
-  api::NamePolicy record{{}, certificate().all_dns_names(), {"gone"}};
-  record.meta.name = "kept.gone.1";
-  record.meta.resource_version = "9";
-  stores_.kept_names.put(record);
+  stores_.name_claims.put(claim({"gone", "web"}, certificate().all_dns_names()));
   EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
+}
+
+TEST_F(TriggersTest, ANameClaimThatLosesANameWakesItsOwnCertificate) {
+  stores_.certificates.put(certificate());
+  stores_.name_claims.put(claim({"team-a", "web"}, {"a.example", "b.example"}));
+  due();
+  stores_.name_claims.put(claim({"team-a", "web"}, {"a.example"}));
+  EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
+  stores_.name_claims.remove(name_claim_key("sallyport-system", {"team-a", "web"}));
+  EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
+}
+
+TEST_F(TriggersTest, ANameClaimWithoutItsCertificateIsLookedAtAtTheStart) {
+  stores_.certificates.put(certificate());
+  stores_.name_claims.put(claim({"team-a", "web"}, {"a.example"}));
+  stores_.name_claims.put(claim({"team-b", "gone"}, {"b.example"}));
+  due();
+  add_leftovers(stores_, queue_);
+  EXPECT_THAT(due(), ElementsAre("0 team-b/gone"));
 }
 
 TEST_F(TriggersTest, AnIssuerWakesTheCertificatesThatNameIt) {

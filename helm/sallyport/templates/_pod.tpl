@@ -97,12 +97,6 @@ spec:
 - --log-level={{ .Values.logLevel }}
 - --workers={{ int .Values.controller.workers }}
 - --answer-grace={{ int .Values.controller.answerGrace }}
-{{- if .Values.controller.keepNames }}
-{{- if .Values.watchNamespaces }}
-{{- fail "controller.keepNames: its records are cluster-wide, so it does not go with watchNamespaces" }}
-{{- end }}
-- --keep-names=true
-{{- end }}
 {{- with .Values.watchNamespaces }}
 - --watch-namespaces={{ join "," . }}
 {{- end }}

@@ -10,6 +10,6 @@ expect_good_secret web-tls one.example.com
 
 audit "$mark" list
 expect_at_most "writes, deletes to come included" \
-  $(($(writes_since "$mark") + $(pending_since "$mark"))) 8
+  $(($(writes_since "$mark") + $(pending_since "$mark"))) 9
 expect_at_most "Events" "$(events_since "$mark")" 2
 expect_at_most "writes to pods" "$(audit "$mark" pods)" 0

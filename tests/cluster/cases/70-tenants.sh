@@ -95,13 +95,22 @@ kubectl delete namepolicies.sallyport.dev victims >/dev/null
 serial=$(serial_of web-tls)
 wait_for 15 "the renewal that was refused" renewed || fail "$(explanation certificate/web)"
 
-say "-- a name is free when nobody has it any more"
+say "-- a name that was issued stays its namespace's without its Certificate"
 tenant annotate certificate/web sallyport.dev/renew=1 >/dev/null
 there wait_until_it_says certificate/web NameNotOurs 15
-theirs=$(there serial_of web-tls)
 k delete certificate/web >/dev/null
-theirs_renewed() { [[ $(there serial_of web-tls) != "$theirs" ]]; }
-wait_for 15 "the other's renewal" theirs_renewed || fail "$(there explanation certificate/web)"
+tenant annotate certificate/web sallyport.dev/renew=2 --overwrite >/dev/null
+sleep 2
+there says certificate/web NameNotOurs || fail "$(there explanation certificate/web)"
+
+say "-- a name that was never issued is free when nobody asks for it any more"
+EXTRA='    preflight: "Off"' issuer never https://ca.example.net:1/dir | apply
+certificate first never free.example.com | apply
+wait_until_it_says certificate/first IssuerNotReady 15
+certificate second ca free.example.com | tenant_applies
+there wait_until_it_says certificate/second NameNotOurs 15
+k delete certificate/first >/dev/null
+there wait_for_condition certificate/second Ready True 30
 
 kubectl delete clusterissuers.sallyport.dev shared >/dev/null
 kubectl delete namespace "$OTHER" --wait=false >/dev/null

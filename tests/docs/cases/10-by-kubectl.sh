@@ -24,14 +24,16 @@ read_section docs/renewal.md Revoke
 wait_for 30 "the replacement" is_new || fail "$(explanation certificate/web)"
 wait_for 10 "its end" has_rested || fail "$(explanation certificate/web)"
 read_section docs/accounts.md "Another key"
-kubectl apply --filename - <<'END'
+kubectl apply --namespace "$SYSTEM" --filename - <<'END'
 apiVersion: sallyport.dev/v1
-kind: NamePolicy
-metadata: {name: kept.team-a.0123456789abcdef, labels: {sallyport.dev/role: kept-names}}
-spec: {names: [kept.example.com], namespaces: [team-a]}
+kind: NameClaim
+metadata: {name: team-a.web}
+spec: {namespace: team-a, certificate: web, names: {www.example.org: {since: "2026-01-01T00:00:00Z"}}}
 END
-read_section docs/tenants.md "Names that are kept"
-! exists namepolicy/kept.team-a.0123456789abcdef || fail "the record is still there"
+read_section docs/tenants.md "Hand a name over"
+[[ $(kubectl get nameclaims/team-a.web --namespace "$SYSTEM" --output 'jsonpath={.spec.names}') == '{}' ]] ||
+  fail "the name is still claimed"
+kubectl delete nameclaims/team-a.web --namespace "$SYSTEM"
 read_section docs/tenants.md "Names by policy"
 read_section docs/tenants.md "Refuse it at once"
 kubectl delete -f "$SALLYPORT_ROOT/manifests/examples/admission-policies.yaml"
@@ -61,6 +63,8 @@ orders=$(orders_made)
 read_section docs/backup.md "Back up"
 [[ $(stat --format %a "$CHECKOUT/secrets.yaml") == 600 ]] || fail "others can read secrets.yaml"
 [[ $(grep -c 'tls.key:' "$CHECKOUT/secrets.yaml") == 4 ]] || fail "not the four keys are saved"
+grep --quiet 'name: sallyport-seal' "$CHECKOUT/secrets.yaml" || fail "the key of the seals is not saved"
+grep --quiet 'kind: NameClaim' "$CHECKOUT/certificates.yaml" || fail "no NameClaim is saved"
 read_section docs/uninstall.md "By kubectl"
 read_section docs/uninstall.md "The Secrets"
 [[ $(serial_of web-tls) == "$serial" ]] || fail "the Secret did not outlive the uninstall"

@@ -23,7 +23,7 @@ for program in controller sidecar; do
 done
 
 expect_pod controller spec.containers[0].args '["--system-namespace=$(POD_NAMESPACE)",
-  "--sidecar-service=edge-tls-sidecar", "--log-level=debug", "--workers=32", "--answer-grace=0", "--keep-names=true",
+  "--sidecar-service=edge-tls-sidecar", "--log-level=debug", "--workers=32", "--answer-grace=0",
   "--admin-listen=0.0.0.0:8090"]'
 expect_pod controller spec.containers[0].env[1] \
   '{"name": "SSL_CERT_FILE", "value": "/etc/ssl/own.pem"}'

@@ -31,8 +31,6 @@ refused "controller.extraArgs: --workers is set by the chart already" \
   render --set controller.extraArgs[0]=--workers=9
 refused "sidecar.extraArgs: --listen is set by the chart already" \
   render --set-json 'sidecar.extraArgs=["--listen=[::]:1","--listen=[::]:2"]'
-refused "controller.keepNames: its records are cluster-wide" \
-  render --set controller.keepNames=true --set watchNamespaces[0]=served
 refused "the cluster has no monitoring.coreos.com/v1" \
   render --set prometheus.podmonitor.enabled=true
 refused "prometheusRule.enabled: the cluster has no monitoring.coreos.com/v1" \

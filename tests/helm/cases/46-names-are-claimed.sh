@@ -1,11 +1,10 @@
-# With controller.keepNames a name stays its namespace's after its Certificate, and after a restart,
-# until an administrator deletes the record. It costs one write, once.
+# By the chart's defaults a name stays its namespace's after its Certificate, and after a restart,
+# until an administrator hands it over. It costs one write, once.
 export SALLYPORT_ANSWER_GRACE=1
 fresh
-install --set controller.keepNames=true
+install
 kubectl apply --filename "$BED/manifests/sidecar-endpoints.yaml"
-product_up --keep-names=true
-kept() { kubectl get namepolicies --selector sallyport.dev/role=kept-names "$@"; }
+product_up
 for NS in keeper waiting; do
   kubectl create namespace "$NS"
   issuer ca | apply
@@ -18,8 +17,9 @@ certificate web ca kept.example.com | apply
 wait_for_condition certificate/web Ready True 20
 sleep 2 # until the answers were removed
 expect_at_most "writes" "$(writes_since "$mark")" 9
-[[ $(kept --output 'jsonpath={.items[*].spec}') == '{"names":["kept.example.com"],"namespaces":["keeper"]}' ]] ||
-  fail "$(kept --output yaml)"
+claim() { kubectl get nameclaims/keeper.web --namespace "$SYSTEM" "$@"; }
+[[ $(claim --output 'jsonpath={.spec.namespace} {.spec.certificate} {.spec.names}') == \
+  'keeper web {"kept.example.com":{"since":"'*'"}}' ]] || fail "$(claim --output yaml)"
 mark=$(audit_mark)
 first=$(serial_of web-tls)
 k annotate certificate/web sallyport.dev/renew=please
@@ -30,7 +30,7 @@ expect_at_most "writes of a renewal" "$(writes_since "$mark")" 7
 
 k delete certificate web
 programs_end
-product_up --keep-names=true
+product_up
 NS=waiting
 certificate web ca kept.example.com | apply
 wait_until_it_says certificate/web "belongs to namespace keeper, which had it first" 10
@@ -40,7 +40,10 @@ wait_for_condition certificate/again Ready True 20
 k delete certificate again
 
 NS=waiting
-kubectl delete namepolicies --selector sallyport.dev/role=kept-names
+for name in web again; do
+  kubectl patch "nameclaims/keeper.$name" --namespace "$SYSTEM" --type merge \
+    --patch '{"spec": {"names": {"kept.example.com": null}}}'
+done
 wait_for_condition certificate/web Ready True 40
 expect_good_secret web-tls kept.example.com
 [[ -z $(audit 0 denied) ]] || fail "refused by the API server: $(audit 0 denied)"

@@ -1,0 +1,79 @@
+#include "controller/name_claims.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace controller;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+
+base::WallTime at(int seconds) { return base::WallTime(base::Seconds(seconds)); }
+const base::WallTime kNow = at(1000);
+
+ClaimChange change(api::ClaimedNames recorded, api::ClaimedNames ours, bool issued) {
+  std::vector<acme::Identifier> asked;
+  for (const auto& [name, claimed] : ours) asked.push_back(identifier_of(name));
+  return {.recorded = std::move(recorded),
+          .ours = std::move(ours),
+          .asked = std::move(asked),
+          .was_issued = [issued](const std::string&) { return issued; },
+          .unasked = 0,
+          .now = kNow};
+}
+
+TEST(NamesToClaim, AreThoseThatAreAskedFor) {
+  EXPECT_THAT(names_to_claim(change({}, {{"a.example", {at(1)}}}, false)),
+              ElementsAre(Pair("a.example", api::ClaimedName{at(1)})));
+}
+
+TEST(NamesToClaim, KeepWhatWasIssuedAndIsAskedForNoMore) {
+  const auto names =
+      names_to_claim(change({{"a.example", {at(1)}}}, {{"b.example", {at(9)}}}, true));
+  EXPECT_THAT(names, ElementsAre(Pair("a.example", api::ClaimedName{at(1), kNow}),
+                                 Pair("b.example", api::ClaimedName{at(9)})));
+}
+
+TEST(NamesToClaim, LetGoOfWhatWasNeverIssued) {
+  EXPECT_THAT(names_to_claim(change({{"a.example", {at(1)}}}, {}, false)), IsEmpty());
+}
+
+TEST(NamesToClaim, LetGoOfAnIssuedNameAfterFourHundredDays) {
+  auto later = change({{"a.example", {at(1), kNow}}}, {}, true);
+  later.now = kNow + kUnaskedIsKept - base::Seconds(1);
+  EXPECT_THAT(names_to_claim(later), ElementsAre(Pair("a.example", api::ClaimedName{at(1), kNow})));
+  EXPECT_EQ(next_end(later.recorded), kNow + kUnaskedIsKept);
+  later.now += base::Seconds(1);
+  EXPECT_THAT(names_to_claim(later), IsEmpty());
+}
+
+TEST(NamesToClaim, ANameThatIsAskedForAgainIsNotGivenUp) {
+  EXPECT_THAT(
+      names_to_claim(change({{"a.example", {at(1), at(2)}}}, {{"a.example", {at(1)}}}, true)),
+      ElementsAre(Pair("a.example", api::ClaimedName{at(1)})));
+}
+
+TEST(NamesToClaim, WhatAPolicyRefusesTodayStaysClaimed) {
+  auto refused = change({{"a.example", {at(1)}}}, {}, false);
+  refused.asked = {identifier_of("a.example")};
+  EXPECT_THAT(names_to_claim(refused), ElementsAre(Pair("a.example", api::ClaimedName{at(1)})));
+}
+
+TEST(NamesToClaim, ANamespaceKeepsAThousandNamesThatItDoesNotAskFor) {
+  auto many = change({{"a.example", {at(1)}}, {"b.example", {at(1)}}}, {}, true);
+  many.unasked = kMostUnasked - 1;
+  EXPECT_THAT(names_to_claim(many), ElementsAre(Pair("a.example", api::ClaimedName{at(1), kNow})));
+}
+
+TEST(NameClaimKey, IsAnotherOneForEachCertificateAndNeverTooLong) {
+  EXPECT_EQ(name_claim_key("home", {"team", "web"}), (kube::ObjectKey{"home", "team.web"}));
+  const std::string namespace_(63, 'n');
+  const std::string name(253, 'c');
+  const auto long_one = name_claim_key("home", {namespace_, name}).name;
+  EXPECT_LE(long_one.size(), 253u);
+  EXPECT_NE(long_one, name_claim_key("home", {namespace_, name.substr(1) + "d"}).name);
+}
+
+}  // namespace
