@@ -1,8 +1,9 @@
 // Year: a year of 10,000 certificates (of fewer with a sanitizer), simulated: the real decide(),
 // story, renewal times and limits::Ledger, and everything around them made up. The CA (as Let's
-// Encrypt, with its limits) is down for days and fails validations for hours; controllers are killed
-// right after the CA or the cluster has done what they asked for, and hand over to each other; the
-// clock jumps by years; names change by hundreds. One thread. What happens is all in the seed.
+// Encrypt, with its limits) is down for days and fails validations for hours; controllers are
+// killed right after the CA or the cluster has done what they asked for, and hand over to each
+// other; the clock jumps by years; names change by hundreds. One thread. What happens is all in the
+// seed.
 #pragma once
 
 #include <cstdint>
