@@ -16,7 +16,7 @@ namespace {
 
 constexpr kube::Resource kReviews{"authorization.k8s.io", "v1", "selfsubjectaccessreviews",
                                   "SelfSubjectAccessReview"};
-constexpr base::Millis kPatience{2000};
+constexpr base::Millis kPatienceOfCheck{2000};
 
 // A rule of manifests/rbac.yaml.
 struct Rule {
@@ -183,7 +183,7 @@ class Inspection {
     http::Request request;
     request.url = {false, replica.address, replica.http_port,
                    "/.well-known/acme-challenge/installation-check"};
-    request.deadline = kPatience;
+    request.deadline = kPatienceOfCheck;
     const auto answer = http_.send(request, stop_);
     std::string problem = answer ? "" : answer.error().message + kHint;
     if (answer && (answer->status != 404 || answer->header("Cache-Control") != "no-store" ||
@@ -197,7 +197,7 @@ class Inspection {
   void check_admin_port(const Replica& replica) {
     http::Request request;
     request.url = {false, replica.address, replica.admin_port, "/readyz"};
-    request.deadline = kPatience;
+    request.deadline = kPatienceOfCheck;
     const auto answer = http_.send(request, stop_);
     std::string problem = answer ? "" : answer.error().message + kHint;
     if (answer && answer->status != 200) {

@@ -9,7 +9,7 @@
 namespace controller {
 namespace {
 
-constexpr std::size_t kLongestMessage = 300;
+constexpr std::size_t kLongestDetail = 300;
 
 // What the CA says of a name, and not of itself or of us.
 bool is_about_a_name(std::string_view type) {
@@ -22,7 +22,7 @@ bool is_about_a_name(std::string_view type) {
 void add(RefusedNames& to, const std::string& name, const std::string& type,
          const std::string& detail) {
   if (!is_about_a_name(type) || has(to, name)) return;
-  to.push_back({name, type, kube::cut(detail, kLongestMessage), 0, "", false});
+  to.push_back({name, type, kube::cut(detail, kLongestDetail), 0, "", false});
 }
 
 // RFC 8555 section 6.7.1. A CA that refuses only one name may name it in its words alone, in

@@ -1,6 +1,6 @@
-// Refusals: which names a CA says no to, by what it answers (RFC 8555 section 6.7.1) and by what
-// becomes of an order's authorizations. PURE; any thread. Troubles of the CA's own and its limits
-// are no refusals of a name.
+// Refusals: whether a CA says no, and to which names, by what it answers (RFC 8555 section 6.7.1)
+// and by what becomes of an order's authorizations. PURE; any thread. Troubles of the CA's own and
+// its limits are no refusals of a name.
 #pragma once
 
 #include <algorithm>
@@ -20,6 +20,12 @@ inline bool has(const RefusedNames& names, const std::string& name) {
 }
 inline bool has(const std::vector<acme::Identifier>& names, const std::string& name) {
   return std::ranges::find(names, name, &acme::Identifier::value) != names.end();
+}
+
+// The same request would be refused again.
+inline bool is_no(const acme::Error& error) {
+  return error.kind == acme::Error::Kind::kProblem && error.status < 500 && !error.is("badNonce") &&
+         !error.is("rateLimited");
 }
 
 // Of the names that were asked for: by an answer, and by an order that has failed.

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "controller/apply.h"
 #include "controller/held.h"
+#include "controller/refusals.h"
 #include "controller/seals.h"
 #include "controller/waits.h"
 #include "controller/words.h"
@@ -48,11 +49,6 @@ LookAgain refused(const Pass& pass, const std::string& why) {
                     {{"certificate", pass.certificate()}, {"message", why}});
   tell_event(pass, api::kRevocationRefused, "Revoke", "nothing was revoked: " + why, true);
   return served(pass, "");
-}
-
-bool is_no(const acme::Error& error) {
-  return error.kind == acme::Error::Kind::kProblem && error.status < 500 && !error.is("badNonce") &&
-         !error.is("rateLimited");
 }
 
 // By the one who may, of the account and the certificate's own key (RFC 8555 section 7.6). A

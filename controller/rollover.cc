@@ -5,14 +5,10 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "controller/issuer_status.h"
+#include "controller/refusals.h"
 
 namespace controller {
 namespace {
-
-bool is_no(const acme::Error& error) {
-  return error.kind == acme::Error::Kind::kProblem && error.status < 500 && !error.is("badNonce") &&
-         !error.is("rateLimited");
-}
 
 Refused in_doubt(const acme::Error& error) {
   return {api::kAccountKeyChanging,

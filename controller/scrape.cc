@@ -15,7 +15,7 @@ namespace {
 
 using prometheus::ClientMetric;
 using prometheus::MetricFamily;
-using Labels = std::vector<ClientMetric::Label>;
+using RowLabels = std::vector<ClientMetric::Label>;
 
 constexpr std::array<std::string_view, 3> kConditions = {"True", "False", "Unknown"};
 
@@ -31,7 +31,7 @@ class Family {
   }
   Family(const Family&) = delete;
   ~Family() { write(); }
-  void add(Labels labels, double value) {
+  void add(RowLabels labels, double value) {
     ClientMetric metric;
     metric.label = std::move(labels);
     metric.gauge.value = value;
@@ -105,7 +105,7 @@ Row row_of(const api::Certificate& certificate) {
           is_limited ? std::optional(status.failure->next_try) : std::nullopt};
 }
 
-Labels labels_of(const Row& row) {
+RowLabels labels_of(const Row& row) {
   return {{"name", row.key.name},
           {"namespace", row.key.namespace_},
           {"issuer_name", row.issuer.name},
@@ -113,9 +113,9 @@ Labels labels_of(const Row& row) {
           {"issuer_group", std::string(api::kGroup)}};
 }
 
-void add_ready(Family& family, const Labels& labels, const std::string& status) {
+void add_ready(Family& family, const RowLabels& labels, const std::string& status) {
   for (const std::string_view condition : kConditions) {
-    Labels with_condition = labels;
+    RowLabels with_condition = labels;
     with_condition.push_back({"condition", std::string(condition)});
     family.add(std::move(with_condition), status == condition ? 1 : 0);
   }
@@ -183,9 +183,9 @@ void write_issuers(std::ostream& out, const Stores& stores) {
   }
 }
 
-Labels issuer_labels(const kube::ObjectKey& issuer) {
-  Labels labels{{"issuer_kind", issuer.namespace_.empty() ? "ClusterIssuer" : "Issuer"},
-                {"issuer_name", issuer.name}};
+RowLabels issuer_labels(const kube::ObjectKey& issuer) {
+  RowLabels labels{{"issuer_kind", issuer.namespace_.empty() ? "ClusterIssuer" : "Issuer"},
+                   {"issuer_name", issuer.name}};
   if (!issuer.namespace_.empty()) labels.push_back({"namespace", issuer.namespace_});
   return labels;
 }
@@ -212,7 +212,7 @@ void write_limits_left(std::ostream& out, const Stores& stores, const limits::Le
   const auto add = [&](const api::Issuer& issuer) {
     for (const auto& [limit, count] :
          levels.left(issuer.spec.server, issuer.status.account_url, rules_of(issuer))) {
-      Labels labels = issuer_labels(issuer.meta.key());
+      RowLabels labels = issuer_labels(issuer.meta.key());
       labels.push_back({"limit", std::string(limit)});
       family.add(std::move(labels), count);
     }

@@ -10,7 +10,7 @@ namespace controller {
 namespace {
 
 constexpr std::size_t kLongestCommonName = 64;  // RFC 5280 appendix A.1
-constexpr std::size_t kMostTold = 5;            // names
+constexpr std::size_t kMostNamed = 5;           // names
 
 std::vector<acme::Identifier> without(std::vector<acme::Identifier> all, const auto& is_out) {
   std::erase_if(all, [&](const acme::Identifier& one) { return is_out(one.value); });
@@ -112,7 +112,7 @@ RefusedNames at_rest(const Observed& seen) {
 std::string words_for(const RefusedNames& names) {
   std::vector<std::string> told;
   for (const api::RefusedName& one : names) {
-    if (told.size() == kMostTold) break;
+    if (told.size() == kMostNamed) break;
     told.push_back(one.name + " (" + one.reason + (one.message.empty() ? "" : ": ") + one.message +
                    ")");
   }

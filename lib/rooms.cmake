@@ -19,6 +19,13 @@ endif()
 add_library(sallyport_flags INTERFACE)
 target_compile_options(sallyport_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wswitch-enum
                        -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+if(CMAKE_UNITY_BUILD)
+  # GCC takes the sources that are compiled as one for headers, and warns of what is in their unnamed
+  # namespaces. They are included by their whole path, which must not get into __FILE__: ccache could
+  # not use in one folder what was built in another.
+  target_compile_options(sallyport_flags INTERFACE -Wno-subobject-linkage
+                         -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
+endif()
 if(SALLYPORT_SANITIZE)
   target_compile_options(sallyport_flags INTERFACE -fsanitize=${SALLYPORT_SANITIZE}
                          -fno-sanitize-recover=all -fno-omit-frame-pointer)

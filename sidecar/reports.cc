@@ -6,7 +6,7 @@
 namespace sidecar {
 namespace {
 
-http::ServerResponse plain(int status, std::string body) {
+http::ServerResponse text_answer(int status, std::string body) {
   http::ServerResponse response;
   response.status = status;
   response.body = std::move(body);
@@ -29,16 +29,16 @@ http::ServerResponse report(const http::ServerRequest& request, const AnswerTabl
                             const std::string& word) {
   constexpr std::string_view kPath = "/challenges/";
   const bool preflight = request.target == api::kPreflightPath;
-  if (!preflight && !request.target.starts_with(kPath)) return plain(404, "not found\n");
+  if (!preflight && !request.target.starts_with(kPath)) return text_answer(404, "not found\n");
   if (request.method != "GET") {
-    http::ServerResponse refusal = plain(405, "method not allowed\n");
+    http::ServerResponse refusal = text_answer(405, "method not allowed\n");
     refusal.headers = {{"Allow", "GET, HEAD"}};
     return refusal;
   }
-  if (preflight) return plain(200, word);
+  if (preflight) return text_answer(200, word);
   const auto known = table.report(request.target.substr(kPath.size()));
-  if (!known) return plain(404, "no such challenge here\n");
-  http::ServerResponse response = plain(200, text(*known));
+  if (!known) return text_answer(404, "no such challenge here\n");
+  http::ServerResponse response = text_answer(200, text(*known));
   response.content_type = "application/json";
   return response;
 }

@@ -8,7 +8,7 @@ namespace {
 constexpr std::size_t kMaxHeld = 64;
 constexpr std::size_t kMaxLength = 1024;
 
-bool is_base64url(char c) {
+bool is_of_nonce(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
          c == '_';
 }
@@ -32,7 +32,7 @@ void NoncePool::put(std::string nonce) {
 }
 
 std::optional<std::string> read_nonce(std::string_view header) {
-  if (header.empty() || header.size() > kMaxLength || !std::ranges::all_of(header, is_base64url))
+  if (header.empty() || header.size() > kMaxLength || !std::ranges::all_of(header, is_of_nonce))
     return std::nullopt;
   return std::string(header);
 }

@@ -72,7 +72,7 @@ RateLimits read_rate_limits(const wire::Object& limits) {
           read_rate_limit(limits, "failedValidationsPerName")};
 }
 
-IssuerSpec read_spec(const wire::Object& acme) {
+IssuerSpec read_issuer_spec(const wire::Object& acme) {
   IssuerSpec spec;
   spec.server = acme.text("server");
   spec.email = acme.text_or("email", "");
@@ -120,7 +120,7 @@ void drop_templates(IssuerSpec& spec) {
 
 Issuer read(const wire::Object& object, bool cluster_scoped) {
   Issuer issuer{kube::read_meta(object), cluster_scoped,
-                read_spec(object.object("spec").object("acme")),
+                read_issuer_spec(object.object("spec").object("acme")),
                 read_issuer_status(object.object("status"))};
   if (!cluster_scoped) drop_templates(issuer.spec);
   return issuer;

@@ -13,6 +13,13 @@ inline std::string lower(std::string text) {
   return text;
 }
 
+// Without the spaces and tabs around it.
+inline std::string trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return "";
+  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
+}
+
 // "a, b, c"; "" for none.
 template <class Words>
 std::string join(const Words& words, std::string_view between = ", ") {

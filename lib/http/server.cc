@@ -57,8 +57,8 @@ std::string peer_text(const tcp::socket& socket) {
   return address.to_string();
 }
 
-struct Connection {
-  Connection(tcp::socket from, const ServerLimits& limits, const Handler& handler)
+struct Caller {
+  Caller(tcp::socket from, const ServerLimits& limits, const Handler& handler)
       : socket(std::move(from)), exchange(limits, handler, peer_text(socket)) {}
 
   tcp::socket socket;
@@ -70,7 +70,7 @@ struct Connection {
   bool draining = false;     // the last answer is out
 };
 
-using Connections = std::list<Connection>;
+using Connections = std::list<Caller>;
 using Place = Connections::iterator;
 
 }  // namespace
@@ -107,8 +107,8 @@ class Server::Listener {
   void receive(Place place);
   void proceed(Place place);
   void finish(Place place);
-  bool send(Connection& connection, error_code& ec);
-  void drain(Connection& connection, std::size_t bytes);
+  bool send(Caller& caller, error_code& ec);
+  void drain(Caller& caller, std::size_t bytes);
   void touch(Place place);
   void close(Place place);
   void watch_deadlines();
@@ -229,18 +229,18 @@ void Server::Listener::proceed(Place place) {
 }
 
 // False when the peer takes no more for now.
-bool Server::Listener::send(Connection& connection, error_code& ec) {
-  std::string& output = connection.exchange.output();
-  while (connection.sent < output.size()) {
-    const auto rest = asio::buffer(output) + connection.sent;
-    connection.sent += connection.socket.write_some(rest, ec);
+bool Server::Listener::send(Caller& caller, error_code& ec) {
+  std::string& output = caller.exchange.output();
+  while (caller.sent < output.size()) {
+    const auto rest = asio::buffer(output) + caller.sent;
+    caller.sent += caller.socket.write_some(rest, ec);
     if (ec == asio::error::would_block) {
       ec = {};
       return false;
     }
     if (ec) return false;
   }
-  connection.sent = 0;
+  caller.sent = 0;
   output.clear();
   if (output.capacity() > kKeptOutput) output.shrink_to_fit();
   return true;

@@ -15,17 +15,11 @@ constexpr std::array<std::string_view, 7> kKnownTags = {
 
 constexpr std::size_t kLongestShown = 200;
 
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return "";
-  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
-}
-
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t end = std::min(text.find(separator, at), text.size());
-    parts.push_back(trimmed(text.substr(at, end - at)));
+    parts.push_back(base::trimmed(text.substr(at, end - at)));
     at = end + 1;
   }
   return parts;
@@ -43,8 +37,8 @@ Issue parse_issue(const std::string& value) {
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const std::size_t equals = parts[i].find('=');
     if (equals == std::string::npos) continue;
-    issue.parameters[base::lower(trimmed(parts[i].substr(0, equals)))] =
-        trimmed(parts[i].substr(equals + 1));
+    issue.parameters[base::lower(base::trimmed(parts[i].substr(0, equals)))] =
+        base::trimmed(parts[i].substr(equals + 1));
   }
   return issue;
 }

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <optional>
 
+#include "base/text.h"
+
 namespace preflight {
 namespace {
 
@@ -79,12 +81,6 @@ bool is_public_bytes(const Bytes& given) {
   return is_in(address, kGlobalUnicast) && !is_in_any(address, kNotPublicIpv6);
 }
 
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return "";
-  return std::string(text.substr(first, text.find_last_not_of(' ') - first + 1));
-}
-
 }  // namespace
 
 bool is_public(const std::string& address) {
@@ -113,7 +109,7 @@ base::Result<Fence, std::string> Fence::parse(std::string_view ranges) {
   Fence fence;
   while (!ranges.empty()) {
     const std::size_t comma = std::min(ranges.find(','), ranges.size());
-    const std::string text = trimmed(ranges.substr(0, comma));
+    const std::string text = base::trimmed(ranges.substr(0, comma));
     ranges.remove_prefix(std::min(comma + 1, ranges.size()));
     if (text.empty()) continue;
     const auto range = parse_range(text);

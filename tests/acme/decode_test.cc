@@ -9,7 +9,7 @@ constexpr char kDirectory[] =
     R"({"newNonce":"https://x/n","newAccount":"https://x/a","newOrder":"https://x/o",)"
     R"("revokeCert":"https://x/r","keyChange":"https://x/k","meta":{"termsOfService":"t",)"
     R"("externalAccountRequired":true,"profiles":{"p":"d"}}})";
-constexpr char kAccount[] = R"({"status":"valid","contact":["mailto:a@example.org"]})";
+constexpr char kOneContact[] = R"({"status":"valid","contact":["mailto:a@example.org"]})";
 constexpr char kOrder[] =
     R"({"status":"invalid","identifiers":[{"type":"dns","value":"a.example"},)"
     R"({"type":"ip","value":"192.0.2.1"}],"authorizations":["https://x/z"],)"
@@ -47,7 +47,7 @@ void survives_changes(const std::string& good, Read&& read) {
 }
 
 TEST(Decode, SurvivesAnyChangeOfADirectory) { survives_changes(kDirectory, acme::read_directory); }
-TEST(Decode, SurvivesAnyChangeOfAnAccount) { survives_changes(kAccount, acme::read_account); }
+TEST(Decode, SurvivesAnyChangeOfAnAccount) { survives_changes(kOneContact, acme::read_account); }
 TEST(Decode, SurvivesAnyChangeOfAnOrder) { survives_changes(kOrder, acme::read_order); }
 TEST(Decode, SurvivesAnyChangeOfAnAuthorization) {
   survives_changes(kAuthorization, acme::read_authorization);

@@ -179,7 +179,7 @@ control_plane_up() {
   client_certificate kcm
   start_etcd
   start_apiserver
-  up kube-apiserver 60 answers --cacert "$WORLD_DIR/pki/kubernetes.crt" "$API_URL/readyz"
+  up kube-apiserver 120 answers --cacert "$WORLD_DIR/pki/kubernetes.crt" "$API_URL/readyz"
   check_version
   start_controller_manager
 }
@@ -210,7 +210,7 @@ ca_answers() { answers --cacert "$WORLD_DIR/pki/acme.crt" "$CA_DIRECTORY"; }
 
 internet_up() {
   start_dns
-  up dns 10 dns add-a "{\"host\":\"$CA_HOST.\",\"addresses\":[\"$CA_ADDRESS\"]}"
+  up dns 30 dns add-a "{\"host\":\"$CA_HOST.\",\"addresses\":[\"$CA_ADDRESS\"]}"
   start_ca
 }
 
@@ -220,7 +220,7 @@ start_web() { start web python3 "$BED/web.py" "$WEB_ADDRESS" 8080; }
 
 start_ingress() {
   kubectl apply --filename "$BED/manifests/ingress-controller.yaml" >/dev/null
-  wait_for 10 "the ServiceAccount controller" kubectl get serviceaccount --namespace skipper skipper
+  wait_for 30 "the ServiceAccount controller" kubectl get serviceaccount --namespace skipper skipper
   token_of skipper skipper
   SSL_CERT_FILE=$WORLD_DIR/pki/kubernetes.crt start skipper "$(tool skipper)" \
     -address "$INGRESS_ADDRESS:80" -support-listener "" -kubernetes -kubernetes-url "$API_URL" \
@@ -243,8 +243,8 @@ bed_up() {
   internet_up
   control_plane_up
   site_up
-  up skipper 20 site_answers
-  up pebble 10 ca_answers
+  up skipper 60 site_answers
+  up pebble 30 ca_answers
 }
 
 # --- our programs ---
@@ -270,7 +270,7 @@ launch_sidecar() {
 
 start_sidecar() {
   launch_sidecar
-  up sidecar 10 answers "http://$SIDECAR_ADDRESS:8090/readyz"
+  up sidecar 30 answers "http://$SIDECAR_ADDRESS:8090/readyz"
 }
 
 # launch_replica NAME ADDRESS FLAG...: one of the controllers; the address is its admin port's.
@@ -286,7 +286,7 @@ launch_replica() {
 # start_replica NAME ADDRESS FLAG...: and waits until it is ready.
 start_replica() {
   launch_replica "$@"
-  up "$1" 10 answers "http://$2/readyz"
+  up "$1" 30 answers "http://$2/readyz"
 }
 
 # start_controller FLAG...

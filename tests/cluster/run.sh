@@ -7,5 +7,5 @@ source "$here/step.sh"
 source "$here/setup.sh"
 source "$here/world.sh"
 
-alone need_tools
+need_bed
 in_world "$here/all_cases.sh" "$@"

@@ -38,6 +38,25 @@ BUILD_PACKAGES+=(git curl libgtest-dev libgmock-dev clang-format clang-tidy ipro
 # Beside those, to fuzz: clang's libFuzzer.
 FUZZ_PACKAGES=(clang libclang-rt-14-dev)
 
+# Beside those, to build the image and to look at it.
+IMAGE_PACKAGES=(buildah mmdebstrap binutils python3-pip)
+
+# alone COMMAND...: while no other one of these scripts installs or builds. May be nested.
+alone() {
+  if [[ ${ALONE:-} ]]; then
+    "$@"
+    return
+  fi
+  (
+    flock --nonblock 9 || {
+      say "  waiting for another ./dev to finish its build"
+      flock 9
+    }
+    ALONE=1
+    "$@"
+  ) 9>"$SALLYPORT_CACHE/lock"
+}
+
 is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 
 missing_packages() {
@@ -66,7 +85,7 @@ need_packages() {
     say "  missing packages are installed with sudo: $command"
     sudo --validate || die "sudo was refused; as root run: $command"
   fi
-  step "install ${#missing[@]} Debian packages" "about 60 s" apt_install "${missing[@]}"
+  alone step "install ${#missing[@]} Debian packages" "about 60 s" apt_install "${missing[@]}"
 }
 
 need_fuzzer() { need_packages "${BUILD_PACKAGES[@]}" "${FUZZ_PACKAGES[@]}"; }
@@ -144,6 +163,18 @@ go_build() {
       -o "$out" "$@")
 }
 
+# is_built BIN NAME STAMP: the program is there, and of this stamp.
+is_built() { [[ -x $1/$2 && $(cat "$1/.$2" 2>/dev/null) == "$3" ]]; }
+
+# build_tool STAMP BIN NAME EXPECTED MODULE FLAGS PACKAGE: another script may have built it meanwhile.
+build_tool() {
+  local stamp=$1 bin=$2 name=$3 expected=$4
+  if is_built "$bin" "$name" "$stamp"; then return; fi
+  need_go
+  step "build $name${BIN:+ of ${BIN##*/}}" "$expected" go_build "$5" "$6" "$bin/$name" "$7"
+  printf '%s\n' "$stamp" >"$bin/.$name"
+}
+
 # need_tool MODULE EXPECTED FLAGS PROGRAM=PACKAGE...: builds the programs that are not there, or
 # not of this go.mod and these flags.
 need_tool() {
@@ -155,11 +186,8 @@ need_tool() {
   for pair in "$@"; do
     name=${pair%%=*}
     [[ ${BIN:-} || $(tool "$name") == "$TOOLS_BIN/$name" ]] || continue
-    [[ -x $bin/$name && $(cat "$bin/.$name" 2>/dev/null) == "$stamp" ]] && continue
-    need_go
-    step "build $name${BIN:+ of ${BIN##*/}}" "$expected" \
-      go_build "$module" "$flags" "$bin/$name" "${pair#*=}"
-    printf '%s\n' "$stamp" >"$bin/.$name"
+    if is_built "$bin" "$name" "$stamp"; then continue; fi
+    alone build_tool "$stamp" "$bin" "$name" "$expected" "$module" "$flags" "${pair#*=}"
   done
 }
 
@@ -169,43 +197,53 @@ fetch() (
     apt-get download "$1" && dpkg-deb -x ./*.deb . && install -m 755 "${@:2}" "$TOOLS_BIN"
 )
 
-# need_control_plane: of the Kubernetes that was asked for.
+# need_control_plane VERSION: of another Kubernetes than that of go.mod.
 need_control_plane() {
-  local file=$KUBERNETES_TOOLS/$KUBERNETES.mod kubernetes=k8s.io/kubernetes/cmd
-  [[ -e $file ]] || die "no Kubernetes $KUBERNETES can be built here: choose $(kubernetes_choices)" \
+  local file=$KUBERNETES_TOOLS/$1.mod kubernetes=k8s.io/kubernetes/cmd
+  [[ -e $file ]] || die "no Kubernetes $1 can be built here: choose $(kubernetes_choices)" \
     "or make a file for it by tests/cluster/tools/kubernetes/new_version.sh"
-  MODFILE=$KUBERNETES.mod BIN=$KUBERNETES_BIN need_tool kubernetes "about 4 min" \
+  MODFILE=$1.mod BIN=$SALLYPORT_CACHE/tools/kubernetes-$1 need_tool kubernetes "about 4 min" \
     "$(kubernetes_link_flags "$file")" kube-apiserver=$kubernetes/kube-apiserver \
     kube-controller-manager=$kubernetes/kube-controller-manager
 }
 
-# Prometheus and promtool.
+# Prometheus and promtool: only for the tests of monitoring.
 need_prometheus() {
   mkdir -p "$TOOLS_BIN"
   [[ -x $TOOLS_BIN/prometheus && -x $TOOLS_BIN/promtool ]] ||
-    step "fetch Prometheus (from Debian's package)" "about 10 s" \
+    alone step "fetch Prometheus (from Debian's package)" "about 10 s" \
       fetch prometheus usr/bin/promtool usr/bin/prometheus
 }
 
-need_tools() {
-  local pebble=github.com/letsencrypt/pebble/v2/cmd kubernetes=k8s.io/kubernetes/cmd
+# Pebble and its DNS server.
+need_pebble() {
+  local pebble=github.com/letsencrypt/pebble/v2/cmd
   need_tool pebble "about 20 s" "$LINK_FLAGS" \
     pebble=$pebble/pebble pebble-challtestsrv=$pebble/pebble-challtestsrv
+}
+
+# Only for the tests of the ACME client.
+need_step_ca() {
   need_tool step-ca "about 2 min" "$LINK_FLAGS" \
     step-ca=github.com/smallstep/certificates/cmd/step-ca
+}
+
+# need_bed: what the test bed of bed.sh runs, besides our programs.
+need_bed() {
+  local kubernetes=k8s.io/kubernetes/cmd
+  need_pebble
   need_tool etcd "about 40 s" "$LINK_FLAGS" etcd=go.etcd.io/etcd/server/v3
   need_tool kubernetes "about 4 min" "$(kubernetes_link_flags "$KUBERNETES_TOOLS/go.mod")" \
     kube-apiserver=$kubernetes/kube-apiserver \
     kube-controller-manager=$kubernetes/kube-controller-manager kubectl=$kubernetes/kubectl
-  if [[ $KUBERNETES ]]; then need_control_plane; fi
+  if [[ $KUBERNETES ]]; then need_control_plane "$KUBERNETES"; fi
   need_tool skipper "about 3 min" "$LINK_FLAGS" skipper=github.com/zalando/skipper/cmd/skipper
-  need_prometheus
 }
 
 # For the example of sidecars within an ingress controller's pods.
 need_nginx() {
   [[ -x $TOOLS_BIN/nginx ]] ||
-    step "fetch nginx (from Debian's package)" "about 10 s" fetch nginx usr/sbin/nginx
+    alone step "fetch nginx (from Debian's package)" "about 10 s" fetch nginx usr/sbin/nginx
 }
 
 # Both that are in use. Only for the tests of the chart: the demo does without.
@@ -215,30 +253,17 @@ need_helm() {
 }
 
 # build_preset NAME [TARGET...]: only one build at a time, also between several of these scripts.
-build_preset() {
+build_preset() { alone configure_and_build "$@"; }
+
+configure_and_build() {
   local preset=$1
   shift
   export CCACHE_DIR=$SALLYPORT_CACHE/ccache
   cd "$SALLYPORT_ROOT"
-  if [[ ! -e build/$preset/build.ninja ]]; then
-    step "configure $preset" "about 10 s" cmake --preset "$preset"
-  fi
-  step "build $preset" "up to 5 min" cmake --build --preset "$preset" ${1:+--target "$@"}
+  configure "$preset"
+  step "build $preset${1:+, $1}" "up to 5 min" cmake --build --preset "$preset" ${1:+--target "$@"}
 }
 
-# set_up: everything that is needed before anything of ours can be built and run.
-set_up() {
-  need_packages "${BUILD_PACKAGES[@]}"
-  need_tools
-}
-
-# alone COMMAND...: while no other one of these scripts sets up or builds.
-alone() {
-  (
-    flock --nonblock 9 || {
-      say "  waiting for another ./dev to finish its build"
-      flock 9
-    }
-    "$@"
-  ) 9>"$SALLYPORT_CACHE/lock"
+configure() {
+  [[ -e build/$1/build.ninja ]] || step "configure $1" "about 10 s" cmake --preset "$1"
 }

@@ -8,17 +8,17 @@
 namespace controller {
 namespace {
 
-const WorkKey kWeb{WorkKey::Kind::kCertificate, {"team-a", "web"}};
+const WorkKey kWebWork{WorkKey::Kind::kCertificate, {"team-a", "web"}};
 constexpr crypto::KeySpec kSmall{crypto::Algorithm::kRsa, 2048};
 constexpr crypto::KeySpec kLarge{crypto::Algorithm::kRsa, 8192};
 
 TEST(KeyMaker, GivesTheKeyAwayOnceItIsMade) {
   std::promise<WorkKey> ready;
   KeyMaker maker(1, [&](const WorkKey& key) { ready.set_value(key); });
-  EXPECT_FALSE(maker.take("uid", kWeb, kSmall));
-  EXPECT_FALSE(maker.take("uid", kWeb, kSmall));
-  EXPECT_EQ(ready.get_future().get(), kWeb);
-  const auto key = maker.take("uid", kWeb, kSmall);
+  EXPECT_FALSE(maker.take("uid", kWebWork, kSmall));
+  EXPECT_FALSE(maker.take("uid", kWebWork, kSmall));
+  EXPECT_EQ(ready.get_future().get(), kWebWork);
+  const auto key = maker.take("uid", kWebWork, kSmall);
   ASSERT_TRUE(key);
   EXPECT_EQ(key->spec(), kSmall);
 }
@@ -30,7 +30,7 @@ TEST(KeyMakerDeathTest, EndsWithoutWaitingForAKey) {
     const auto start = std::chrono::steady_clock::now();
     {
       KeyMaker maker(1, [](const WorkKey&) { std::_Exit(2); });
-      if (maker.take("uid", kWeb, kLarge)) std::_Exit(3);
+      if (maker.take("uid", kWebWork, kLarge)) std::_Exit(3);
     }
     std::_Exit(std::chrono::steady_clock::now() - start < std::chrono::seconds(1) ? 0 : 1);
   };

@@ -16,8 +16,8 @@ constexpr auto kSlice = R"({"metadata":{"name":"s","namespace":"n","resourceVers
   "endpoints":[{"addresses":["10.0.0.1"],"conditions":{"ready":true}},
                {"addresses":["10.0.0.2"],"conditions":{"ready":false}},
                {"addresses":["10.0.0.3"]}]})";
-constexpr auto kFirst = "http://10.0.0.1:8090/challenges/c";
-constexpr auto kThird = "http://10.0.0.3:8090/challenges/c";
+constexpr auto kFirstReplica = "http://10.0.0.1:8090/challenges/c";
+constexpr auto kThirdReplica = "http://10.0.0.3:8090/challenges/c";
 
 class ReplicasTest : public testing::Test {
  protected:
@@ -30,8 +30,8 @@ class ReplicasTest : public testing::Test {
 };
 
 TEST_F(ReplicasTest, OnlyReadyOnesAreAskedAndTheirHitsAdded) {
-  http_.once("GET", kFirst, json(R"({"resourceVersion":"10","hits":{"t":2}})"));
-  http_.once("GET", kThird, json(R"({"resourceVersion":"11","hits":{"t":3}})"));
+  http_.once("GET", kFirstReplica, json(R"({"resourceVersion":"10","hits":{"t":2}})"));
+  http_.once("GET", kThirdReplica, json(R"({"resourceVersion":"11","hits":{"t":3}})"));
   const ReplicaReport report = ask();
   EXPECT_EQ(report.asked, 2U);
   EXPECT_EQ(report.confirmed, 2U);
@@ -39,16 +39,16 @@ TEST_F(ReplicasTest, OnlyReadyOnesAreAskedAndTheirHitsAdded) {
 }
 
 TEST_F(ReplicasTest, Z1_AnOlderVersionIsNoConfirmation) {
-  http_.once("GET", kFirst, json(R"({"resourceVersion":"9","hits":{}})"));
-  http_.once("GET", kThird, {404, {}, ""});
+  http_.once("GET", kFirstReplica, json(R"({"resourceVersion":"9","hits":{}})"));
+  http_.once("GET", kThirdReplica, {404, {}, ""});
   const ReplicaReport report = ask();
   EXPECT_EQ(report.confirmed, 0U);
   EXPECT_THAT(report.problem, HasSubstr("answered 404"));
 }
 
 TEST_F(ReplicasTest, ABrokenReplicaIsReportedAndNothingWorse) {
-  http_.once("GET", kFirst, json("<html>"));
-  http_.fail_once("GET", kThird, http::ErrorKind::kConnect, "connection refused");
+  http_.once("GET", kFirstReplica, json("<html>"));
+  http_.fail_once("GET", kThirdReplica, http::ErrorKind::kConnect, "connection refused");
   const ReplicaReport report = ask();
   EXPECT_EQ(report.asked, 2U);
   EXPECT_EQ(report.confirmed, 0U);
@@ -69,8 +69,9 @@ TEST(Slice, WithAPortThatIsNoneIsRefused) {
 }
 
 TEST_F(ReplicasTest, HitsThatNobodyCanHaveCountedConfirmNothing) {
-  http_.once("GET", kFirst, json(R"({"resourceVersion":"10","hits":{"t":9223372036854775807}})"));
-  http_.once("GET", kThird, json(R"({"resourceVersion":"10","hits":{"t":-1}})"));
+  http_.once("GET", kFirstReplica,
+             json(R"({"resourceVersion":"10","hits":{"t":9223372036854775807}})"));
+  http_.once("GET", kThirdReplica, json(R"({"resourceVersion":"10","hits":{"t":-1}})"));
   const ReplicaReport report = ask();
   EXPECT_EQ(report.confirmed, 0U);
   EXPECT_THAT(report.problem, HasSubstr("t: expected a whole number from 0"));

@@ -17,7 +17,7 @@ using testing::Optional;
 
 const base::WallTime kNow{std::chrono::sys_days{std::chrono::November / 24 / 2026}};
 
-std::string refusal(const std::string& pem) {
+std::string chain_refusal(const std::string& pem) {
   const auto chain = crypto::parse_chain(pem);
   return chain ? "accepted" : chain.error();
 }
@@ -68,52 +68,54 @@ TEST_F(Chain, HasItsNamesInLowerCaseAndSorted) {
 
 TEST_F(Chain, MayHaveEmptyLinesAndEitherLineEnding) {
   std::string pem = "\n" + leaf(names_) + "\n\n" + intermediate_.pem() + "\n";
-  EXPECT_EQ(refusal(pem), "accepted");
+  EXPECT_EQ(chain_refusal(pem), "accepted");
   for (std::size_t at = 0; (at = pem.find('\n', at)) != std::string::npos; at += 2)
     pem.replace(at, 1, "\r\n");
-  EXPECT_EQ(refusal(pem), "accepted");
+  EXPECT_EQ(chain_refusal(pem), "accepted");
 }
 
 TEST_F(Chain, WithAPrivateKeyIsRefused) {
   const std::string pem = leaf(names_) + key_.pem().reveal() + intermediate_.pem();
-  EXPECT_EQ(refusal(pem), "block 2 is a PRIVATE KEY, only certificates are allowed");
-  EXPECT_EQ(refusal(key_.pem(crypto::Encoding::kPkcs1).reveal()),
+  EXPECT_EQ(chain_refusal(pem), "block 2 is a PRIVATE KEY, only certificates are allowed");
+  EXPECT_EQ(chain_refusal(key_.pem(crypto::Encoding::kPkcs1).reveal()),
             "block 1 is a EC PRIVATE KEY, only certificates are allowed");
 }
 
 TEST_F(Chain, WithAnyTextAroundItsBlocksIsRefused) {
-  EXPECT_EQ(refusal("subject: a\n" + leaf(names_)), "text where a PEM certificate was expected");
-  EXPECT_EQ(refusal(leaf(names_) + "hello\n" + intermediate_.pem()), "text after block 1");
-  EXPECT_EQ(refusal(leaf(names_) + "<html>"), "text after block 1");
-  EXPECT_EQ(refusal(""), "no certificate");
-  EXPECT_EQ(refusal("\n\n"), "no certificate");
+  EXPECT_EQ(chain_refusal("subject: a\n" + leaf(names_)),
+            "text where a PEM certificate was expected");
+  EXPECT_EQ(chain_refusal(leaf(names_) + "hello\n" + intermediate_.pem()), "text after block 1");
+  EXPECT_EQ(chain_refusal(leaf(names_) + "<html>"), "text after block 1");
+  EXPECT_EQ(chain_refusal(""), "no certificate");
+  EXPECT_EQ(chain_refusal("\n\n"), "no certificate");
 }
 
 TEST_F(Chain, DoesNotRepeatAHostileLabel) {
-  const std::string error = refusal("-----BEGIN \x1b[2Jevil-----\n");
+  const std::string error = chain_refusal("-----BEGIN \x1b[2Jevil-----\n");
   EXPECT_EQ(error, "block 1 is a foreign block, only certificates are allowed");
-  EXPECT_THAT(refusal("-----BEGIN " + std::string(1000, 'A') + "-----\n"), HasSubstr("foreign"));
+  EXPECT_THAT(chain_refusal("-----BEGIN " + std::string(1000, 'A') + "-----\n"),
+              HasSubstr("foreign"));
 }
 
 TEST_F(Chain, NamesTheBlockThatIsDamaged) {
   const std::string good = leaf(names_);
   std::string damaged = good;
   damaged[100] = '!';
-  EXPECT_EQ(refusal(good + damaged), "block 2 is not base64");
-  EXPECT_EQ(refusal(good + good.substr(0, 200)), "block 2 has no end");
-  EXPECT_EQ(refusal(good + "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"),
+  EXPECT_EQ(chain_refusal(good + damaged), "block 2 is not base64");
+  EXPECT_EQ(chain_refusal(good + good.substr(0, 200)), "block 2 has no end");
+  EXPECT_EQ(chain_refusal(good + "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"),
             "block 2 is not base64");
-  EXPECT_EQ(refusal(good + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+  EXPECT_EQ(chain_refusal(good + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
             "block 2: not an X.509 certificate");
   // A key inside what is labelled a certificate.
   std::string hidden = good + key_.pem().reveal();
-  EXPECT_THAT(refusal(hidden), HasSubstr("PRIVATE KEY"));
+  EXPECT_THAT(chain_refusal(hidden), HasSubstr("PRIVATE KEY"));
 }
 
 TEST_F(Chain, WithABlockInsideABlockIsRefused) {
   const std::string good = leaf(names_);
-  EXPECT_EQ(refusal(good.substr(0, good.size() - 26) + key_.pem().reveal() +
-                    good.substr(good.size() - 26)),
+  EXPECT_EQ(chain_refusal(good.substr(0, good.size() - 26) + key_.pem().reveal() +
+                          good.substr(good.size() - 26)),
             "block 1 is not base64");
 }
 
@@ -121,12 +123,12 @@ TEST_F(Chain, OfElevenCertificatesIsRefused) {
   const std::string one = leaf(names_);
   std::string ten;
   for (int i = 0; i < 10; ++i) ten += one;
-  EXPECT_EQ(refusal(ten), "accepted");
-  EXPECT_EQ(refusal(ten + one), "more than 10 certificates");
+  EXPECT_EQ(chain_refusal(ten), "accepted");
+  EXPECT_EQ(chain_refusal(ten + one), "more than 10 certificates");
 }
 
 TEST_F(Chain, WithAZeroByteInANameIsRefused) {
-  EXPECT_EQ(refusal(leaf({"", {std::string("a.example\0.evil", 15)}, {}})),
+  EXPECT_EQ(chain_refusal(leaf({"", {std::string("a.example\0.evil", 15)}, {}})),
             "block 1: a DNS name with a character that no name has");
 }
 
@@ -206,7 +208,7 @@ TEST_F(Chain, CutInsideABlockIsRefused) {
   const std::string pem = leaf(names_);
   // The last bytes that can be missed are the line ending.
   for (std::size_t size = 0; size < pem.size() - 1; ++size)
-    ASSERT_NE(refusal(pem.substr(0, size)), "accepted") << size;
+    ASSERT_NE(chain_refusal(pem.substr(0, size)), "accepted") << size;
 }
 
 TEST(Ip, HasOneCanonicalText) {

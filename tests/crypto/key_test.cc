@@ -25,7 +25,7 @@ PrivateKey key_of(const std::string& pem) {
   return *key;
 }
 
-std::string refusal(const std::string& pem) {
+std::string key_refusal(const std::string& pem) {
   const auto key = PrivateKey::from_pem(base::Secret(pem));
   return key ? "accepted" : key.error();
 }
@@ -171,7 +171,7 @@ TEST(PrivateKey, PassesOverTheParametersThatOpensslWrites) {
   const std::string parameters =
       "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
   EXPECT_EQ(key_of(parameters + rfc7515::kP256).spec(), (KeySpec{Algorithm::kEcdsa, 256}));
-  EXPECT_EQ(refusal(parameters), "no PEM block");
+  EXPECT_EQ(key_refusal(parameters), "no PEM block");
 }
 
 std::string encrypted(const PrivateKey& key) {
@@ -184,19 +184,19 @@ std::string encrypted(const PrivateKey& key) {
 
 TEST(PrivateKey, SaysWhatIsWrongWithAPem) {
   const std::string good = rfc7515::kP256;
-  EXPECT_EQ(refusal(""), "no PEM block");
-  EXPECT_EQ(refusal("hunter2"), "no PEM block");
-  EXPECT_EQ(refusal(good.substr(0, 120)), "the PEM block is damaged");
-  EXPECT_EQ(refusal(encrypted(key_of(good))), "the private key is encrypted");
-  EXPECT_EQ(refusal("-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: "
-                    "AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\nAAAA\n-----END EC PRIVATE "
-                    "KEY-----\n"),
+  EXPECT_EQ(key_refusal(""), "no PEM block");
+  EXPECT_EQ(key_refusal("hunter2"), "no PEM block");
+  EXPECT_EQ(key_refusal(good.substr(0, 120)), "the PEM block is damaged");
+  EXPECT_EQ(key_refusal(encrypted(key_of(good))), "the private key is encrypted");
+  EXPECT_EQ(key_refusal("-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: "
+                        "AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\nAAAA\n-----END EC PRIVATE "
+                        "KEY-----\n"),
             "the private key is encrypted");
-  EXPECT_EQ(refusal("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+  EXPECT_EQ(key_refusal("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
             "a certificate, not a private key");
-  EXPECT_EQ(refusal("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"),
+  EXPECT_EQ(key_refusal("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"),
             "not a private key");
-  EXPECT_EQ(refusal("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"),
+  EXPECT_EQ(key_refusal("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"),
             "the private key's DER is damaged");
 }
 
@@ -207,15 +207,15 @@ std::string pem_of(crypto::Pkey pkey) {
 }
 
 TEST(PrivateKey, RefusesKeysThatNoCaTakes) {
-  EXPECT_EQ(refusal(pem_of(crypto::Pkey(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED448")))),
+  EXPECT_EQ(key_refusal(pem_of(crypto::Pkey(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED448")))),
             "a key that is neither RSA, ECDSA nor Ed25519");
-  EXPECT_EQ(refusal(pem_of(crypto::Pkey(EVP_EC_gen("secp256k1")))),
+  EXPECT_EQ(key_refusal(pem_of(crypto::Pkey(EVP_EC_gen("secp256k1")))),
             "a curve other than P-256, P-384 and P-521");
-  EXPECT_EQ(refusal(pem_of(crypto::Pkey(EVP_RSA_gen(1024)))),
+  EXPECT_EQ(key_refusal(pem_of(crypto::Pkey(EVP_RSA_gen(1024)))),
             "an RSA key of 1024 bits, allowed are 2048 to 8192");
   crypto::Pkey unnamed(EVP_EC_gen("P-256"));
   ASSERT_GT(EVP_PKEY_set_utf8_string_param(unnamed.get(), "encoding", "explicit"), 0);
-  EXPECT_EQ(refusal(pem_of(std::move(unnamed))),
+  EXPECT_EQ(key_refusal(pem_of(std::move(unnamed))),
             "a curve that is told by its parameters, not by name");
 }
 
@@ -225,15 +225,15 @@ TEST(PrivateKey, RefusesHalvesThatDoNotMatch) {
       "MHcCAQEEII6bEJ5xkJi/mASH3x9dd+nLKWBuvtImO19XwhPfhPSyoAoGCCqGSM49AwEHoUQDQgAEf83OJ3D2xF1Bg8vu"
       "b9tLe1gHMzV76e8Tus9uPHvRVEXH8UTNG72bfocs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==");
   der[20] = static_cast<char>(der[20] ^ 1);
-  EXPECT_EQ(refusal("-----BEGIN EC PRIVATE KEY-----\n" + base::base64(der) +
-                    "\n-----END EC PRIVATE KEY-----\n"),
+  EXPECT_EQ(key_refusal("-----BEGIN EC PRIVATE KEY-----\n" + base::base64(der) +
+                        "\n-----END EC PRIVATE KEY-----\n"),
             "the private and the public half do not match");
 }
 
 TEST(PrivateKey, NeverRepeatsTheTextThatItRefuses) {
   const std::string good = rfc7515::kP256;
   for (std::size_t size = 0; size < good.size() - 1; size += 7) {
-    const std::string error = refusal(good.substr(0, size) + "hunter2");
+    const std::string error = key_refusal(good.substr(0, size) + "hunter2");
     EXPECT_THAT(error, Not(HasSubstr("hunter2")));
     EXPECT_THAT(error, Not(HasSubstr("MHcC")));
   }

@@ -8,6 +8,6 @@ source "$cluster/step.sh"
 source "$cluster/setup.sh"
 source "$cluster/world.sh"
 
-alone need_tools
-alone need_helm
+need_bed
+need_helm
 in_world "$here/all_cases.sh" "$@"

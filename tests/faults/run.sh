@@ -9,5 +9,5 @@ source "$here/../cluster/step.sh"
 source "$here/../cluster/setup.sh"
 source "$here/../cluster/world.sh"
 
-alone need_tools
+need_bed
 in_world "$here/all_runs.sh" "$@"

@@ -8,7 +8,7 @@ source "$cluster/step.sh"
 source "$cluster/setup.sh"
 source "$cluster/world.sh"
 
-alone need_tools
-alone need_helm
-alone need_nginx
+need_bed
+need_helm
+need_nginx
 in_world "$here/all_cases.sh" "$@"

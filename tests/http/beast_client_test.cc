@@ -11,7 +11,7 @@ using fakes::Peer;
 using fakes::ScriptedServer;
 using http::ErrorKind;
 
-base::Result<http::Response, http::Error> ask(const http::Request& request) {
+base::Result<http::Response, http::Error> ask_beast(const http::Request& request) {
   return http::make_beast_client({})->send(request, {});
 }
 
@@ -21,7 +21,7 @@ base::Result<http::Response, http::Error> hear(const std::string& bytes) {
     peer.read_request();
     peer.write(bytes);
   });
-  return ask(to(server.url()));
+  return ask_beast(to(server.url()));
 }
 
 TEST(BeastClient, BrokenAnswersAreProtocolErrors) {
@@ -74,7 +74,7 @@ TEST(BeastClient, AnEndlessHeaderIsCutOff) {
       peer.write("HTTP/1.1 200 OK\r\n");
       while (written < (64u << 20) && peer.write(piece)) written += piece.size();
     });
-    const auto answer = ask(to(server.url()));
+    const auto answer = ask_beast(to(server.url()));
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind, ErrorKind::kTooLarge) << answer.error().message;
     EXPECT_LT(written, 32u << 20);
@@ -90,7 +90,7 @@ TEST(BeastClient, HugeChunksAndExtensionsAreCutOff) {
       while (peer.write(std::string(4096, 'x'))) {
       }
     });
-    const auto answer = ask(to(server.url()));
+    const auto answer = ask_beast(to(server.url()));
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind, ErrorKind::kTooLarge) << answer.error().message;
   }
@@ -127,7 +127,7 @@ TEST(BeastClient, AnEarlyRefusalOfALargeBodyIsHeard) {
     peer.write("HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n");
     peer.read_request();
   });
-  const auto answer = ask(to(server.url(), "POST", std::string(4 << 20, 'x')));
+  const auto answer = ask_beast(to(server.url(), "POST", std::string(4 << 20, 'x')));
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(answer->status, 413);
 }
@@ -136,14 +136,14 @@ TEST(BeastClient, TheAddressMayBeGiven) {
   ScriptedServer server(answer_all);
   http::Request request = to(server.url("/", "no-such-host.invalid"));
   request.address = "127.0.0.1";
-  const auto answer = ask(request);
+  const auto answer = ask_beast(request);
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_NE(answer->body.find("\r\nHost: no-such-host.invalid:"), std::string::npos);
 }
 
 TEST(BeastClient, AnIpv6PeerThatIsNotThereIsKConnect) {
   http::Request request = to("http://[::1]:1/");
-  const auto answer = ask(request);
+  const auto answer = ask_beast(request);
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().kind, ErrorKind::kConnect) << answer.error().message;
 }

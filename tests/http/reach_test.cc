@@ -17,8 +17,8 @@ http::Fence refusing(const std::string& refused) {
   };
 }
 
-base::Result<http::Response, http::Error> ask(const http::Request& request,
-                                              http::ClientOptions options) {
+base::Result<http::Response, http::Error> ask_through(const http::Request& request,
+                                                      http::ClientOptions options) {
   return http::make_beast_client(std::move(options))->send(request, {});
 }
 
@@ -26,7 +26,7 @@ TEST(Behaviour, T14_AFencedAddressIsNeverConnectedTo) {
   ScriptedServer server(answer_all);
   http::ClientOptions options;
   options.fence = refusing("127.0.0.1");
-  const auto answer = ask(to(server.url()), options);
+  const auto answer = ask_through(to(server.url()), options);
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().kind, ErrorKind::kFenced);
   EXPECT_EQ(answer.error().message, server.url() + ": 127.0.0.1 is not for us");
@@ -40,7 +40,7 @@ TEST(Reach, AnAddressThatIsGivenIsFencedToo) {
   options.fence = refusing("127.0.0.1");
   auto request = to(server.url("/", "www.example.com"));
   request.address = "127.0.0.1";
-  EXPECT_EQ(ask(request, options).error().kind, ErrorKind::kFenced);
+  EXPECT_EQ(ask_through(request, options).error().kind, ErrorKind::kFenced);
   EXPECT_EQ(server.connections(), 0);
 }
 
@@ -48,7 +48,7 @@ TEST(Reach, OtherAddressesOfTheNameServe) {
   ScriptedServer server(answer_all);
   http::ClientOptions options;
   options.fence = refusing("::1");
-  EXPECT_TRUE(ask(to(server.url("/", "localhost")), options));
+  EXPECT_TRUE(ask_through(to(server.url("/", "localhost")), options));
 }
 
 TEST(Behaviour, T15_ADeadAddressCostsLessThanTwoSeconds) {
@@ -68,7 +68,7 @@ TEST(Reach, ThePortToConnectToMayDifferFromThatOfTheUrl) {
   auto request = to("http://www.example.com/");
   request.address = "127.0.0.1";
   request.address_port = server.port();
-  const auto answer = ask(request, {});
+  const auto answer = ask_through(request, {});
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_NE(answer->body.find("Host: www.example.com\r\n"), std::string::npos);
 }
@@ -97,7 +97,7 @@ TEST(Reach, ABodyIsCutWhereAskedAndTheRestLeftUnread) {
     auto request = to(server.url());
     request.max_body = 128;
     request.cut_body = true;
-    const auto answer = ask(request, {});
+    const auto answer = ask_through(request, {});
     ASSERT_TRUE(answer) << answer.error().message;
     EXPECT_EQ(answer->status, 404);
     EXPECT_EQ(answer->body, std::string(128, 'x'));
@@ -109,7 +109,7 @@ TEST(Reach, AnHttp2AnswerIsAnErrorOfItsOwn) {
     peer.read_request();
     peer.write("\0\0\x06\4\0\0\0\0\0\0\3\0\0\0\x64"s);
   });
-  const auto answer = ask(to(server.url()), {});
+  const auto answer = ask_through(to(server.url()), {});
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().kind, ErrorKind::kHttp2);
 }

@@ -13,7 +13,7 @@ namespace {
 
 using testing::HasSubstr;
 
-const ObjectKey kKey{"home", "controller"};
+const ObjectKey kLease{"home", "controller"};
 
 // As quick as a test wants it; the duration is of whole seconds.
 constexpr LeaseTimes kQuick{base::Millis(1'000), base::Millis(400), base::Millis(20)};
@@ -42,7 +42,7 @@ class Cable final : public http::Client {
 struct Candidate {
   Candidate(fakes::MemoryApi& api, std::string identity)
       : cable(api),
-        leadership(client, clock, kKey, std::move(identity), kQuick,
+        leadership(client, clock, kLease, std::move(identity), kQuick,
                    [this](const std::string& why) { lost.set_value(why); }) {}
 
   base::BootClock clock;
@@ -55,7 +55,7 @@ struct Candidate {
 };
 
 std::string holder(const fakes::MemoryApi& api) {
-  const auto lease = api.get(kLeases, kKey);
+  const auto lease = api.get(kLeases, kLease);
   return lease ? read_lease(*lease).holder : "no Lease";
 }
 
@@ -96,7 +96,7 @@ TEST(Leadership, WhoLosesTheLeaseToAnotherHandSaysToWhom) {
   Candidate first(api, "a");
   ASSERT_TRUE(first.leadership.wait({}));
   const LeaseRecord theirs{"b", base::Seconds(15), "then", "now", 1, ""};
-  api.put(kLeases, new_object(kLeases, kKey).set("spec", write_lease_spec(theirs)));
+  api.put(kLeases, new_object(kLeases, kLease).set("spec", write_lease_spec(theirs)));
   EXPECT_EQ(first.lost.get_future().get(), "it is held by b");
   EXPECT_FALSE(first.leadership.leads());
   EXPECT_EQ(holder(api), "b");
@@ -106,7 +106,7 @@ TEST(Leadership, ALeaseThatIsDeletedIsNotTakenBackInTheSameLife) {
   fakes::MemoryApi api;
   Candidate first(api, "a");
   ASSERT_TRUE(first.leadership.wait({}));
-  api.remove(kLeases, kKey);
+  api.remove(kLeases, kLease);
   EXPECT_EQ(first.lost.get_future().get(), "it is held by nobody");
   EXPECT_EQ(holder(api), "no Lease");
 }

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "times.h"
+
 namespace {
 
 using limits::Bucket;
@@ -10,9 +12,6 @@ using limits::Ledger;
 using limits::Order;
 using limits::Rules;
 using testing::HasSubstr;
-
-constexpr base::Seconds kHour{3600};
-const base::WallTime kStart{base::Millis(1'800'000'000'000)};
 
 Order order(std::vector<std::string> names, std::string owner = "team-a") {
   return {"https://ca.example/dir", "https://ca.example/acct/1", std::move(owner),

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "limits/ledger.h"
+#include "times.h"
 
 namespace {
 
@@ -13,12 +14,10 @@ using limits::Rules;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr base::Seconds kHour{3600};
-const base::WallTime kStart{base::Millis(1'800'000'000'000)};
 const std::string kCa = "https://ca.example/dir";
 const std::string kAccount = "https://ca.example/acct/1";
 
-Order order(std::vector<std::string> names) {
+Order order_of(std::vector<std::string> names) {
   return {kCa, kAccount, "team-a", std::move(names), false, false};
 }
 
@@ -32,7 +31,7 @@ class Levels : public testing::Test {
     return ledger_.levels(now).left(kCa, kAccount, rules);
   }
   void reserve(std::vector<std::string> names, const Rules& rules = all_rules()) {
-    EXPECT_FALSE(ledger_.reserve(order(std::move(names)), rules, kStart));
+    EXPECT_FALSE(ledger_.reserve(order_of(std::move(names)), rules, kStart));
   }
   static auto are(int orders, int domain, int set, int name) {
     return ElementsAre(
@@ -66,7 +65,7 @@ TEST_F(Levels, SoMuchIsLeftAsMayBeReserved) {
     reserve({"n" + std::to_string(count) + ".example"}, rules);
   }
   EXPECT_EQ(left(kStart, rules).at(0).count, 0);
-  const auto wait = ledger_.reserve(order({"one.more.example"}), rules, kStart);
+  const auto wait = ledger_.reserve(order_of({"one.more.example"}), rules, kStart);
   ASSERT_TRUE(wait);
   EXPECT_EQ(left(wait->until - base::Millis(1), rules).at(0).count, 0);
   EXPECT_EQ(left(wait->until, rules).at(0).count, 1);
@@ -74,25 +73,25 @@ TEST_F(Levels, SoMuchIsLeftAsMayBeReserved) {
 }
 
 TEST_F(Levels, AFailedValidationIsOneOfItsName) {
-  ledger_.note_failure(order({"a.example", "b.example"}), "a.example", all_rules(), kStart);
+  ledger_.note_failure(order_of({"a.example", "b.example"}), "a.example", all_rules(), kStart);
   EXPECT_THAT(left(), are(6, 3, 2, 3));
 }
 
 TEST_F(Levels, AttemptsInVainAreNoLimitOfTheCa) {
-  ledger_.note_vain(order({"a.example"}), all_rules(), kStart);
+  ledger_.note_vain(order_of({"a.example"}), all_rules(), kStart);
   EXPECT_THAT(left(), are(6, 3, 2, 4));
 }
 
 TEST_F(Levels, AccountsCountApartAndShareWhatCountsForTheWholeCa) {
   reserve({"a.example"});
-  ledger_.note_failure(order({"a.example"}), "a.example", all_rules(), kStart);
+  ledger_.note_failure(order_of({"a.example"}), "a.example", all_rules(), kStart);
   const limits::Levels levels = ledger_.levels(kStart);
   EXPECT_THAT(levels.left(kCa, "https://ca.example/acct/12", all_rules()), are(6, 2, 1, 4));
   EXPECT_THAT(levels.left("https://other.example/dir", kAccount, all_rules()), are(6, 3, 2, 4));
 }
 
 TEST_F(Levels, NothingIsLeftOfWhatTheCaSaysIsReachedUntilItsTime) {
-  ledger_.hold(order({"a.example"}), "too many new orders from this account", kStart + kHour,
+  ledger_.hold(order_of({"a.example"}), "too many new orders from this account", kStart + kHour,
                kStart);
   EXPECT_THAT(left(), are(0, 3, 2, 4));
   EXPECT_THAT(left(kStart + kHour), are(6, 3, 2, 4));
@@ -109,7 +108,7 @@ TEST_F(Levels, ALimitWithoutAMeasurableIntervalIsAlwaysFullUnlessTheCaRefuses) {
   const Rules rules{Bucket{1'000'000'000, base::Seconds(1)}, {}, {}, {}};
   reserve({"a.example"}, rules);
   EXPECT_EQ(left(kStart, rules).at(0).count, 1'000'000'000);
-  ledger_.hold(order({"b.example"}), "too many new orders from this account", kStart + kHour,
+  ledger_.hold(order_of({"b.example"}), "too many new orders from this account", kStart + kHour,
                kStart);
   EXPECT_EQ(left(kStart, rules).at(0).count, 0);
 }

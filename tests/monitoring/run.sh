@@ -8,5 +8,6 @@ source "$here/../cluster/step.sh"
 source "$here/../cluster/setup.sh"
 source "$here/../cluster/world.sh"
 
-alone need_tools
+need_bed
+need_prometheus
 in_world "$here/all_checks.sh" ${1:+"$(realpath "$1")"}

@@ -13,7 +13,7 @@ source "$here/setup.sh"
 export SALLYPORT_IMAGE=${SALLYPORT_IMAGE:-$SALLYPORT_ROOT/build/image/sallyport-$(<"$SALLYPORT_ROOT/VERSION").tar}
 check_machine
 [[ -f $SALLYPORT_IMAGE ]] || die "there is no image $SALLYPORT_IMAGE: run ./dev image"
-alone set_up_nodes
+set_up_nodes
 export WORLD_AS_ROOT=1 NODE_CGROUP=sallyport-$$
 WORLD_AFTER=remove_cgroups
 in_world "$here/all_cases.sh" "$@"

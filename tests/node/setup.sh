@@ -50,13 +50,13 @@ need_image() {
   shift 2
   stamp=$({ cat "$source"; declare -f make_image; } | sha256sum)
   [[ -f $NODE_IMAGES/$name.tar && $(cat "$NODE_IMAGES/.$name" 2>/dev/null) == "$stamp" ]] && return
-  step "make the image $name" "about 10 s" "$@"
+  alone step "make the image $name" "about 10 s" "$@"
   printf '%s\n' "$stamp" >"$NODE_IMAGES/.$name"
 }
 
 set_up_nodes() {
   need_packages "${NODE_PACKAGES[@]}"
-  need_tools
+  need_bed
   need_node_tools
   mkdir -p "$NODE_IMAGES"
   BUILDAH=(buildah --storage-driver vfs --root "$NODE_IMAGES/storage")

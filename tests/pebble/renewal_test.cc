@@ -9,12 +9,12 @@ namespace {
 using acme::Identifier;
 using pebble::Holder;
 
-const std::vector<Identifier> kNames{{Identifier::Type::kDns, "a.example"}};
+const std::vector<Identifier> kRenewed{{Identifier::Type::kDns, "a.example"}};
 
 // The id of a certificate that the holder has just got.
 std::string certificate_id(Holder& holder) {
   const std::string pem =
-      holder.issue(kNames, {"", {"a.example"}, {}}, crypto::PrivateKey::generate({}));
+      holder.issue(kRenewed, {"", {"a.example"}, {}}, crypto::PrivateKey::generate({}));
   return acme::certificate_id(crypto::parse_chain(pem)->front());
 }
 
@@ -40,7 +40,7 @@ TEST(Behaviour, R15_ASecondReplacementIsRefusedAsAlreadyReplaced) {
   holder.sign_up();
   const std::string id = certificate_id(holder);
   const auto renew = [&] {
-    return holder.client.new_order(holder.signer(), {kNames, "", id}, holder.never);
+    return holder.client.new_order(holder.signer(), {kRenewed, "", id}, holder.never);
   };
   const auto ready = holder.validate(holder.must(renew));
   const std::string csr =
@@ -60,7 +60,7 @@ TEST(Behaviour, V5_TheWindowOfARevokedCertificateHasPassed) {
   Holder holder;
   holder.sign_up();
   const std::string pem =
-      holder.issue(kNames, {"", {"a.example"}, {}}, crypto::PrivateKey::generate({}));
+      holder.issue(kRenewed, {"", {"a.example"}, {}}, crypto::PrivateKey::generate({}));
   const auto leaf = crypto::parse_chain(pem)->front();
   auto revoked = holder.client.revoke(holder.signer(), leaf.der, std::nullopt, holder.never);
   while (!revoked && revoked.error().is("badNonce")) {

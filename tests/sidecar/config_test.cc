@@ -12,14 +12,14 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-base::Result<Config, std::string> read(std::vector<const char*> flags) {
+base::Result<Config, std::string> read_flags(std::vector<const char*> flags) {
   flags.insert(flags.begin(), "sallyport-sidecar");
   return read_config(
       *settings::read(known_settings(), static_cast<int>(flags.size()), flags.data()));
 }
 
 TEST(Config, HasDefaultsForAPod) {
-  const auto config = read({});
+  const auto config = read_flags({});
   ASSERT_TRUE(config);
   EXPECT_EQ(config->kubeconfig, "");
   EXPECT_EQ(config->system_namespace, "sallyport-system");
@@ -28,9 +28,9 @@ TEST(Config, HasDefaultsForAPod) {
 }
 
 TEST(Config, NamesTheSettingThatIsWrong) {
-  EXPECT_THAT(read({"--system-namespace="}).error(), HasSubstr("system-namespace: "));
-  EXPECT_THAT(read({"--listen="}).error(), StartsWith("listen: "));
-  EXPECT_THAT(read({"--admin-listen="}).error(), HasSubstr("admin-listen: "));
+  EXPECT_THAT(read_flags({"--system-namespace="}).error(), HasSubstr("system-namespace: "));
+  EXPECT_THAT(read_flags({"--listen="}).error(), StartsWith("listen: "));
+  EXPECT_THAT(read_flags({"--admin-listen="}).error(), HasSubstr("admin-listen: "));
 }
 
 TEST(Limits, LeaveFilesForTheApiServerAndTheAdminPort) {

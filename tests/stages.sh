@@ -1,0 +1,108 @@
+# The stages of ./dev test. ready_STAGE builds what a stage needs; test_STAGE tests, and fails or prints
+# what it did; SALLYPORT_PROGRAMS is the folder of the two programs. Needs setup.sh; runs in the root of
+# the sources.
+
+STAGES=(format unit pebble cluster faults helm docs monitoring versions image node beast asan tsan lint)
+
+# The test bed and the programs that run on it.
+ready_on_bed() {
+  need_bed
+  build_preset test "${PROGRAMS[@]}"
+}
+
+run_ctest() { # PRESET LABEL
+  SALLYPORT_TOOLS=$TOOLS_BIN ctest --test-dir "build/$1" --label-regex "^$2\$" --no-tests=error \
+    --output-on-failure --parallel "$(nproc)"
+}
+
+# Of a passed run the last lines tell enough.
+ctest_stage() {
+  local log=$SALLYPORT_LOGS/ctest-$1-$2.log
+  if run_ctest "$1" "$2" >"$log" 2>&1; then
+    tail -n 8 "$log" | grep -E 'tests passed|Total Test time'
+  else
+    grep -vE '^ *(Start +[0-9]+:|[0-9]+/[0-9]+ Test.*Passed)' "$log"
+    return 1
+  fi
+}
+
+ready_format() { :; }
+test_format() { ours | xargs -r clang-format --dry-run -Werror; }
+
+ready_unit() { build_preset test unit_tests "${PROGRAMS[@]}"; }
+test_unit() { ctest_stage test unit; }
+
+ready_pebble() {
+  need_pebble
+  need_step_ca
+  build_preset test pebble_test
+}
+test_pebble() { ctest_stage test pebble; }
+
+ready_cluster() {
+  ready_on_bed
+  build_preset test conformance_test
+}
+test_cluster() { bash tests/cluster/run.sh; }
+
+# More runs, or one again: tests/faults/run.sh.
+ready_faults() { ready_on_bed; }
+test_faults() { bash tests/faults/run.sh; }
+
+ready_helm() {
+  ready_on_bed
+  need_helm
+  need_nginx
+}
+test_helm() { bash tests/helm/run.sh; }
+
+ready_docs() {
+  ready_on_bed
+  need_helm
+}
+test_docs() { bash tests/docs/run.sh; }
+
+# Metrics, alerts and dashboard, by a real Prometheus.
+ready_monitoring() {
+  ready_on_bed
+  need_prometheus
+}
+test_monitoring() { bash tests/monitoring/run.sh; }
+
+ready_versions() {
+  local version
+  ready_helm
+  for version in $(other_kubernetes_choices); do need_control_plane "$version"; done
+}
+test_versions() { bash tests/cluster/versions.sh; }
+
+ready_image() { bash tests/image/build.sh; }
+test_image() { bash tests/image/run.sh; }
+
+# The image in pods. Ends with 77 where the machine cannot run containers.
+ready_node() { bash tests/node/prepare.sh; }
+test_node() {
+  SALLYPORT_IMAGE=$PWD/build/image/node/sallyport-$(<VERSION).tar bash tests/node/run.sh
+}
+
+# Without cpprestsdk: the controller links none of it, and the Beast client keeps the promises.
+ready_beast() { build_preset beast sallyport-controller http_test; }
+test_beast() {
+  if readelf --dynamic build/beast/sallyport-controller | grep cpprest; then
+    die "SALLYPORT_CPPREST=OFF still links cpprestsdk"
+  fi
+  build/beast/tests/http_test --gtest_brief=1
+}
+
+ready_asan() { build_preset asan unit_tests; }
+test_asan() { ctest_stage asan unit; }
+
+ready_tsan() { build_preset tsan unit_tests; }
+test_tsan() { ctest_stage tsan unit; }
+
+# All of it is done beforehand, as a build.
+ready_lint() {
+  alone configure dev
+  step "lint" "up to 8 min" python3 tests/lint.py build/dev "$SALLYPORT_CACHE/lint"
+}
+test_lint() { say "clang-tidy has nothing to say"; }
