@@ -73,6 +73,14 @@ TEST_F(Ca, NewAccountAgreesToTheTermsAndGivesContacts) {
             R"({"contact":["mailto:ops@example.org"],"termsOfServiceAgreed":true})");
 }
 
+TEST_F(Ca, NewAccountAgreesToNothingThatNobodyHasAgreedTo) {
+  give_directory();
+  http_.once("POST", kAccountUrl,
+             reply(201, kAccount, {{"Location", "https://ca.example/account/1"}}));
+  ASSERT_TRUE(client_.new_account(key_, {{}, {}, false}, never_));
+  EXPECT_EQ(posts().at(0).payload, "{}");
+}
+
 TEST_F(Ca, NewAccountIsSignedByTheKeyAndTheRestByTheAccount) {
   give_directory();
   http_.once(

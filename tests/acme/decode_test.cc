@@ -78,6 +78,8 @@ TEST(Decode, WhatACaSaysToPeopleMovesNoCursor) {
   const auto problem = acme::read_problem(
       wire::Object::parse(R"({"detail":"caf\u00e9 \u001b[2J \u009b2J \u00a9"})"));
   EXPECT_EQ(problem.detail, "caf\u00e9  [2J   2J \u00a9");
+  const auto typed = acme::read_problem(wire::Object::parse(R"({"type":"x\u001b[2J"})"));
+  EXPECT_EQ(typed.type, "x [2J");
 }
 
 }  // namespace

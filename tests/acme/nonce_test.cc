@@ -147,4 +147,10 @@ TEST(NoncePool, GivesTheNewestFirstAndForgetsTheOldest) {
   EXPECT_EQ(last, "6");
 }
 
+TEST(Nonce, IsOfBoundedLength) {
+  EXPECT_TRUE(acme::read_nonce(std::string(1024, 'a')));
+  EXPECT_FALSE(acme::read_nonce(std::string(1025, 'a')));
+  EXPECT_FALSE(acme::read_nonce(""));
+}
+
 }  // namespace

@@ -3,6 +3,7 @@
 #include "base/base64.h"
 #include "controller/account_bed.h"
 #include "crypto/key.h"
+#include "fakes/fake_http.h"
 
 namespace {
 
@@ -247,6 +248,46 @@ TEST_F(AccountsTest, ABroughtKeyThatTheCaDoesNotTakeIsForAPerson) {
   EXPECT_THAT(ready_message(), HasSubstr("give another Secret in privateKeySecretRef"));
   EXPECT_TRUE(is_stalled());
   EXPECT_EQ(asked_within_hours(), 0);
+}
+
+TEST_F(AccountsTest, NoKeyIsMadeForWhoWantsToBringIt) {
+  apply_issuer([](wire::Writer& acme) { acme.set("disableAccountKeyGeneration", true); });
+  work();
+  EXPECT_EQ(ready_reason(), api::kAccountKeyMissing);
+  EXPECT_EQ(account_secret(), "");
+  EXPECT_EQ(accounts(), 0U);
+}
+
+TEST_F(AccountsTest, AnIssuerThatIsBeingDeletedGetsNoAccount) {
+  const auto there = api_.get(api::kIssuers, {"team", "ca"}).value();
+  const auto meta =
+      wire::Writer(there.object("metadata")).set("deletionTimestamp", "2026-11-24T00:00:00Z");
+  api_.put(api::kIssuers, wire::Writer(there).set("metadata", meta));
+  work();
+  EXPECT_EQ(accounts(), 0U);
+  EXPECT_EQ(account_secret(), "");
+}
+
+// ---- Where a CA may be.
+
+TEST(Fenced, IsANamespacesOwnIssuerAndNoClusterIssuer) {
+  fakes::FakeHttp http;
+  const fakes::FakeClock clock;
+  const kube::Config config;
+  kube::Token token(config, clock);
+  kube::Client cluster(http, config, token);
+  std::vector<std::string> refusals;
+  const controller::Accounts accounts(
+      cluster, clock, "sallyport-system", {}, *preflight::Fence::parse(""),
+      [&](const http::ClientOptions& options) {
+        refusals.push_back(options.fence ? options.fence("10.0.0.1") : "");
+        return http::make_beast_client({});
+      });
+  api::Issuer issuer;
+  static_cast<void>(accounts.connect(issuer, crypto::PrivateKey::generate({})));
+  issuer.cluster_scoped = true;
+  static_cast<void>(accounts.connect(issuer, crypto::PrivateKey::generate({})));
+  EXPECT_THAT(refusals, testing::ElementsAre(HasSubstr("not a public address"), ""));
 }
 
 }  // namespace

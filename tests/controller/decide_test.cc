@@ -203,6 +203,14 @@ TEST(Decide, AServedRenewalRequestIsNoReason) {
   EXPECT_EQ(reason_to_issue(seen, kToday), std::nullopt);
 }
 
+TEST(Decide, ARenewalRequestThatComesWithABackupIsNoReason) {
+  auto builder = ObservedBuilder().stored(60 * kDay).with([](Observed&, Certificate& c) {
+    c.meta.annotations["sallyport.dev/renew"] = "1";
+    c.status.observed_generation = 0;
+  });
+  EXPECT_EQ(reason_to_issue(builder.build(), kToday), std::nullopt);
+}
+
 // ---- Rest.
 
 TEST(Decide, ReportsThenRestsUntilTheRenewal) {
@@ -233,6 +241,11 @@ TEST(Decide, BacksOffAfterAFailure) {
   const Step step = step_of(told(ObservedBuilder().failed(base::Seconds(60))));
   ASSERT_TRUE(std::holds_alternative<Rest>(step));
   EXPECT_EQ(std::get<Rest>(step).until, kToday + base::Seconds(60));
+}
+
+TEST(Decide, WhatAWrongClockWroteAsTheNextTryIsNotWaitedFor) {
+  EXPECT_EQ(name_of(told(ObservedBuilder().failed(7 * kDay))), "Rest");
+  EXPECT_EQ(name_of(told(ObservedBuilder().failed(3650 * kDay))), "CreateKey");
 }
 
 TEST(Decide, TriesAgainWhenItsTimeHasCome) {
@@ -284,6 +297,10 @@ INSTANTIATE_TEST_SUITE_P(
         BlockedRow{"ForeignSecret",
                    [](Observed& o, Certificate&) { o.secret = SecretState::kForeign; },
                    api::kSecretNotOurs, true},
+        BlockedRow{"AnothersName", [](Observed& o, Certificate&) { o.name_refusal = "not yours"; },
+                   api::kNameNotOurs, true},
+        BlockedRow{"FixedSecret", [](Observed& o, Certificate&) { o.secret_is_fixed = true; },
+                   api::kSecretImmutable, true},
         BlockedRow{"NoSolver",
                    [](Observed& o, Certificate&) { o.unsolved_name = "www.example.com"; },
                    api::kNoSolver, true},

@@ -9,7 +9,6 @@
 #include "base/base64.h"
 #include "controller/limits.h"
 #include "controller/observe.h"
-#include "controller/run.h"
 #include "controller/scrape.h"
 #include "controller/words.h"
 
@@ -106,7 +105,9 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
   slice.meta.namespace_ = kHome;
   slice.meta.resource_version = "1";
   slice.address_type = "IPv4";
-  slice.ready.push_back({"10.0.0.1", 8090, 8089});
+  for (int i = 1; i <= outside.replicas; ++i) {
+    slice.ready.push_back({"10.0.0." + std::to_string(i), 8090, 8089});
+  }
   stores_.slices.put(slice);
 }
 

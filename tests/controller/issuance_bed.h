@@ -16,6 +16,7 @@
 
 #include "api/reasons.h"
 #include "controller/issuers.h"
+#include "controller/run.h"
 #include "controller/world.h"
 #include "fakes/api/memory_api.h"
 #include "fakes/ca/scripted_ca.h"
@@ -58,10 +59,12 @@ class Sidecar final : public http::Client {
   std::atomic<int> late_ = 0;
 };
 
-// What a look at a name from outside meets: addresses of this machine alone, on another port.
+// What a look at a name from outside meets: addresses of this machine alone, on another port; and
+// who is there to answer.
 struct Outside {
   preflight::Fence fence = *preflight::Fence::parse("127.0.0.0/8");
   preflight::Ports ports{};
+  int replicas = 1;  // of the sidecar, ready ones
 };
 
 // How long a program lives: `calls` more calls to the outside, and whether the last one arrives.
@@ -103,6 +106,10 @@ class Program {
   // One look at everything there is; when to look again, or nothing.
   controller::LookAgain look();
   void put(const std::string& plural, const kube::ObjectKey& key, const wire::Object* object);
+  // As when an object of the Certificate with this uid was heard of before that itself.
+  void remove_leftovers_of(const std::string& uid) {
+    controller::remove_leftovers(world_, uid, {});
+  }
   // What a scrape shows now; and every series of it, without its value.
   std::string exposition();
   std::set<std::string> series();

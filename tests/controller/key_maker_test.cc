@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <future>
 
@@ -21,6 +22,17 @@ TEST(KeyMaker, GivesTheKeyAwayOnceItIsMade) {
   const auto key = maker.take("uid", kWebWork, kSmall);
   ASSERT_TRUE(key);
   EXPECT_EQ(key->spec(), kSmall);
+}
+
+TEST(KeyMaker, AKeyOfTheKindThatWasWantedBeforeIsNotGivenAway) {
+  std::promise<void> ready;
+  std::atomic<bool> told = false;
+  KeyMaker maker(1, [&](const WorkKey&) {
+    if (!told.exchange(true)) ready.set_value();
+  });
+  EXPECT_FALSE(maker.take("uid", kWeb, kSmall));
+  ready.get_future().wait();
+  EXPECT_FALSE(maker.take("uid", kWeb, {crypto::Algorithm::kRsa, 2560}));
 }
 
 // In a process of its own, which ends as the program does: without exit handlers, which would take

@@ -92,6 +92,14 @@ TEST_F(NothingLeft, V6_AnotherIssuerGivesUpWhatTheFirstWasAskedFor) {
   EXPECT_EQ(pending(), 0);
 }
 
+TEST_F(NothingLeft, WhatIsOfACertificateThatWasOnlyHeardOfLateStays) {
+  begin();
+  program_->remove_leftovers_of(certificate().meta.uid);
+  EXPECT_TRUE(has_answers());
+  program_->remove_leftovers_of("another");
+  EXPECT_TRUE(has_answers());
+}
+
 TEST_F(NothingLeft, ADeadCaHoldsNobodyUp) {
   begin();
   ca_.always("order", fakes::drops_before());

@@ -26,6 +26,7 @@ TEST(AreTwins, WhoAskForTheVerySameInOneNamespaceAndSaySo) {
   const std::vector<std::function<void(api::Certificate&)>> differences{
       [](api::Certificate& c) { c.meta.annotations.clear(); },
       [](api::Certificate& c) { c.meta.namespace_ = "team-b"; },
+      [](api::Certificate& c) { c.meta.deleting = true; },
       [](api::Certificate& c) { c.spec.dns_names.push_back("more.example.com"); },
       [](api::Certificate& c) { c.spec.issuer.name = "other"; },
       [](api::Certificate& c) { c.spec.private_key.algorithm = "RSA"; },

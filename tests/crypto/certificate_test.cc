@@ -178,6 +178,20 @@ TEST_F(Chain, F9_MustBeSignedLinkByLink) {
               Optional(std::string("certificate 3 of the chain did not sign the one before it")));
 }
 
+TEST_F(Chain, F9_MustLeadFromNameToName) {
+  EXPECT_EQ(check(leaf(names_) + intermediate_.pem(), wanted_), std::nullopt);
+  EXPECT_THAT(check(leaf(names_) + intermediate_.pem_as("Another"), wanted_),
+              Optional(std::string("certificate 2 of the chain did not sign the one before it")));
+}
+
+TEST_F(Chain, WithBytesBehindACertificateIsRefused) {
+  const auto good = crypto::parse_chain(leaf(names_));
+  ASSERT_TRUE(good) << good.error();
+  EXPECT_THAT(refusal("-----BEGIN CERTIFICATE-----\n" + base::base64(good->front().der + "x") +
+                      "\n-----END CERTIFICATE-----\n"),
+              HasSubstr("not an X.509 certificate"));
+}
+
 TEST_F(Chain, F9_MustHaveCasAboveTheLeafOnly) {
   const TestCa pretender("Pretender", root_, TestCa::Flag::kNoCa);
   EXPECT_THAT(check(pretender.issue(names_, key_) + pretender.pem(), wanted_),

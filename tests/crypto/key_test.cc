@@ -182,6 +182,19 @@ std::string encrypted(const PrivateKey& key) {
   return crypto::contents(*bio);
 }
 
+TEST(PrivateKey, WithBytesBehindItIsDamaged) {
+  const auto key = PrivateKey::generate({});
+  const auto pem = [](const std::string& name, const std::string& der) {
+    return "-----BEGIN " + name + "-----\n" + base::base64(der) + "\n-----END " + name + "-----\n";
+  };
+  const std::string pkcs8 = key.der(crypto::Encoding::kPkcs8).reveal();
+  const std::string pkcs1 = key.der(crypto::Encoding::kPkcs1).reveal();
+  EXPECT_EQ(key_of(pem("PRIVATE KEY", pkcs8)).public_der(), key.public_der());
+  EXPECT_EQ(key_of(pem("EC PRIVATE KEY", pkcs1)).public_der(), key.public_der());
+  EXPECT_EQ(refusal(pem("PRIVATE KEY", pkcs8 + "x")), "the private key's DER is damaged");
+  EXPECT_EQ(refusal(pem("EC PRIVATE KEY", pkcs1 + "x")), "the private key's DER is damaged");
+}
+
 TEST(PrivateKey, SaysWhatIsWrongWithAPem) {
   const std::string good = rfc7515::kP256;
   EXPECT_EQ(key_refusal(""), "no PEM block");

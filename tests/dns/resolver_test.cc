@@ -1,7 +1,10 @@
 // Against a real DNS server whose records the test sets.
 #include "dns/resolver.h"
 
+#include <arpa/inet.h>
 #include <gmock/gmock.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <stdexcept>
 
@@ -67,9 +70,34 @@ TEST_F(Resolver, FollowsAnAlias) {
   EXPECT_THAT(ask("alias.example.com", Type::kA).addresses, ElementsAre("127.0.0.9"));
 }
 
+// Takes every question and answers none; where nobody listens, the kernel would say so at once.
+class SilentServer {
+ public:
+  SilentServer() {
+    sockaddr_in place{};
+    place.sin_family = AF_INET;
+    place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof place;
+    auto* plain = reinterpret_cast<sockaddr*>(&place);
+    if (bind(socket_, plain, size) != 0 || getsockname(socket_, plain, &size) != 0) {
+      throw std::runtime_error("cannot bind");
+    }
+    port_ = ntohs(place.sin_port);
+  }
+  ~SilentServer() { close(socket_); }
+  SilentServer(const SilentServer&) = delete;
+  SilentServer& operator=(const SilentServer&) = delete;
+
+  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  const int socket_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  std::uint16_t port_ = 0;
+};
+
 TEST(ResolverAlone, AServerThatKeepsSilentEndsWithTheDeadline) {
-  const int port = fakes::free_port();
-  const dns::Resolver resolver("127.0.0.1:" + std::to_string(port), kClock);
+  const SilentServer server;
+  const dns::Resolver resolver(server.address(), kClock);
   const auto start = kClock.mono_now();
   const auto answer = resolver.ask({{"example.com", Type::kA}}, start + base::Millis(300), {})[0];
   EXPECT_EQ(answer.outcome, Outcome::kSilent);

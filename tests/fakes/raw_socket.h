@@ -40,6 +40,12 @@ class RawSocket {
     close(std::exchange(socket_, -1));
   }
 
+  // Whether the server has closed the connection, or does so soon, and has nothing more to say.
+  bool is_closed() {
+    char byte;
+    return recv(socket_, &byte, 1, 0) == 0;
+  }
+
   // Everything until the server closes.
   std::string read_all() {
     std::string out;

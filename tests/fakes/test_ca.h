@@ -35,6 +35,15 @@ class TestCa {
   // Its own certificate.
   std::string pem() const { return to_pem(*own_); }
   const crypto::PrivateKey& key() const { return key_; }
+  // Another one for its key, by another name.
+  std::string pem_as(const std::string& name) const {
+    const auto other = blank({});
+    name_it(*other, name);
+    set_key(*other, *key_.handle().pkey);
+    make_ca(*other);
+    sign(*other);
+    return to_pem(*other);
+  }
 
   // A certificate for the CSR's key and names.
   std::string issue(const std::string& csr_der, Validity validity = {}) const {
@@ -54,10 +63,14 @@ class TestCa {
 
  private:
   void describe(const std::string& name, Flag flag) {
-    X509_NAME_add_entry_by_NID(X509_get_subject_name(own_.get()), NID_commonName, MBSTRING_UTF8,
-                               crypto::octets(name), -1, -1, 0);
+    name_it(*own_, name);
     set_key(*own_, *key_.handle().pkey);
     if (flag == Flag::kCa) make_ca(*own_);
+  }
+
+  static void name_it(X509& certificate, const std::string& name) {
+    X509_NAME_add_entry_by_NID(X509_get_subject_name(&certificate), NID_commonName, MBSTRING_UTF8,
+                               crypto::octets(name), -1, -1, 0);
   }
 
   static crypto::X509Ptr blank(Validity validity) {

@@ -31,10 +31,11 @@ class TlsAuthority {
 
   // `names` as OpenSSL writes them: "DNS:localhost,IP:127.0.0.1". Valid for `seconds` from now; an
   // expired one when negative.
-  TlsFile issue(const std::string& names, long seconds = kDay) const {
+  TlsFile issue(const std::string& names, long seconds = kDay,
+                const std::string& common_name = "test") const {
     const Key key = make_key();
     const Certificate one(X509_new(), X509_free);
-    fill(one.get(), key.get(), "test", seconds);
+    fill(one.get(), key.get(), common_name, seconds);
     extend(one.get(), NID_subject_alt_name, names);
     sign(one.get());
     return {pem(one.get()), pem(key.get()), {}};

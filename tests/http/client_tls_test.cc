@@ -50,6 +50,12 @@ TEST_P(ClientTls, ARefusedCertificateSaysWhy) {
   }
 }
 
+TEST_P(ClientTls, ACommonNameIsNoName) {
+  const auto file = authority().issue("IP:192.0.2.1", 3600, "localhost");
+  ScriptedServer server(answer_all, &file);
+  EXPECT_EQ(error_of(to(server.url("/", "localhost"))).kind, ErrorKind::kTls);
+}
+
 TEST_P(ClientTls, WithoutVerificationAnyCertificateIsTaken) {
   const fakes::TlsAuthority stranger("stranger");
   const auto file = stranger.issue("DNS:other.example", -3600);

@@ -84,11 +84,31 @@ TEST(ServerLimits, AConnectionHasOnlySoManyRequests) {
 TEST(ServerLimits, SilentConnectionsMakeRoomForAGoodOne) {
   http::ServerLimits limits;
   limits.max_connections = 50;
+  limits.deadline = 60s;
   const http::Server server("127.0.0.1:0", limits, echo);
   std::vector<Socket> silent;
   for (int i = 0; i < 200; ++i) silent.emplace_back(server.port());
   EXPECT_EQ(status(ask(server, get("/"))), "HTTP/1.1 200 OK");
-  EXPECT_EQ(silent.front().read_all(), "");
+  EXPECT_TRUE(silent.front().is_closed());
+}
+
+TEST(ServerLimits, NoMoreThanItsConnectionsAreOpenAtOnce) {
+  http::ServerLimits limits;
+  limits.max_connections = 3;
+  limits.deadline = 60s;
+  const http::Server server("127.0.0.1:0", limits, echo);
+  std::vector<Socket> all;
+  const auto is_answered = [](Socket& socket) {
+    socket.send(get("/"));
+    return socket.read_until("127.0.0.1\n").starts_with("HTTP/1.1 200");
+  };
+  for (int i = 0; i < 5; ++i) {
+    all.emplace_back(server.port());
+    ASSERT_TRUE(is_answered(all.back()));
+  }
+  EXPECT_TRUE(all[0].is_closed());
+  EXPECT_TRUE(all[1].is_closed());
+  for (int i = 2; i < 5; ++i) EXPECT_TRUE(is_answered(all[i]));
 }
 
 TEST(ServerLimits, ItGoesOnWhenThereAreNoFileDescriptorsLeft) {

@@ -171,6 +171,7 @@ TEST_F(Server, AConnectionEndsWhenEitherSideSaysSo) {
   other.send(get("/"));
   const auto answer = other.read_all();
   EXPECT_THAT(answer, HasSubstr("\r\nX-One: 1\r\nConnection: close\r\n\r\n"));
+  EXPECT_EQ(answer.find("Connection:"), answer.rfind("Connection:"));
 }
 
 TEST_F(Server, ItOutlivesPeersThatReset) {

@@ -19,7 +19,8 @@ TEST(Object, TheKeyOfAClusterObjectIsItsName) {
 TEST(Object, MetadataIsReadWhole) {
   const Meta meta = read_meta(wire::Object::parse(R"({"metadata":{
       "name":"web","namespace":"team-a","uid":"u1","resourceVersion":"42","generation":3,
-      "deletionTimestamp":"2026-11-24T19:35:42Z","labels":{"a":"b"},"annotations":{"c":"d"},
+      "deletionTimestamp":"2026-11-24T19:35:42Z","labels":{"a":"b"},"annotations":{"c":"d",
+      "kubectl.kubernetes.io/last-applied-configuration":"all of it once more"},
       "managedFields":[{"manager":"kubectl"}],
       "ownerReferences":[{"apiVersion":"v1","kind":"Secret","name":"s","uid":"u0",
                           "controller":true}]}})"));

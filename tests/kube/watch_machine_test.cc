@@ -161,6 +161,14 @@ TEST_F(WatchMachineTest, AStreamingListThatBrokeIsBegunAgain) {
   EXPECT_FALSE(machine_.synced());
 }
 
+TEST_F(WatchMachineTest, AStreamingListThatBreaksTimeAndAgainIsNoSuccessByWhatItBrought) {
+  for (int times = 1; times <= 5; ++times) {
+    event("ADDED", "7");
+    machine_.ended(base::Millis(5000), true);
+    EXPECT_EQ(machine_.failures(), times);
+  }
+}
+
 TEST_F(WatchMachineTest, AListIsReadPageByPage) {
   machine_.refused(400);
   EXPECT_THAT(page("a", "20", "p2"), ElementsAre("changed a"));

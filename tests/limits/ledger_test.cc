@@ -220,7 +220,10 @@ TEST(Ledger, FiveAttemptsInVainAnHourAreFreeAndThenOneEveryTwelveMinutes) {
 TEST(Ledger, ManyAttemptsInVainAtOnceCostNoMoreThanTheLastToken) {
   Ledger ledger;
   for (int i = 0; i < 50; ++i) ledger.note_vain(order({"a.example"}), {}, kStart);
-  EXPECT_EQ(ledger.reserve(order({"a.example"}), {}, kStart)->until, kStart + base::Seconds(720));
+  EXPECT_FALSE(ledger.reserve(order({"a.example"}), {}, kStart + base::Seconds(720)));
+  ledger.note_vain(order({"a.example"}), {}, kStart + base::Seconds(720));
+  EXPECT_EQ(ledger.reserve(order({"a.example"}), {}, kStart + base::Seconds(721))->until,
+            kStart + base::Seconds(1440));
 }
 
 TEST(Ledger, WhereTheCaLetsMoreFailSoDoWe) {

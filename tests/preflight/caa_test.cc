@@ -75,4 +75,14 @@ TEST(Caa, AStrangersRecordIsShownHarmlessly) {
   EXPECT_LT(text.size(), 600U);
 }
 
+TEST(Caa, ARecordForAnotherAccountForbids) {
+  const auto told = [](const std::string& parameters) {
+    return refusal({records({{false, "issue", "ca.example.net; " + parameters}}), kNone, kNone});
+  };
+  EXPECT_EQ(told("accounturi=https://ca.example.net/acct/1"), "");
+  EXPECT_THAT(told("accounturi=https://ca.example.net/acct/2"), HasSubstr("another account"));
+  EXPECT_EQ(told("validationmethods=dns-01,http-01"), "");
+  EXPECT_THAT(told("validationmethods=dns-01"), HasSubstr("does not allow http-01"));
+}
+
 }  // namespace

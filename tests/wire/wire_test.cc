@@ -70,9 +70,13 @@ TEST(Object, RefusesWhatIsNotAnObjectOfBoundedDepth) {
             "not JSON: stopped at byte 9");
   EXPECT_EQ(refusal([] { wire::Object::parse(R"({"n": 1e999})"); }),
             "not JSON: a number is too large");
-  std::string deep = R"({"a":)";
-  deep += std::string(100'000, '[') + std::string(100'000, ']') + "}";
-  EXPECT_EQ(refusal([&] { wire::Object::parse(deep); }), "nested deeper than 64");
+  const auto nested = [](std::size_t lists) {
+    return R"({"a":)" + std::string(lists, '[') + std::string(lists, ']') + "}";
+  };
+  EXPECT_TRUE(wire::Object::parse(nested(63)).has("a"));
+  for (const std::size_t lists : {64, 100'000}) {
+    EXPECT_EQ(refusal([&] { wire::Object::parse(nested(lists)); }), "nested deeper than 64");
+  }
 }
 
 TEST(Writer, WritesWhatObjectReads) {
@@ -91,12 +95,15 @@ TEST(Time, ReadsBothFormsAndWritesUtc) {
   const auto time = wire::read_time("2026-11-24T20:35:42.123456+01:00").value();
   EXPECT_EQ(wire::write_time(time), "2026-11-24T19:35:42Z");
   EXPECT_EQ(wire::write_micro_time(time), "2026-11-24T19:35:42.123000Z");
+  EXPECT_EQ(wire::write_time(wire::read_time("2026-11-24T14:05:42-05:30").value()),
+            "2026-11-24T19:35:42Z");
 }
 
 TEST(Time, RefusesWhatIsNoTime) {
   for (const char* text : {"", "2026-11-24", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z",
                            "2026-11-24T25:00:00Z", "2026-11-24T19:35:42", "2026-11-24T19:35:42Zx",
-                           "-026-11-24T19:35:42Z", "2026-11-24T19:35:42.Z"}) {
+                           "-026-11-24T19:35:42Z", "2026-11-24T19:35:42.Z", "2026-11-24T19:35:61Z",
+                           "2026-11-24T19:35:42+24:00", "2026-11-24T19:35:42+01:60"}) {
     EXPECT_FALSE(wire::read_time(text)) << text;
   }
 }

@@ -1,0 +1,75 @@
+// What an object of ours means, where a glance at its fields would say something else.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "api/certificate.h"
+#include "api/issuer.h"
+#include "api/name_policy.h"
+#include "api/reasons.h"
+
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+
+TEST(Certificate, HasItsNamesInOneSpelling) {
+  const auto certificate = api::read_certificate(wire::Object::parse(R"({
+    "metadata": {"name": "web"},
+    "spec": {"secretName": "s", "issuerRef": {"name": "i"}, "commonName": "WWW.example.com.",
+             "dnsNames": ["www.EXAMPLE.com", "a.example.com."]}})"));
+  EXPECT_THAT(certificate.all_dns_names(), ElementsAre("a.example.com", "www.example.com"));
+}
+
+TEST(Backup, ARevocationInItIsNotMadeAgain) {
+  api::Certificate certificate;
+  certificate.meta.annotations[std::string(api::kRevokeAnnotation)] = "keyCompromise";
+  EXPECT_FALSE(certificate.revocation_due());
+  certificate.status.observed_generation = 1;
+  EXPECT_TRUE(certificate.revocation_due());
+}
+
+TEST(Backup, AChangeOfTheAccountsKeyInItIsNotMadeAgain) {
+  api::Issuer issuer;
+  issuer.meta.annotations[std::string(api::kRolloverAnnotation)] = "1";
+  EXPECT_FALSE(issuer.rollover_due());
+  issuer.status.observed_generation = 1;
+  EXPECT_TRUE(issuer.rollover_due());
+}
+
+TEST(Issuer, IsReadyForItsSpecOfNowAlone) {
+  api::Issuer issuer;
+  issuer.meta.generation = 2;
+  issuer.status.account_url = "https://ca/a/1";
+  kube::set_condition(issuer.status.conditions, {std::string(api::kReady), "True", "", "", 1, {}},
+                      {});
+  issuer.status.observed_generation = 1;
+  EXPECT_FALSE(issuer.ready());
+  issuer.status.observed_generation = 2;
+  EXPECT_TRUE(issuer.ready());
+}
+
+// The Ingress stands in the system namespace, where a tenant may write nothing.
+TEST(Issuer, OnlyAClusterIssuerSaysWhatAnIngressCarries) {
+  const auto object = wire::Object::parse(R"({"metadata": {"name": "le"}, "spec": {"acme": {
+    "server": "https://ca/dir", "privateKeySecretRef": {"name": "key"}, "solvers": [{"http01": {
+      "ingress": {"ingressTemplate": {"metadata": {
+        "annotations": {"a": "b"}, "labels": {"c": "d"}}}}}}]}}})");
+  const api::Solver ours = api::read_issuer(object).spec.solvers.at(0);
+  EXPECT_THAT(ours.ingress_annotations, IsEmpty());
+  EXPECT_THAT(ours.ingress_labels, IsEmpty());
+  const api::Solver theirs = api::read_cluster_issuer(object).spec.solvers.at(0);
+  EXPECT_THAT(theirs.ingress_annotations, ElementsAre(Pair("a", "b")));
+  EXPECT_THAT(theirs.ingress_labels, ElementsAre(Pair("c", "d")));
+}
+
+TEST(NamePolicy, HoldsForNamesBelowItsDomainAlone) {
+  EXPECT_TRUE(api::matches_name("*.example.com", "a.example.com"));
+  EXPECT_TRUE(api::matches_name("*.example.com", "b.a.example.com"));
+  EXPECT_FALSE(api::matches_name("*.example.com", "example.com"));
+  EXPECT_FALSE(api::matches_name("*.example.com", "badexample.com"));
+  EXPECT_FALSE(api::matches_name("a.example.com", "b.example.com"));
+}
+
+}  // namespace
