@@ -126,6 +126,17 @@ LookAgain after_refused_csr(const Pass& pass, const crypto::PrivateKey& key,
   return after_ca_error(pass, error);
 }
 
+// A certificate without a seal is better than none: it cannot be revoked by annotation.
+kube::Result<std::string> seal_of(const Pass& pass, const crypto::Certificate& leaf) {
+  auto seal = pass.world.seals.seal({pass.meta().key(), origin_of(pass), leaf}, pass.stop);
+  const bool for_a_person = !seal && (seal.error().kind == Refusing::kInvalid ||
+                                      seal.error().kind == Refusing::kForbidden);
+  if (!for_a_person) return seal;
+  base::log_warning("NotSealed",
+                    {{"certificate", pass.certificate()}, {"message", seal.error().message}});
+  return std::string();
+}
+
 }  // namespace
 
 LookAgain take(const Pass& pass, const FinalizeOrder&) {
@@ -181,8 +192,7 @@ LookAgain take(const Pass& pass, const StoreCertificate&) {
   }
   progress->checked = true;
   if (!pass.seen.partner_lacks.empty()) return kNow;
-  const auto seal = pass.world.seals.seal(
-      {pass.meta().key(), origin_of(pass), crypto::parse_chain(pem)->front()}, pass.stop);
+  const auto seal = seal_of(pass, crypto::parse_chain(pem)->front());
   if (!seal) return after_cluster_error(pass, seal.error());
   const auto written = write_tls_secret(pass, *key, pem, origin_of(pass), *seal);
   if (!written) return written.error();

@@ -15,28 +15,44 @@ namespace {
 constexpr base::Millis kAfterError = base::Seconds(5);
 constexpr base::Millis kLongestRest = std::chrono::hours(24);
 
-// Whether the NameClaim says so now: somebody may change it on its way.
-kube::Result<bool> write_claim(World& world, const kube::ObjectKey& certificate,
-                               const api::ClaimedNames& names, std::stop_token stop) {
+// The NameClaim as it is after the write; null when it is gone. Nothing is written over that was
+// not seen: kConflict, kNotFound and kAlreadyExists say that it is another one now.
+kube::Result<std::shared_ptr<const api::NameClaim>> write_claim(World& world,
+                                                                const kube::ObjectKey& certificate,
+                                                                const ClaimDue& due,
+                                                                std::stop_token stop) {
+  using Written = std::shared_ptr<const api::NameClaim>;
   const kube::ObjectKey key = name_claim_key(world.target.system_namespace, certificate);
-  const auto there = world.stores.name_claims.get(key);
-  if (names.empty()) {
-    const auto removed = world.cluster.remove(api::kNameClaims, key, {}, stop);
+  const auto& there = due.record;
+  if (due.names.empty()) {
+    const auto removed = world.cluster.remove(
+        api::kNameClaims, key, {there->meta.uid, there->meta.resource_version}, stop);
     if (!removed) return base::unexpected(removed.error());
-    world.stores.name_claims.remove(key);
-    return true;
+    world.stores.name_claims.remove(key, there->meta.uid);
+    return Written();
   }
   const auto answer =
       there ? world.cluster.merge_patch(api::kNameClaims, key,
-                                        api::change_name_claim(*there, names), "", stop)
-            : world.cluster.apply(api::kNameClaims, key,
-                                  api::write_name_claim(key, certificate, names), kube::forced(),
-                                  stop);
+                                        api::change_name_claim(*there, due.names), "", stop)
+            : world.cluster.create(api::kNameClaims, key,
+                                   api::write_name_claim(key, certificate, due.names), stop);
   if (!answer) return base::unexpected(answer.error());
-  api::NameClaim written = api::read_name_claim(*answer);
-  const bool arrived = written.names == names;
-  world.stores.name_claims.put(std::move(written));
-  return arrived;
+  auto written = std::make_shared<const api::NameClaim>(api::read_name_claim(*answer));
+  world.stores.name_claims.put(*written);
+  return Written(written);
+}
+
+// What is there now comes into the store at once, not with the watch.
+bool is_another_now(World& world, const kube::ObjectKey& certificate, const kube::Error& error,
+                    std::stop_token stop) {
+  using Kind = kube::Error::Kind;
+  const kube::ObjectKey key = name_claim_key(world.target.system_namespace, certificate);
+  const bool other = error.kind == Kind::kConflict || error.kind == Kind::kAlreadyExists ||
+                     error.kind == Kind::kNotFound;
+  if (!other) return false;
+  const auto now = world.cluster.get(api::kNameClaims, key, stop);
+  if (now) world.stores.name_claims.put(api::read_name_claim(*now));
+  return now || now.error().kind == Kind::kNotFound;
 }
 
 LookAgain until_next_end(const api::ClaimedNames& names, base::WallTime now) {
@@ -48,29 +64,39 @@ LookAgain until_next_end(const api::ClaimedNames& names, base::WallTime now) {
 }  // namespace
 
 LookAgain take(const Pass& pass, const ClaimNames&) {
-  const auto written = write_claim(pass.world, pass.meta().key(), *pass.seen.claim, pass.stop);
-  if (!written) return after_cluster_error(pass, written.error());
+  const ClaimDue& due = *pass.seen.claim;
+  const auto written = write_claim(pass.world, pass.meta().key(), due, pass.stop);
+  if (!written) {
+    return is_another_now(pass.world, pass.meta().key(), written.error(), pass.stop)
+               ? LookAgain(kAfterConflict)
+               : after_cluster_error(pass, written.error());
+  }
   base::log_info("NamesClaimed", {{"certificate", pass.certificate()},
-                                  {"names", std::to_string(pass.seen.claim->size())}});
-  return *written ? kNow : kWhileBlocked;
+                                  {"names", std::to_string(due.names.size())}});
+  // Somebody may change it on its way.
+  const bool arrived = *written ? (*written)->names == due.names : due.names.empty();
+  return arrived ? kNow : kWhileBlocked;
 }
 
 LookAgain release_names(World& world, const kube::ObjectKey& certificate, std::stop_token stop) {
   const auto record =
       world.stores.name_claims.get(name_claim_key(world.target.system_namespace, certificate));
-  if (!record) return std::nullopt;
+  if (!record || !world.serves(certificate.namespace_)) return std::nullopt;
   const base::WallTime now = world.clock.wall_now();
-  const bool issued = world.name_owners.was_issued(certificate);
+  const auto issued = world.name_owners.was_issued(certificate);
+  // Where that is not known, the Certificate may be restored any moment: all of it is kept.
+  const std::size_t unasked = issued ? world.name_owners.unasked(certificate.namespace_) : 0;
   const api::ClaimedNames kept =
       names_to_claim({.recorded = record->names,
                       .ours = {},
                       .asked = {},
-                      .was_issued = [&](const std::string&) { return issued; },
-                      .unasked = world.name_owners.unasked(certificate.namespace_),
+                      .was_issued = [&](const std::string&) { return issued.value_or(true); },
+                      .unasked = unasked,
                       .now = now});
   if (kept == record->names) return until_next_end(kept, now);
-  const auto written = write_claim(world, certificate, kept, stop);
+  const auto written = write_claim(world, certificate, {record, kept}, stop);
   if (written) return until_next_end(kept, now);
+  if (is_another_now(world, certificate, written.error(), stop)) return kAfterConflict;
   base::log_warning("ClusterRefused",
                     {{"certificate", certificate.text()}, {"message", written.error().message}});
   return kAfterError;

@@ -125,6 +125,7 @@ void give_back(Stores& stores, std::stop_token stop) {
 
 // Works until stop: that ends the workers, for whom the end of this waits.
 void work_as_leader(Queue& queue, World& world, const Config& config, std::stop_token stop) {
+  world.name_owners.adopt();
   add_leftovers(world.stores, queue);
   queue.defer_due(by_urgency(world.stores));
   note_certificates(world);
@@ -223,7 +224,7 @@ struct Parts {
               key_maker,
               metrics,
               seals,
-              config.watch_namespaces.empty()};
+              config.watch_namespaces};
 };
 
 void run(const settings::Values& values) {

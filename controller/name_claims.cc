@@ -8,23 +8,19 @@
 namespace controller {
 namespace {
 
-constexpr std::size_t kLongestName = 253;  // of an object
+// Longer names are cut, and are longer than this even so: no two Certificates share one.
+constexpr std::size_t kLongestWhole = 200;
 constexpr std::size_t kHashBytes = 16;
-
-std::string shortened(const std::string& name) {
-  // Cut within the Certificate's name: a namespace has at most 63 characters.
-  std::string start = name.substr(0, 180);
-  while (start.back() == '.' || start.back() == '-') start.pop_back();
-  return start + "." + crypto::short_hash(name, kHashBytes);
-}
 
 }  // namespace
 
-// A namespace has no dot in it, so two Certificates have two names.
+// A namespace has no dot in it.
 kube::ObjectKey name_claim_key(const std::string& system_namespace,
                                const kube::ObjectKey& certificate) {
   const std::string name = certificate.namespace_ + "." + certificate.name;
-  return {system_namespace, name.size() <= kLongestName ? name : shortened(name)};
+  if (name.size() <= kLongestWhole) return {system_namespace, name};
+  return {system_namespace,
+          name.substr(0, kLongestWhole) + "0." + crypto::short_hash(name, kHashBytes)};
 }
 
 acme::Identifier identifier_of(const std::string& name) {
@@ -36,13 +32,15 @@ api::ClaimedNames names_to_claim(const ClaimChange& change) {
   api::ClaimedNames next = change.ours;
   std::size_t unasked = change.unasked;
   for (const auto& [name, claimed] : change.recorded) {
-    if (next.contains(name)) continue;
-    if (std::ranges::binary_search(change.asked, identifier_of(name))) {
-      next[name] = {claimed.since};  // a NamePolicy says no today
+    const bool asked = std::ranges::binary_search(change.asked, identifier_of(name));
+    if (next.contains(name)) {
+      next[name].issued = claimed.issued;
+    } else if (asked) {
+      next[name] = {claimed.since, std::nullopt, claimed.issued};  // a NamePolicy says no today
     } else if (claimed.unasked) {
       if (change.now < *claimed.unasked + kUnaskedIsKept) next[name] = claimed;
-    } else if (change.was_issued(name) && unasked < kMostUnasked) {
-      next[name] = {claimed.since, std::chrono::floor<base::Seconds>(change.now)};
+    } else if ((claimed.issued || change.was_issued(name)) && unasked < kMostUnasked) {
+      next[name] = {claimed.since, std::chrono::floor<base::Seconds>(change.now), true};
       ++unasked;
     }
   }

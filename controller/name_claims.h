@@ -2,7 +2,7 @@
 //
 // A name that the namespace has is in it as long as the Certificate asks for it. A name that the
 // Certificate was issued, and asks for no more, stays in it for 400 days: longer than any public
-// certificate for it is valid. A namespace keeps at most 1,000 of those.
+// certificate for it is valid. When a namespace keeps 1,000 of those, it keeps no more.
 #pragma once
 
 #include <functional>

@@ -36,8 +36,7 @@ NameRefusal not_allowed(const std::string& namespace_, const std::string& name,
 // The API server counts each change of a spec, from 1 on.
 bool was_edited(const api::Certificate& certificate) { return certificate.meta.generation > 1; }
 
-// A Certificate that was there before its names were recorded: by the status, the names that it
-// asks for now are those that it was issued.
+// By the status, the names that it asks for now are those that it was issued.
 bool is_settled(const api::Certificate& certificate) {
   const api::CertificateStatus& status = certificate.status;
   return status.not_after && status.observed_generation == certificate.meta.generation;
@@ -48,13 +47,11 @@ bool is_settled(const api::Certificate& certificate) {
 NameOwners::Standing NameOwners::unrecorded(const api::Certificate& certificate,
                                             const acme::Identifier& name,
                                             const Source& before) const {
-  if (before && before->uid == certificate.meta.uid) {
-    const auto known = before->names.find(name);
-    if (known != before->names.end()) return known->second;
-  }
-  if (!was_edited(certificate) || is_settled(certificate))
-    return {Standing::Kind::kNeverEdited, certificate.meta.created};
-  return {Standing::Kind::kEdited, std::chrono::floor<base::Seconds>(clock_.wall_now())};
+  const base::WallTime now = std::chrono::floor<base::Seconds>(clock_.wall_now());
+  const bool known = before && before->uid == certificate.meta.uid;
+  if (known && before->names.contains(name)) return before->names.at(name);
+  if (!was_edited(certificate)) return {Standing::Kind::kSeen, certificate.meta.created};
+  return {known ? Standing::Kind::kSeen : Standing::Kind::kEditedUnseen, now};
 }
 
 void NameOwners::note_record(const api::NameClaim& record, Claimant& claimant) const {
@@ -87,7 +84,8 @@ NameOwners::Source NameOwners::claimant(const kube::ObjectKey& key, const Source
   made->certificate = key;
   if (before) made->issued = before->issued;
   if (record) note_record(*record, *made);
-  if (certificate) note_certificate(*certificate, before, *made);
+  // One that is being deleted asks for nothing any more.
+  if (certificate && !certificate->meta.deleting) note_certificate(*certificate, before, *made);
   return made;
 }
 
@@ -182,23 +180,44 @@ NameVerdict NameOwners::judge(const kube::ObjectKey& certificate,
   for (auto each : policies_.all()) policies.push_back(std::move(each));
   return claims_.with([&](const Claims& claims) {
     NameVerdict verdict;
-    const auto found = claims.by_certificate.find(certificate);
     for (const acme::Identifier& name : names) {
       auto refused = refusal(claims, certificate.namespace_, name, policies);
       if (refused && !verdict.refusal) verdict.refusal = std::move(refused);
-      if (refused || found == claims.by_certificate.end()) continue;
-      const auto standing = found->second->names.find(name);
-      if (standing != found->second->names.end())
-        verdict.ours[name.value] = {standing->second.since};
+      if (!refused) verdict.ours[name.value] = {since(claims, certificate, name)};
     }
     return verdict;
   });
 }
 
-bool NameOwners::was_issued(const kube::ObjectKey& certificate) const {
+// A change that has not been told of yet is one of this moment.
+base::WallTime NameOwners::since(const Claims& claims, const kube::ObjectKey& certificate,
+                                 const acme::Identifier& name) const {
+  const auto found = claims.by_certificate.find(certificate);
+  if (found != claims.by_certificate.end() && found->second->names.contains(name))
+    return found->second->names.at(name).since;
+  return std::chrono::floor<base::Seconds>(clock_.wall_now());
+}
+
+void NameOwners::adopt() {
+  if (name_claims_.size() > 0) return;
+  for (const auto& certificate : certificates_.all()) {
+    if (!is_settled(*certificate)) continue;
+    claims_.with([&](Claims& claims) {
+      const auto found = claims.by_certificate.find(certificate->meta.key());
+      if (found == claims.by_certificate.end()) return;
+      const Source before = found->second;
+      const auto adopted = std::make_shared<Claimant>(*before);
+      for (auto& [name, standing] : adopted->names)
+        standing = {Standing::Kind::kSeen, certificate->meta.created};
+      replace(claims, before, adopted);
+    });
+  }
+}
+
+std::optional<bool> NameOwners::was_issued(const kube::ObjectKey& certificate) const {
   return claims_.with([&](const Claims& claims) {
     const auto found = claims.by_certificate.find(certificate);
-    return found == claims.by_certificate.end() || found->second->issued;
+    return found == claims.by_certificate.end() ? std::nullopt : found->second->issued;
   });
 }
 

@@ -3,10 +3,11 @@
 // A claim is (namespace, name, since): it begins when a Certificate of the namespace first asks for
 // that name, not when the Certificate was made. A claim that a NameClaim records comes before every
 // other one; an edit of a Certificate, or a Certificate that is made again, does not change it. Of
-// claims that are not recorded yet, those of Certificates whose spec was never edited come first,
-// by creationTimestamp, because what they ask for now they asked for then; an edited one asks since
-// this process has seen it ask. Of one second the uid decides. A tenant can choose none of these.
-// Where an administrator's NamePolicies list the name, their word counts instead.
+// claims that are not recorded yet the earlier one comes first: a Certificate whose spec was never
+// edited asks since its creationTimestamp, an edited one since this process has seen it ask. What
+// was edited before this process could see it comes last. Of one second the uid decides. A tenant
+// can choose none of these. Where an administrator's NamePolicies list the name, their word counts
+// instead.
 //
 // It follows the stores of Certificates and NameClaims by refresh(), which is to be called after
 // each change there. Any thread.
@@ -62,8 +63,13 @@ class NameOwners {
   NameVerdict judge(const kube::ObjectKey& certificate,
                     const std::vector<acme::Identifier>& names) const;
 
-  // Whether a Certificate that is gone had been issued anything. True when that is not known.
-  bool was_issued(const kube::ObjectKey& certificate) const;
+  // The Certificates are older than their records: no NameClaim was ever written. An edited one
+  // that has been issued what it asks for now, by its status, counts by its creationTimestamp.
+  // Once, when both stores are filled.
+  void adopt();
+
+  // Whether a Certificate that is gone had been issued anything; nothing when that is not known.
+  std::optional<bool> was_issued(const kube::ObjectKey& certificate) const;
 
   // How many names the namespace keeps that its Certificates ask for no more.
   std::size_t unasked(const std::string& namespace_) const;
@@ -71,8 +77,8 @@ class NameOwners {
  private:
   // A smaller one comes first.
   struct Standing {
-    enum class Kind { kRecorded, kNeverEdited, kEdited };
-    Kind kind = Kind::kEdited;
+    enum class Kind { kRecorded, kSeen, kEditedUnseen };
+    Kind kind = Kind::kEditedUnseen;
     base::WallTime since;
     auto operator<=>(const Standing&) const = default;
   };
@@ -81,7 +87,7 @@ class NameOwners {
     kube::ObjectKey certificate;
     std::string uid;  // of the Certificate; "" while there is none
     std::string tie;  // decides between two of one second
-    bool issued = true;
+    std::optional<bool> issued;
     std::size_t unasked = 0;
     std::map<acme::Identifier, Standing> names;
     std::vector<acme::Identifier> asked;  // by the Certificate, sorted
@@ -109,6 +115,8 @@ class NameOwners {
   static void add(Claims& claims, const Source& source);
   static std::vector<kube::ObjectKey> replace(Claims& claims, const Source& before,
                                               const Source& next);
+  base::WallTime since(const Claims& claims, const kube::ObjectKey& certificate,
+                       const acme::Identifier& name) const;
   NameRefusal taken(const std::string& name, const Claim& claim) const;
   std::optional<NameRefusal> refusal(const Claims& claims, const std::string& namespace_,
                                      const acme::Identifier& name,

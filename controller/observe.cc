@@ -266,7 +266,7 @@ void observe_clock(const World& world, Observed& seen) {
   seen.clock_told = issuer->clock_skewed() == far;
 }
 
-// The names of a spec that cannot be served are not claimed.
+// The names of a spec that cannot be served are not recorded.
 void observe_claim(const World& world, const std::vector<acme::Identifier>& asked,
                    const NameVerdict& verdict, Observed& seen) {
   if (!seen.spec_problem.empty()) return;
@@ -285,7 +285,7 @@ void observe_claim(const World& world, const std::vector<acme::Identifier>& aske
                       .was_issued = was_issued,
                       .unasked = world.name_owners.unasked(key.namespace_),
                       .now = world.clock.wall_now() + seen.clock_difference});
-  if (wanted != recorded) seen.claim = std::move(wanted);
+  if (wanted != recorded) seen.claim = ClaimDue{record, std::move(wanted)};
 }
 
 // So that a restart does not ask for all certificates at once.
@@ -327,7 +327,7 @@ std::string name_problem(const World& world, const Observed& seen) {
 // Why the spec cannot be served, whatever anybody else does; "".
 std::string spec_problem(const World& world, const Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
-  if (certificate.spec.issuer.kind == "ClusterIssuer" && !world.cluster_issuers) {
+  if (certificate.spec.issuer.kind == "ClusterIssuer" && !world.watch_namespaces.empty()) {
     return "spec.issuerRef: the controller serves single namespaces (--watch-namespaces) and reads "
            "no ClusterIssuers: name an Issuer of namespace " +
            certificate.meta.namespace_;

@@ -82,6 +82,12 @@ struct OrderSeen {
   bool undecided = false;                     // then: of some it may still say what it thinks
 };
 
+// What a NameClaim is to say.
+struct ClaimDue {
+  std::shared_ptr<const api::NameClaim> record;  // as it is now; null when there is none
+  api::ClaimedNames names;
+};
+
 struct Observed {
   std::shared_ptr<const api::Certificate> certificate;
   std::vector<acme::Identifier> wanted;  // sorted; without those that are left out (subset.h)
@@ -91,7 +97,7 @@ struct Observed {
   std::string account;                   // URL of the issuer's account, once it is ready
   std::string spec_problem;              // "" when the spec can be served
   std::string name_refusal;              // why a name is not for this namespace, or ""
-  std::optional<api::ClaimedNames> claim;  // what its NameClaim is to say, where it says otherwise
+  std::optional<ClaimDue> claim;         // where its NameClaim says otherwise
   std::optional<kube::ObjectKey> name_owner;  // the Certificate that has the name, if that is why
   std::string unsolved_name;                  // a name that no solver fits, or ""
   IssuerState issuer = IssuerState::kMissing;

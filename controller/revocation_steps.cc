@@ -74,12 +74,18 @@ kube::Result<std::string> why_not(const Pass& pass, const Held& held) {
     return secret + "tls.key is not the key of tls.crt";
   const auto fits = pass.world.seals.fits(held.seal, held.issued_for(pass.meta().key()), pass.stop);
   if (!fits) return base::unexpected(fits.error());
-  if (*fits && held.origin.issuer != pass.seen.asked.text())
-    return secret + "tls.crt is from " + held.origin.issuer + ", and another issuer is asked now";
   if (*fits) return std::string();
   return secret + "nothing shows that tls.crt was issued for this Certificate (the annotation " +
          std::string(kSealAnnotation) +
          " is missing or does not fit); who holds its key can revoke it with any ACME client";
+}
+
+// Whose CA has issued it; null when the Certificate does not name that one, or it is gone.
+std::shared_ptr<const api::Issuer> issuer_of(const Pass& pass, const Origin& origin) {
+  for (const api::IssuerRef& ref : pass.seen.certificate->issuers()) {
+    if (ref.text() == origin.issuer) return pass.world.stores.issuer(pass.meta().namespace_, ref);
+  }
+  return nullptr;
 }
 
 LookAgain after_revocation(const Pass& pass, const std::string& request,
@@ -101,13 +107,18 @@ LookAgain take(const Pass& pass, const RevokeCertificate&) {
                    "superseded or cessationOfOperation as the first word");
   }
   if (!pass.seen.stored) return refused(pass, "there is no certificate");
-  const auto account = account_of(pass);
-  if (!account) return without_account(pass, account.error());
   const auto held = held_in(pass, pass.seen.certificate->secret());
   if (!held) return held.error();
   const auto refusal = why_not(pass, *held);
   if (!refusal) return after_cluster_error(pass, refusal.error());
   if (!refusal->empty()) return refused(pass, *refusal);
+  const auto issuer = issuer_of(pass, held->origin);
+  if (!issuer) {
+    return refused(pass, "it is from " + held->origin.issuer +
+                             ", which is no issuer of this Certificate any more, or is gone");
+  }
+  const auto account = pass.world.accounts.get(*issuer, pass.stop);
+  if (!account) return without_account(pass, account.error());
   const auto done = revoke(pass, **account, *held, *reason);
   if (!done && done.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
   if (!done && is_no(done.error())) return refused(pass, done.error().message);

@@ -123,9 +123,9 @@ base::Result<SecretSeen, LookAgain> rewrite(const Pass& pass, const api::Certifi
                                             const std::string& issuer) {
   auto held = held_in(pass, from.secret());
   if (!held) return base::unexpected(held.error());
+  if (held->origin.issuer.empty()) held->origin.issuer = issuer;
   const auto seal = own_seal(pass, *held, from.meta.key());
   if (!seal) return base::unexpected(after_cluster_error(pass, seal.error()));
-  if (held->origin.issuer.empty()) held->origin.issuer = issuer;
   return write_tls_secret(pass, held->key, held->chain_pem, held->origin, *seal);
 }
 

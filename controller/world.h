@@ -2,7 +2,9 @@
 // act. Built once in main, destroyed after every thread has ended.
 #pragma once
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "controller/accounts.h"
@@ -26,7 +28,7 @@ struct World {
   const base::Clock& clock;
   const RouteTarget target;
   Stores& stores;
-  const NameOwners& name_owners;
+  NameOwners& name_owners;
   kube::Client& cluster;
   kube::EventRecorder& events;
   Accounts& accounts;
@@ -39,7 +41,11 @@ struct World {
   KeyMaker& key_maker;
   Metrics& metrics;
   Seals& seals;
-  const bool cluster_issuers;  // are served: not where only some namespaces are
+  const std::vector<std::string> watch_namespaces;  // sorted; empty for all, and ClusterIssuers
+
+  bool serves(const std::string& namespace_) const {
+    return watch_namespaces.empty() || std::ranges::binary_search(watch_namespaces, namespace_);
+  }
 };
 
 }  // namespace controller

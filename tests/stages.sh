@@ -29,7 +29,11 @@ ctest_stage() {
 ready_format() { :; }
 test_format() { ours | xargs -r clang-format --dry-run -Werror; }
 
-ready_unit() { build_preset test unit_tests "${PROGRAMS[@]}"; }
+# Some unit tests ask a real DNS server, which comes with Pebble.
+ready_unit() {
+  need_pebble
+  build_preset test unit_tests "${PROGRAMS[@]}"
+}
 test_unit() { ctest_stage test unit; }
 
 ready_pebble() {
@@ -94,10 +98,16 @@ test_beast() {
   build/beast/tests/http_test --gtest_brief=1
 }
 
-ready_asan() { build_preset asan unit_tests; }
+ready_asan() {
+  need_pebble
+  build_preset asan unit_tests
+}
 test_asan() { ctest_stage asan unit; }
 
-ready_tsan() { build_preset tsan unit_tests; }
+ready_tsan() {
+  need_pebble
+  build_preset tsan unit_tests
+}
 test_tsan() { ctest_stage tsan unit; }
 
 # All of it is done beforehand, as a build.

@@ -9,6 +9,7 @@ wire::Writer write_name(const ClaimedName& name) {
   wire::Writer written;
   written.set("since", wire::write_time(name.since));
   if (name.unasked) written.set("unasked", wire::write_time(*name.unasked));
+  if (name.issued) written.set("issued", true);
   return written;
 }
 
@@ -20,7 +21,8 @@ NameClaim read_name_claim(const wire::Object& object) {
   const wire::Object names = spec.object("names");
   for (const std::string& name : names.fields()) {
     const wire::Object one = names.object(name);
-    claim.names[name] = {one.time("since").value_or(base::WallTime()), one.time("unasked")};
+    claim.names[name] = {one.time("since").value_or(base::WallTime()), one.time("unasked"),
+                         one.flag("issued")};
   }
   return claim;
 }

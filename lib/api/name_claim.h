@@ -17,9 +17,12 @@ inline constexpr kube::Resource kNameClaims{"sallyport.dev", "v1", "nameclaims",
 
 struct ClaimedName {
   base::WallTime since;  // when the namespace asked for the name first, in whole seconds
-  // Since when the Certificate asks for it no more, though it was issued for it. The name stays the
+  // Since when the Certificate asks for it no more, though it was issued. The name stays the
   // namespace's for a while.
   std::optional<base::WallTime> unasked{};
+  // The Certificate has dropped it once, after it was issued; so it was issued, also while the
+  // Certificate asks for it again.
+  bool issued = false;
   bool operator==(const ClaimedName&) const = default;
 };
 
@@ -32,7 +35,7 @@ struct NameClaim {
 };
 
 NameClaim read_name_claim(const wire::Object& object);  // throws wire::Malformed
-// A body for apply, where there is none.
+// A body for create.
 wire::Writer write_name_claim(const kube::ObjectKey& key, const kube::ObjectKey& certificate,
                               const ClaimedNames& names);
 // A JSON merge patch (RFC 7386) that makes it say these names and no others, whoever wrote those;

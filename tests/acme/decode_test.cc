@@ -5,7 +5,7 @@
 namespace {
 
 // One of each kind, with every field that is read.
-constexpr char kDirectory[] =
+constexpr char kOneDirectory[] =
     R"({"newNonce":"https://x/n","newAccount":"https://x/a","newOrder":"https://x/o",)"
     R"("revokeCert":"https://x/r","keyChange":"https://x/k","meta":{"termsOfService":"t",)"
     R"("externalAccountRequired":true,"profiles":{"p":"d"}}})";
@@ -46,7 +46,9 @@ void survives_changes(const std::string& good, Read&& read) {
   }
 }
 
-TEST(Decode, SurvivesAnyChangeOfADirectory) { survives_changes(kDirectory, acme::read_directory); }
+TEST(Decode, SurvivesAnyChangeOfADirectory) {
+  survives_changes(kOneDirectory, acme::read_directory);
+}
 TEST(Decode, SurvivesAnyChangeOfAnAccount) { survives_changes(kOneContact, acme::read_account); }
 TEST(Decode, SurvivesAnyChangeOfAnOrder) { survives_changes(kOrder, acme::read_order); }
 TEST(Decode, SurvivesAnyChangeOfAnAuthorization) {

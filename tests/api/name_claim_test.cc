@@ -10,7 +10,7 @@ using testing::IsEmpty;
 base::WallTime at(int seconds) { return base::WallTime(base::Seconds(seconds)); }
 const kube::ObjectKey kKey{"sallyport-system", "team.web"};
 const api::ClaimedNames kNames{
-    {"a.example", {at(1)}}, {"b.example", {at(2), at(3)}}, {"2001:db8::1", {at(4)}}};
+    {"a.example", {at(1)}}, {"b.example", {at(2), at(3), true}}, {"2001:db8::1", {at(4)}}};
 
 api::NameClaim read(const wire::Writer& body) {
   return api::read_name_claim(wire::Object::parse(body.text()));

@@ -25,6 +25,15 @@ ObservedBuilder told(ObservedBuilder builder) {
 
 // ---- From nothing to a certificate: one row for each thing that is still missing.
 
+TEST(Decide, RecordsTheNamesBeforeItDoesAnythingElse) {
+  const ObservedBuilder due = ObservedBuilder().with([](Observed& o, auto&) {
+    o.routes_in_place = false;
+    o.name_refusal = "another name is somebody else's";
+    o.claim = ClaimDue{nullptr, {{"a.example", {}}}};
+  });
+  EXPECT_EQ(name_of(due), "ClaimNames");
+}
+
 TEST(Decide, CreatesRoutesFirst) {
   EXPECT_EQ(name_of(ObservedBuilder().with([](Observed& o, auto&) { o.routes_in_place = false; })),
             "CreateRoutes");

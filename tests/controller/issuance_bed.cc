@@ -93,7 +93,7 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
              key_maker_,
              metrics_,
              seals_,
-             true},
+             {}},
       issuers_(world_) {
   stores_.certificates.on_change(
       [this](const kube::ObjectKey& key, const auto&, const auto&) { name_owners_.refresh(key); });

@@ -30,9 +30,9 @@ TEST(KeyMaker, AKeyOfTheKindThatWasWantedBeforeIsNotGivenAway) {
   KeyMaker maker(1, [&](const WorkKey&) {
     if (!told.exchange(true)) ready.set_value();
   });
-  EXPECT_FALSE(maker.take("uid", kWeb, kSmall));
+  EXPECT_FALSE(maker.take("uid", kWebWork, kSmall));
   ready.get_future().wait();
-  EXPECT_FALSE(maker.take("uid", kWeb, {crypto::Algorithm::kRsa, 2560}));
+  EXPECT_FALSE(maker.take("uid", kWebWork, {crypto::Algorithm::kRsa, 2560}));
 }
 
 // In a process of its own, which ends as the program does: without exit handlers, which would take

@@ -8,14 +8,14 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using testing::HasSubstr;
 
-constexpr hours kDay{24};
+constexpr hours kOneDay{24};
 
 class Renewals : public issuance::Bed {};
 
 // Its first tenth, which always passes, has passed before it is made.
 TEST_F(Renewals, ACertificateThatIsDueAtBirthIsNotStored) {
   ca_.desk([this](auto& desk) {
-    desk.settings.validity = {clock_.wall_now() - 20 * kDay, clock_.wall_now() + 70 * kDay};
+    desk.settings.validity = {clock_.wall_now() - 20 * kOneDay, clock_.wall_now() + 70 * kOneDay};
   });
   apply_certificate({"a.example"}, [](auto& spec) { spec.set("renewBefore", "2136h"); });
   work();

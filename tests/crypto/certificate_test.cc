@@ -187,9 +187,10 @@ TEST_F(Chain, F9_MustLeadFromNameToName) {
 TEST_F(Chain, WithBytesBehindACertificateIsRefused) {
   const auto good = crypto::parse_chain(leaf(names_));
   ASSERT_TRUE(good) << good.error();
-  EXPECT_THAT(refusal("-----BEGIN CERTIFICATE-----\n" + base::base64(good->front().der + "x") +
-                      "\n-----END CERTIFICATE-----\n"),
-              HasSubstr("not an X.509 certificate"));
+  EXPECT_THAT(
+      chain_refusal("-----BEGIN CERTIFICATE-----\n" + base::base64(good->front().der + "x") +
+                    "\n-----END CERTIFICATE-----\n"),
+      HasSubstr("not an X.509 certificate"));
 }
 
 TEST_F(Chain, F9_MustHaveCasAboveTheLeafOnly) {

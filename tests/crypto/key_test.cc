@@ -191,8 +191,8 @@ TEST(PrivateKey, WithBytesBehindItIsDamaged) {
   const std::string pkcs1 = key.der(crypto::Encoding::kPkcs1).reveal();
   EXPECT_EQ(key_of(pem("PRIVATE KEY", pkcs8)).public_der(), key.public_der());
   EXPECT_EQ(key_of(pem("EC PRIVATE KEY", pkcs1)).public_der(), key.public_der());
-  EXPECT_EQ(refusal(pem("PRIVATE KEY", pkcs8 + "x")), "the private key's DER is damaged");
-  EXPECT_EQ(refusal(pem("EC PRIVATE KEY", pkcs1 + "x")), "the private key's DER is damaged");
+  EXPECT_EQ(key_refusal(pem("PRIVATE KEY", pkcs8 + "x")), "the private key's DER is damaged");
+  EXPECT_EQ(key_refusal(pem("EC PRIVATE KEY", pkcs1 + "x")), "the private key's DER is damaged");
 }
 
 TEST(PrivateKey, SaysWhatIsWrongWithAPem) {

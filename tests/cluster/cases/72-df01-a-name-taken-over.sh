@@ -79,16 +79,38 @@ spec: {namespace: $TENANT_NS, certificate: web, names: {$HOST: {since: "2000-01-
 END
 expect_the_owner_has_it "with a NameClaim in the tenant's own namespace"
 
-say "-- handed over on purpose"
-k delete certificate web >/dev/null
-in_tenant wait_until_it_says certificate/web NameNotOurs 20
+say "-- the owner renames back and forth, and has been issued the name before"
+owner_asks_for() { k patch certificate web --type merge --patch "{\"spec\":{\"dnsNames\":[\"$1\"]}}" >/dev/null; }
 claim=nameclaims/$NS.web
-unasked() { [[ $(kubectl get "$claim" --namespace "$SYSTEM" --output "jsonpath={.spec.names.${HOST//./\\.}.unasked}") ]]; }
-wait_for 10 "the name to be kept" unasked || fail "$(kubectl get "$claim" --namespace "$SYSTEM" --output yaml)"
+claims() { kubectl get "$claim" --namespace "$SYSTEM" --output "jsonpath={.spec.names.${HOST//./\\.}.$1}"; }
+is_unasked() { [[ $(claims unasked) ]]; }
+for name in first second; do
+  owner_asks_for "$name.stolen.example.com"
+  wait_for 20 "the name to be kept" is_unasked || fail "$(kubectl get "$claim" --namespace "$SYSTEM" --output yaml)"
+  in_tenant says certificate/web NameNotOurs || fail "$name: $(in_tenant explanation certificate/web)"
+  owner_asks_for "$HOST"
+  wait_for_condition certificate/web Ready True 20
+done
+
+say "-- handed over on purpose, though the tenant has asked for longer than the heir"
+HEIR=$NS-heir
+kubectl create namespace "$HEIR" >/dev/null
+k delete certificate web >/dev/null
+wait_for 10 "the name to be kept" is_unasked || fail "$(kubectl get "$claim" --namespace "$SYSTEM" --output yaml)"
+kubectl apply --filename - >/dev/null <<END
+apiVersion: sallyport.dev/v1
+kind: NamePolicy
+metadata: {name: hand-over}
+spec: {names: ["$HOST"], namespaces: ["$HEIR"]}
+END
+shared_certificate web df01 "$HOST" | NS=$HEIR apply
+(NS=$HEIR && wait_for_condition certificate/web Ready True 30)
 kubectl patch "$claim" --namespace "$SYSTEM" --type merge --patch "{\"spec\":{\"names\":{\"$HOST\":null}}}" >/dev/null
-in_tenant wait_for_condition certificate/web Ready True 30
-in_tenant expect_good_secret web-tls "$HOST"
+kubectl delete namepolicies.sallyport.dev hand-over >/dev/null
+sleep 2
+in_tenant says certificate/web "belongs to namespace $HEIR" || fail "$(in_tenant explanation certificate/web)"
+(NS=$HEIR && expect_good_secret web-tls "$HOST")
 
 tenant delete certificate web >/dev/null
-kubectl delete namespace "$TENANT_NS" --wait=false >/dev/null
+kubectl delete namespace "$TENANT_NS" "$HEIR" --wait=false >/dev/null
 kubectl delete clusterissuers.sallyport.dev df01 >/dev/null

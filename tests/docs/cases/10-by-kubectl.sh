@@ -30,6 +30,7 @@ kind: NameClaim
 metadata: {name: team-a.web}
 spec: {namespace: team-a, certificate: web, names: {www.example.org: {since: "2026-01-01T00:00:00Z"}}}
 END
+read_section docs/tenants.md "Several tenants in one cluster"
 read_section docs/tenants.md "Hand a name over"
 [[ $(kubectl get nameclaims/team-a.web --namespace "$SYSTEM" --output 'jsonpath={.spec.names}') == '{}' ]] ||
   fail "the name is still claimed"

@@ -38,6 +38,8 @@ NS=keeper
 certificate again ca kept.example.com | apply
 wait_for_condition certificate/again Ready True 20
 k delete certificate again
+kept() { kubectl get nameclaims/keeper.again --namespace "$SYSTEM" --output yaml | grep unasked: >/dev/null; }
+wait_for 10 "the name to be kept" kept
 
 NS=waiting
 for name in web again; do
