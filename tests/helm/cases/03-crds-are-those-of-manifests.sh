@@ -1,4 +1,4 @@
 # helm/crds.sh has been run after the last change.
 "$SALLYPORT_ROOT/helm/crds.sh" "$CASE_DIR/crds"
 diff -r "$CASE_DIR/crds" "$CHART/templates/crds" || fail "run helm/crds.sh"
-(($(ls "$CASE_DIR/crds" | wc -l) == 5)) || fail "there should be five"
+(($(ls "$CASE_DIR/crds" | wc -l) == 6)) || fail "there should be six"
