@@ -46,7 +46,9 @@ def words_of(header):
     """Each group of words, as (title, [(word, what it means)]), from their comments."""
     parts = re.split(r"^// (.+)\n(?=inline)", header, flags=re.M)[1:]
     for title, body in zip(parts[::2], parts[1::2]):
-        yield title, re.findall(r'=\s*"(\w+)";(?: *// (.+))?', body)
+        # A comment may go on in the next lines, which are indented.
+        found = re.findall(r'=\s*"(\w+)";(?: *// (.+(?:\n {4,}// .+)*))?', body)
+        yield title, [(word, re.sub(r"\n *// ", " ", told)) for word, told in found]
 
 
 def conditions_page(header):
