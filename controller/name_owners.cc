@@ -66,7 +66,8 @@ void NameOwners::note_certificate(const api::Certificate& certificate, const Sou
                                   Claimant& claimant) const {
   claimant.uid = certificate.meta.uid;
   if (claimant.tie.empty()) claimant.tie = claimant.uid;
-  claimant.issued = certificate.status.not_after.has_value();
+  // Also by the one with this name that was there before.
+  claimant.issued = certificate.status.not_after || (before && before->issued == true);
   claimant.asked = identifiers_of(certificate);
   for (const acme::Identifier& name : claimant.asked) {
     if (!claimant.names.contains(name))

@@ -83,6 +83,14 @@ def check_header(path, source):
         yield f"{relative}: no #pragma once"
 
 
+def check_pages(source):
+    """Every file that these pages name is there."""
+    for page in ["README.md", "CONTRIBUTING.md", "docs/architecture.md"]:
+        for name in re.findall(r"`([\w./-]+/[\w.-]+\.(?:cc|h|py|sh|yaml))`", (source / page).read_text()):
+            if not (source / name).exists():
+                yield f"{page}: there is no {name}"
+
+
 def check_issuer_kinds(source):
     """Issuer and ClusterIssuer have the same schema, but for where their Secrets are and for the
     rule that an Issuer says nothing of what stands in the system namespace."""
@@ -100,7 +108,7 @@ def check_issuer_kinds(source):
 def main():
     source = pathlib.Path(sys.argv[1])
     rooms = read_rooms(pathlib.Path(sys.argv[2]))
-    breaches = list(check_issuer_kinds(source))
+    breaches = [*check_issuer_kinds(source), *check_pages(source)]
     files = 0
     for top in ["lib", "controller", "sidecar", "tests"]:
         for path in sorted((source / top).rglob("*")):

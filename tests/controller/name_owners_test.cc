@@ -341,6 +341,9 @@ TEST_F(NameOwnersTest, OfOneThatIsGoneItKnowsWhetherItWasIssued) {
   look({"team", "api"}, "b.example");
   certificates_.remove({"team", "api"});
   EXPECT_EQ(owners_->was_issued({"team", "api"}), true);
+  put({"team", "api"}, {"b.example"}, {.uid = "made again"});
+  certificates_.remove({"team", "api"});
+  EXPECT_EQ(owners_->was_issued({"team", "api"}), true) << "the one before was";
 }
 
 TEST(NamePolicy, APatternMatchesNoMoreThanItSays) {
