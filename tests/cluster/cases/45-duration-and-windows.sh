@@ -3,12 +3,14 @@ days_left() { echo $((($(date --date "$(field "$1" .status.notAfter)" +%s) - $(d
 EXTRA="    enableDurationFeature: true" issuer ca | apply
 issuer plain | apply
 windows='  renewalWindows: [{days: [Sun], start: "03:00", duration: 2h}]'
-EXTRA="  duration: 480h
+# Of 40 days two thirds are over, and the last twentieth has not begun, for more than a week: there is
+# a window in between, whichever day it is.
+EXTRA="  duration: 960h
 $windows" certificate short ca short.example.com | apply
 EXTRA="  duration: 480h" certificate usual plain usual.example.com | apply
 wait_for_condition certificate/short Ready True 20
 wait_for_condition certificate/usual Ready True 20
-[[ $(days_left certificate/short) == 20 ]] || fail "it lasts $(days_left certificate/short) days"
+[[ $(days_left certificate/short) == 40 ]] || fail "it lasts $(days_left certificate/short) days"
 [[ $(days_left certificate/usual) == 90 ]] || fail "it lasts $(days_left certificate/usual) days"
 renewal=$(field certificate/short .status.renewalTime)
 [[ $(date --utc --date "$renewal" '+%a %H') =~ ^Sun\ 0[34]$ ]] || fail "renewal at $renewal"
