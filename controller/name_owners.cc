@@ -183,8 +183,10 @@ NameVerdict NameOwners::judge(const kube::ObjectKey& certificate,
     NameVerdict verdict;
     for (const acme::Identifier& name : names) {
       auto refused = refusal(claims, certificate.namespace_, name, policies);
-      if (refused && !verdict.refusal) verdict.refusal = std::move(refused);
-      if (!refused) verdict.ours[name.value] = {since(claims, certificate, name)};
+      if (!refused)
+        verdict.ours[name.value] = {since(claims, certificate, name)};
+      else if (!verdict.refusal)
+        verdict.refusal = std::move(refused);
     }
     return verdict;
   });
