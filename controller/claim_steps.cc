@@ -16,7 +16,7 @@ constexpr base::Millis kAfterError = base::Seconds(5);
 constexpr base::Millis kLongestRest = std::chrono::hours(24);
 
 // The NameClaim as it is after the write; null when it is gone. Nothing is written over that was
-// not seen: kConflict, kNotFound and kAlreadyExists say that it is another one now.
+// not seen: kConflict and kAlreadyExists say that it is another one now.
 kube::Result<std::shared_ptr<const api::NameClaim>> write_claim(World& world,
                                                                 const kube::ObjectKey& certificate,
                                                                 const ClaimDue& due,
@@ -42,17 +42,16 @@ kube::Result<std::shared_ptr<const api::NameClaim>> write_claim(World& world,
   return Written(written);
 }
 
-// What is there now comes into the store at once, not with the watch.
+// What is there now comes into the store at once, not with the watch. One that is gone is told by
+// the watch, or its kind is missing.
 bool is_another_now(World& world, const kube::ObjectKey& certificate, const kube::Error& error,
                     std::stop_token stop) {
   using Kind = kube::Error::Kind;
-  const kube::ObjectKey key = name_claim_key(world.target.system_namespace, certificate);
-  const bool other = error.kind == Kind::kConflict || error.kind == Kind::kAlreadyExists ||
-                     error.kind == Kind::kNotFound;
-  if (!other) return false;
-  const auto now = world.cluster.get(api::kNameClaims, key, stop);
+  if (error.kind != Kind::kConflict && error.kind != Kind::kAlreadyExists) return false;
+  const auto now = world.cluster.get(
+      api::kNameClaims, name_claim_key(world.target.system_namespace, certificate), stop);
   if (now) world.stores.name_claims.put(api::read_name_claim(*now));
-  return now || now.error().kind == Kind::kNotFound;
+  return now.has_value();
 }
 
 LookAgain until_next_end(const api::ClaimedNames& names, base::WallTime now) {

@@ -44,6 +44,19 @@ TEST_F(ClaimsTest, NoNameIsOrderedBeforeItIsRecorded) {
   EXPECT_THAT(claimed(), SizeIs(1));
 }
 
+TEST_F(ClaimsTest, WhereTheKindIsMissingItIsTriedEveryHalfMinute) {
+  issue({"a.example"});
+  api_.unlearn("nameclaims");
+  const auto writes = api_.writes().size();
+  apply_certificate({"b.example"});
+  work(base::Seconds(100));
+  EXPECT_LT(api_.writes().size() - writes, 12U);
+  EXPECT_EQ(orders(), 1);
+  api_.unlearn("");
+  work();
+  EXPECT_TRUE(is_issued());
+}
+
 TEST_F(ClaimsTest, ARenewalWritesNoClaim) {
   issue({"a.example"});
   const auto writes = api_.writes().size();
