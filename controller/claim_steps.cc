@@ -96,6 +96,8 @@ LookAgain release_names(World& world, const kube::ObjectKey& certificate, std::s
   const auto written = write_claim(world, certificate, {record, kept}, stop);
   if (written) return until_next_end(kept, now);
   if (is_another_now(world, certificate, written.error(), stop)) return kAfterConflict;
+  // It is gone, or its kind is. If it comes again, the watch tells of it.
+  if (written.error().kind == kube::Error::Kind::kNotFound) return kLongestRest;
   base::log_warning("ClusterRefused",
                     {{"certificate", certificate.text()}, {"message", written.error().message}});
   return kAfterError;

@@ -57,6 +57,20 @@ TEST_F(ClaimsTest, WhereTheKindIsMissingItIsTriedEveryHalfMinute) {
   EXPECT_TRUE(is_issued());
 }
 
+TEST_F(ClaimsTest, ARecordThatWentTogetherWithItsKindIsAskedForOnce) {
+  issue({"a.example"});
+  api_.unlearn("nameclaims");
+  const auto tried = [this] {
+    const auto writes = api_.writes();
+    return std::ranges::count_if(
+        writes, [](const auto& write) { return write.starts_with("PATCH nameclaims "); });
+  };
+  const auto before = tried();
+  api_.remove(api::kCertificates, {"team", "web"});
+  work(base::Seconds(100));
+  EXPECT_EQ(tried() - before, 1);
+}
+
 TEST_F(ClaimsTest, ARenewalWritesNoClaim) {
   issue({"a.example"});
   const auto writes = api_.writes().size();

@@ -158,7 +158,9 @@ LookAgain Program::look() {
     if (again && (!soonest || *again < *soonest)) soonest = again;
   };
   for (const auto& gone : std::exchange(gone_, {})) {
-    note(look_at(gone->meta.key()));
+    const LookAgain again = look_at(gone->meta.key());
+    note(again);
+    if (again) gone_.push_back(gone);
     note(remove_leftovers(world_, gone->meta.uid, {}));
   }
   for (const auto& issuer : stores_.issuers.all()) note(issuers_.reconcile(*issuer, {}));
