@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 #include "crypto/key.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 #include "wire/object.h"
 #include "wire/writer.h"
 

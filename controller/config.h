@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 #include "preflight/fence.h"
 #include "settings/settings.h"
 

@@ -22,7 +22,7 @@
 #include "base/guarded.h"
 #include "base/work_queue.h"
 #include "controller/replicas.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 
 namespace controller {
 

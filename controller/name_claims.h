@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "acme/types.h"
+#include "acme_objects/types.h"
 #include "api/name_claim.h"
 #include "base/clock.h"
 

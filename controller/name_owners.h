@@ -20,13 +20,13 @@
 #include <string>
 #include <vector>
 
-#include "acme/types.h"
+#include "acme_objects/types.h"
 #include "api/certificate.h"
 #include "api/name_claim.h"
 #include "api/name_policy.h"
 #include "base/clock.h"
 #include "base/guarded.h"
-#include "kube/store.h"
+#include "kube_objects/store.h"
 
 namespace controller {
 

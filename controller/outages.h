@@ -13,7 +13,7 @@
 #include "api/issuer.h"
 #include "base/clock.h"
 #include "base/guarded.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 
 namespace controller {
 

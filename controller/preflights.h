@@ -16,7 +16,7 @@
 #include "base/clock.h"
 #include "base/crew.h"
 #include "base/guarded.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 #include "preflight/validator.h"
 
 namespace controller {

@@ -13,10 +13,10 @@
 #include <string>
 #include <vector>
 
-#include "acme/types.h"
+#include "acme_objects/types.h"
 #include "base/clock.h"
 #include "base/guarded.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 
 namespace controller {
 

@@ -11,7 +11,7 @@
 
 #include <random>
 
-#include "acme/renewal_info.h"
+#include "acme_objects/renewal_info.h"
 #include "controller/observed.h"
 
 namespace controller {

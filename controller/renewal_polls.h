@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "base/guarded.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 
 namespace controller {
 

@@ -15,8 +15,8 @@
 
 #include "base/result.h"
 #include "http/client.h"
-#include "kube/object.h"
-#include "kube/store.h"
+#include "kube_objects/object.h"
+#include "kube_objects/store.h"
 #include "wire/object.h"
 
 namespace controller {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "acme/types.h"
+#include "acme_objects/types.h"
 #include "api/certificate.h"
 #include "api/issuer.h"
 #include "wire/writer.h"

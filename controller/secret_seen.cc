@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "acme/renewal_info.h"
+#include "acme_objects/renewal_info.h"
 #include "base/base64.h"
 #include "controller/words.h"
 #include "crypto/digest.h"

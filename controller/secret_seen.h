@@ -10,7 +10,7 @@
 #include "controller/observed.h"
 #include "crypto/certificate.h"
 #include "crypto/key.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 #include "wire/object.h"
 #include "wire/writer.h"
 

@@ -12,7 +12,7 @@
 #include "controller/replicas.h"
 #include "controller/routes.h"
 #include "controller/secret_seen.h"
-#include "kube/store.h"
+#include "kube_objects/store.h"
 
 namespace controller {
 

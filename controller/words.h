@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "kube/object.h"
+#include "kube_objects/object.h"
 
 namespace controller {
 

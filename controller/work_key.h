@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/work_queue.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 
 namespace controller {
 

@@ -61,10 +61,6 @@ std::vector<std::string> alternates_of(const Answer& answer) {
 
 }  // namespace
 
-bool Error::is(std::string_view problem_type) const {
-  return problem && problem->type == problem_type;
-}
-
 Client::Client(http::Client& http, const base::Clock& clock, std::string directory_url,
                Observer observer)
     : exchange_(

@@ -17,8 +17,11 @@
 #include <vector>
 
 #include "acme/ca_clock.h"
-#include "acme/renewal_info.h"
-#include "acme/types.h"
+#include "acme/observer.h"
+#include "acme/signer.h"
+#include "acme_objects/error.h"
+#include "acme_objects/renewal_info.h"
+#include "acme_objects/types.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "crypto/key.h"
@@ -26,50 +29,7 @@
 
 namespace acme {
 
-struct Error {
-  enum class Kind {
-    kNetwork,   // no answer: name, connection, TLS, timeout
-    kFenced,    // the server is at an address that may not be connected to
-    kProtocol,  // an answer that is not what RFC 8555 says (not ACME, malformed JSON, bad URL)
-    kProblem,   // the CA said no; see `problem`
-    kStopped,
-  };
-  Kind kind = Kind::kProtocol;
-  std::string message;  // whole: what was asked, of which URL, what came back
-  int status = 0;       // HTTP status, 0 without an answer
-  bool timed_out = false;
-  std::optional<Problem> problem;
-  std::optional<base::Seconds> retry_after;
-  std::string link;  // where to read about it: "terms-of-service" or "help"; "" for none
-  // Where a person ends a pause, with a token in it; "" for none. For the account's owner alone: it
-  // is not in `message`.
-  std::string unpause;
-
-  bool is(std::string_view problem_type) const;  // "rateLimited", …
-};
-
-template <class T>
-using Result = base::Result<T, Error>;
-
-// Who signs: the account's key and its URL (`kid`).
-struct Signer {
-  const crypto::PrivateKey& key;
-  std::string account_url;
-};
-
-struct NewAccount {
-  std::vector<std::string> contact;  // "mailto:…"
-  std::optional<ExternalAccount> external_account;
-  bool terms_agreed = true;  // to the terms of service that the directory names
-};
-
-// One request that was sent, for who counts them.
-struct Exchanged {
-  std::string_view endpoint;  // "directory", "newNonce", "newOrder", …
-  std::string_view outcome;   // a word of acme/outcome.h
-  base::MonoTime::duration duration{};
-};
-using Observer = std::function<void(const Exchanged&)>;
+class Exchange;
 
 class Client {
  public:
@@ -120,8 +80,7 @@ class Client {
   Result<void> ask_time(std::stop_token stop);
 
  private:
-  class Exchange;  // nonces, signing, sending
-  std::unique_ptr<Exchange> exchange_;
+  const std::unique_ptr<Exchange> exchange_;  // nonces, signing, sending
 };
 
 // RFC 8555 section 8.1.

@@ -6,8 +6,8 @@
 
 #include <string>
 
-#include "acme/renewal_info.h"
-#include "acme/types.h"
+#include "acme_objects/renewal_info.h"
+#include "acme_objects/types.h"
 #include "wire/object.h"
 
 namespace acme {

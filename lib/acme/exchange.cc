@@ -61,14 +61,14 @@ Error no_directory(const std::string& url, int status, const std::string& why) {
 
 }  // namespace
 
-Client::Exchange::Exchange(http::Client& http, const base::Clock& clock, std::string directory_url,
-                           Observer observer)
+Exchange::Exchange(http::Client& http, const base::Clock& clock, std::string directory_url,
+                   Observer observer)
     : http_(http),
       clock_(clock),
       directory_url_(std::move(directory_url)),
       observer_(std::move(observer)) {}
 
-Result<Directory> Client::Exchange::directory(std::stop_token stop) {
+Result<Directory> Exchange::directory(std::stop_token stop) {
   const base::MonoTime now = clock_.mono_now();
   const auto cached = directory_.with([](const auto& held) { return held; });
   if (cached && now - cached->fetched < kDirectoryLife) return cached->directory;
@@ -79,7 +79,7 @@ Result<Directory> Client::Exchange::directory(std::stop_token stop) {
   return directory;
 }
 
-Result<Directory> Client::Exchange::fetch_directory(std::stop_token stop) {
+Result<Directory> Exchange::fetch_directory(std::stop_token stop) {
   const auto response = get_directory(stop);
   if (!response) return base::unexpected(response.error());
   const Call call{"directory", directory_url_};
@@ -91,7 +91,7 @@ Result<Directory> Client::Exchange::fetch_directory(std::stop_token stop) {
   }
 }
 
-Result<http::Response> Client::Exchange::get_directory(std::stop_token stop) {
+Result<http::Response> Exchange::get_directory(std::stop_token stop) {
   Call call{"directory", directory_url_};
   auto url = https_url(call);
   for (int redirects = 0;; ++redirects) {
@@ -111,7 +111,7 @@ Result<http::Response> Client::Exchange::get_directory(std::stop_token stop) {
   }
 }
 
-Result<http::Url> Client::Exchange::checked(const Call& call, std::stop_token stop) {
+Result<http::Url> Exchange::checked(const Call& call, std::stop_token stop) {
   auto url = https_url(call);
   if (!url) return url;
   const auto known = directory(stop);
@@ -122,7 +122,7 @@ Result<http::Url> Client::Exchange::checked(const Call& call, std::stop_token st
   return base::unexpected(malformed(call, 0, "a host that the CA's directory does not name"));
 }
 
-Result<Answer> Client::Exchange::post(const Post& post, std::stop_token stop) {
+Result<Answer> Exchange::post(const Post& post, std::stop_token stop) {
   const auto url = checked(post.call, stop);
   if (!url) return base::unexpected(url.error());
   std::optional<std::string> given;
@@ -148,7 +148,7 @@ Result<Answer> Client::Exchange::post(const Post& post, std::stop_token stop) {
   }
 }
 
-Result<Answer> Client::Exchange::get(const Call& call, std::stop_token stop) {
+Result<Answer> Exchange::get(const Call& call, std::stop_token stop) {
   const auto url = checked(call, stop);
   if (!url) return base::unexpected(url.error());
   http::Request request = request_to("GET", *url);
@@ -160,8 +160,8 @@ Result<Answer> Client::Exchange::get(const Call& call, std::stop_token stop) {
   return Answer{call, *std::move(response), wait};
 }
 
-Result<http::Response> Client::Exchange::send_once(const Post& post, const http::Url& url,
-                                                   const std::string& nonce, std::stop_token stop) {
+Result<http::Response> Exchange::send_once(const Post& post, const http::Url& url,
+                                           const std::string& nonce, std::stop_token stop) {
   http::Request request = request_to("POST", url);
   request.headers["Content-Type"] = "application/jose+json";
   if (!post.accept.empty()) request.headers["Accept"] = post.accept;
@@ -170,12 +170,12 @@ Result<http::Response> Client::Exchange::send_once(const Post& post, const http:
   return send(post.call, request, stop);
 }
 
-void Client::Exchange::hear_time(const http::Response& response) {
+void Exchange::hear_time(const http::Response& response) {
   ca_clock_.heard(http::read_date(response.header("Date"), clock_.wall_now()), clock_.mono_now());
 }
 
 // RFC 8555 section 7.2 has answers of newNonce kept by no cache.
-Result<void> Client::Exchange::ask_time(std::stop_token stop) {
+Result<void> Exchange::ask_time(std::stop_token stop) {
   const auto known = directory(stop);
   if (!known) return base::unexpected(known.error());
   auto fresh = fetch_nonce("HEAD", known->new_nonce, stop);
@@ -184,7 +184,7 @@ Result<void> Client::Exchange::ask_time(std::stop_token stop) {
   return {};
 }
 
-Result<std::string> Client::Exchange::nonce(std::stop_token stop) {
+Result<std::string> Exchange::nonce(std::stop_token stop) {
   if (auto held = nonces_.take()) return *std::move(held);
   const auto known = directory(stop);
   if (!known) return base::unexpected(known.error());
@@ -194,8 +194,8 @@ Result<std::string> Client::Exchange::nonce(std::stop_token stop) {
   return fetch_nonce("GET", known->new_nonce, stop);
 }
 
-Result<std::string> Client::Exchange::fetch_nonce(const char* method, const std::string& address,
-                                                  std::stop_token stop) {
+Result<std::string> Exchange::fetch_nonce(const char* method, const std::string& address,
+                                          std::stop_token stop) {
   const Call call{"newNonce", address};
   const auto url = https_url(call);
   if (!url) return base::unexpected(url.error());
@@ -207,8 +207,8 @@ Result<std::string> Client::Exchange::fetch_nonce(const char* method, const std:
   return base::unexpected(malformed(call, response->status, "no Replay-Nonce in the answer"));
 }
 
-Result<http::Response> Client::Exchange::send(const Call& call, const http::Request& request,
-                                              std::stop_token stop) {
+Result<http::Response> Exchange::send(const Call& call, const http::Request& request,
+                                      std::stop_token stop) {
   const base::MonoTime begun = clock_.mono_now();
   auto response = http_.send(request, stop);
   if (observer_) observer_({call.what, outcome(response), clock_.mono_now() - begun});

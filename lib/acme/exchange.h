@@ -8,9 +8,10 @@
 #include <string>
 
 #include "acme/ca_clock.h"
-#include "acme/client.h"
 #include "acme/failure.h"
 #include "acme/nonce_pool.h"
+#include "acme/observer.h"
+#include "acme/signer.h"
 #include "base/guarded.h"
 
 namespace acme {
@@ -29,7 +30,7 @@ struct Answer {
   std::optional<base::Seconds> retry_after;
 };
 
-class Client::Exchange {
+class Exchange {
  public:
   Exchange(http::Client& http, const base::Clock& clock, std::string directory_url,
            Observer observer);

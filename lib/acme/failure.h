@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "acme/client.h"
+#include "acme_objects/error.h"
 #include "http/client.h"
 
 namespace acme {

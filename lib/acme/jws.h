@@ -5,7 +5,8 @@
 
 #include <string>
 
-#include "acme/client.h"
+#include "acme/signer.h"
+#include "acme_objects/types.h"
 #include "wire/writer.h"
 
 namespace acme {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "acme/types.h"
+#include "acme_objects/types.h"
 #include "base/clock.h"
 
 namespace acme {

@@ -10,7 +10,7 @@
 
 #include "base/boxed.h"
 #include "base/clock.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 #include "wire/object.h"
 #include "wire/writer.h"
 

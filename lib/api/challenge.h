@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 #include "wire/writer.h"
 
 namespace api {

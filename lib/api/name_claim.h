@@ -8,7 +8,7 @@
 #include <string>
 
 #include "base/clock.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 #include "wire/writer.h"
 
 namespace api {

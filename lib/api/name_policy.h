@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "kube/object.h"
+#include "kube_objects/object.h"
 #include "wire/object.h"
 
 namespace api {

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "kube/object.h"
+#include "kube_objects/object.h"
 #include "wire/object.h"
 #include "wire/writer.h"
 

@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "crypto/handle.h"
+#include "crypto/key_handle.h"
 
 namespace crypto {
 namespace {
@@ -82,7 +82,7 @@ std::string make_csr(const CsrNames& names, const PrivateKey& key) {
   ensure(X509_REQ_set_version(request.get(), X509_REQ_VERSION_1) > 0, "no version");
   set_common_name(*request, names.common_name);
   add_extensions(*request, names);
-  const PrivateKey::Handle& handle = key.handle();
+  const KeyHandle& handle = key.handle();
   ensure(X509_REQ_set_pubkey(request.get(), handle.pkey.get()) > 0, "no public key");
   ensure(X509_REQ_sign(request.get(), handle.pkey.get(), handle.digest()) > 0, "cannot sign");
   return to_der(i2d_X509_REQ, request.get());

@@ -6,12 +6,6 @@
 
 namespace crypto {
 
-const EVP_MD* PrivateKey::Handle::digest() const {
-  if (spec.algorithm == Algorithm::kEd25519) return nullptr;  // it has its own (RFC 8032)
-  if (spec.algorithm == Algorithm::kRsa || spec.size == 256) return EVP_sha256();
-  return spec.size == 384 ? EVP_sha384() : EVP_sha512();
-}
-
 void fail(const char* what) {
   const char* reason = ERR_reason_error_string(ERR_peek_error());
   std::string message = std::string("openssl: ") + what;

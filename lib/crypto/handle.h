@@ -14,8 +14,6 @@
 #include <string>
 #include <string_view>
 
-#include "crypto/key.h"
-
 namespace crypto {
 
 template <auto free_object>
@@ -36,17 +34,6 @@ using EcSignature = Owned<ECDSA_SIG, ECDSA_SIG_free>;
 using X509Ptr = Owned<X509, X509_free>;
 using X509RequestPtr = Owned<X509_REQ, X509_REQ_free>;
 using GeneralNames = Owned<GENERAL_NAMES, GENERAL_NAMES_free>;
-
-struct PrivateKey::Handle {
-  Handle(Pkey key, KeySpec its_spec);
-
-  Pkey pkey;
-  KeySpec spec;
-  std::string public_der;
-
-  // The hash that goes with the key (RFC 7518 section 3.1).
-  const EVP_MD* digest() const;
-};
 
 // Throws std::runtime_error "openssl: WHAT: its first reason".
 [[noreturn]] void fail(const char* what);

@@ -14,7 +14,7 @@
 
 #include "base/base64.h"
 #include "crypto/digest.h"
-#include "crypto/handle.h"
+#include "crypto/key_handle.h"
 
 namespace crypto {
 namespace {
@@ -271,7 +271,7 @@ std::string raw_signature(std::string_view der, const Curve& curve) {
          padded(*ECDSA_SIG_get0_s(signature.get()), field_bytes(curve));
 }
 
-std::string signature_of(std::string_view text, const PrivateKey::Handle& key) {
+std::string signature_of(std::string_view text, const KeyHandle& key) {
   const auto context = owned<DigestContext>(EVP_MD_CTX_new(), "no digest context");
   std::size_t size = 0;
   ensure(EVP_DigestSignInit(context.get(), nullptr, key.digest(), nullptr, key.pkey.get()) > 0 &&
@@ -311,15 +311,17 @@ std::string public_der_of(EVP_PKEY& pkey, const KeySpec& spec) {
   return curve_public_der(pkey, *curve_of(spec.size));
 }
 
+std::shared_ptr<const KeyHandle> handle_of(Pkey key, KeySpec spec) {
+  std::string public_der = public_der_of(*key, spec);
+  return std::make_shared<const KeyHandle>(KeyHandle{std::move(key), spec, std::move(public_der)});
+}
+
 }  // namespace
 
-PrivateKey::Handle::Handle(Pkey key, KeySpec its_spec)
-    : pkey(std::move(key)), spec(its_spec), public_der(public_der_of(*pkey, spec)) {}
-
-PrivateKey::PrivateKey(std::shared_ptr<const Handle> handle) : handle_(std::move(handle)) {}
+PrivateKey::PrivateKey(std::shared_ptr<const KeyHandle> handle) : handle_(std::move(handle)) {}
 
 PrivateKey PrivateKey::generate(KeySpec spec) {
-  return PrivateKey(std::make_shared<const Handle>(make_pkey(spec), spec));
+  return PrivateKey(handle_of(make_pkey(spec), spec));
 }
 
 base::Result<PrivateKey, std::string> PrivateKey::from_pem(const base::Secret& pem) {
@@ -327,7 +329,7 @@ base::Result<PrivateKey, std::string> PrivateKey::from_pem(const base::Secret& p
   if (!pkey) return base::unexpected(pkey.error());
   const auto spec = spec_of(**pkey);
   if (!spec) return base::unexpected(spec.error());
-  return PrivateKey(std::make_shared<const Handle>(*std::move(pkey), *spec));
+  return PrivateKey(handle_of(*std::move(pkey), *spec));
 }
 
 base::Secret PrivateKey::pem(Encoding encoding) const {

@@ -8,19 +8,11 @@
 
 #include "base/result.h"
 #include "base/secret.h"
+#include "crypto/key_spec.h"
 
 namespace crypto {
 
-enum class Algorithm { kRsa, kEcdsa, kEd25519 };
-
-struct KeySpec {
-  Algorithm algorithm = Algorithm::kEcdsa;
-  int size = 256;  // bits: RSA 2048 to 8192, ECDSA 256, 384 or 521, Ed25519 256
-  bool operator==(const KeySpec&) const = default;
-};
-
-// kPkcs1 is SEC 1 ("EC PRIVATE KEY") for ECDSA; Ed25519 is always PKCS#8 (RFC 8410 section 7).
-enum class Encoding { kPkcs1, kPkcs8 };
+struct KeyHandle;
 
 class PrivateKey {
  public:
@@ -43,12 +35,11 @@ class PrivateKey {
   // The public half, DER SubjectPublicKeyInfo: two keys are the same when these are.
   std::string public_der() const;
 
-  struct Handle;
-  const Handle& handle() const { return *handle_; }  // for this room alone
+  const KeyHandle& handle() const { return *handle_; }  // for this room alone
 
  private:
-  explicit PrivateKey(std::shared_ptr<const Handle> handle);
-  std::shared_ptr<const Handle> handle_;
+  explicit PrivateKey(std::shared_ptr<const KeyHandle> handle);
+  std::shared_ptr<const KeyHandle> handle_;
 };
 
 }  // namespace crypto

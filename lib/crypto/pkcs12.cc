@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "crypto/handle.h"
+#include "crypto/key_handle.h"
 #include "crypto/pem.h"
 
 namespace crypto {

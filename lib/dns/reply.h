@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "dns/resolver.h"
+#include "dns/answer.h"
 
 namespace dns {
 

@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "http/exchange.h"
+#include "http/server_connection.h"
 
 namespace http {
 namespace {
@@ -62,7 +62,7 @@ struct Caller {
       : socket(std::move(from)), exchange(limits, handler, peer_text(socket)) {}
 
   tcp::socket socket;
-  Exchange exchange;
+  ServerConnection exchange;
   base::MonoTime since = std::chrono::steady_clock::now();  // the deadline counts from here
   std::size_t sent = 0;                                     // of the output
   std::size_t drained = 0;

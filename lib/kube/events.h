@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 #include "kube/client.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 
 namespace kube {
 

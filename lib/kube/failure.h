@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "http/client.h"
-#include "kube/client.h"
+#include "kube/error.h"
 
 namespace kube {
 

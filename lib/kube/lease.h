@@ -13,7 +13,7 @@
 #include <string>
 
 #include "base/clock.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 #include "wire/object.h"
 #include "wire/writer.h"
 

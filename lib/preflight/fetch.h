@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "http/client.h"
 #include "preflight/names.h"
-#include "preflight/validator.h"
+#include "preflight/question.h"
 
 namespace preflight {
 

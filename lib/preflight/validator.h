@@ -9,14 +9,13 @@
 #pragma once
 
 #include <memory>
-#include <set>
 #include <stop_token>
-#include <string>
 
 #include "base/clock.h"
 #include "dns/resolver.h"
 #include "preflight/caa.h"
 #include "preflight/fence.h"
+#include "preflight/question.h"
 #include "preflight/report.h"
 
 namespace http {
@@ -24,18 +23,6 @@ class Client;
 }
 
 namespace preflight {
-
-// What is asked for, and which bodies are right.
-struct Question {
-  std::string host;   // a DNS name in lower case, or an IP address
-  std::string token;  // a throw-away one
-  std::set<std::string> answers;
-};
-
-struct Ports {
-  std::uint16_t http = 80;
-  std::uint16_t https = 443;
-};
 
 class Validator {
  public:

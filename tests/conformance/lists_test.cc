@@ -1,7 +1,7 @@
 // Lists: pages of one moment, selectors, and the version to watch from.
 #include "base/base64.h"
 #include "conformance/steps.h"
-#include "kube/store.h"
+#include "kube_objects/store.h"
 
 namespace conformance {
 namespace {

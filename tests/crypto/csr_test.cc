@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "crypto/certificate.h"
+#include "crypto/key_handle.h"
 #include "fakes/test_ca.h"
 
 namespace {

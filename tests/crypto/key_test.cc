@@ -6,7 +6,7 @@
 
 #include "base/base64.h"
 #include "crypto/digest.h"
-#include "crypto/handle.h"
+#include "crypto/key_handle.h"
 #include "crypto/rfc7515_keys.h"
 
 namespace {

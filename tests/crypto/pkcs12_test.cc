@@ -5,6 +5,7 @@
 #include <openssl/pkcs12.h>
 
 #include "crypto/certificate.h"
+#include "crypto/key_handle.h"
 #include "fakes/test_ca.h"
 
 namespace {

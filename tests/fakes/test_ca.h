@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "crypto/csr.h"
-#include "crypto/handle.h"
+#include "crypto/key_handle.h"
 
 namespace fakes {
 

@@ -7,7 +7,7 @@
 
 #include "fakes/fake_clock.h"
 #include "fakes/fake_http.h"
-#include "item.h"
+#include "fakes/item.h"
 
 namespace kube {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "fakes/api/served_api.h"
 #include "fakes/fake_clock.h"
-#include "item.h"
+#include "fakes/item.h"
 #include "kube/watch.h"
 
 namespace kube {

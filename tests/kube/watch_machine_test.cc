@@ -5,7 +5,7 @@
 #include <functional>
 #include <random>
 
-#include "item.h"
+#include "fakes/item.h"
 
 namespace kube {
 namespace {

@@ -9,7 +9,7 @@
 #include <mutex>
 
 #include "fakes/fake_clock.h"
-#include "item.h"
+#include "fakes/item.h"
 
 namespace kube {
 namespace {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "acme/renewal_info.h"
+#include "acme_objects/renewal_info.h"
 #include "crypto/certificate.h"
 #include "pebble/holder.h"
 

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "acme/types.h"
+#include "acme_objects/types.h"
 #include "base/backoff.h"
 #include "controller/decide.h"
 #include "controller/observed_builder.h"

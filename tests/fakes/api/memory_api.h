@@ -17,7 +17,7 @@
 #include "fakes/api/history.h"
 #include "fakes/api/write.h"
 #include "http/client.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 #include "wire/object.h"
 #include "wire/writer.h"
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-#include "kube/object.h"
+#include "kube_objects/object.h"
 
 namespace fakes {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "acme/types.h"
+#include "acme_objects/types.h"
 #include "base/clock.h"
 #include "fakes/ca/message.h"
 #include "fakes/test_ca.h"

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "acme/types.h"
+#include "acme_objects/types.h"
 #include "fakes/ca/jose.h"
 #include "http/client.h"
 #include "wire/writer.h"

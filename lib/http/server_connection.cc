@@ -1,4 +1,4 @@
-#include "http/exchange.h"
+#include "http/server_connection.h"
 
 #include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
@@ -21,7 +21,7 @@ constexpr std::size_t kMuchOutput = 64 * 1024;
 // What a connection without a request may hold on to.
 constexpr std::size_t kKeptRoom = 1024;
 
-std::string_view text(View view) { return {view.data(), view.size()}; }
+std::string_view text_of(View view) { return {view.data(), view.size()}; }
 
 bool is_visible(std::string_view bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](char c) { return c > 0x20 && c < 0x7f; });
@@ -89,7 +89,7 @@ Scan scan(std::string_view bytes, std::size_t from) {
 
 }  // namespace
 
-class Exchange::Parser : public beast::http::basic_parser<true> {
+class ServerConnection::Parser : public beast::http::basic_parser<true> {
  public:
   explicit Parser(const ServerLimits& limits) {
     eager(true);
@@ -110,8 +110,8 @@ class Exchange::Parser : public beast::http::basic_parser<true> {
 
  private:
   void on_request_impl(beast::http::verb, View name, View path, int number, error_code&) override {
-    method = text(name);
-    target = text(path);
+    method = text_of(name);
+    target = text_of(path);
     version = number;
   }
   void on_response_impl(int, View, int, error_code&) override {}
@@ -120,10 +120,10 @@ class Exchange::Parser : public beast::http::basic_parser<true> {
     if (header_done) return;
     if (name == field::host) {
       ++hosts;
-      host = text(value);
+      host = text_of(value);
     } else if (name == field::transfer_encoding) {
       ++codings;
-      chunked_only = same(text(value), "chunked");
+      chunked_only = same(text_of(value), "chunked");
     } else if (name == field::expect) {
       expects = true;
     }
@@ -154,12 +154,13 @@ bool is_strict(const Parser& parser) {
 
 }  // namespace
 
-Exchange::Exchange(const ServerLimits& limits, const Handler& handler, std::string peer)
+ServerConnection::ServerConnection(const ServerLimits& limits, const Handler& handler,
+                                   std::string peer)
     : limits_(limits), handler_(handler), peer_(std::move(peer)) {}
 
-Exchange::~Exchange() = default;
+ServerConnection::~ServerConnection() = default;
 
-void Exchange::take(std::string_view bytes) {
+void ServerConnection::take(std::string_view bytes) {
   const bool direct = unread_.empty();
   if (!direct) unread_.append(bytes);
   std::string_view rest = direct ? bytes : std::string_view(unread_);
@@ -179,7 +180,7 @@ void Exchange::take(std::string_view bytes) {
   if (unread_.empty() && unread_.capacity() > kKeptRoom) unread_.shrink_to_fit();
 }
 
-std::size_t Exchange::take_header(std::string_view bytes) {
+std::size_t ServerConnection::take_header(std::string_view bytes) {
   const Scan found = scan(bytes, scanned_);
   scanned_ = found.end ? 0 : found.safe;
   if (found.bad || !is_visible(bytes.substr(0, 1))) return refuse(400);
@@ -206,7 +207,7 @@ std::size_t Exchange::take_header(std::string_view bytes) {
 }
 
 // The body is only passed over. Chunks may bring framing of their own, but not without end.
-std::size_t Exchange::take_body(std::string_view bytes) {
+std::size_t ServerConnection::take_body(std::string_view bytes) {
   error_code ec;
   const std::size_t used = body_->put({bytes.data(), bytes.size()}, ec);
   body_bytes_ += used;
@@ -222,7 +223,7 @@ std::size_t Exchange::take_body(std::string_view bytes) {
   return used;
 }
 
-ServerResponse Exchange::ask(const Parser& parser) const {
+ServerResponse ServerConnection::ask(const Parser& parser) const {
   // A HEAD is answered as a GET whose body is not sent (RFC 9110 section 9.3.2).
   const std::string_view method = parser.method == "HEAD" ? "GET" : parser.method;
   try {
@@ -237,7 +238,7 @@ ServerResponse Exchange::ask(const Parser& parser) const {
   }
 }
 
-std::size_t Exchange::refuse(int status) {
+std::size_t ServerConnection::refuse(int status) {
   ServerResponse response;
   response.status = status;
   response.body.assign(phrase(status)).append("\n");
@@ -246,7 +247,7 @@ std::size_t Exchange::refuse(int status) {
   return 0;
 }
 
-void Exchange::hold(const ServerResponse& response, bool head, bool last) {
+void ServerConnection::hold(const ServerResponse& response, bool head, bool last) {
   const auto connection = response.headers.find("Connection");
   const bool says_close = connection != response.headers.end() && same(connection->second, "close");
   held_is_last_ = last || says_close || winding_up_ || answered_ + 1 >= limits_.max_requests;
@@ -265,7 +266,7 @@ void Exchange::hold(const ServerResponse& response, bool head, bool last) {
   if (!head) held_.append(response.body);
 }
 
-void Exchange::release() {
+void ServerConnection::release() {
   if (output_.empty()) {
     output_.swap(held_);
   } else {

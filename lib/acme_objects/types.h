@@ -67,6 +67,12 @@ struct Account {
   std::vector<std::string> contact;
 };
 
+struct NewAccount {
+  std::vector<std::string> contact;  // "mailto:…"
+  std::optional<ExternalAccount> external_account;
+  bool terms_agreed = true;  // to the terms of service that the directory names
+};
+
 // What an order is asked for with (RFC 8555 section 7.4). Texts are left out when empty.
 struct NewOrder {
   std::vector<Identifier> identifiers;

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "kube/object.h"
+#include "kube_objects/object.h"
 
 namespace kube {
 

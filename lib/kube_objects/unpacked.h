@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "kube/at_rest.h"
+#include "kube_objects/at_rest.h"
 
 namespace kube {
 

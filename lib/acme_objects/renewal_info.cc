@@ -1,4 +1,4 @@
-#include "acme/renewal_info.h"
+#include "acme_objects/renewal_info.h"
 
 #include <algorithm>
 

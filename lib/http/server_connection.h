@@ -1,5 +1,5 @@
-// Exchange: one connection of the server as bytes in, bytes out: strict HTTP/1.1 parsing, the
-// handler's answers in the order of the requests (RFC 9112). No input or output of its own.
+// ServerConnection: one connection of the server as bytes in, bytes out: strict HTTP/1.1 parsing,
+// the handler's answers in the order of the requests (RFC 9112). No input or output of its own.
 //
 // What it refuses it answers with 400, 413 or 431 and an end; an answer never repeats a byte of the
 // request. One thread.
@@ -9,15 +9,15 @@
 #include <string>
 #include <string_view>
 
-#include "http/server.h"
+#include "http/handler.h"
 
 namespace http {
 
-class Exchange {
+class ServerConnection {
  public:
-  // All must live as long as the exchange.
-  Exchange(const ServerLimits& limits, const Handler& handler, std::string peer);
-  ~Exchange();
+  // All must live as long as the connection.
+  ServerConnection(const ServerLimits& limits, const Handler& handler, std::string peer);
+  ~ServerConnection();
 
   // Takes all bytes; output() may have grown. While output() is long it stops answering: call it
   // again with nothing when the output has been sent.

@@ -1,10 +1,10 @@
-#include "kube/store.h"
+#include "kube_objects/store.h"
 
 #include <gmock/gmock.h>
 
 #include <thread>
 
-#include "item.h"
+#include "fakes/item.h"
 
 namespace kube {
 namespace {

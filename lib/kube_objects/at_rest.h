@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "base/packed.h"
-#include "kube/object.h"
+#include "kube_objects/object.h"
 
 namespace kube {
 

@@ -1,4 +1,4 @@
-#include "kube/object.h"
+#include "kube_objects/object.h"
 
 #include <algorithm>
 #include <cctype>

@@ -1,4 +1,4 @@
-#include "acme/types.h"
+#include "acme_objects/types.h"
 
 #include <algorithm>
 

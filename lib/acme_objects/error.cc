@@ -1,0 +1,9 @@
+#include "acme_objects/error.h"
+
+namespace acme {
+
+bool Error::is(std::string_view problem_type) const {
+  return problem && problem->type == problem_type;
+}
+
+}  // namespace acme

@@ -1,0 +1,39 @@
+// Error: why a CA did not do what it was asked (RFC 8555 section 6.7). Plain values.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "acme_objects/types.h"
+#include "base/clock.h"
+#include "base/result.h"
+
+namespace acme {
+
+struct Error {
+  enum class Kind {
+    kNetwork,   // no answer: name, connection, TLS, timeout
+    kFenced,    // the server is at an address that may not be connected to
+    kProtocol,  // an answer that is not what RFC 8555 says (not ACME, malformed JSON, bad URL)
+    kProblem,   // the CA said no; see `problem`
+    kStopped,
+  };
+  Kind kind = Kind::kProtocol;
+  std::string message;  // whole: what was asked, of which URL, what came back
+  int status = 0;       // HTTP status, 0 without an answer
+  bool timed_out = false;
+  std::optional<Problem> problem;
+  std::optional<base::Seconds> retry_after;
+  std::string link;  // where to read about it: "terms-of-service" or "help"; "" for none
+  // Where a person ends a pause, with a token in it; "" for none. For the account's owner alone: it
+  // is not in `message`.
+  std::string unpause;
+
+  bool is(std::string_view problem_type) const;  // "rateLimited", …
+};
+
+template <class T>
+using Result = base::Result<T, Error>;
+
+}  // namespace acme
