@@ -20,7 +20,7 @@ Candidate::Candidate(const Config& config, const kube::Config& found, kube::Toke
       measured_(http_, clock_, *metrics.registry()),
       client_(measured_, found, token, kPatience) {
   if (!config.leader_elect) return;
-  const kube::ObjectKey lease{config.system_namespace, kProgram};
+  const kube::ObjectKey lease{config.system_namespace, records::kControllerName};
   leadership_.emplace(client_, clock_, lease, config.identity, kube::LeaseTimes(), end_process);
 }
 

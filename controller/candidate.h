@@ -12,10 +12,10 @@
 
 #include "base/clock.h"
 #include "controller/config.h"
-#include "controller/measured_client.h"
-#include "controller/metrics.h"
 #include "kube/leadership.h"
 #include "kube/rereading_client.h"
+#include "metrics/measured_client.h"
+#include "metrics/metrics.h"
 
 namespace controller {
 

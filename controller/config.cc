@@ -133,8 +133,4 @@ std::map<std::string, std::string> sidecar_services(const Config& config) {
   return services;
 }
 
-std::string slices_of(const std::string& names) {
-  return "kubernetes.io/service-name in (" + names + ")";
-}
-
 }  // namespace controller

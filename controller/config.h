@@ -35,9 +35,4 @@ base::Result<Config, std::string> read_config(const settings::Values& values);
 
 // All Services of sidecars: their names with commas between them, by namespace.
 std::map<std::string, std::string> sidecar_services(const Config& config);
-// A selector of the EndpointSlices of these Services.
-std::string slices_of(const std::string& names);
-
-inline constexpr const char* kProgram = "sallyport-controller";
-
 }  // namespace controller

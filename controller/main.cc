@@ -18,21 +18,21 @@
 #include "base/memory.h"
 #include "base/stop.h"
 #include "controller/candidate.h"
-#include "controller/check.h"
 #include "controller/config.h"
 #include "controller/leading_client.h"
-#include "controller/limits.h"
-#include "controller/measured_client.h"
 #include "controller/run.h"
-#include "controller/scrape.h"
 #include "controller/triggers.h"
-#include "controller/words.h"
 #include "dns/resolver.h"
 #include "http/server.h"
+#include "installation/check.h"
 #include "kube/config.h"
 #include "kube/rereading_client.h"
 #include "kube/watch.h"
+#include "metrics/measured_client.h"
+#include "metrics/scrape.h"
+#include "pass/order_budget.h"
 #include "preflight/validator.h"
+#include "records/labels.h"
 #include "settings/program.h"
 #include "settings/version.h"
 
@@ -60,7 +60,7 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
                                                         const Config& config) {
   const std::string& home = config.system_namespace;
   const bool everywhere = config.watch_namespaces.empty();
-  const std::string owned(kOwnedSelector);
+  const std::string owned(records::kOwnedSelector);
   std::vector<std::unique_ptr<kube::Watch>> watches;
   const auto start = [&](kube::WatchTarget target, auto& store, auto decode) {
     watches.push_back(std::make_unique<kube::Watch>(client, std::move(target), store, decode));
@@ -69,7 +69,7 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
       everywhere ? std::vector<std::string>{""} : config.watch_namespaces;
   for (const std::string& each : served) {
     start({api::kIssuers, each, ""}, stores.issuers, api::read_issuer);
-    start({kube::kSecrets, each, owned}, stores.secrets, read_secret);
+    start({kube::kSecrets, each, owned}, stores.secrets, records::read_secret);
     start({api::kCertificates, each, ""}, stores.certificates, api::read_certificate);
   }
   if (everywhere) {
@@ -80,7 +80,8 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
   start({api::kChallenges, home, ""}, stores.challenges, api::read_challenge);
   start({kube::kIngresses, home, owned}, stores.routes, read_route);
   for (const auto& [each, names] : sidecar_services(config)) {
-    start({kube::kEndpointSlices, each, slices_of(names)}, stores.slices, read_slice);
+    start({kube::kEndpointSlices, each, installation::slices_of(names)}, stores.slices,
+          installation::read_slice);
   }
   return watches;
 }
@@ -97,7 +98,7 @@ std::vector<std::string> not_synced(const std::vector<std::unique_ptr<kube::Watc
 void look(const Stores& stores, const Queue& queue,
           const std::vector<std::unique_ptr<kube::Watch>>& watches, Metrics& metrics) {
   metrics.queue(queue.load());
-  metrics.replicas(count_replicas(stores.slices));
+  metrics.replicas(installation::count_replicas(stores.slices));
   std::map<std::string, bool> current;  // by kind, over all namespaces
   for (const auto& watch : watches) {
     const auto [kind, fresh] = current.try_emplace(watch->name(), true);
@@ -129,8 +130,8 @@ void work_as_leader(Queue& queue, World& world, const Config& config, std::stop_
   add_leftovers(world.stores, queue);
   queue.defer_due(by_urgency(world.stores));
   note_certificates(world);
-  Issuers issuers(world);
-  const Policy policy{config.answer_grace};
+  Issuers issuers(world.issuer_desk());
+  const lifecycle::Policy policy{config.answer_grace};
   world.metrics.leads(true);
   std::vector<std::jthread> workers;
   for (int i = 0; i < config.workers; ++i) {
@@ -171,13 +172,14 @@ Config checked_config(const settings::Values& values) {
 struct Parts {
   const Config& config;
   const base::SystemClock clock{};
-  const kube::Config found = kube::find_config(config.kubeconfig, settings::user_agent(kProgram));
+  const kube::Config found =
+      kube::find_config(config.kubeconfig, settings::user_agent(records::kControllerName));
   kube::Token token{found, clock};
   kube::RereadingClient api_http{found, config.kubeconfig, http::make_api_client};
   const std::unique_ptr<http::Client> plain_http = http::make_beast_client({});
   Stores stores{};
-  NameOwners name_owners{stores.certificates, stores.name_policies, stores.name_claims,
-                         config.system_namespace, clock};
+  names::NameOwners name_owners{stores.certificates, stores.name_policies, stores.name_claims,
+                                config.system_namespace, clock};
   Metrics metrics{};
   MeasuredClient measured_http{api_http, clock, *metrics.registry()};
   Candidate candidate{config, found, token, metrics};
@@ -187,7 +189,9 @@ struct Parts {
   ProgressBook progress{};
   // Of the workers one namespace may have three quarters.
   Queue queue{clock, std::max(1, config.workers * 3 / 4)};
-  KeyMaker key_maker{kKeyThreads, [this](const WorkKey& key) { queue.add(key); }};
+  KeyMaker key_maker{kKeyThreads, [this](const kube::ObjectKey& certificate) {
+                       queue.add({WorkKey::Kind::kCertificate, certificate});
+                     }};
   RenewalPolls renewal_polls{};
   Outages outages{};
   limits::Ledger ledger{};
@@ -241,7 +245,7 @@ void run(const settings::Values& values) {
   const http::Server admin_server(config.admin_listen, {},
                                   admin::handler(parts.metrics.registry(), missing, looking),
                                   admin::until_ready(missing));
-  base::log_info("Started", {{"version", settings::version_text(kProgram)},
+  base::log_info("Started", {{"version", settings::version_text(records::kControllerName)},
                              {"server", parts.found.server.text()}});
   const std::jthread works([&](std::stop_token stop) {
     work_when_leading(watches, parts.queue, parts.world, config, parts.candidate, stop);
@@ -255,14 +259,17 @@ void run(const settings::Values& values) {
 void check(const settings::Values& values) {
   const Config config = checked_config(values);
   const base::SystemClock clock;
-  const kube::Config found = kube::find_config(config.kubeconfig, settings::user_agent(kProgram));
+  const kube::Config found =
+      kube::find_config(config.kubeconfig, settings::user_agent(records::kControllerName));
   kube::Token token(found, clock);
   const auto api_http = http::make_api_client(found.tls);
   const auto plain_http = http::make_beast_client({});
   kube::Client cluster(*api_http, found, token);
-  const auto findings = check_installation(cluster, *plain_http, config, {});
+  const installation::Installation wanted{config.system_namespace, config.watch_namespaces,
+                                          sidecar_services(config)};
+  const auto findings = installation::check_installation(cluster, *plain_http, wanted, {});
   std::size_t failed = 0;
-  for (const Finding& finding : findings) {
+  for (const installation::Finding& finding : findings) {
     if (!finding.problem.empty()) ++failed;
     std::printf("%-6s  %s%s%s\n", finding.problem.empty() ? "ok" : "FAILED", finding.what.c_str(),
                 finding.problem.empty() ? "" : ": ", finding.problem.c_str());
@@ -288,7 +295,7 @@ int main(int argc, char** argv) {
   base::block_stop_signals();
   protect_memory();
   http::finish_process(settings::run_program(
-      {kProgram,
+      {records::kControllerName,
        "Gets TLS certificates for Certificate objects by ACME HTTP-01. With `check` as the first "
        "argument it looks whether everything is there that it needs, and ends.",
        known_settings(), run},

@@ -3,17 +3,18 @@
 #include <algorithm>
 
 #include "api/reasons.h"
-#include "controller/decide.h"
-#include "controller/failover.h"
-#include "controller/name_claims.h"
-#include "controller/partners.h"
-#include "controller/refusals.h"
-#include "controller/subset.h"
-#include "controller/tls_secret.h"
-#include "controller/twins.h"
-#include "controller/words.h"
 #include "crypto/certificate.h"
+#include "lifecycle/decide.h"
+#include "lifecycle/failover.h"
+#include "lifecycle/partners.h"
+#include "lifecycle/refusals.h"
+#include "lifecycle/subset.h"
+#include "lifecycle/twins.h"
 #include "limits/names.h"
+#include "names/identifiers.h"
+#include "names/name_claims.h"
+#include "records/labels.h"
+#include "records/tls_secret.h"
 
 namespace controller {
 namespace {
@@ -35,7 +36,7 @@ std::string without_next_try(const std::string& message) {
   return message.substr(0, message.find("; next try at "));
 }
 
-void observe_preflight(const World& world, const api::Issuer& issuer, Observed& seen) {
+void observe_preflight(const World& world, const api::Issuer& issuer, lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   seen.preflight_policy = issuer.spec.preflight;
   seen.preflight_subject = seen.asked.text() + " " + std::to_string(issuer.meta.generation) + " " +
@@ -47,7 +48,7 @@ void observe_preflight(const World& world, const api::Issuer& issuer, Observed& 
 }
 
 // A name that no solver of the issuer fits, or "".
-std::string unsolved_name(const api::Issuer& issuer, const Observed& seen) {
+std::string unsolved_name(const api::Issuer& issuer, const lifecycle::Observed& seen) {
   for (const acme::Identifier& name : seen.wanted) {
     const auto& labels = seen.certificate->meta.labels;
     if (api::solver_for(issuer.spec.solvers, name.value, labels) == nullptr) return name.value;
@@ -55,9 +56,10 @@ std::string unsolved_name(const api::Issuer& issuer, const Observed& seen) {
   return "";
 }
 
-IssuerSeen see_issuer(const World& world, const Observed& seen, const api::IssuerRef& ref) {
+lifecycle::IssuerSeen see_issuer(const World& world, const lifecycle::Observed& seen,
+                                 const api::IssuerRef& ref) {
   const kube::Meta& meta = seen.certificate->meta;
-  IssuerSeen one{ref};
+  lifecycle::IssuerSeen one{ref};
   const auto issuer = world.stores.issuer(meta.namespace_, ref);
   if (!issuer) return one;
   const std::string ca = Outages::ca_of(*issuer);
@@ -72,28 +74,30 @@ IssuerSeen see_issuer(const World& world, const Observed& seen, const api::Issue
 }
 
 // Of the issuer of the spec.
-std::optional<IssuerSeen> see_staging(const World& world, const Observed& seen) {
+std::optional<lifecycle::IssuerSeen> see_staging(const World& world,
+                                                 const lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   const auto issuer = world.stores.issuer(certificate.meta.namespace_, certificate.spec.issuer);
   if (!issuer || issuer->spec.staging_issuer.empty()) return std::nullopt;
   return see_issuer(world, seen, {issuer->spec.staging_issuer, certificate.spec.issuer.kind});
 }
 
-void observe_asked(const World& world, Observed& seen) {
-  std::vector<IssuerSeen> issuers;
+void observe_asked(const World& world, lifecycle::Observed& seen) {
+  std::vector<lifecycle::IssuerSeen> issuers;
   for (const api::IssuerRef& ref : seen.certificate->issuers()) {
     issuers.push_back(see_issuer(world, seen, ref));
   }
-  const Asked asked = asked_issuer(seen, issuers, see_staging(world, seen), world.clock.wall_now());
+  const lifecycle::Asked asked =
+      lifecycle::asked_issuer(seen, issuers, see_staging(world, seen), world.clock.wall_now());
   seen.asked = asked.issuer;
   seen.asked_at_once = asked.at_once;
   seen.rehearses = asked.rehearses;
 }
 
-void observe_twin(const World& world, const api::Certificate& twin, Observed& seen) {
+void observe_twin(const World& world, const api::Certificate& twin, lifecycle::Observed& seen) {
   const api::Certificate& own = *seen.certificate;
   const bool comes_first = twin.status.order || twin.meta.name < own.meta.name;
-  if (comes_first && is_about_to_issue(twin, world.clock.wall_now())) {
+  if (comes_first && lifecycle::is_about_to_issue(twin, world.clock.wall_now())) {
     seen.twin_ahead = twin.meta.name;
   }
   if (seen.stored && twin.is_revoked(seen.stored->serial)) seen.revoked_for_twin = true;
@@ -105,18 +109,19 @@ void observe_twin(const World& world, const api::Certificate& twin, Observed& se
   seen.twin_with_it = twin.meta.name;
 }
 
-void observe_twins(const World& world, Observed& seen) {
+void observe_twins(const World& world, lifecycle::Observed& seen) {
   const api::Certificate& own = *seen.certificate;
-  if (!shares(own)) return;
+  if (!lifecycle::shares(own)) return;
   for (const auto& other : world.stores.certificates.all_of(own.meta.namespace_)) {
-    if (are_twins(own, *other)) observe_twin(world, *other, seen);
+    if (lifecycle::are_twins(own, *other)) observe_twin(world, *other, seen);
   }
 }
 
-void observe_partner(const World& world, Observed& seen) {
-  const kube::ObjectKey key{seen.certificate->meta.namespace_, partner_of(*seen.certificate)};
+void observe_partner(const World& world, lifecycle::Observed& seen) {
+  const kube::ObjectKey key{seen.certificate->meta.namespace_,
+                            lifecycle::partner_of(*seen.certificate)};
   if (key.name.empty()) return;
-  PartnerSeen partner;
+  lifecycle::PartnerSeen partner;
   partner.certificate = world.stores.certificates.get(key);
   if (partner.certificate) {
     const std::string& secret = partner.certificate->spec.secret_name;
@@ -124,67 +129,69 @@ void observe_partner(const World& world, Observed& seen) {
     const auto progress = world.progress.last(key);
     partner.has_new = progress && progress->checked;
   }
-  seen.partner_lacks = partner_lacks(seen, partner, world.clock.wall_now());
+  seen.partner_lacks = lifecycle::partner_lacks(seen, partner, world.clock.wall_now());
 }
 
-void observe_issuer(const World& world, Observed& seen) {
+void observe_issuer(const World& world, lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   const auto issuer = world.stores.issuer(certificate.meta.namespace_, seen.asked);
-  seen.issuer = IssuerState::kMissing;
+  seen.issuer = lifecycle::IssuerState::kMissing;
   if (!issuer) return;
   const kube::Condition* ready = kube::find_condition(issuer->status.conditions, api::kReady);
   const bool looked_at = ready != nullptr && ready->observed_generation == issuer->meta.generation;
   const bool settles = ready != nullptr && (ready->reason == api::kAccountUnknown ||
                                             ready->reason == api::kAccountKeyChanging);
-  seen.issuer = issuer->ready()         ? IssuerState::kReady
-                : !looked_at || settles ? IssuerState::kNew
-                                        : IssuerState::kNotReady;
-  if (seen.issuer == IssuerState::kReady) seen.account = issuer->status.account_url;
-  if (seen.issuer == IssuerState::kNotReady) seen.issuer_message = without_next_try(ready->message);
+  seen.issuer = issuer->ready()         ? lifecycle::IssuerState::kReady
+                : !looked_at || settles ? lifecycle::IssuerState::kNew
+                                        : lifecycle::IssuerState::kNotReady;
+  if (seen.issuer == lifecycle::IssuerState::kReady) seen.account = issuer->status.account_url;
+  if (seen.issuer == lifecycle::IssuerState::kNotReady)
+    seen.issuer_message = without_next_try(ready->message);
   observe_preflight(world, *issuer, seen);
   seen.unsolved_name = unsolved_name(*issuer, seen);
   for (const Route& route :
-       routes_for(certificate, *issuer, identifiers_of(certificate), world.target)) {
+       routes_for(certificate, *issuer, names::identifiers_of(certificate), world.target)) {
     const auto there = world.stores.routes.get(route.key);
-    if (!there || word(there->meta.annotations, kHashAnnotation) != route.hash) {
+    if (!there || records::word(there->meta.annotations, records::kHashAnnotation) != route.hash) {
       seen.routes_in_place = false;
     }
   }
 }
 
-void take_secret(const SecretSeen& secret, Observed& seen) {
+void take_secret(const records::SecretSeen& secret, lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   if (!secret.is_for(certificate.meta)) {
-    seen.secret = SecretState::kForeign;
+    seen.secret = lifecycle::SecretState::kForeign;
     seen.secret_owner = secret.owner();
     return;
   }
-  seen.secret = secret.certificate ? SecretState::kOurs : SecretState::kUnreadable;
+  seen.secret =
+      secret.certificate ? lifecycle::SecretState::kOurs : lifecycle::SecretState::kUnreadable;
   seen.secret_is_fixed = secret.immutable;
   seen.stored = secret.certificate;
-  seen.layout_in_place = is_laid_out(secret, certificate);
+  seen.layout_in_place = records::is_laid_out(secret, certificate);
   // The annotation was taken off.
   const auto& last = certificate.status.issuer;
   if (seen.stored && seen.stored->issuer.empty() && last) seen.stored->issuer = last->text();
 }
 
-void observe_secret(const World& world, Observed& seen, std::stop_token stop) {
+void observe_secret(const World& world, lifecycle::Observed& seen, std::stop_token stop) {
   const api::Certificate& certificate = *seen.certificate;
   const kube::ObjectKey key = certificate.secret();
   if (const auto stored = world.stores.secrets.get(key)) return take_secret(*stored, seen);
   // While the first order is under way there is none; one that was there may have lost our labels.
   if (certificate.status.order && !certificate.status.not_after) return;
   const auto live = world.cluster.get(kube::kSecrets, key, stop);
-  if (live) return take_secret(read_secret(*live), seen);
+  if (live) return take_secret(records::read_secret(*live), seen);
   if (live.error().kind != kube::Error::Kind::kNotFound) throw CannotObserve(live.error().message);
 }
 
 // Whether the key of the next certificate is there: a pending one that fits the spec and is not
 // the one in use already, or with rotationPolicy Never the one in use.
-void observe_key(const World& world, Observed& seen) {
+void observe_key(const World& world, lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
-  const crypto::KeySpec wanted = key_spec_of(certificate.spec.private_key);
-  const auto pending = world.stores.secrets.get(pending_key_of(certificate.meta));
+  const crypto::KeySpec wanted = records::key_spec_of(certificate.spec.private_key);
+  const auto pending = world.stores.secrets.get(records::pending_key_of(certificate.meta));
   const auto current = world.stores.secrets.get(certificate.secret());
   const bool used_up = pending && current && !pending->key_id.empty() &&
                        pending->key_id == current->key_id && !certificate.status.order;
@@ -193,19 +200,20 @@ void observe_key(const World& world, Observed& seen) {
       !certificate.is_revoked(seen.stored->serial) &&
       !(certificate.status.failure && certificate.status.failure->reason == api::kKeyRefused);
   seen.key_in_place = seen.keeps_key || (pending && pending->key_spec == wanted && !used_up);
-  seen.key_left = used_up || (pending && seen.secret == SecretState::kForeign);
-  seen.answers_left = world.stores.challenges.get({world.target.system_namespace,
-                                                   challenge_name_of(certificate.meta)}) != nullptr;
+  seen.key_left = used_up || (pending && seen.secret == lifecycle::SecretState::kForeign);
+  seen.answers_left =
+      world.stores.challenges.get(
+          {world.target.system_namespace, records::challenge_name_of(certificate.meta)}) != nullptr;
 }
 
 // With answers of the account's key as it is now: the CA computes them from that (RFC 8555 section
 // 8.1).
-bool presented(const World& world, const Observed& seen, const Progress& progress) {
+bool presented(const World& world, const lifecycle::Observed& seen, const Progress& progress) {
   const api::Certificate& certificate = *seen.certificate;
   const auto issuer = world.stores.issuer(certificate.meta.namespace_, seen.asked);
   const auto account = issuer ? world.accounts.kept(*issuer) : nullptr;
   const auto challenge = world.stores.challenges.get(
-      {world.target.system_namespace, challenge_name_of(certificate.meta)});
+      {world.target.system_namespace, records::challenge_name_of(certificate.meta)});
   if (!challenge) return false;
   const std::string thumbprint = account ? account->key.thumbprint() : "";
   const auto answers = [&](const acme::Authorization& authorization) {
@@ -220,22 +228,23 @@ bool presented(const World& world, const Observed& seen, const Progress& progres
   return std::all_of(progress.to_validate.begin(), progress.to_validate.end(), answers);
 }
 
-void observe_failure(const Progress& progress, const Observed& seen, OrderSeen& order) {
-  constexpr int kPatience = 10;  // looks, ever more slowly
+void observe_failure(const Progress& progress, const lifecycle::Observed& seen,
+                     lifecycle::OrderSeen& order) {
+  constexpr int kMostLooks = 10;  // ever more slowly
   order.failure = progress.failure;
-  order.refused = refused_in(progress, seen.wanted);
-  order.others_proved = proves_others(progress, order.refused, seen.wanted);
-  order.undecided = progress.verdict_polls < kPatience &&
+  order.refused = lifecycle::refused_in(progress.order, progress.to_validate, seen.wanted);
+  order.others_proved = lifecycle::proves_others(progress.to_validate, order.refused, seen.wanted);
+  order.undecided = progress.verdict_polls < kMostLooks &&
                     std::ranges::any_of(progress.to_validate, [](const auto& authorization) {
                       return authorization.status == "pending";
                     });
 }
 
-void observe_order(const World& world, Observed& seen) {
+void observe_order(const World& world, lifecycle::Observed& seen) {
   const auto& record = seen.certificate->status.order;
   if (!record) return;
   const auto progress = world.progress.of(seen.certificate->meta.key(), record->url);
-  OrderSeen order;
+  lifecycle::OrderSeen order;
   order.fetched = progress->fetched;
   order.status = progress->order.status;
   order.identifiers = progress->order.identifiers;
@@ -251,7 +260,7 @@ void observe_order(const World& world, Observed& seen) {
   seen.order = order;
 }
 
-void observe_clock(const World& world, Observed& seen) {
+void observe_clock(const World& world, lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   const auto issuer = world.stores.issuer(certificate.meta.namespace_, seen.asked);
   const auto account = issuer ? world.accounts.kept(*issuer) : nullptr;
@@ -268,24 +277,24 @@ void observe_clock(const World& world, Observed& seen) {
 
 // The names of a spec that cannot be served are not recorded.
 void observe_claim(const World& world, const std::vector<acme::Identifier>& asked,
-                   const NameVerdict& verdict, Observed& seen) {
+                   const names::NameVerdict& verdict, lifecycle::Observed& seen) {
   if (!seen.spec_problem.empty()) return;
   const kube::ObjectKey key = seen.certificate->meta.key();
   const auto record =
-      world.stores.name_claims.get(name_claim_key(world.target.system_namespace, key));
+      world.stores.name_claims.get(names::name_claim_key(world.target.system_namespace, key));
   const api::ClaimedNames recorded = record ? record->names : api::ClaimedNames{};
   const auto was_issued = [&](const std::string& name) {
-    if (seen.stored) return has_name(*seen.stored, identifier_of(name));
+    if (seen.stored) return records::has_name(*seen.stored, names::identifier_of(name));
     return seen.certificate->status.not_after.has_value();
   };
   api::ClaimedNames wanted =
-      names_to_claim({.recorded = recorded,
-                      .ours = verdict.ours,
-                      .asked = asked,
-                      .was_issued = was_issued,
-                      .unasked = world.name_owners.unasked(key.namespace_),
-                      .now = world.clock.wall_now() + seen.clock_difference});
-  if (wanted != recorded) seen.claim = ClaimDue{record, std::move(wanted)};
+      names::names_to_claim({.recorded = recorded,
+                             .ours = verdict.ours,
+                             .asked = asked,
+                             .was_issued = was_issued,
+                             .unasked = world.name_owners.unasked(key.namespace_),
+                             .now = world.clock.wall_now() + seen.clock_difference});
+  if (wanted != recorded) seen.claim = lifecycle::ClaimDue{record, std::move(wanted)};
 }
 
 // So that a restart does not ask for all certificates at once.
@@ -295,7 +304,7 @@ base::Millis poll_spread(const World& world) {
                                   std::chrono::hours(1));
 }
 
-void observe_renewal(const World& world, Observed& seen) {
+void observe_renewal(const World& world, lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   const auto issuer = world.stores.issuer(certificate.meta.namespace_, seen.asked);
   seen.renewal_info_off =
@@ -303,7 +312,7 @@ void observe_renewal(const World& world, Observed& seen) {
   if (seen.renewal_info_off || !seen.stored || seen.stored->certificate_id.empty()) return;
   const bool from_there = seen.stored->issuer == seen.asked.text() &&
                           (seen.stored->account.empty() || seen.stored->account == seen.account);
-  if (seen.issuer != IssuerState::kReady || !from_there) return;
+  if (seen.issuer != lifecycle::IssuerState::kReady || !from_there) return;
   const base::MonoTime now = world.clock.mono_now();
   const base::MonoTime next = world.renewal_polls.next(
       certificate.meta.key(), seen.stored->certificate_id, now, poll_spread(world));
@@ -311,7 +320,7 @@ void observe_renewal(const World& world, Observed& seen) {
 }
 
 // Why the CA would not take one of the names, or so many; "".
-std::string name_problem(const World& world, const Observed& seen) {
+std::string name_problem(const World& world, const lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   const auto issuer = world.stores.issuer(certificate.meta.namespace_, seen.asked);
   const limits::NameRules rules =
@@ -325,7 +334,7 @@ std::string name_problem(const World& world, const Observed& seen) {
 }
 
 // Why the spec cannot be served, whatever anybody else does; "".
-std::string spec_problem(const World& world, const Observed& seen) {
+std::string spec_problem(const World& world, const lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   if (certificate.spec.issuer.kind == "ClusterIssuer" && !world.watch_namespaces.empty()) {
     return "spec.issuerRef: the controller serves single namespaces (--watch-namespaces) and reads "
@@ -341,15 +350,15 @@ std::string spec_problem(const World& world, const Observed& seen) {
 
 }  // namespace
 
-std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
-                                std::stop_token stop) {
-  Observed seen;
+std::optional<lifecycle::Observed> observe(const World& world, const kube::ObjectKey& key,
+                                           std::stop_token stop) {
+  lifecycle::Observed seen;
   seen.certificate = world.stores.certificates.get(key);
   if (!seen.certificate || seen.certificate->meta.deleting) return std::nullopt;
   seen.asked = seen.certificate->spec.issuer;
-  seen.wanted = names_to_order(*seen.certificate);
-  const auto all = identifiers_of(*seen.certificate);
-  const NameVerdict verdict = world.name_owners.judge(key, all);
+  seen.wanted = lifecycle::names_to_order(*seen.certificate);
+  const auto all = names::identifiers_of(*seen.certificate);
+  const names::NameVerdict verdict = world.name_owners.judge(key, all);
   if (verdict.refusal) {
     seen.name_refusal = verdict.refusal->message;
     seen.name_owner = verdict.refusal->owner;
@@ -366,33 +375,6 @@ std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
   observe_clock(world, seen);
   observe_claim(world, all, verdict, seen);
   return seen;
-}
-
-std::vector<acme::Identifier> identifiers_of(const api::Certificate& certificate) {
-  std::vector<acme::Identifier> names;
-  for (const std::string& name : certificate.all_dns_names()) {
-    names.push_back({acme::Identifier::Type::kDns, name});
-  }
-  for (const std::string& ip : certificate.spec.ip_addresses) {
-    names.push_back({acme::Identifier::Type::kIp, crypto::canonical_ip(ip).value_or(ip)});
-  }
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  return names;
-}
-
-std::vector<api::Answer> answers_for(const Progress& progress,
-                                     const crypto::PrivateKey& account_key, base::WallTime now) {
-  constexpr base::Seconds kLongest{24 * 3600};
-  std::vector<api::Answer> answers;
-  for (const acme::Authorization& authorization : progress.to_validate) {
-    const acme::Challenge* http01 = authorization.http01();
-    if (http01 == nullptr || !acme::is_token(http01->token)) continue;
-    answers.push_back({authorization.identifier.value, http01->token,
-                       acme::key_authorization(http01->token, account_key),
-                       std::min(authorization.expires.value_or(now + kLongest), now + kLongest)});
-  }
-  return answers;
 }
 
 }  // namespace controller

@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <stop_token>
 
-#include "controller/observed.h"
-#include "controller/world.h"
+#include "lifecycle/observed.h"
+#include "pass/world.h"
 
 namespace controller {
 
@@ -18,14 +18,7 @@ class CannotObserve : public std::runtime_error {
 };
 
 // Nothing when the Certificate is gone or going.
-std::optional<Observed> observe(const World& world, const kube::ObjectKey& key,
-                                std::stop_token stop);
-
-// The names of a Certificate as the CA is asked for them, sorted.
-std::vector<acme::Identifier> identifiers_of(const api::Certificate& certificate);
-
-// The answers that must be given for what is still to be validated.
-std::vector<api::Answer> answers_for(const Progress& progress,
-                                     const crypto::PrivateKey& account_key, base::WallTime now);
+std::optional<lifecycle::Observed> observe(const World& world, const kube::ObjectKey& key,
+                                           std::stop_token stop);
 
 }  // namespace controller

@@ -2,10 +2,10 @@
 
 #include "base/log.h"
 #include "controller/apply.h"
-#include "controller/authorizations.h"
-#include "controller/claim_steps.h"
 #include "controller/observe.h"
-#include "controller/words.h"
+#include "orders/authorizations.h"
+#include "records/labels.h"
+#include "upkeep/claim_steps.h"
 
 namespace controller {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 constexpr base::Millis kAfterError{5000};
 
 // Nobody waits for its order any more.
-LookAgain let_go(World& world, const kube::ObjectKey& certificate, std::stop_token stop) {
+base::LookAgain let_go(World& world, const kube::ObjectKey& certificate, std::stop_token stop) {
   const auto progress = world.progress.last(certificate);
   if (progress) give_up_authorizations(world, *progress, stop);
   world.progress.forget(certificate);
@@ -22,8 +22,8 @@ LookAgain let_go(World& world, const kube::ObjectKey& certificate, std::stop_tok
   return release_names(world, certificate, stop);
 }
 
-LookAgain look_at_issuer(const kube::Store<api::Issuer>& store, Issuers& issuers,
-                         const kube::ObjectKey& key, std::stop_token stop) {
+base::LookAgain look_at_issuer(const kube::Store<api::Issuer>& store, Issuers& issuers,
+                               const kube::ObjectKey& key, std::stop_token stop) {
   const auto issuer = store.get(key);
   return issuer ? issuers.reconcile(*issuer, stop) : std::nullopt;
 }
@@ -34,8 +34,8 @@ bool remove_labelled(World& world, const kube::Resource& resource, kube::Store<T
                      const std::string& uid, std::stop_token stop) {
   bool all = true;
   for (const auto& object : store.all()) {
-    if (word(object->meta.labels, kUidLabel) != uid) continue;
-    const auto owner = world.stores.certificates.get(owner_of(object->meta));
+    if (records::word(object->meta.labels, records::kUidLabel) != uid) continue;
+    const auto owner = world.stores.certificates.get(records::owner_of(object->meta));
     if (owner && owner->meta.uid == uid) continue;  // it was only late
     const auto removed =
         world.cluster.remove(resource, object->meta.key(), {object->meta.uid, ""}, stop);
@@ -50,8 +50,8 @@ bool remove_labelled(World& world, const kube::Resource& resource, kube::Store<T
   return all;
 }
 
-LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers, const Policy& policy,
-                  std::stop_token stop) {
+base::LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers,
+                        const lifecycle::Policy& policy, std::stop_token stop) {
   switch (key.kind) {
     case WorkKey::Kind::kCertificate:
       return look_at_certificate(world, key.key, policy, stop);
@@ -67,25 +67,25 @@ LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers, const Poli
 
 }  // namespace
 
-LookAgain look_at_certificate(World& world, const kube::ObjectKey& key, const Policy& policy,
-                              std::stop_token stop) {
+base::LookAgain look_at_certificate(World& world, const kube::ObjectKey& key,
+                                    const lifecycle::Policy& policy, std::stop_token stop) {
   const auto seen = observe(world, key, stop);
   if (!seen) return let_go(world, key, stop);
   const Pass pass{world, *seen, stop};
-  return controller::apply(pass, decide(*seen, pass.now(), policy));
+  return controller::apply(pass, lifecycle::decide(*seen, pass.now(), policy));
 }
 
-LookAgain remove_leftovers(World& world, const std::string& uid, std::stop_token stop) {
+base::LookAgain remove_leftovers(World& world, const std::string& uid, std::stop_token stop) {
   const bool challenges =
       remove_labelled(world, api::kChallenges, world.stores.challenges, uid, stop);
   const bool routes = remove_labelled(world, kube::kIngresses, world.stores.routes, uid, stop);
-  return challenges && routes ? std::nullopt : LookAgain(kAfterError);
+  return challenges && routes ? std::nullopt : base::LookAgain(kAfterError);
 }
 
-void work(Queue& queue, World& world, Issuers& issuers, const Policy& policy,
+void work(Queue& queue, World& world, Issuers& issuers, const lifecycle::Policy& policy,
           std::stop_token stop) {
   while (const auto key = queue.take(stop)) {
-    LookAgain again = kAfterError;
+    base::LookAgain again = kAfterError;
     try {
       again = look_at(*key, world, issuers, policy, stop);
     } catch (const std::exception& e) {
@@ -93,7 +93,7 @@ void work(Queue& queue, World& world, Issuers& issuers, const Policy& policy,
     }
     std::optional<base::MonoTime> then;
     if (again) then = world.clock.mono_now() + *again;
-    world.metrics.turn(queue.done(*key, then), again && *again > kNow);
+    world.metrics.turn(queue.done(*key, then), again && *again > base::kNow);
   }
 }
 

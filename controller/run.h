@@ -5,20 +5,21 @@
 #include <stop_token>
 
 #include "base/work_queue.h"
-#include "controller/decide.h"
-#include "controller/issuers.h"
-#include "controller/pass.h"
 #include "controller/work_key.h"
-#include "controller/world.h"
+#include "issuers/issuers.h"
+#include "lifecycle/decide.h"
+#include "pass/pass.h"
+#include "pass/world.h"
 
 namespace controller {
 
 // One look at one thing: what work() does with a key.
-LookAgain look_at_certificate(World& world, const kube::ObjectKey& key, const Policy& policy,
-                              std::stop_token stop);
+base::LookAgain look_at_certificate(World& world, const kube::ObjectKey& key,
+                                    const lifecycle::Policy& policy, std::stop_token stop);
 // What is labelled with the uid of a Certificate that is gone.
-LookAgain remove_leftovers(World& world, const std::string& uid, std::stop_token stop);
+base::LookAgain remove_leftovers(World& world, const std::string& uid, std::stop_token stop);
 
-void work(Queue& queue, World& world, Issuers& issuers, const Policy& policy, std::stop_token stop);
+void work(Queue& queue, World& world, Issuers& issuers, const lifecycle::Policy& policy,
+          std::stop_token stop);
 
 }  // namespace controller

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "controller/partners.h"
-#include "controller/words.h"
+#include "lifecycle/partners.h"
+#include "records/labels.h"
 
 namespace controller {
 namespace {
@@ -40,26 +40,27 @@ template <class T>
 void connect_owned(const Stores& stores, kube::Store<T>& store, Queue& queue) {
   store.on_change([&stores, &queue](const kube::ObjectKey&, const auto& before, const auto& after) {
     const kube::Meta& meta = after ? after->meta : before->meta;
-    const kube::ObjectKey owner = owner_of(meta);
+    const kube::ObjectKey owner = records::owner_of(meta);
     if (owner.name.empty()) return;
     queue.add(certificate_key(owner));
     const auto living = stores.certificates.get(owner);
-    const std::string uid = word(meta.labels, kUidLabel);
+    const std::string uid = records::word(meta.labels, records::kUidLabel);
     if (after && !uid.empty() && (!living || living->meta.uid != uid))
       queue.add(leftovers_key(uid));
   });
 }
 
 // The Certificate that a Secret says it is for.
-void add_owner(Queue& queue, const std::shared_ptr<const SecretSeen>& secret) {
+void add_owner(Queue& queue, const std::shared_ptr<const records::SecretSeen>& secret) {
   if (!secret) return;
-  const std::string owner = word(secret->meta.annotations, kCertificateAnnotation);
+  const std::string owner =
+      records::word(secret->meta.annotations, records::kCertificateAnnotation);
   if (!owner.empty()) queue.add(certificate_key({secret->meta.namespace_, owner}));
 }
 
 }  // namespace
 
-void connect_triggers(Stores& stores, NameOwners& name_owners, Queue& queue) {
+void connect_triggers(Stores& stores, names::NameOwners& name_owners, Queue& queue) {
   stores.certificates.on_change(
       [&](const kube::ObjectKey& key, const auto& before, const auto& after) {
         const auto concerned = name_owners.refresh(key);
@@ -67,7 +68,7 @@ void connect_triggers(Stores& stores, NameOwners& name_owners, Queue& queue) {
           queue.add(leftovers_key(before->meta.uid));
         }
         queue.add(certificate_key(key));
-        const std::string partner = partner_of(after ? *after : *before);
+        const std::string partner = lifecycle::partner_of(after ? *after : *before);
         if (!partner.empty()) queue.add(certificate_key({key.namespace_, partner}));
         for (const auto& other : concerned) queue.add(certificate_key(other));
       });
@@ -105,7 +106,7 @@ void add_leftovers(const Stores& stores, Queue& queue) {
   std::set<std::string> living;
   for (const auto& certificate : stores.certificates.all()) living.insert(certificate->meta.uid);
   const auto add = [&](const kube::Meta& meta) {
-    const std::string uid = word(meta.labels, kUidLabel);
+    const std::string uid = records::word(meta.labels, records::kUidLabel);
     if (!uid.empty() && !living.contains(uid)) queue.add(leftovers_key(uid));
   };
   for (const auto& claim : stores.name_claims.all()) {

@@ -1,6 +1,7 @@
 # room(FOLDER USES rooms... LIBS targets... [PROGRAM name]): one library, one namespace, one folder,
-# one test. The library is named after the folder, sees the rooms in USES and the outside libraries
-# in LIBS, and nothing else. PROGRAM adds an executable from FOLDER/main.cc. Every declaration is
+# one test. The rooms within controller/ share its namespace, and X_objects shares that of X. The
+# library is named after the folder's last part, sees the rooms in USES and the outside libraries in
+# LIBS, and nothing else. PROGRAM adds an executable from FOLDER/main.cc. Every declaration is
 # also written to rooms.txt in the build folder, where tests/tidy.py reads it.
 
 set(CMAKE_CXX_STANDARD 20)

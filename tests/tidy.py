@@ -74,6 +74,72 @@ def check_file(path, source, room, rooms):
                 yield f"{where}: {pattern} may occur in {places or 'no file'} only"
 
 
+def unit_of(path, rooms):
+    """The unit of a source file, as others include it: "kube/client" of lib/kube/client.cc."""
+    folder, name = path.rsplit("/", 1)
+    return f"{pathlib.Path(folder).name}/{name.rsplit('.', 1)[0]}" if folder in rooms else None
+
+
+def include_graph(source, rooms):
+    """What each unit (a header and its source) includes of other units."""
+    graph = {}
+    for path in sorted(p for folder in rooms for p in (source / folder).glob("*.*")):
+        unit = unit_of(path.relative_to(source).as_posix(), rooms)
+        if path.suffix not in (".h", ".cc"):
+            continue
+        included = {name.removesuffix(".h")
+                    for name in re.findall(r'^#include "([^"]+)"', path.read_text(), re.M)}
+        graph.setdefault(unit, set()).update(included - {unit})
+    return graph
+
+
+def circle_in(graph):
+    """The nodes of one circle in the order of their edges, or nothing."""
+    done, way = set(), []
+
+    def follow(node):
+        if node in way:
+            return way[way.index(node):] + [node]
+        if node in done:
+            return None
+        way.append(node)
+        for other in sorted(graph.get(node, ())):
+            if circle := follow(other):
+                return circle
+        done.add(way.pop())
+        return None
+
+    for node in sorted(graph):
+        if circle := follow(node):
+            return circle
+    return None
+
+
+def check_circles(source, rooms):
+    units = include_graph(source, rooms)
+    between = {}
+    for unit, included in units.items():
+        room = unit.split("/")[0]
+        between.setdefault(room, set()).update(
+            {other.split("/")[0] for other in included if other in units} - {room})
+    for what, graph in [("units", units), ("rooms", between)]:
+        if circle := circle_in(graph):
+            yield f"a circle of {what}: {' -> '.join(circle)}"
+
+
+def check_homes(source, rooms):
+    """Every source of the product is in a room, and each room is told of in docs/architecture.md."""
+    for top in ["lib", "controller", "sidecar"]:
+        for path in sorted((source / top).rglob("*")):
+            folder = path.parent.relative_to(source).as_posix()
+            if path.suffix in (".h", ".cc") and folder not in rooms:
+                yield f"{path.relative_to(source)}: is in no room: declare one in CMakeLists.txt"
+    page = (source / "docs/architecture.md").read_text()
+    for room in rooms:
+        if f"`{room}`" not in page:
+            yield f"docs/architecture.md: does not tell what {room} is for"
+
+
 def check_header(path, source):
     relative = path.relative_to(source).as_posix()
     text = path.read_text()
@@ -108,7 +174,8 @@ def check_issuer_kinds(source):
 def main():
     source = pathlib.Path(sys.argv[1])
     rooms = read_rooms(pathlib.Path(sys.argv[2]))
-    breaches = [*check_issuer_kinds(source), *check_pages(source)]
+    breaches = [*check_issuer_kinds(source), *check_pages(source),
+                *check_circles(source, rooms), *check_homes(source, rooms)]
     files = 0
     for top in ["lib", "controller", "sidecar", "tests"]:
         for path in sorted((source / top).rglob("*")):

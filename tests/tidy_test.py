@@ -43,6 +43,36 @@ class Tidy(unittest.TestCase):
         self.assertIn("columns", breaches("//" + "x" * 99 + "\n")[0])
         self.assertIn("401 lines", breaches("//\n" * 401)[0])
 
+    def circles(self, **files):
+        with tempfile.TemporaryDirectory() as folder:
+            source = pathlib.Path(folder)
+            for name, included in files.items():
+                path = source / "lib" / name.replace("__", "/").replace("_h", ".h").replace("_cc", ".cc")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text("".join(f'#include "{one}"\n' for one in included))
+            return list(tidy.check_circles(source, ROOMS))
+
+    def test_units_make_no_circle(self):
+        self.assertEqual(self.circles(base__a_h=["base/b.h"], base__b_h=["base/c.h"], base__c_h=[]), [])
+        self.assertEqual(self.circles(base__a_h=["base/b.h"], base__b_cc=["base/b.h", "base/a.h"]),
+                         ["a circle of units: base/a -> base/b -> base/a"])
+
+    def test_rooms_make_no_circle(self):
+        self.assertEqual(self.circles(base__a_h=["kube/a.h"], kube__b_h=["base/b.h"], kube__a_h=[],
+                                      base__b_h=[]),
+                         ["a circle of rooms: base -> kube -> base"])
+
+    def test_a_source_that_is_in_no_room_is_found(self):
+        with tempfile.TemporaryDirectory() as folder:
+            source = pathlib.Path(folder)
+            for name in ["lib/base/a.h", "lib/other/a.h", "docs/architecture.md"]:
+                (source / name).parent.mkdir(parents=True, exist_ok=True)
+                (source / name).write_text("`lib/kube` `lib/acme`")
+            found = list(tidy.check_homes(source, ROOMS))
+            self.assertEqual(len(found), 2)
+            self.assertIn("lib/other/a.h: is in no room", found[0])
+            self.assertIn("does not tell what lib/base is for", found[1])
+
     def test_a_page_names_no_file_that_is_not_there(self):
         with tempfile.TemporaryDirectory() as folder:
             source = pathlib.Path(folder)

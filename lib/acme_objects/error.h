@@ -31,6 +31,9 @@ struct Error {
   std::string unpause;
 
   bool is(std::string_view problem_type) const;  // "rateLimited", …
+  // Trouble of the CA's or on the way to it: it may pass by itself, and means nothing for what was
+  // asked.
+  bool is_trouble() const;
 };
 
 template <class T>

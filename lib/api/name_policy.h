@@ -1,6 +1,6 @@
 // NamePolicy: an administrator's word on whose names are whose. A name that one of them lists is
 // for the namespaces of those that list it and for no other; all other names belong to whoever came
-// first (controller/name_owners.h).
+// first (lib/names/name_owners.h).
 #pragma once
 
 #include <string>

@@ -2,7 +2,7 @@
 // asked, kept when the Certificate goes, and never written over what another one wrote meanwhile.
 
 #include "controller/issuance_bed.h"
-#include "controller/name_claims.h"
+#include "names/name_claims.h"
 
 namespace {
 
@@ -102,7 +102,7 @@ TEST_F(ClaimsTest, OfADeletedCertificateTheIssuedNamesAreKeptForFourHundredDays)
   api_.remove(api::kCertificates, {"team", "web"});
   work();
   EXPECT_TRUE(is_unasked("a.example"));
-  clock_.advance(controller::kUnaskedIsKept - std::chrono::hours(1));
+  clock_.advance(names::kUnaskedIsKept - std::chrono::hours(1));
   start();
   work();
   EXPECT_TRUE(is_unasked("a.example"));

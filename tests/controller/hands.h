@@ -4,8 +4,8 @@
 
 #include "base/base64.h"
 #include "controller/issuance_bed.h"
-#include "controller/tls_secret.h"
-#include "controller/words.h"
+#include "records/labels.h"
+#include "records/tls_secret.h"
 
 namespace issuance {
 
@@ -90,11 +90,11 @@ class Hands : public Bed {
   const std::string& issued() const { return issued_; }
   // As we write it, of this key and chain, and with all our words.
   bool is_whole() const {
-    const controller::SecretSeen seen = controller::read_secret(secret());
+    const records::SecretSeen seen = records::read_secret(secret());
     return seen.certificate && seen.certificate->key_matches &&
-           controller::is_laid_out(seen, certificate()) &&
-           controller::word(seen.meta.labels, "team") == "shop" &&
-           controller::word(seen.meta.annotations, "team") == "shop";
+           records::is_laid_out(seen, certificate()) &&
+           records::word(seen.meta.labels, "team") == "shop" &&
+           records::word(seen.meta.annotations, "team") == "shop";
   }
   using Bed::start;
   using Bed::work;

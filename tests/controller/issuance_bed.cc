@@ -7,10 +7,10 @@
 
 #include "api/preflight.h"
 #include "base/base64.h"
-#include "controller/limits.h"
 #include "controller/observe.h"
-#include "controller/scrape.h"
-#include "controller/words.h"
+#include "metrics/scrape.h"
+#include "pass/order_budget.h"
+#include "records/labels.h"
 
 namespace issuance {
 
@@ -94,13 +94,13 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
              metrics_,
              seals_,
              {}},
-      issuers_(world_) {
+      issuers_(world_.issuer_desk()) {
   stores_.certificates.on_change(
       [this](const kube::ObjectKey& key, const auto&, const auto&) { name_owners_.refresh(key); });
   stores_.name_claims.on_change([this](const auto&, const auto& before, const auto& after) {
     name_owners_.refresh((after ? after : before)->certificate);
   });
-  SliceSeen slice;
+  installation::SliceSeen slice;
   slice.meta.name = "slice";
   slice.meta.namespace_ = kHome;
   slice.meta.resource_version = "1";
@@ -129,8 +129,8 @@ void Program::put(const std::string& plural, const kube::ObjectKey& key,
   if (plural != "secrets") return;
   // As a watch by label does: what has lost it is gone.
   const kube::Meta meta = object == nullptr ? kube::Meta() : kube::read_meta(*object);
-  if (object == nullptr || word(meta.labels, kManagedBy) == kSallyport)
-    change(stores_.secrets, read_secret);
+  if (object == nullptr || records::word(meta.labels, records::kManagedBy) == records::kSallyport)
+    change(stores_.secrets, records::read_secret);
   else
     stores_.secrets.remove(key, meta.uid, meta.resource_version);
 }
@@ -152,13 +152,13 @@ std::set<std::string> Program::series() {
 
 void Program::remember() { note_certificates(world_); }
 
-LookAgain Program::look() {
-  LookAgain soonest;
-  const auto note = [&](const LookAgain& again) {
+base::LookAgain Program::look() {
+  base::LookAgain soonest;
+  const auto note = [&](const base::LookAgain& again) {
     if (again && (!soonest || *again < *soonest)) soonest = again;
   };
   for (const auto& gone : std::exchange(gone_, {})) {
-    const LookAgain again = look_at(gone->meta.key());
+    const base::LookAgain again = look_at(gone->meta.key());
     note(again);
     if (again) gone_.push_back(gone);
     note(remove_leftovers(world_, gone->meta.uid, {}));
@@ -168,10 +168,10 @@ LookAgain Program::look() {
   return soonest;
 }
 
-LookAgain Program::look_at(const kube::ObjectKey& key) {
+base::LookAgain Program::look_at(const kube::ObjectKey& key) {
   try {
-    const LookAgain again = look_at_certificate(world_, key, Policy{}, {});
-    return await_found(key) ? kNow : again;
+    const base::LookAgain again = look_at_certificate(world_, key, lifecycle::Policy{}, {});
+    return await_found(key) ? base::kNow : again;
   } catch (const CannotObserve&) {
     return base::Seconds(5);  // as work() does
   }
@@ -233,8 +233,8 @@ void Bed::start(int calls, bool last_arrives) {
 base::Millis Bed::work(base::Millis patience) {
   base::Millis waited{0};
   for (int looks = 0; looks < 2000 && !life_->over; ++looks) {
-    const LookAgain again = program_->look();
-    if (again && *again == kNow) continue;
+    const base::LookAgain again = program_->look();
+    if (again && *again == base::kNow) continue;
     if (!again || waited + *again > patience) return waited;
     waited += *again;
     clock_.advance(*again);
@@ -337,7 +337,7 @@ std::vector<std::string> Bed::leftovers() const {
   for (const auto& [path, object] : api_.all()) {
     const std::string name = path.substr(path.rfind('/') + 1);
     const bool stays = name == "ca" || name == "web" || name == "web-tls" || name == "account" ||
-                       name == "team.web" || name == kSealSecret;
+                       name == "team.web" || name == records::kSealSecret;
     if (!stays) names.push_back(path);
   }
   return names;

@@ -15,13 +15,13 @@
 #include <vector>
 
 #include "api/reasons.h"
-#include "controller/issuers.h"
 #include "controller/run.h"
-#include "controller/world.h"
 #include "fakes/api/memory_api.h"
 #include "fakes/ca/scripted_ca.h"
 #include "fakes/ca/tricks.h"
 #include "fakes/fake_clock.h"
+#include "issuers/issuers.h"
+#include "pass/world.h"
 
 namespace issuance {
 
@@ -104,7 +104,7 @@ class Program {
   // What main does once everything was heard of.
   void remember();
   // One look at everything there is; when to look again, or nothing.
-  controller::LookAgain look();
+  base::LookAgain look();
   void put(const std::string& plural, const kube::ObjectKey& key, const wire::Object* object);
   // As when an object of the Certificate with this uid was heard of before that itself.
   void remove_leftovers_of(const std::string& uid) {
@@ -115,7 +115,7 @@ class Program {
   std::set<std::string> series();
 
  private:
-  controller::LookAgain look_at(const kube::ObjectKey& certificate);
+  base::LookAgain look_at(const kube::ObjectKey& certificate);
   // The clock stands still while a look at the public path is under way. Whether one has ended.
   bool await_found(const kube::ObjectKey& certificate);
 
@@ -128,14 +128,14 @@ class Program {
   kube::Token token_;
   kube::Client cluster_;
   controller::Stores stores_;
-  controller::NameOwners name_owners_;
+  names::NameOwners name_owners_;
   controller::Metrics metrics_;
   controller::ProgressBook progress_;
   controller::RenewalPolls renewal_polls_;
   controller::Outages outages_;
   limits::Ledger ledger_;
   controller::Seals seals_;
-  controller::KeyMaker key_maker_{1, [](const controller::WorkKey&) {}};
+  controller::KeyMaker key_maker_{1, [](const kube::ObjectKey&) {}};
   controller::Accounts accounts_;
   controller::Replicas replicas_;
   // Asks no server: only addresses are looked at.

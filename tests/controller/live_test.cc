@@ -20,7 +20,7 @@ class Live : public issuance::Bed {
   void look_in_vain() {
     for (int i = 0; i < 40; ++i) {
       EXPECT_TRUE(program_->look()) << "it waits for the watch alone";
-      clock_.advance(controller::kAfterConflict);
+      clock_.advance(base::kAfterConflict);
     }
     EXPECT_EQ(orders(), 0);
   }

@@ -1,6 +1,6 @@
 // A CA that does not answer: who waits, how long, and who tries.
 
-#include "controller/outages.h"
+#include "pacing/outages.h"
 
 #include "controller/issuance_bed.h"
 
@@ -17,85 +17,6 @@ const kube::ObjectKey kOther{"team", "other"};
 const Outages::Trouble kWhole{true, base::Millis(0), "no answer"};
 const Outages::Trouble kDoubtful{false, base::Millis(0), "500"};
 const base::MonoTime kStart{};
-
-TEST(OutagesBook, AfterAnOutageOneTriesAndTheOthersFollow) {
-  Outages outages;
-  const base::Millis pause = outages.failed(kCa, kWhole, kStart);
-  EXPECT_GE(pause, base::Seconds(5));
-  EXPECT_LE(pause, base::Seconds(6));
-  EXPECT_TRUE(outages.wait(kCa, kOne, kStart));
-  const base::MonoTime over = kStart + pause;
-  EXPECT_FALSE(outages.wait(kCa, kOne, over));
-  EXPECT_FALSE(outages.wait(kCa, kOne, over)) << "it is still the one that tries";
-  EXPECT_TRUE(outages.wait(kCa, kOther, over));
-  outages.answered(kCa);
-  EXPECT_FALSE(outages.wait(kCa, kOther, over));
-  EXPECT_EQ(outages.failures(kCa), 0);
-}
-
-TEST(OutagesBook, OneThatDidNotTryAfterAllLeavesItToAnother) {
-  Outages outages;
-  const base::MonoTime over = kStart + outages.failed(kCa, kWhole, kStart);
-  EXPECT_FALSE(outages.wait(kCa, kOne, over));
-  outages.give_back(kCa, kOther);
-  EXPECT_TRUE(outages.wait(kCa, kOther, over));
-  outages.give_back(kCa, kOne);
-  EXPECT_FALSE(outages.wait(kCa, kOther, over));
-}
-
-TEST(OutagesBook, TheWaitGrowsToTenMinutesAndTheReasonStays) {
-  Outages outages;
-  base::MonoTime now = kStart;
-  for (int i = 0; i < 20; ++i) {
-    now += outages.failed(kCa, {true, base::Millis(0), "no answer " + std::to_string(i)}, now);
-  }
-  EXPECT_GE(outages.failed(kCa, kWhole, now), minutes(10));
-  EXPECT_LE(outages.failed(kCa, kWhole, now), minutes(12));
-  EXPECT_EQ(outages.wait(kCa, kOne, now)->why, "no answer 0");
-}
-
-TEST(OutagesBook, TheCaMayAskForMore) {
-  Outages outages;
-  EXPECT_EQ(outages.failed(kCa, {true, minutes(50), "503"}, kStart), minutes(50));
-}
-
-TEST(OutagesBook, ATroubleThatMayBeOfOneOrderAloneHoldsNobodyUpBeforeTheThird) {
-  Outages outages;
-  outages.failed(kCa, kDoubtful, kStart);
-  outages.failed(kCa, kDoubtful, kStart);
-  EXPECT_FALSE(outages.wait(kCa, kOne, kStart));
-  outages.answered(kCa);
-  outages.failed(kCa, kDoubtful, kStart);
-  EXPECT_FALSE(outages.wait(kCa, kOne, kStart));
-  outages.failed(kCa, kDoubtful, kStart);
-  EXPECT_GT(outages.failed(kCa, kDoubtful, kStart), base::Millis(0));
-  EXPECT_TRUE(outages.wait(kCa, kOne, kStart));
-}
-
-TEST(OutagesBook, AnotherCaIsNotWaitedFor) {
-  Outages outages;
-  outages.failed(kCa, kWhole, kStart);
-  EXPECT_FALSE(outages.wait("https://other.example/directory", kOne, kStart));
-  api::Issuer issuer;
-  issuer.spec.server = kCa;
-  api::Issuer wrong_roots = issuer;
-  wrong_roots.spec.ca_bundle_pem = "-----BEGIN CERTIFICATE-----";
-  EXPECT_NE(Outages::ca_of(issuer), Outages::ca_of(wrong_roots));
-}
-
-TEST(OutagesBook, ACaIsDownUntilItIsWorthATryAgain) {
-  Outages outages;
-  EXPECT_FALSE(outages.is_down(kCa, kStart));
-  outages.failed(kCa, kDoubtful, kStart);
-  EXPECT_FALSE(outages.is_down(kCa, kStart));
-  const base::MonoTime over = kStart + outages.failed(kCa, kWhole, kStart);
-  EXPECT_TRUE(outages.is_down(kCa, over)) << "nobody has tried yet";
-  EXPECT_FALSE(outages.is_down(kCa, over + base::Seconds(60)));
-  outages.answered(kCa);
-  EXPECT_FALSE(outages.is_down(kCa, over));
-}
-
-// ---- The same with real steps, at a CA behind real TLS.
 
 class Outage : public issuance::Bed {
  protected:

@@ -1,7 +1,7 @@
 // Two keys for one host: what is new is stored for both or for neither. P-256 and P-384, since an
 // RSA key is made in real time.
 
-#include "controller/partners.h"
+#include "lifecycle/partners.h"
 
 #include "base/base64.h"
 #include "controller/issuance_bed.h"
@@ -15,7 +15,7 @@ class Partners : public issuance::Bed {
  protected:
   void apply_small(const std::vector<std::string>& names, const std::string& partner = "zoo") {
     apply_certificate(names);
-    annotate(std::string(kPartnerAnnotation), partner);
+    annotate(std::string(lifecycle::kPartnerAnnotation), partner);
   }
   void apply_large(const std::vector<std::string>& names, const std::string& partner = "web",
                    const std::string& issuer = "ca") {
@@ -23,7 +23,7 @@ class Partners : public issuance::Bed {
       spec.set("privateKey", wire::Writer().set("size", 384));
       spec.set("issuerRef", wire::Writer().set("name", issuer));
     });
-    annotate(std::string(kPartnerAnnotation), partner, "zoo");
+    annotate(std::string(lifecycle::kPartnerAnnotation), partner, "zoo");
   }
   void issue_both() {
     apply_small({"a.example"});

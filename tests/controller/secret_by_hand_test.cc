@@ -39,7 +39,7 @@ std::string from_elsewhere(const crypto::PrivateKey& key, const crypto::CsrNames
   return fakes::TestCa("elsewhere").issue(names, key, validity);
 }
 
-crypto::PrivateKey held_key(const Hands& it) { return *read_key(it.secret(), "tls.key"); }
+crypto::PrivateKey held_key(const Hands& it) { return *records::read_key(it.secret(), "tls.key"); }
 
 void cut_down(Hands& it) {
   constexpr std::string_view kEnd = "-----END CERTIFICATE-----\n";
@@ -105,14 +105,15 @@ const std::vector<Row> kDamaged{
 };
 
 const std::vector<Row> kMended{
-    {"WithoutTheManagedByLabel", [](Hands& it) { it.label(kManagedBy, ""); }, 0, Holds::kIssued},
-    {"ManagedByHelm", [](Hands& it) { it.label(kManagedBy, "Helm"); }, 0, Holds::kIssued},
-    {"WithoutTheRole", [](Hands& it) { it.label(kRoleLabel, ""); }, 0, Holds::kIssued},
-    {"WithoutItsCertificatesName", [](Hands& it) { it.annotation(kCertificateAnnotation, ""); }, 0,
+    {"WithoutTheManagedByLabel", [](Hands& it) { it.label(records::kManagedBy, ""); }, 0,
      Holds::kIssued},
-    {"WithoutItsIssuersName", [](Hands& it) { it.annotation(kIssuerAnnotation, ""); }, 0,
+    {"ManagedByHelm", [](Hands& it) { it.label(records::kManagedBy, "Helm"); }, 0, Holds::kIssued},
+    {"WithoutTheRole", [](Hands& it) { it.label(records::kRoleLabel, ""); }, 0, Holds::kIssued},
+    {"WithoutItsCertificatesName",
+     [](Hands& it) { it.annotation(records::kCertificateAnnotation, ""); }, 0, Holds::kIssued},
+    {"WithoutItsIssuersName", [](Hands& it) { it.annotation(records::kIssuerAnnotation, ""); }, 0,
      Holds::kIssued},
-    {"WithoutItsLayout", [](Hands& it) { it.annotation(kLayoutAnnotation, ""); }, 0,
+    {"WithoutItsLayout", [](Hands& it) { it.annotation(records::kLayoutAnnotation, ""); }, 0,
      Holds::kIssued},
     {"WithAnotherLabelThanTheTemplates", [](Hands& it) { it.label("team", "else"); }, 0,
      Holds::kIssued},
@@ -141,7 +142,7 @@ const std::vector<Row> kLeftAlone{
      0, Holds::kTheirs},
     {"CutDownAndNotWrittenWithMore",
      [](Hands& it) {
-       it.annotation(kChainedAnnotation, "");
+       it.annotation(records::kChainedAnnotation, "");
        cut_down(it);
      },
      0, Holds::kTheirs},
@@ -175,8 +176,9 @@ const std::vector<Row> kLeftAlone{
 const std::vector<Row> kRefused{
     {"SomebodyElsesNow", [](Hands& it) { it.replace("Opaque", no_words); }, 0, Holds::kTheirs,
      api::kSecretNotOurs, api::kSecretNotOurs},
-    {"AnotherCertificates", [](Hands& it) { it.annotation(kCertificateAnnotation, "zoo"); }, 0,
-     Holds::kTheirs, api::kSecretNotOurs, api::kSecretNotOurs},
+    {"AnotherCertificates",
+     [](Hands& it) { it.annotation(records::kCertificateAnnotation, "zoo"); }, 0, Holds::kTheirs,
+     api::kSecretNotOurs, api::kSecretNotOurs},
     {"ControlledBySomebodyElse",
      [](Hands& it) { it.own(wire::Writer(kController).set("controller", true)); }, 0,
      Holds::kTheirs, api::kSecretNotOurs, api::kSecretNotOurs},
@@ -302,8 +304,8 @@ TEST_F(Hands, WhatOthersPutThereOutlivesARenewal) {
   EXPECT_TRUE(is_whole());
   EXPECT_EQ(data("ca.crt"), "theirs");
   const auto meta = kube::read_meta(secret());
-  EXPECT_EQ(word(meta.labels, "their"), "label");
-  EXPECT_EQ(word(meta.annotations, "their"), "annotation");
+  EXPECT_EQ(records::word(meta.labels, "their"), "label");
+  EXPECT_EQ(records::word(meta.annotations, "their"), "annotation");
 }
 
 TEST_F(Hands, ASecretOfAnotherTypeIsRenewedAsWhatItIs) {
@@ -323,8 +325,8 @@ TEST_F(Hands, WhatTheSpecAsksForLaterIsWrittenAroundTheSame) {
   EXPECT_EQ(tls_secret(), issued());
   EXPECT_EQ(orders(), 1);
   const auto labels = kube::read_meta(secret()).labels;
-  EXPECT_EQ(word(labels, "unit"), "mail");
-  EXPECT_EQ(word(labels, "team"), "") << "which it does not ask for any more";
+  EXPECT_EQ(records::word(labels, "unit"), "mail");
+  EXPECT_EQ(records::word(labels, "team"), "") << "which it does not ask for any more";
   EXPECT_EQ(data("key.der"), "");
 }
 

@@ -43,7 +43,7 @@ TEST_F(SecretSwap, F13_OneWriteBringsKeyAndCertificate) {
   const std::string first = tls_secret();
   api_.on_change([this, first](const auto& plural, const auto& key, const auto* object) {
     if (plural == "secrets" && key.name == "web-tls") {
-      EXPECT_TRUE(controller::read_secret(*object).certificate->key_matches);
+      EXPECT_TRUE(records::read_secret(*object).certificate->key_matches);
     }
     program_->put(plural, key, object);
   });

@@ -1,6 +1,6 @@
 // namesPolicy: what becomes of the other names when the CA refuses one.
 
-#include "controller/subset.h"
+#include "lifecycle/subset.h"
 
 #include <algorithm>
 
@@ -164,8 +164,7 @@ TEST_F(Subset, O16_TheCommonNameThatIsLeftOutIsReplacedByTheFirstThatStays) {
         [](wire::Writer& spec) { spec.set("commonName", "b.example"); });
   work();
   must_be_for_subset("b.example");
-  EXPECT_EQ(controller::common_name_of(certificate().spec, {"z.example", "a.example"}),
-            "z.example");
+  EXPECT_EQ(lifecycle::common_name_of(certificate().spec, {"z.example", "a.example"}), "z.example");
 }
 
 // ---- When none is.

@@ -3,15 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "controller/name_claims.h"
-#include "controller/observed_builder.h"
-#include "controller/partners.h"
-#include "controller/words.h"
 #include "fakes/fake_clock.h"
+#include "fakes/observed_builder.h"
+#include "lifecycle/partners.h"
+#include "names/name_claims.h"
+#include "records/labels.h"
 
 namespace controller {
 namespace {
 
+using namespace fakes;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -39,14 +40,14 @@ class TriggersTest : public testing::Test {
     api::Challenge made;
     made.meta.name = "sallyport-" + uid;
     made.meta.namespace_ = "sallyport-system";
-    made.meta.labels[std::string(kUidLabel)] = uid;
-    made.meta.annotations[std::string(kCertificateAnnotation)] = "team-a/web";
+    made.meta.labels[std::string(records::kUidLabel)] = uid;
+    made.meta.annotations[std::string(records::kCertificateAnnotation)] = "team-a/web";
     return made;
   }
   api::NameClaim claim(const kube::ObjectKey& certificate, const std::vector<std::string>& names) {
     api::NameClaim made{{}, certificate, {}};
     made.meta.namespace_ = "sallyport-system";
-    made.meta.name = name_claim_key("sallyport-system", certificate).name;
+    made.meta.name = names::name_claim_key("sallyport-system", certificate).name;
     made.meta.resource_version = std::to_string(++version_);
     for (const std::string& name : names) made.names[name] = {};
     return made;
@@ -55,8 +56,8 @@ class TriggersTest : public testing::Test {
   fakes::FakeClock clock_;
   Queue queue_{clock_};
   Stores stores_;
-  NameOwners name_owners_{stores_.certificates, stores_.name_policies, stores_.name_claims,
-                          "sallyport-system", clock_};
+  names::NameOwners name_owners_{stores_.certificates, stores_.name_policies, stores_.name_claims,
+                                 "sallyport-system", clock_};
   int version_ = 0;
 };
 
@@ -67,7 +68,7 @@ TEST_F(TriggersTest, ACertificateIsLookedAtWhenItChanges) {
 
 TEST_F(TriggersTest, ItsPartnerIsLookedAtToo) {
   api::Certificate changed = certificate();
-  changed.meta.annotations[std::string(kPartnerAnnotation)] = "other";
+  changed.meta.annotations[std::string(lifecycle::kPartnerAnnotation)] = "other";
   stores_.certificates.put(changed);
   EXPECT_THAT(due(), ElementsAre("0 team-a/other", "0 team-a/web"));
 }
@@ -123,7 +124,7 @@ TEST_F(TriggersTest, ANameClaimThatLosesANameWakesItsOwnCertificate) {
   due();
   stores_.name_claims.put(claim({"team-a", "web"}, {"a.example"}));
   EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
-  stores_.name_claims.remove(name_claim_key("sallyport-system", {"team-a", "web"}));
+  stores_.name_claims.remove(names::name_claim_key("sallyport-system", {"team-a", "web"}));
   EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
 }
 
@@ -150,10 +151,10 @@ TEST_F(TriggersTest, AnIssuerWakesTheCertificatesThatNameIt) {
 }
 
 TEST_F(TriggersTest, WhatIsOursWakesItsCertificate) {
-  SecretSeen secret;
+  records::SecretSeen secret;
   secret.meta.name = "web-tls";
   secret.meta.namespace_ = "team-a";
-  secret.meta.annotations[std::string(kCertificateAnnotation)] = "web";
+  secret.meta.annotations[std::string(records::kCertificateAnnotation)] = "web";
   stores_.secrets.put(secret);
   EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
   stores_.certificates.put(certificate("uid-1"));
@@ -168,15 +169,15 @@ TEST_F(TriggersTest, WhatComesAfterItsCertificateHasGoneIsALeftover) {
 }
 
 TEST_F(TriggersTest, ASecretThatChangesHandsWakesBoth) {
-  SecretSeen secret;
+  records::SecretSeen secret;
   secret.meta.name = "web-tls";
   secret.meta.namespace_ = "team-a";
   secret.meta.resource_version = "1";
-  secret.meta.annotations[std::string(kCertificateAnnotation)] = "web";
+  secret.meta.annotations[std::string(records::kCertificateAnnotation)] = "web";
   stores_.secrets.put(secret);
   due();
   secret.meta.resource_version = "2";
-  secret.meta.annotations[std::string(kCertificateAnnotation)] = "api";
+  secret.meta.annotations[std::string(records::kCertificateAnnotation)] = "api";
   stores_.secrets.put(secret);
   EXPECT_THAT(due(), ElementsAre("0 team-a/api", "0 team-a/web"));
 }

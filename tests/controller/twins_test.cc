@@ -1,51 +1,24 @@
 // Certificates that share one: by the rule, and by real steps.
 
-#include "controller/twins.h"
+#include "lifecycle/twins.h"
 
 #include "base/base64.h"
 #include "controller/issuance_bed.h"
-#include "controller/observed_builder.h"
+#include "fakes/observed_builder.h"
 
 namespace {
 
+using namespace fakes;
 using namespace controller;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-api::Certificate sharing(const std::string& name) {
-  api::Certificate made = *ObservedBuilder().build().certificate;
-  made.meta.name = name;
-  made.meta.annotations[std::string(kShareAnnotation)] = "true";
-  return made;
-}
-
-TEST(AreTwins, WhoAskForTheVerySameInOneNamespaceAndSaySo) {
-  const api::Certificate one = sharing("one");
-  EXPECT_TRUE(are_twins(one, sharing("two")));
-  EXPECT_FALSE(are_twins(one, one));
-  const std::vector<std::function<void(api::Certificate&)>> differences{
-      [](api::Certificate& c) { c.meta.annotations.clear(); },
-      [](api::Certificate& c) { c.meta.namespace_ = "team-b"; },
-      [](api::Certificate& c) { c.meta.deleting = true; },
-      [](api::Certificate& c) { c.spec.dns_names.push_back("more.example.com"); },
-      [](api::Certificate& c) { c.spec.issuer.name = "other"; },
-      [](api::Certificate& c) { c.spec.private_key.algorithm = "RSA"; },
-      [](api::Certificate& c) { c.spec.private_key.rotate = false; },
-      [](api::Certificate& c) { c.spec.usages = {"client auth"}; },
-      [](api::Certificate& c) { c.spec.common_name = "www.example.com"; }};
-  for (std::size_t i = 0; i < differences.size(); ++i) {
-    api::Certificate other = sharing("two");
-    differences[i](other);
-    EXPECT_FALSE(are_twins(one, other)) << i;
-  }
-}
 
 class Twins : public issuance::Bed {
  protected:
   void apply_two(const std::string& shared) {
     for (const char* name : {"web", "zoo"}) {
       apply_named(name, {"a.example", "b.example"});
-      annotate(std::string(kShareAnnotation), shared, name);
+      annotate(std::string(lifecycle::kShareAnnotation), shared, name);
     }
   }
   std::string held(const std::string& name, const std::string& field) const {

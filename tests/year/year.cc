@@ -2,8 +2,8 @@
 
 #include <variant>
 
-#include "controller/limits.h"
-#include "controller/story.h"
+#include "lifecycle/story.h"
+#include "pass/order_budget.h"
 
 namespace controller {
 namespace {
@@ -115,13 +115,13 @@ void Year::name(One& one, int index) {
   text += "." + one.domain;
   one.certificate->spec.dns_names = {text};
   ++one.certificate->meta.generation;
-  one.seen.wanted = {dns(text)};
+  one.seen.wanted = {dns_name(text)};
 }
 
 // What the order came to is in the Secret.
 void Year::store(One& one) {
   if (one.is_for_wanted() && now_ >= one.seen.stored->not_after) ++sums.expired;
-  StoredCertificate have;
+  records::StoredCertificate have;
   have.dns_names = {one.order.names.front().value};
   have.not_before = one.order.not_before;
   have.not_after = have.not_before + one.lifetime;
@@ -130,7 +130,7 @@ void Year::store(One& one) {
   have.account = issuer_.status.account_url;
   have.certificate_id = "aki." + std::to_string(sums.issued++);
   one.seen.stored = have;
-  one.seen.secret = SecretState::kOurs;
+  one.seen.secret = lifecycle::SecretState::kOurs;
   one.seen.key_in_place = false;
   one.next_poll = now_;
   ca.issued(one.order.asked);
@@ -151,7 +151,7 @@ void Year::start_process() {
   std::vector<Counted> counted;
   for (One& one : all_) {
     add_counted(*one.certificate, issuer_, counted);
-    if (one.seen.order) one.seen.order = OrderSeen{};
+    if (one.seen.order) one.seen.order = lifecycle::OrderSeen{};
   }
   note_all(counted, *ledger_);
   look_at_all();
@@ -200,7 +200,7 @@ WallTime Year::by_our_clock(const One& one) const {
 }
 
 void Year::observe(One& one) {
-  Observed& seen = one.seen;
+  lifecycle::Observed& seen = one.seen;
   seen.clock_difference = heard_ ? -ahead() : Millis(0);
   const bool far = seen.clock_difference != Millis(0);
   seen.clock_checked = heard_ && now_ - *heard_ < (far ? std::chrono::minutes(10) : hours(1));
@@ -217,7 +217,7 @@ void Year::look(int index) {
   for (int steps = 0; steps < kMostSteps; ++steps) {
     observe(one);
     ++sums.decisions;
-    const Step step = decide(one.seen, by_our_clock(one), {});
+    const lifecycle::Step step = lifecycle::decide(one.seen, by_our_clock(one), {});
     const auto pause = std::visit([&](const auto& each) { return take(one, each); }, step);
     if (!pause) continue;
     one.planned = now_ + std::max(Millis(1), *pause);

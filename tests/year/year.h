@@ -16,12 +16,17 @@
 
 #include "acme_objects/types.h"
 #include "base/backoff.h"
-#include "controller/decide.h"
-#include "controller/observed_builder.h"
+#include "fakes/observed_builder.h"
+#include "lifecycle/decide.h"
 #include "limits/ledger.h"
 #include "year/year_ca.h"
 
 namespace controller {
+
+using fakes::dns_name;
+using fakes::kDay;
+using fakes::kToday;
+using fakes::ObservedBuilder;
 
 #ifdef SALLYPORT_YEAR_CERTIFICATES
 constexpr int kCertificates = SALLYPORT_YEAR_CERTIFICATES;
@@ -60,7 +65,7 @@ class Year {
     base::WallTime not_before;
   };
   struct One {
-    Observed seen;
+    lifecycle::Observed seen;
     std::shared_ptr<api::Certificate> certificate;
     std::string domain;
     std::chrono::hours lifetime{};
@@ -69,7 +74,7 @@ class Year {
     base::WallTime next_poll;
     AtCa order;
     int versions = 0;  // of its names
-    bool is_for_wanted() const { return seen.stored && is_for(*seen.stored, seen.wanted); }
+    bool is_for_wanted() const { return seen.stored && records::is_for(*seen.stored, seen.wanted); }
   };
   enum Happening { kKill, kHandOver, kJump, kEdits };
   // How long to rest; nothing to go on at once.
@@ -99,23 +104,23 @@ class Year {
   void look(int index);
   Pause failed(One& one, std::string_view reason, const base::Backoff& backoff);
 
-  Pause take(One& one, const Rest& step);
-  Pause take(One& one, const AskRenewalInfo& step);
-  Pause take(One& one, const CheckClock& step);
-  Pause take(One& one, const CreateKey& step);
-  Pause take(One& one, const StartOrder& step);
-  Pause take(One& one, const FetchOrder& step);
-  Pause take(One& one, const AbandonOrder& step);
-  Pause take(One& one, const PresentAnswers& step);
-  Pause take(One& one, const ConfirmAnswers& step);
-  Pause take(One& one, const AnswerChallenges& step);
-  Pause take(One& one, const AwaitValidation& step);
-  Pause take(One& one, const PollOrder& step);
-  Pause take(One& one, const FinalizeOrder& step);
-  Pause take(One& one, const StoreCertificate& step);
-  Pause take(One& one, const FailOrder& step);
-  Pause take(One& one, const CleanUp& step);
-  Pause take(One& one, const Report& step);
+  Pause take(One& one, const lifecycle::Rest& step);
+  Pause take(One& one, const lifecycle::AskRenewalInfo& step);
+  Pause take(One& one, const lifecycle::CheckClock& step);
+  Pause take(One& one, const lifecycle::CreateKey& step);
+  Pause take(One& one, const lifecycle::StartOrder& step);
+  Pause take(One& one, const lifecycle::FetchOrder& step);
+  Pause take(One& one, const lifecycle::AbandonOrder& step);
+  Pause take(One& one, const lifecycle::PresentAnswers& step);
+  Pause take(One& one, const lifecycle::ConfirmAnswers& step);
+  Pause take(One& one, const lifecycle::AnswerChallenges& step);
+  Pause take(One& one, const lifecycle::AwaitValidation& step);
+  Pause take(One& one, const lifecycle::PollOrder& step);
+  Pause take(One& one, const lifecycle::FinalizeOrder& step);
+  Pause take(One& one, const lifecycle::StoreCertificate& step);
+  Pause take(One& one, const lifecycle::FailOrder& step);
+  Pause take(One& one, const lifecycle::CleanUp& step);
+  Pause take(One& one, const lifecycle::Report& step);
   Pause take(One& one, const auto&) {
     (void)one;
     ++sums.not_as_asked;

@@ -2,10 +2,12 @@
 
 #include "api/reasons.h"
 #include "base/backoff.h"
-#include "controller/limits.h"
-#include "controller/new_order.h"
-#include "controller/renewal.h"
-#include "controller/story.h"
+#include "lifecycle/reasons.h"
+#include "lifecycle/renewal.h"
+#include "lifecycle/replacement.h"
+#include "lifecycle/story.h"
+#include "orders/new_order.h"
+#include "pass/order_budget.h"
 #include "year/year.h"
 
 namespace controller {
@@ -23,32 +25,33 @@ constexpr seconds kTrouble{64};  // until a CA that is down amid an order is ask
 
 }  // namespace
 
-Year::Pause Year::take(One& one, const Rest& step) {
+Year::Pause Year::take(One& one, const lifecycle::Rest& step) {
   return step.until ? Millis(*step.until - by_our_clock(one)) : Millis(hours(1));
 }
 
-Year::Pause Year::take(One& one, const AskRenewalInfo&) {
+Year::Pause Year::take(One& one, const lifecycle::AskRenewalInfo&) {
   one.next_poll = now_ + (ca_works() ? hours(24) : hours(6));
   if (!ca_works()) return std::nullopt;
   heard_ = now_;
-  const StoredCertificate& have = *one.seen.stored;
+  const records::StoredCertificate& have = *one.seen.stored;
   const base::WallTime middle = have.not_after - one.lifetime / 3;
   const acme::RenewalInfo answer{middle - one.lifetime / 100, middle + one.lifetime / 100, "", {}};
-  one.certificate->status.renewal_info = take_answer(one.seen, answer, by_our_clock(one), random_);
+  one.certificate->status.renewal_info =
+      lifecycle::take_answer(one.seen, answer, by_our_clock(one), random_);
   return std::nullopt;
 }
 
-Year::Pause Year::take(One& one, const CheckClock&) {
+Year::Pause Year::take(One& one, const lifecycle::CheckClock&) {
   ++sums.clock_checks;
   if (ca_works()) {
     heard_ = now_;
     return std::nullopt;
   }
-  if (!reason_to_issue(one.seen, by_our_clock(one))) return minutes(10);
+  if (!lifecycle::reason_to_issue(one.seen, by_our_clock(one))) return minutes(10);
   return failed(one, api::kCaUnreachable, kRetry);
 }
 
-Year::Pause Year::take(One& one, const CreateKey&) {
+Year::Pause Year::take(One& one, const lifecycle::CreateKey&) {
   one.seen.key_in_place = true;
   return std::nullopt;
 }
@@ -56,12 +59,13 @@ Year::Pause Year::take(One& one, const CreateKey&) {
 limits::Order Year::counted(const One& one) const {
   limits::Order order = counted_order(one.seen, issuer_);
   const acme::Directory& directory = one.polls ? directory_ : plain_directory_;
-  order.replaces = !replaced_by_order(one.seen, issuer_.status.account_url, directory).empty();
+  order.replaces =
+      !lifecycle::replaced_by_order(one.seen, issuer_.status.account_url, directory).empty();
   return order;
 }
 
-Year::Pause Year::take(One& one, const StartOrder& step) {
-  if (step.reason == api::kExpiring && now_ < renewal_time(one.seen)) ++sums.early;
+Year::Pause Year::take(One& one, const lifecycle::StartOrder& step) {
+  if (step.reason == api::kExpiring && now_ < lifecycle::renewal_time(one.seen)) ++sums.early;
   const limits::Order order = counted(one);
   if (const auto wait = ledger_->reserve(order, rules_, by_our_clock(one))) {
     ++sums.waits;
@@ -87,13 +91,13 @@ Year::Pause Year::take(One& one, const StartOrder& step) {
   status.order = api::OrderRecord{"https://ca/o", issuer_.status.account_url,
                                   std::string(step.reason), "", by_our_clock(one)};
   one.certificate->status = std::move(status);
-  one.seen.order = OrderSeen{};
+  one.seen.order = lifecycle::OrderSeen{};
   return std::nullopt;
 }
 
-Year::Pause Year::take(One& one, const FetchOrder&) {
+Year::Pause Year::take(One& one, const lifecycle::FetchOrder&) {
   if (!ca_works()) return kTrouble;
-  OrderSeen& seen = *one.seen.order;
+  lifecycle::OrderSeen& seen = *one.seen.order;
   seen.fetched = true;
   seen.status = one.order.status;
   seen.identifiers = one.order.names;
@@ -101,16 +105,16 @@ Year::Pause Year::take(One& one, const FetchOrder&) {
   return std::nullopt;
 }
 
-Year::Pause Year::take(One& one, const PresentAnswers&) {
+Year::Pause Year::take(One& one, const lifecycle::PresentAnswers&) {
   one.seen.order->presented = true;
   one.seen.answers_left = true;
   return std::nullopt;
 }
-Year::Pause Year::take(One& one, const ConfirmAnswers&) {
+Year::Pause Year::take(One& one, const lifecycle::ConfirmAnswers&) {
   one.seen.order->confirmed = true;
   return std::nullopt;
 }
-Year::Pause Year::take(One& one, const AnswerChallenges&) {
+Year::Pause Year::take(One& one, const lifecycle::AnswerChallenges&) {
   if (!ca_works()) return kTrouble;
   one.seen.order->answered = true;
   const bool fails = within(ca.flaky, now_) && any_number(2) == 0;
@@ -118,14 +122,14 @@ Year::Pause Year::take(One& one, const AnswerChallenges&) {
   if (fails) ca.failed(one.order.asked);
   return std::nullopt;
 }
-Year::Pause Year::take(One& one, const AwaitValidation&) {
+Year::Pause Year::take(One& one, const lifecycle::AwaitValidation&) {
   one.seen.order->validation_due = true;
   return seconds(3);
 }
 
-Year::Pause Year::take(One& one, const PollOrder&) {
+Year::Pause Year::take(One& one, const lifecycle::PollOrder&) {
   if (!ca_works()) return kTrouble;
-  OrderSeen& seen = *one.seen.order;
+  lifecycle::OrderSeen& seen = *one.seen.order;
   seen.status = one.order.status;
   if (seen.status != Status::kInvalid) return std::nullopt;
   ++sums.failures;
@@ -134,7 +138,7 @@ Year::Pause Year::take(One& one, const PollOrder&) {
   return std::nullopt;
 }
 
-Year::Pause Year::take(One& one, const FinalizeOrder&) {
+Year::Pause Year::take(One& one, const lifecycle::FinalizeOrder&) {
   if (!ca_works()) return kTrouble;
   one.order.status = Status::kValid;
   one.order.not_before = now_;
@@ -142,7 +146,7 @@ Year::Pause Year::take(One& one, const FinalizeOrder&) {
   return any_number(10) == 0 ? Pause(seconds(1)) : Pause();
 }
 
-Year::Pause Year::take(One& one, const StoreCertificate&) {
+Year::Pause Year::take(One& one, const lifecycle::StoreCertificate&) {
   if (!ca_works()) return kTrouble;
   const bool again = one.seen.stored && one.seen.stored->not_before == one.order.not_before;
   if (!again) store(one);
@@ -151,7 +155,7 @@ Year::Pause Year::take(One& one, const StoreCertificate&) {
   one.seen.key_in_place = false;
   one.certificate->status.failure.reset();
   one.certificate->status.renewal_info.reset();
-  one.certificate->status = status_now(one.seen, by_our_clock(one));
+  one.certificate->status = lifecycle::status_now(one.seen, by_our_clock(one));
   return std::nullopt;
 }
 
@@ -161,17 +165,17 @@ void Year::end_order(One& one) {
 }
 
 // What is good still at the CA counts there as nothing, once it has run out.
-Year::Pause Year::take(One& one, const AbandonOrder&) {
+Year::Pause Year::take(One& one, const lifecycle::AbandonOrder&) {
   if (one.order.status == Status::kPending || one.order.status == Status::kReady) {
     ca.failed(one.order.asked);
   }
   give_back(one);
   end_order(one);
-  one.certificate->status = status_now(one.seen, by_our_clock(one));
+  one.certificate->status = lifecycle::status_now(one.seen, by_our_clock(one));
   return std::nullopt;
 }
 
-Year::Pause Year::take(One& one, const FailOrder& step) {
+Year::Pause Year::take(One& one, const lifecycle::FailOrder& step) {
   give_back(one);
   ledger_->note_vain(counted(one), rules_, by_our_clock(one));
   return failed(one, step.reason, kAfterValidation);
@@ -192,17 +196,17 @@ Year::Pause Year::failed(One& one, std::string_view reason, const base::Backoff&
   failure.generation = one.certificate->meta.generation;
   end_order(one);
   one.certificate->status.failure = failure;
-  one.certificate->status = status_now(one.seen, now);
+  one.certificate->status = lifecycle::status_now(one.seen, now);
   return std::nullopt;
 }
 
-Year::Pause Year::take(One& one, const CleanUp&) {
+Year::Pause Year::take(One& one, const lifecycle::CleanUp&) {
   one.seen.answers_left = false;
   return std::nullopt;
 }
 
-Year::Pause Year::take(One& one, const Report&) {
-  one.certificate->status = status_now(one.seen, by_our_clock(one));
+Year::Pause Year::take(One& one, const lifecycle::Report&) {
+  one.certificate->status = lifecycle::status_now(one.seen, by_our_clock(one));
   return std::nullopt;
 }
 

@@ -1,0 +1,77 @@
+#include "issuers/accounts.h"
+
+#include "records/labels.h"
+#include "records/secret_seen.h"
+#include "settings/version.h"
+
+namespace controller {
+namespace {
+
+constexpr base::Millis kBelieved = std::chrono::minutes(10);
+
+}  // namespace
+
+std::string Accounts::secret_namespace(const api::Issuer& issuer) const {
+  return issuer.cluster_scoped ? system_namespace_ : issuer.meta.namespace_;
+}
+
+std::shared_ptr<Account> Accounts::connect(const api::Issuer& issuer,
+                                           crypto::PrivateKey key) const {
+  auto account = std::make_shared<Account>(std::move(key));
+  account->profile = issuer.spec.profile;
+  account->profile_required = issuer.spec.profile_required;
+  account->preferred_chain = issuer.spec.preferred_chain;
+  account->asks_for_duration = issuer.spec.enable_duration;
+  http::ClientOptions options;
+  options.ca_pem = issuer.spec.ca_bundle_pem;
+  options.user_agent = settings::user_agent(records::kControllerName);
+  if (!issuer.cluster_scoped) {
+    options.fence = [fence = fence_](const std::string& address) { return fence.refusal(address); };
+  }
+  account->http = make_http_(std::move(options));
+  account->ca =
+      std::make_unique<acme::Client>(*account->http, clock_, issuer.spec.server, observer_);
+  return account;
+}
+
+void Accounts::keep(const api::Issuer& issuer, std::shared_ptr<Account> account) {
+  by_uid_.with([&](auto& accounts) {
+    accounts[issuer.meta.uid] = Kept{issuer.meta.generation, std::move(account)};
+  });
+}
+
+bool Accounts::doubt(const api::Issuer& issuer) {
+  const base::MonoTime now = clock_.mono_now();
+  return doubted_.with([&](auto& doubted) {
+    const auto [last, first] = doubted.try_emplace(issuer.meta.uid, now);
+    if (!first && now - last->second < kBelieved) return false;
+    last->second = now;
+    return true;
+  });
+}
+
+std::shared_ptr<Account> Accounts::kept(const api::Issuer& issuer) const {
+  return by_uid_.with([&](const auto& accounts) -> std::shared_ptr<Account> {
+    const auto found = accounts.find(issuer.meta.uid);
+    const bool good = found != accounts.end() &&
+                      found->second.generation == issuer.meta.generation &&
+                      found->second.account->url == issuer.status.account_url;
+    return good ? found->second.account : nullptr;
+  });
+}
+
+base::Result<std::shared_ptr<Account>, std::string> Accounts::get(const api::Issuer& issuer,
+                                                                  std::stop_token stop) {
+  if (auto here = kept(issuer)) return here;
+  const kube::ObjectKey name{secret_namespace(issuer), issuer.spec.account_key.name};
+  const auto secret = cluster_.get(kube::kSecrets, name, stop);
+  if (!secret) return base::unexpected(secret.error().message);
+  auto key = records::read_key(*secret, issuer.spec.account_key.key);
+  if (!key) return base::unexpected("Secret " + name.text() + ": " + key.error());
+  auto account = connect(issuer, *std::move(key));
+  account->url = issuer.status.account_url;
+  keep(issuer, account);
+  return account;
+}
+
+}  // namespace controller

@@ -1,0 +1,28 @@
+#include "orders/account_doubt.h"
+
+#include "api/reasons.h"
+#include "base/log.h"
+#include "issuers/issuer_status.h"
+
+namespace controller {
+
+bool doubts_account(const acme::Error& error) {
+  return error.is("accountDoesNotExist") || error.is("unauthorized");
+}
+
+bool look_up_anew(const Pass& pass, const acme::Error& error) {
+  const auto issuer = pass.issuer();
+  if (!issuer || !issuer->ready() || !pass.world.accounts.doubt(*issuer)) return false;
+  api::Issuer next = *issuer;
+  put_condition(next, api::kReady, false, api::kAccountUnknown,
+                "looking the account up: " + kube::cut(error.message, 3000), pass.now());
+  base::log_warning(api::kAccountUnknown, {{"issuer", name_of(next)}, {"message", error.message}});
+  const auto written = write_issuer(pass.world.issuer_desk(), next, pass.stop);
+  if (!written) {
+    base::log_warning("ClusterRefused",
+                      {{"issuer", name_of(next)}, {"message", written.error().message}});
+  }
+  return written.has_value();
+}
+
+}  // namespace controller

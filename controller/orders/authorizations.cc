@@ -1,0 +1,107 @@
+#include "orders/authorizations.h"
+
+#include <optional>
+
+#include "base/log.h"
+#include "base/parallel.h"
+
+namespace controller {
+namespace {
+
+constexpr std::size_t kAtOnce = 50;
+
+struct Hint {
+  std::string_view type;
+  std::string_view text;
+};
+// By the problem type of a failed challenge (RFC 8555 section 6.7).
+constexpr Hint kHints[] = {
+    {"dns", "the CA finds no usable DNS record for it: check A and AAAA, and DNSSEC"},
+    {"caa", "its CAA record does not let this CA issue: change it, or ask another CA"},
+    {"tls", "a redirect led to port 443, which does not answer: answer the path on port 80"},
+    {"connection", "nothing answers the CA on port 80: check firewall, DNS and ingress"},
+    {"unauthorized", "another server answered: route the challenge path to the sidecar"},
+    {"incorrectResponse", "another server answered: route the challenge path to the sidecar"},
+};
+
+std::string hint_for(const acme::Problem& problem) {
+  std::string hint;
+  for (const Hint& known : kHints) {
+    if (problem.type == known.type) hint = known.text;
+  }
+  if (problem.detail.starts_with("During secondary validation"))
+    hint += "; the CA also asks from elsewhere: look for blocked countries and unequal servers";
+  return hint.empty() ? "" : " (" + hint + ")";
+}
+
+std::string reason_of(const acme::Authorization& authorization) {
+  const acme::Challenge* http01 = authorization.http01();
+  if (http01 == nullptr || !http01->error) return "the authorization is " + authorization.status;
+  return http01->error->text() + hint_for(*http01->error);
+}
+
+// Calls ask(i) for each i below count at once; the first error when there is one.
+template <class Ask>
+std::optional<acme::Error> ask_all(std::size_t count, Ask&& ask) {
+  std::vector<std::optional<acme::Error>> errors(count);
+  base::in_parallel(count, kAtOnce, [&](std::size_t i) { errors[i] = ask(i); });
+  for (auto& error : errors) {
+    if (error) return std::move(error);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+acme::Result<std::vector<acme::Authorization>> read_authorizations(
+    const Pass& pass, const Account& account, const std::vector<std::string>& urls) {
+  std::vector<acme::Authorization> all(urls.size());
+  auto error = ask_all(urls.size(), [&](std::size_t i) -> std::optional<acme::Error> {
+    auto one = account.ca->authorization(account.signer(), urls[i], pass.stop);
+    if (!one) return one.error();
+    all[i] = *std::move(one);
+    return std::nullopt;
+  });
+  if (error) return base::unexpected(*std::move(error));
+  return all;
+}
+
+acme::Result<bool> answer_challenges(const Pass& pass, const Account& account,
+                                     std::vector<acme::Authorization>& authorizations) {
+  auto error = ask_all(authorizations.size(), [&](std::size_t i) -> std::optional<acme::Error> {
+    for (acme::Challenge& challenge : authorizations[i].challenges) {
+      if (challenge.type != "http-01" || challenge.status != "pending") continue;
+      const auto answered = account.ca->answer(account.signer(), challenge.url, pass.stop);
+      if (!answered) return answered.error();
+      challenge.status = "processing";
+    }
+    return std::nullopt;
+  });
+  if (error) return base::unexpected(*std::move(error));
+  return true;
+}
+
+void give_up_authorizations(const World& world, const Progress& progress, std::stop_token stop) {
+  std::vector<std::string> urls;
+  for (const acme::Authorization& one : progress.to_validate) {
+    if (one.status == "pending") urls.push_back(one.url);
+  }
+  if (urls.empty() || !progress.made_by || world.outages.failures(progress.ca) > 0) return;
+  const Account& at = *progress.made_by;
+  const auto error = ask_all(urls.size(), [&](std::size_t i) -> std::optional<acme::Error> {
+    const auto done = at.ca->deactivate_authorization(at.signer(), urls[i], stop);
+    return done ? std::nullopt : std::optional(done.error());
+  });
+  if (error) base::log_info("AuthorizationLeft", {{"message", error->message}});
+}
+
+std::string why_failed(const std::vector<acme::Authorization>& authorizations) {
+  std::string why;
+  for (const acme::Authorization& one : authorizations) {
+    if (one.status == "pending" || one.status == "valid") continue;
+    why += (why.empty() ? "" : "; ") + one.identifier.value + ": " + reason_of(one);
+  }
+  return why;
+}
+
+}  // namespace controller

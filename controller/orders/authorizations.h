@@ -1,0 +1,30 @@
+// The authorizations of an order (RFC 8555 section 7.5): read, answered and given up, many at once,
+// so that a hundred names take hardly longer than one. Any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "issuers/accounts.h"
+#include "pass/pass.h"
+#include "pass/progress.h"
+
+namespace controller {
+
+// In the order of the URLs; the first error when there is one.
+acme::Result<std::vector<acme::Authorization>> read_authorizations(
+    const Pass& pass, const Account& account, const std::vector<std::string>& urls);
+
+// Tells the CA to look, wherever the challenge is pending.
+acme::Result<bool> answer_challenges(const Pass& pass, const Account& account,
+                                     std::vector<acme::Authorization>& authorizations);
+
+// Section 7.5.2: those that are still pending do not count at the CA any more. What fails is left:
+// the CA lets it expire. One that does not answer is not asked.
+void give_up_authorizations(const World& world, const Progress& progress, std::stop_token stop);
+
+// "a.example: connection: refused (hint)", of each that failed or can lead to nothing any more; ""
+// when none did.
+std::string why_failed(const std::vector<acme::Authorization>& authorizations);
+
+}  // namespace controller

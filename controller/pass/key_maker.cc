@@ -1,0 +1,111 @@
+#include "pass/key_maker.h"
+
+#include <sys/resource.h>
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "base/log.h"
+
+namespace controller {
+
+struct KeyMaker::Desk {
+  struct Job {
+    std::string uid;
+    kube::ObjectKey certificate;
+    crypto::KeySpec spec;
+    bool operator==(const Job&) const = default;
+  };
+  std::mutex mutex;
+  std::condition_variable wake;
+  bool closed = false;
+  Listener ready;
+  std::deque<Job> waiting;
+  std::map<std::string, Job> under_way;  // waiting ones too, by uid
+  std::map<std::string, crypto::PrivateKey> made;
+  std::set<std::thread::id> busy;
+
+  // Nothing when closed.
+  std::optional<Job> next() {
+    std::unique_lock lock(mutex);
+    wake.wait(lock, [this] { return closed || !waiting.empty(); });
+    if (closed) return std::nullopt;
+    Job job = waiting.front();
+    waiting.pop_front();
+    busy.insert(std::this_thread::get_id());
+    return job;
+  }
+
+  // The listener is called under the lock, so that it is never called after the end.
+  void deliver(const Job& job, const std::optional<crypto::PrivateKey>& key) {
+    std::lock_guard lock(mutex);
+    busy.erase(std::this_thread::get_id());
+    under_way.erase(job.uid);
+    if (closed) return;
+    if (key) made.insert_or_assign(job.uid, *key);
+    ready(job.certificate);
+  }
+
+  void work() {
+    while (const auto job = next()) {
+      std::optional<crypto::PrivateKey> key;
+      try {
+        key = crypto::PrivateKey::generate(job->spec);
+      } catch (const std::exception& e) {
+        base::log_error("KeyFailed", {{"message", e.what()}});
+      }
+      deliver(*job, key);
+    }
+  }
+};
+
+KeyMaker::KeyMaker(int threads, Listener ready) : desk_(std::make_shared<Desk>()) {
+  desk_->ready = std::move(ready);
+  for (int i = 0; i < threads; ++i) {
+    threads_.emplace_back([desk = desk_] {
+      setpriority(PRIO_PROCESS, 0, 10);  // of this thread alone: certificates under way come first
+      desk->work();
+    });
+  }
+}
+
+// Only a thread with a key under way is left to itself.
+KeyMaker::~KeyMaker() {
+  std::set<std::thread::id> busy;
+  {
+    std::lock_guard lock(desk_->mutex);
+    desk_->closed = true;
+    desk_->wake.notify_all();
+    busy = desk_->busy;
+  }
+  for (std::thread& thread : threads_) {
+    if (busy.contains(thread.get_id())) {
+      thread.detach();
+    } else {
+      thread.join();
+    }
+  }
+}
+
+std::optional<crypto::PrivateKey> KeyMaker::take(const std::string& uid,
+                                                 const kube::ObjectKey& certificate,
+                                                 crypto::KeySpec spec) {
+  std::lock_guard lock(desk_->mutex);
+  const auto found = desk_->made.find(uid);
+  if (found != desk_->made.end()) {
+    crypto::PrivateKey key = found->second;
+    desk_->made.erase(found);
+    if (key.spec() == spec) return key;
+  }
+  const Desk::Job job{uid, certificate, spec};
+  if (desk_->under_way.try_emplace(uid, job).second) {
+    desk_->waiting.push_back(job);
+    desk_->wake.notify_one();
+  }
+  return std::nullopt;
+}
+
+}  // namespace controller

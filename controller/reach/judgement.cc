@@ -1,0 +1,72 @@
+#include "reach/judgement.h"
+
+#include <algorithm>
+
+namespace controller {
+namespace {
+
+using preflight::Verdict;
+
+constexpr base::Millis kRouteFresh{5000};  // a new route may need this long to be live
+constexpr std::size_t kMostTold = 5;       // names
+
+base::Millis patience(Verdict verdict) {
+  if (verdict == Verdict::kFails) return kRouteFresh;
+  return verdict == Verdict::kCannotTell ? kNothingHeard : base::Millis(0);
+}
+
+Verdict worst(const Preflights::Reports& found) {
+  Verdict verdict = Verdict::kPasses;
+  for (const auto& [host, report] : found) verdict = std::max(verdict, report.verdict);
+  return verdict;
+}
+
+std::string_view problem_of(const Preflights::Reports& found, Verdict verdict) {
+  for (const auto& [host, report] : found) {
+    if (report.verdict == verdict) return report.problem;
+  }
+  return "";
+}
+
+// Of the names that fare worst.
+std::string told(const Preflights::Reports& found, Verdict verdict) {
+  std::string text;
+  std::size_t names = 0;
+  for (const auto& [host, report] : found) {
+    if (report.verdict != verdict || report.text.empty() || ++names > kMostTold) continue;
+    text +=
+        (text.empty() ? "" : "; ") + host + ": " + std::string(report.problem) + ": " + report.text;
+  }
+  if (names > kMostTold) text += "; and " + std::to_string(names - kMostTold) + " more names";
+  return text;
+}
+
+}  // namespace
+
+Judgement judge(const Preflights::Reports& found, api::PreflightPolicy policy, base::Millis since) {
+  using Kind = Judgement::Kind;
+  const Verdict verdict = worst(found);
+  Judgement judgement{Kind::kGoOn, problem_of(found, verdict), told(found, verdict),
+                      preflight_pace(since)};
+  if (since < patience(verdict)) {
+    judgement.kind = Kind::kLookAgain;
+  } else if (verdict == Verdict::kFails && policy == api::PreflightPolicy::kEnforce) {
+    judgement.kind = Kind::kRefuse;
+  }
+  return judgement;
+}
+
+base::Millis route_patience(const Preflights::Reports& found) {
+  base::Millis longest{0};
+  for (const auto& [host, report] : found) {
+    // What has no address, no route can mend.
+    if (!report.seen.empty()) longest = std::max(longest, patience(report.verdict));
+  }
+  return longest;
+}
+
+base::Millis preflight_pace(base::Millis since) {
+  return std::clamp<base::Millis>(since / 4, base::Millis(20), std::chrono::minutes(5));
+}
+
+}  // namespace controller

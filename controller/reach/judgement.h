@@ -1,0 +1,36 @@
+// What becomes of a preflight: go on to the order, or look again later. PURE.
+#pragma once
+
+#include <string>
+
+#include "api/issuer.h"
+#include "base/clock.h"
+#include "reach/preflights.h"
+
+namespace controller {
+
+struct Judgement {
+  enum class Kind {
+    kGoOn,
+    kLookAgain,  // quietly: a route may need a moment to be live
+    kRefuse,     // say so, and look again
+  };
+  Kind kind = Kind::kGoOn;
+  std::string_view problem;  // of the worst, or ""
+  std::string text;          // what to tell, also when going on
+  base::Millis pause{0};     // kLookAgain, kRefuse
+};
+
+// `since` is how long these names have been looked at.
+Judgement judge(const Preflights::Reports& found, api::PreflightPolicy policy, base::Millis since);
+
+// Nothing answers: after so long it is gone on.
+inline constexpr base::Millis kNothingHeard{3000};
+// How long our routes are given to be live; zero when they are, or when it is not up to them.
+base::Millis route_patience(const Preflights::Reports& found);
+
+// Quick at first, and ever more patient: what was repaired is seen within a quarter of the time
+// that it was broken, and within five minutes.
+base::Millis preflight_pace(base::Millis since);
+
+}  // namespace controller

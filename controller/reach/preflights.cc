@@ -1,0 +1,128 @@
+#include "reach/preflights.h"
+
+namespace controller {
+namespace {
+
+constexpr std::size_t kMostThreads = 128;
+constexpr base::Millis kIdle{5000};
+constexpr base::Seconds kPassedHolds{300};
+
+preflight::Report from_outside(preflight::Report report, bool unseen) {
+  using preflight::Verdict;
+  const bool good = report.verdict == Verdict::kPasses || report.verdict == Verdict::kWarns;
+  if (!good || !unseen) return report;
+  report.verdict = Verdict::kCannotTell;
+  report.problem = preflight::problem::kNoConnection;
+  report.text =
+      "answers well from inside the cluster, but the CA could not connect when it last tried: the "
+      "path from outside cannot be seen from here, look at firewalls and at the public DNS";
+  return report;
+}
+
+}  // namespace
+
+Preflights::Preflights(const preflight::Validator& validator, const base::Clock& clock,
+                       std::function<void(const kube::ObjectKey&)> wake)
+    : validator_(validator), clock_(clock), wake_(std::move(wake)), crew_(kMostThreads, kIdle) {}
+
+Preflights::Standing Preflights::standing(const kube::ObjectKey& certificate,
+                                          const std::string& subject) {
+  const base::MonoTime now = clock_.mono_now();
+  return book_.with([&](Book& book) {
+    Look& look = book.looks[certificate];
+    if (look.subject != subject) {
+      look = Look{};
+      look.subject = subject;
+      look.begun = now;
+    }
+    const bool over = (look.kind == Standing::Kind::kWaits && look.due <= now) ||
+                      (look.kind == Standing::Kind::kPassed && look.passed + kPassedHolds <= now);
+    if (over) look.kind = Standing::Kind::kDue;
+    Standing standing{look.kind, std::chrono::duration_cast<base::Millis>(now - look.begun),
+                      look.found, base::Millis(0)};
+    if (look.kind == Standing::Kind::kWaits) {
+      standing.pause = std::chrono::ceil<base::Millis>(look.due - now);
+    }
+    return standing;
+  });
+}
+
+bool Preflights::has_passed(const kube::ObjectKey& certificate, const std::string& subject) const {
+  return book_.with([&](const Book& book) {
+    const auto found = book.looks.find(certificate);
+    return found != book.looks.end() && found->second.subject == subject &&
+           found->second.kind == Standing::Kind::kPassed &&
+           clock_.mono_now() < found->second.passed + kPassedHolds;
+  });
+}
+
+void Preflights::look(const kube::ObjectKey& certificate,
+                      const std::vector<preflight::Question>& questions,
+                      const preflight::CaaSubject& caa) {
+  const std::size_t number = book_.with([&](Book& book) {
+    Look& look = book.looks[certificate];
+    look.kind = Standing::Kind::kRunning;
+    look.left = questions.size();
+    look.number = ++book.looked;
+    return look.number;
+  });
+  for (const preflight::Question& question : questions) {
+    crew_.add([this, certificate, number, question, caa](std::stop_token stop) {
+      auto report = validator_.check(question, caa, stop);
+      if (!stop.stop_requested()) take(certificate, number, question.host, std::move(report));
+    });
+  }
+}
+
+void Preflights::take(const kube::ObjectKey& certificate, std::size_t number,
+                      const std::string& host, preflight::Report report) {
+  const bool all = book_.with([&](Book& book) {
+    const auto found = book.looks.find(certificate);
+    if (found == book.looks.end() || found->second.number != number) return false;
+    Look& look = found->second;
+    look.found[host] = from_outside(std::move(report), book.unseen_hosts.contains(host));
+    if (--look.left > 0) return false;
+    look.kind = Standing::Kind::kFound;
+    return true;
+  });
+  if (all) wake_(certificate);
+}
+
+void Preflights::look_again_after(const kube::ObjectKey& certificate, base::Millis pause) {
+  book_.with([&](Book& book) {
+    Look& look = book.looks[certificate];
+    look.kind = Standing::Kind::kWaits;
+    look.due = clock_.mono_now() + pause;
+  });
+}
+
+std::string Preflights::doubt(const kube::ObjectKey& certificate) const {
+  return book_.with([&](const Book& book) {
+    const auto found = book.looks.find(certificate);
+    return found == book.looks.end() ? std::string() : found->second.doubt;
+  });
+}
+
+void Preflights::pass(const kube::ObjectKey& certificate, const std::string& doubt) {
+  book_.with([&](Book& book) {
+    Look& look = book.looks[certificate];
+    look.kind = Standing::Kind::kPassed;
+    look.passed = clock_.mono_now();
+    look.doubt = doubt;
+    look.found.clear();
+  });
+}
+
+void Preflights::forget(const kube::ObjectKey& certificate) {
+  book_.with([&](Book& book) { book.looks.erase(certificate); });
+}
+
+void Preflights::outside_fails(const std::string& host) {
+  book_.with([&](Book& book) { book.unseen_hosts.insert(host); });
+}
+
+void Preflights::outside_works(const std::string& host) {
+  book_.with([&](Book& book) { book.unseen_hosts.erase(host); });
+}
+
+}  // namespace controller

@@ -1,0 +1,55 @@
+// Replicas: the sidecar's replicas as the EndpointSlices of its Service list them, and what they
+// say of a Challenge on their admin ports: whether they have it, and how often each token was asked
+// for.
+//
+// Peers are addresses of pods: the answers are bounded, each question lasts at most a second. Any
+// thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "http/client.h"
+#include "installation/slices.h"
+
+namespace controller {
+
+struct ReplicaReport {
+  std::size_t asked = 0;
+  std::size_t confirmed = 0;                 // have the Challenge, at least in that version
+  std::map<std::string, std::int64_t> hits;  // by token, over all replicas
+  std::string problem;                       // of the last one that did not confirm
+};
+
+// How the ready replicas answer a preflight (api/preflight.h).
+struct SidecarWords {
+  std::size_t asked = 0;
+  std::set<std::string> words;
+  std::string problem;  // of the last one that did not say
+};
+
+class Replicas {
+ public:
+  Replicas(http::Client& http, const kube::Store<installation::SliceSeen>& slices)
+      : http_(http), slices_(slices) {}
+
+  ReplicaReport ask(const std::string& challenge, const std::string& version,
+                    std::stop_token stop) const;
+  SidecarWords words(std::stop_token stop) const;
+
+ private:
+  // The body of a 200, or why there is none.
+  base::Result<std::string, std::string> get(const installation::Replica& replica,
+                                             const std::string& target, std::stop_token stop) const;
+  void ask_one(const installation::Replica& replica, const std::string& challenge,
+               const std::string& version, ReplicaReport& report, std::stop_token stop) const;
+  http::Client& http_;
+  const kube::Store<installation::SliceSeen>& slices_;
+};
+
+}  // namespace controller

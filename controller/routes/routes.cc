@@ -1,0 +1,75 @@
+#include "routes/routes.h"
+
+#include <map>
+
+#include "base/base64.h"
+#include "crypto/digest.h"
+#include "records/labels.h"
+
+namespace controller {
+namespace {
+
+constexpr std::string_view kPath = "/.well-known/acme-challenge/";
+
+// An Ingress host cannot be an IP address; a rule without host serves those.
+wire::Writer rule(const acme::Identifier& name, const std::string& path_type,
+                  const std::string& service) {
+  const wire::Writer backend = wire::Writer().set(
+      "service",
+      wire::Writer().set("name", service).set("port", wire::Writer().set("name", "http")));
+  const wire::Writer path =
+      wire::Writer().set("path", kPath).set("pathType", path_type).set("backend", backend);
+  wire::Writer made;
+  if (name.type == acme::Identifier::Type::kDns) made.set("host", name.value);
+  return made.set("http", wire::Writer().set("paths", std::vector<wire::Writer>{path}));
+}
+
+struct ClassRules {
+  const api::Solver* solver;
+  std::vector<wire::Writer> rules;
+};
+
+Route make_route(const api::Certificate& certificate, const ClassRules& of_class,
+                 const RouteTarget& target) {
+  const api::Solver& solver = *of_class.solver;
+  wire::Writer spec;
+  spec.set_unless_empty("ingressClassName", solver.ingress_class).set("rules", of_class.rules);
+  Route route;
+  route.key = {target.system_namespace, "sallyport-" + certificate.meta.uid + "-" +
+                                            crypto::short_hash(solver.ingress_class)};
+  records::Words labels = records::labels_for(records::kRoleRoute, certificate.meta.uid);
+  labels.insert(solver.ingress_labels.begin(), solver.ingress_labels.end());
+  records::Words annotations = solver.ingress_annotations;
+  route.hash = crypto::short_hash(wire::Writer()
+                                      .set("spec", spec)
+                                      .set("labels", labels)
+                                      .set("annotations", annotations)
+                                      .text());
+  annotations[std::string(records::kCertificateAnnotation)] = certificate.meta.key().text();
+  annotations[std::string(records::kHashAnnotation)] = route.hash;
+  route.body = kube::new_object(kube::kIngresses, route.key, labels, annotations).set("spec", spec);
+  return route;
+}
+
+}  // namespace
+
+std::vector<Route> routes_for(const api::Certificate& certificate, const api::Issuer& issuer,
+                              const std::vector<acme::Identifier>& names,
+                              const RouteTarget& target) {
+  std::map<std::string, ClassRules> by_class;
+  for (const acme::Identifier& name : names) {
+    const api::Solver* solver =
+        api::solver_for(issuer.spec.solvers, name.value, certificate.meta.labels);
+    if (solver == nullptr || solver->route == api::Solver::Route::kNone) continue;
+    ClassRules& of_class =
+        by_class.try_emplace(solver->ingress_class, ClassRules{solver, {}}).first->second;
+    of_class.rules.push_back(rule(name, solver->path_type, target.service));
+  }
+  std::vector<Route> routes;
+  for (const auto& [name, of_class] : by_class) {
+    routes.push_back(make_route(certificate, of_class, target));
+  }
+  return routes;
+}
+
+}  // namespace controller

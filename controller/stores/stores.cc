@@ -1,0 +1,18 @@
+#include "stores/stores.h"
+
+template class kube::AtRest<api::Certificate>;
+template class kube::Store<api::Certificate>;
+template class kube::AtRest<api::Issuer>;
+template class kube::Store<api::Issuer>;
+template class kube::AtRest<api::NameClaim>;
+template class kube::Store<api::NameClaim>;
+template class kube::AtRest<api::NamePolicy>;
+template class kube::Store<api::NamePolicy>;
+template class kube::AtRest<api::Challenge>;
+template class kube::Store<api::Challenge>;
+template class kube::AtRest<records::SecretSeen>;
+template class kube::Store<records::SecretSeen>;
+template class kube::AtRest<controller::RouteSeen>;
+template class kube::Store<controller::RouteSeen>;
+template class kube::AtRest<installation::SliceSeen>;
+template class kube::Store<installation::SliceSeen>;

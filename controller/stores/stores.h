@@ -1,0 +1,62 @@
+// Stores: what the watches have told us, a Store for each kind. Any thread.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "api/certificate.h"
+#include "api/challenge.h"
+#include "api/issuer.h"
+#include "api/name_claim.h"
+#include "api/name_policy.h"
+#include "installation/slices.h"
+#include "kube_objects/store.h"
+#include "records/secret_seen.h"
+#include "stores/route_seen.h"
+
+namespace controller {
+
+struct Stores {
+  kube::Store<api::Certificate> certificates;
+  kube::Store<api::Issuer> issuers;
+  kube::Store<api::Issuer> cluster_issuers;
+  kube::Store<api::NamePolicy> name_policies;   // of administrators
+  kube::Store<api::NameClaim> name_claims;      // of the system namespace
+  kube::Store<records::SecretSeen> secrets;     // ours, by label
+  kube::Store<api::Challenge> challenges;       // of the system namespace
+  kube::Store<RouteSeen> routes;                // ours, of the system namespace
+  kube::Store<installation::SliceSeen> slices;  // of the sidecar's Service
+
+  std::shared_ptr<const api::Issuer> issuer(const std::string& namespace_,
+                                            const api::IssuerRef& ref) const {
+    return ref.kind == "ClusterIssuer" ? cluster_issuers.get({"", ref.name})
+                                       : issuers.get({namespace_, ref.name});
+  }
+
+  // Where there may be many.
+  void gather() {
+    certificates.gather();
+    name_claims.gather();
+    secrets.gather();
+  }
+};
+
+}  // namespace controller
+
+// Their code is made once, in stores.cc.
+extern template class kube::AtRest<api::Certificate>;
+extern template class kube::Store<api::Certificate>;
+extern template class kube::AtRest<api::Issuer>;
+extern template class kube::Store<api::Issuer>;
+extern template class kube::AtRest<api::NameClaim>;
+extern template class kube::Store<api::NameClaim>;
+extern template class kube::AtRest<api::NamePolicy>;
+extern template class kube::Store<api::NamePolicy>;
+extern template class kube::AtRest<api::Challenge>;
+extern template class kube::Store<api::Challenge>;
+extern template class kube::AtRest<records::SecretSeen>;
+extern template class kube::Store<records::SecretSeen>;
+extern template class kube::AtRest<controller::RouteSeen>;
+extern template class kube::Store<controller::RouteSeen>;
+extern template class kube::AtRest<installation::SliceSeen>;
+extern template class kube::Store<installation::SliceSeen>;

@@ -1,0 +1,126 @@
+#include "api/reasons.h"
+#include "base/log.h"
+#include "names/identifiers.h"
+#include "pass/asking.h"
+#include "pass/record.h"
+#include "records/labels.h"
+#include "routes/routes.h"
+#include "upkeep/secret_write.h"
+#include "upkeep/upkeep_steps.h"
+
+namespace controller {
+namespace {
+
+// Our own Ingresses of this Certificate that nobody wants any more.
+void remove_other_routes(const Pass& pass, const std::vector<Route>& wanted) {
+  for (const auto& route : pass.world.stores.routes.all()) {
+    if (records::word(route->meta.labels, records::kUidLabel) != pass.meta().uid) continue;
+    bool keep = false;
+    for (const Route& other : wanted) keep = keep || other.key == route->meta.key();
+    if (keep) continue;
+    if (pass.world.cluster.remove(kube::kIngresses, route->meta.key(), {route->meta.uid, ""},
+                                  pass.stop)) {
+      pass.world.stores.routes.remove(route->meta.key(), route->meta.uid);
+    }
+  }
+}
+
+template <class T>
+base::LookAgain remove_seen(const Pass& pass, const kube::Resource& resource, kube::Store<T>& store,
+                            const kube::ObjectKey& key) {
+  const auto there = store.get(key);
+  if (!there) return std::nullopt;
+  const auto removed = pass.world.cluster.remove(resource, key, {there->meta.uid, ""}, pass.stop);
+  if (!removed) return after_cluster_error(pass, removed.error());
+  store.remove(key, there->meta.uid);
+  return std::nullopt;
+}
+
+// They may not know of each other.
+void tell_name_owner(const Pass& pass) {
+  if (!pass.seen.name_owner) return;
+  const auto owner = pass.world.stores.certificates.get(*pass.seen.name_owner);
+  if (!owner) return;
+  pass.world.events.record({api::kCertificates, owner->meta, true,
+                            std::string(api::kNameAskedElsewhere), "Refuse",
+                            "namespace " + pass.meta().namespace_ +
+                                " asks for a name of this Certificate too, and was refused"});
+}
+
+}  // namespace
+
+base::LookAgain perform(const Pass& pass, const lifecycle::Rest& step) {
+  if (!step.until) return std::nullopt;
+  // In hours: the wall clock may be put right, or the machine sleep, meanwhile.
+  constexpr base::Millis kLongestRest = std::chrono::hours(1);
+  return std::clamp<base::Millis>(*step.until - pass.now(), base::kNow, kLongestRest);
+}
+
+base::LookAgain perform(const Pass& pass, const lifecycle::Blocked& step) {
+  const base::LookAgain written =
+      record(pass, tell(pass.seen, pass.now(), {true, step.reason, step.message, step.stalled}));
+  if (written && step.reason == api::kNameNotOurs) tell_name_owner(pass);
+  return written ? written : base::kWhileBlocked;
+}
+
+base::LookAgain perform(const Pass& pass, const lifecycle::CreateRoutes&) {
+  const auto issuer = pass.issuer();
+  if (!issuer) return base::kNow;
+  const api::Certificate& certificate = *pass.seen.certificate;
+  const auto wanted =
+      routes_for(certificate, *issuer, names::identifiers_of(certificate), pass.world.target);
+  for (const Route& route : wanted) {
+    const auto there = pass.world.stores.routes.get(route.key);
+    if (there && records::word(there->meta.annotations, records::kHashAnnotation) == route.hash)
+      continue;
+    const auto answer = pass.world.cluster.apply(kube::kIngresses, route.key, route.body,
+                                                 kube::forced(), pass.stop);
+    if (!answer) return after_cluster_error(pass, answer.error());
+    pass.world.stores.routes.put(read_route(*answer));
+    base::log_info(api::kRouteCreated,
+                   {{"certificate", pass.certificate()}, {"ingress", route.key.text()}});
+  }
+  remove_other_routes(pass, wanted);
+  return base::kNow;
+}
+
+base::LookAgain perform(const Pass& pass, const lifecycle::CreateKey&) {
+  const crypto::KeySpec spec = records::key_spec_of(pass.seen.certificate->spec.private_key);
+  const auto key = spec.algorithm == crypto::Algorithm::kRsa
+                       ? pass.world.key_maker.take(pass.meta().uid, pass.meta().key(), spec)
+                       : crypto::PrivateKey::generate(spec);
+  if (!key) return std::nullopt;  // the maker wakes us
+  const auto answer = pass.world.cluster.apply(kube::kSecrets, records::pending_key_of(pass.meta()),
+                                               records::pending_key_secret(pass.meta(), *key),
+                                               kube::forced(), pass.stop);
+  if (!answer) return after_cluster_error(pass, answer.error());
+  records::SecretSeen written = records::read_secret(*answer);
+  const bool arrived = written.key_id == records::key_id_of(*key);
+  pass.world.stores.secrets.put(std::move(written));
+  if (!arrived) return after_changed_secret(pass, records::pending_key_of(pass.meta()));
+  base::log_info(api::kKeyCreated, {{"certificate", pass.certificate()}});
+  return base::kNow;
+}
+
+base::LookAgain perform(const Pass& pass, const lifecycle::CleanUp&) {
+  const kube::ObjectKey challenge{pass.world.target.system_namespace,
+                                  records::challenge_name_of(pass.meta())};
+  if (const auto again =
+          remove_seen(pass, api::kChallenges, pass.world.stores.challenges, challenge)) {
+    return again;
+  }
+  if (pass.seen.key_left) {
+    if (const auto again = remove_seen(pass, kube::kSecrets, pass.world.stores.secrets,
+                                       records::pending_key_of(pass.meta()))) {
+      return again;
+    }
+  }
+  base::log_info(api::kCleanedUp, {{"certificate", pass.certificate()}});
+  return base::kNow;
+}
+
+base::LookAgain perform(const Pass& pass, const lifecycle::Report&) {
+  return record(pass, lifecycle::status_now(pass.seen, pass.now()));
+}
+
+}  // namespace controller

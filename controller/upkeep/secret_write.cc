@@ -1,0 +1,158 @@
+#include "upkeep/secret_write.h"
+
+#include "api/reasons.h"
+#include "base/log.h"
+#include "pass/endings.h"
+#include "pass/record.h"
+#include "records/labels.h"
+#include "records/tls_secret.h"
+#include "upkeep/held.h"
+#include "upkeep/upkeep_steps.h"
+
+namespace controller {
+namespace {
+
+using Refusing = kube::Error::Kind;
+
+// Whether the write may take fields over from others: only in a Secret that is ours as it stands.
+struct SecretPlan {
+  wire::Writer body;
+  kube::ApplyOptions options;
+};
+
+kube::Result<SecretPlan> plan_secret(const Pass& pass, const kube::ObjectKey& name,
+                                     const wire::Writer& body, std::string_view manager) {
+  SecretPlan plan{body, {}};
+  plan.options.field_manager = manager;
+  const auto there = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
+  if (!there && there.error().kind == Refusing::kNotFound) return plan;
+  if (!there) return base::unexpected(there.error());
+  const records::SecretSeen seen = records::read_secret(*there);
+  if (!seen.is_for(pass.meta())) {
+    kube::Error error;
+    error.kind = Refusing::kAlreadyExists;
+    error.message = "Secret " + name.text() + " has become somebody else's";
+    return base::unexpected(error);
+  }
+  plan.body = kube::conditional(body, seen.meta);
+  plan.body.set("type", there->text_or("type", "Opaque"));  // which nobody can change
+  plan.options.force = true;
+  return plan;
+}
+
+// What the API server, or a policy in it, does not accept costs the CA no second order at once.
+base::LookAgain after_refused_secret(const Pass& pass, const kube::Error& error, bool forced) {
+  if (!pass.seen.order) return after_cluster_error(pass, error);
+  const bool somebody_elses =
+      error.kind == Refusing::kAlreadyExists || (error.kind == Refusing::kConflict && !forced);
+  if (somebody_elses) return abandon(pass, error.message);
+  if (error.kind == Refusing::kInvalid || error.kind == Refusing::kForbidden) {
+    return fail(pass, {api::kClusterRefused, error.message, std::nullopt, false});
+  }
+  return after_cluster_error(pass, error);
+}
+
+// Of the keystore, where one is made; the error is when to look again.
+base::Result<base::Secret, base::LookAgain> keystore_password(const Pass& pass) {
+  const api::Pkcs12Spec& keystore = pass.seen.certificate->spec.pkcs12;
+  if (!keystore.create) return base::Secret();
+  const kube::ObjectKey name{pass.meta().namespace_, keystore.password_secret};
+  const auto secret = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
+  if (!secret && secret.error().kind != Refusing::kNotFound) {
+    return base::unexpected(after_cluster_error(pass, secret.error()));
+  }
+  base::Secret password(secret ? records::data_of(*secret, keystore.password_key) : "");
+  if (!password.empty()) return password;
+  const std::string why = "keystores.pkcs12: Secret " + name.text() + " has no password in " +
+                          keystore.password_key + ": create it";
+  return base::unexpected(
+      wait_with(pass, {true, api::kKeystorePasswordMissing, why, false}, base::kWhileBlocked));
+}
+
+}  // namespace
+
+// A failure, though there may be no order: each such write is an event, which asks for the next.
+base::LookAgain after_changed_secret(const Pass& pass, const kube::ObjectKey& name) {
+  const std::string why = "Secret " + name.text() +
+                          ": key or certificate does not arrive as it was written: a webhook or " +
+                          "a MutatingAdmissionPolicy changes it; exempt Secrets with the label " +
+                          std::string(records::kRoleLabel) + ", then ask anew by the annotation " +
+                          std::string(api::kRenewAnnotation);
+  return fail(pass, {api::kSecretChanged, why, std::nullopt, true});
+}
+
+base::Result<records::SecretSeen, base::LookAgain> write_tls_secret(const Pass& pass,
+                                                                    const crypto::PrivateKey& key,
+                                                                    const std::string& chain_pem,
+                                                                    const records::Origin& origin,
+                                                                    const std::string& seal) {
+  const auto password = keystore_password(pass);
+  if (!password) return base::unexpected(password.error());
+  const kube::ObjectKey name = pass.seen.certificate->secret();
+  // A manager of its own for each Certificate: two that name one Secret are in conflict.
+  const std::string manager = "sallyport-" + pass.meta().uid;
+  const auto body =
+      records::tls_secret({*pass.seen.certificate, key, chain_pem, origin, *password, seal});
+  const auto plan = plan_secret(pass, name, body, manager);
+  if (!plan) return base::unexpected(after_refused_secret(pass, plan.error(), false));
+  const auto answer =
+      pass.world.cluster.apply(kube::kSecrets, name, plan->body, plan->options, pass.stop);
+  if (!answer) {
+    return base::unexpected(after_refused_secret(pass, answer.error(), plan->options.force));
+  }
+  records::SecretSeen written = records::read_secret(*answer);
+  written.written_as = records::layout_of(pass.seen.certificate->spec);
+  pass.world.stores.secrets.put(written);
+  const bool serves = written.certificate && written.key_id == records::key_id_of(key) &&
+                      written.certificate->serial == crypto::parse_chain(chain_pem)->front().serial;
+  if (serves) return written;
+  return base::unexpected(after_changed_secret(pass, name));
+}
+
+namespace {
+
+// A seal for this Certificate, of what was issued for `from`; "" where the Secret's does not show
+// that it was.
+kube::Result<std::string> own_seal(const Pass& pass, const Held& held,
+                                   const kube::ObjectKey& from) {
+  const auto fits = pass.world.seals.fits(held.seal, held.issued_for(from), pass.stop);
+  if (!fits) return base::unexpected(fits.error());
+  if (!*fits) return std::string();
+  return pass.world.seals.seal(held.issued_for(pass.meta().key()), pass.stop);
+}
+
+// With what is in the Secret of the Certificate `from`: its own, or its twin.
+base::Result<records::SecretSeen, base::LookAgain> rewrite(const Pass& pass,
+                                                           const api::Certificate& from,
+                                                           const std::string& issuer) {
+  auto held = held_in(pass, from.secret());
+  if (!held) return base::unexpected(held.error());
+  if (held->origin.issuer.empty()) held->origin.issuer = issuer;
+  const auto seal = own_seal(pass, *held, from.meta.key());
+  if (!seal) return base::unexpected(after_cluster_error(pass, seal.error()));
+  return write_tls_secret(pass, held->key, held->chain_pem, held->origin, *seal);
+}
+
+}  // namespace
+
+// The spec wants the same key and chain in another form.
+base::LookAgain perform(const Pass& pass, const lifecycle::RewriteSecret&) {
+  const kube::ObjectKey name = pass.seen.certificate->secret();
+  const auto written = rewrite(pass, *pass.seen.certificate, pass.seen.stored->issuer);
+  if (!written) return written.error();
+  base::log_info("SecretRewritten", {{"certificate", pass.certificate()}, {"secret", name.text()}});
+  return base::kNow;
+}
+
+base::LookAgain perform(const Pass& pass, const lifecycle::CopyCertificate&) {
+  const auto twin =
+      pass.world.stores.certificates.get({pass.meta().namespace_, pass.seen.twin_with_it});
+  if (!twin) return base::kNow;
+  const auto written = rewrite(pass, *twin, pass.seen.twin_has->issuer);
+  if (!written) return written.error();
+  base::log_info("CertificateCopied",
+                 {{"certificate", pass.certificate()}, {"from", twin->meta.key().text()}});
+  return succeed(pass, *written->certificate, twin->status.renewal_info);
+}
+
+}  // namespace controller

@@ -1,0 +1,227 @@
+#include "installation/check.h"
+
+#include <string_view>
+
+#include "api/certificate.h"
+#include "api/challenge.h"
+#include "api/issuer.h"
+#include "api/name_claim.h"
+#include "api/name_policy.h"
+#include "base/text.h"
+#include "installation/slices.h"
+#include "records/labels.h"
+
+namespace installation {
+namespace {
+
+constexpr kube::Resource kReviews{"authorization.k8s.io", "v1", "selfsubjectaccessreviews",
+                                  "SelfSubjectAccessReview"};
+constexpr base::Millis kPatienceOfCheck{2000};
+
+// A rule of manifests/rbac.yaml.
+struct Rule {
+  kube::Resource resource;
+  std::string_view subresource;
+  std::vector<std::string_view> verbs;
+  std::string_view name = "";  // the only object that it is about
+};
+
+const std::vector<Rule> kServed = {
+    {api::kCertificates, "", {"get", "list", "watch"}},
+    {api::kIssuers, "", {"list", "watch"}},
+    {api::kCertificates, "status", {"patch"}},
+    {api::kIssuers, "status", {"patch"}},
+    {api::kCertificates, "finalizers", {"update"}},
+    {kube::kSecrets, "", {"get", "list", "watch", "create", "patch", "delete"}},
+    {kube::kEvents, "", {"create"}},
+};
+const std::vector<Rule> kClusterWide = {
+    {api::kClusterIssuers, "", {"list", "watch"}},
+    {api::kClusterIssuers, "status", {"patch"}},
+    {api::kNamePolicies, "", {"list", "watch"}},
+};
+const std::vector<Rule> kAtHome = {
+    {api::kChallenges, "", {"list", "watch", "create", "patch", "delete"}},
+    {api::kNameClaims, "", {"list", "watch", "create", "patch", "delete"}},
+    {kube::kIngresses, "", {"list", "watch", "create", "patch", "delete"}},
+    {kube::kLeases, "", {"create"}},
+    {kube::kLeases, "", {"get", "patch"}, records::kControllerName},
+};
+// Who serves every namespace has those rights there.
+const std::vector<Rule> kAtHomeOnly = {
+    {kube::kSecrets, "", {"create"}},
+    {kube::kSecrets, "", {"get"}, records::kSealSecret},
+};
+const Rule kSlices{kube::kEndpointSlices, "", {"list", "watch"}};
+
+std::string place(const std::string& namespace_) {
+  return namespace_.empty() ? "in every namespace" : "in " + namespace_;
+}
+
+class Inspection {
+ public:
+  Inspection(kube::Client& cluster, http::Client& http, const Installation& installation,
+             std::stop_token stop)
+      : cluster_(cluster), http_(http), installation_(installation), stop_(stop) {}
+
+  std::vector<Finding> run() {
+    if (!reaches_api_server()) return findings_;
+    const bool everywhere = installation_.watch_namespaces.empty();
+    if (everywhere) check_namespace("");
+    for (const std::string& each : installation_.watch_namespaces) check_namespace(each);
+    if (everywhere) {
+      for (const Rule& rule : kClusterWide) check_rule(rule, "");
+      check_kind(api::kClusterIssuers, "");
+      check_kind(api::kNamePolicies, "");
+    }
+    for (const Rule& rule : kAtHome) check_rule(rule, installation_.system_namespace);
+    if (!everywhere)
+      for (const Rule& rule : kAtHomeOnly) check_rule(rule, installation_.system_namespace);
+    check_kind(api::kChallenges, installation_.system_namespace);
+    check_kind(api::kNameClaims, installation_.system_namespace);
+    for (const auto& [namespace_, names] : installation_.sidecar_services) {
+      check_rule(kSlices, namespace_);
+      check_sidecars(namespace_, names);
+    }
+    return findings_;
+  }
+
+ private:
+  void note(std::string what, std::string problem) {
+    findings_.push_back({std::move(what), std::move(problem)});
+  }
+
+  bool reaches_api_server() {
+    const auto answer = allowed(kServed.front(), "get", "");
+    note("API server", answer ? "" : answer.error().message);
+    return answer.has_value();
+  }
+
+  void check_namespace(const std::string& namespace_) {
+    for (const Rule& rule : kServed) check_rule(rule, namespace_);
+    check_kind(api::kCertificates, namespace_);
+    check_kind(api::kIssuers, namespace_);
+  }
+
+  // The review is of whoever asks, and everybody may ask it.
+  // https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access
+  kube::Result<bool> allowed(const Rule& rule, std::string_view verb,
+                             const std::string& namespace_) {
+    const auto body =
+        wire::Writer()
+            .set("apiVersion", kReviews.api_version())
+            .set("kind", kReviews.kind)
+            .set("spec", wire::Writer().set("resourceAttributes",
+                                            wire::Writer()
+                                                .set("verb", verb)
+                                                .set("group", rule.resource.group)
+                                                .set("resource", rule.resource.plural)
+                                                .set_unless_empty("subresource", rule.subresource)
+                                                .set_unless_empty("name", rule.name)
+                                                .set_unless_empty("namespace", namespace_)));
+    const auto answer = cluster_.create(kReviews, {"", "check"}, body, stop_);
+    if (!answer) return base::unexpected(answer.error());
+    return answer->object("status").flag("allowed", false);
+  }
+
+  void check_rule(const Rule& rule, const std::string& namespace_) {
+    std::vector<std::string_view> missing;
+    std::string problem;
+    for (const std::string_view verb : rule.verbs) {
+      const auto answer = allowed(rule, verb, namespace_);
+      if (!answer) problem = answer.error().message;
+      if (answer && !*answer) missing.push_back(verb);
+    }
+    if (!missing.empty()) {
+      problem = "not allowed: " + base::join(missing) +
+                ": apply manifests/rbac.yaml, or let the chart make the roles (rbac.create)";
+    }
+    const std::string_view slash = rule.subresource.empty() ? "" : "/";
+    note("right to " + base::join(rule.verbs) + " " + std::string(rule.resource.plural) +
+             std::string(slash) + std::string(rule.subresource) + " " + place(namespace_),
+         problem);
+  }
+
+  // What may not be listed was told of by its rule.
+  void check_kind(const kube::Resource& kind, const std::string& namespace_) {
+    kube::ListOptions options;
+    options.namespace_ = namespace_;
+    options.limit = 1;
+    const auto page = cluster_.list(kind, options, stop_);
+    if (!page && page.error().kind == kube::Error::Kind::kForbidden) return;
+    std::string problem = page ? "" : page.error().message;
+    if (!page && page.error().kind == kube::Error::Kind::kNotFound) {
+      problem =
+          "not served: install the CustomResourceDefinitions of this version: kubectl apply "
+          "--server-side -f manifests/crds.yaml";
+    }
+    note("kind " + std::string(kind.kind) + " of " + kind.api_version() + " " + place(namespace_),
+         problem);
+  }
+
+  void check_sidecars(const std::string& namespace_, const std::string& names) {
+    kube::ListOptions options;
+    options.namespace_ = namespace_;
+    options.label_selector = slices_of(names);
+    const auto page = cluster_.list(kube::kEndpointSlices, options, stop_);
+    if (!page) return note("sidecars in " + namespace_, page.error().message);
+    std::size_t ready = 0;
+    for (const wire::Object& slice : page->items) {
+      for (const Replica& replica : read_slice(slice).ready) {
+        ++ready;
+        check_challenge_port(replica);
+        check_admin_port(replica);
+      }
+    }
+    if (ready > 0) return;
+    note("sidecars in " + namespace_,
+         "Service " + names +
+             " has no ready replica: look at its pods: kubectl get pods --namespace " + namespace_);
+  }
+
+  // An unknown token is answered as only our sidecar does.
+  void check_challenge_port(const Replica& replica) {
+    http::Request request;
+    request.url = {false, replica.address, replica.http_port,
+                   "/.well-known/acme-challenge/installation-check"};
+    request.deadline = kPatienceOfCheck;
+    const auto answer = http_.send(request, stop_);
+    std::string problem = answer ? "" : answer.error().message + kHint;
+    if (answer && (answer->status != 404 || answer->header("Cache-Control") != "no-store" ||
+                   answer->header("X-Content-Type-Options") != "nosniff")) {
+      problem = request.url.text() + ": answered " + std::to_string(answer->status) +
+                ", not by our sidecar: see which pods the Service selects";
+    }
+    note("sidecar " + replica.address + ": challenge port", problem);
+  }
+
+  void check_admin_port(const Replica& replica) {
+    http::Request request;
+    request.url = {false, replica.address, replica.admin_port, "/readyz"};
+    request.deadline = kPatienceOfCheck;
+    const auto answer = http_.send(request, stop_);
+    std::string problem = answer ? "" : answer.error().message + kHint;
+    if (answer && answer->status != 200) {
+      problem = request.url.text() + ": answered " + std::to_string(answer->status) +
+                ": see its log for what it waits for";
+    }
+    note("sidecar " + replica.address + ": admin port", problem);
+  }
+
+  static constexpr char kHint[] = ": see whether its pod runs, and what NetworkPolicies let in";
+
+  kube::Client& cluster_;
+  http::Client& http_;
+  const Installation& installation_;
+  const std::stop_token stop_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+std::vector<Finding> check_installation(kube::Client& cluster, http::Client& http,
+                                        const Installation& installation, std::stop_token stop) {
+  return Inspection(cluster, http, installation, stop).run();
+}
+
+}  // namespace installation

@@ -1,0 +1,30 @@
+#include "kube/status_write.h"
+
+namespace kube {
+namespace {
+
+wire::Writer without_others(const wire::Object& written, const wire::Object& ours) {
+  wire::Writer removed;
+  for (const std::string& field : written.object("status").fields()) {
+    if (!ours.object("status").has(field)) removed.set_null(field);
+  }
+  return removed;
+}
+
+}  // namespace
+
+Result<wire::Object> write_status(Client& cluster, const Resource& resource,
+                                  const wire::Writer& body, std::stop_token stop) {
+  const auto ours = wire::Object::parse(body.text());
+  const ObjectKey key = read_meta(ours).key();
+  auto written = cluster.apply(resource, key, body, forced("status"), stop);
+  if (!written) return written;
+  const wire::Writer removed = without_others(*written, ours);
+  if (removed.empty()) return written;
+  const Meta now = read_meta(*written);
+  const auto seen = wire::Writer().set("resourceVersion", now.resource_version);
+  return cluster.merge_patch(
+      resource, key, wire::Writer().set("metadata", seen).set("status", removed), "status", stop);
+}
+
+}  // namespace kube

@@ -1,0 +1,102 @@
+// decide(): what to do next for one Certificate. PURE: no I/O, no clock, no log. Start reading
+// here.
+//
+// One step per pass; what a step did is written to the cluster (or, of an order, known to the CA)
+// before the next pass looks. Every step may happen twice.
+//
+//   names not recorded as ours ──> ClaimNames
+//   no reason to issue ──> Rest (until renewal; clean up 60 s after an issuance)
+//   reason ──> CreateRoutes ──> LookAtNames ──> CreateKey ──> StartOrder
+//   order  ──> FetchOrder ──> PresentAnswers ──> ConfirmAnswers ──> AnswerChallenges
+//          ──> AwaitValidation ──> PollOrder ──> FinalizeOrder ──> PollOrder ──> StoreCertificate
+//   anything the world says no to ──> FailOrder, then Rest until the next try
+//   a name that may be left out   ──> AwaitVerdicts ──> LeaveNamesOut, then StartOrder
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/clock.h"
+#include "lifecycle/observed.h"
+
+namespace lifecycle {
+
+// Nothing to do before `until`, if ever.
+struct Rest {
+  std::optional<base::WallTime> until;
+};
+// Nothing can be done: the status says why. Looked at again when something changes, or after half
+// a minute.
+struct Blocked {
+  std::string_view reason;
+  std::string message;
+  bool stalled;  // only a person can help
+};
+// The NameClaim is to say which names the namespace has, before anything is done with them.
+struct ClaimNames {};
+// When the CA would have the certificate renewed (RFC 9773).
+struct AskRenewalInfo {};
+// What is due by our clock, is it by the CA's?
+struct CheckClock {};
+// The Secret in another form, around the same key and chain.
+struct RewriteSecret {};
+// The one that is stored, as the user asks.
+struct RevokeCertificate {};
+// A twin has what would do.
+struct CopyCertificate {};
+struct CreateRoutes {};
+// The preflight: as the CA's validator will, before the CA is asked for anything.
+struct LookAtNames {};
+struct CreateKey {};
+struct StartOrder {
+  std::string_view reason;
+};
+struct FetchOrder {};
+struct AbandonOrder {
+  std::string why;
+};
+struct PresentAnswers {};
+struct ConfirmAnswers {};
+struct AnswerChallenges {};
+struct AwaitValidation {};
+struct PollOrder {};
+struct FinalizeOrder {};
+struct StoreCertificate {};
+// The staging CA has found the names to be right: on to the CA that counts.
+struct EndRehearsal {};
+// Some names are refused for good; the next order is for the others.
+struct LeaveNamesOut {};
+// Some names were refused: what becomes of the others?
+struct AwaitVerdicts {};
+struct FailOrder {
+  std::string_view reason;
+  std::string message;
+};
+// The Challenge and the used-up pending key.
+struct CleanUp {};
+// The status does not say what is true.
+struct Report {};
+
+using Step =
+    std::variant<Rest, Blocked, ClaimNames, AskRenewalInfo, CheckClock, RewriteSecret,
+                 RevokeCertificate, CopyCertificate, CreateRoutes, LookAtNames, CreateKey,
+                 StartOrder, FetchOrder, AbandonOrder, PresentAnswers, ConfirmAnswers,
+                 AnswerChallenges, AwaitValidation, PollOrder, FinalizeOrder, StoreCertificate,
+                 EndRehearsal, AwaitVerdicts, LeaveNamesOut, FailOrder, CleanUp, Report>;
+
+// How long answers stay after an issuance: the CA's other perspectives may still be asking.
+struct Policy {
+  base::Seconds answer_grace{60};
+};
+
+Step decide(const Observed& seen, base::WallTime now, const Policy& policy);
+
+// When waiting for a next try after a failure: until when. Nothing when a try is due.
+std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime now);
+
+// The step's name, for the log.
+std::string_view name(const Step& step);
+
+}  // namespace lifecycle

@@ -1,0 +1,61 @@
+#include "lifecycle/retry.h"
+
+#include <algorithm>
+
+#include "api/reasons.h"
+#include "base/backoff.h"
+#include "lifecycle/failover.h"
+#include "lifecycle/waits.h"
+
+namespace lifecycle {
+namespace {
+
+constexpr base::Backoff kRetry{base::Seconds(60), std::chrono::hours(6)};
+// What the CA could not validate it will not validate soon, and it counts: after one, ten and a
+// hundred minutes, then once a day, as Let's Encrypt's integration guide asks.
+constexpr base::Backoff kAfterValidation{base::Seconds(60), std::chrono::hours(24), 10};
+// This lasts until a person has ended it: each try before only shows that nobody has.
+constexpr base::Backoff kForAPerson{std::chrono::hours(24), std::chrono::hours(24)};
+// While a CA is down or overloaded.
+constexpr base::Backoff kOutage{base::Seconds(5), std::chrono::minutes(10)};
+constexpr std::size_t kLongestFailure = 3500;  // leaves room for the next try
+
+const base::Backoff& backoff_of(std::string_view reason) {
+  if (reason == api::kChallengeFailed) return kAfterValidation;
+  if (reason == api::kPaused || reason == api::kInvalidSpec || reason == api::kSecretChanged)
+    return kForAPerson;
+  return reason == api::kCaUnreachable ? kOutage : kRetry;
+}
+
+const Bounds& bounds_of(std::string_view reason) {
+  return reason == api::kCaUnreachable ? kOverload : kRateLimit;
+}
+
+std::string message_of(const Refusal& refusal) {
+  const std::string wait = words_for_wait(refusal.retry_after, bounds_of(refusal.reason));
+  const std::string link = refusal.link.empty() ? "" : "; a person has to open " + refusal.link;
+  return kube::cut(refusal.message, kLongestFailure - wait.size() - link.size()) + wait + link;
+}
+
+}  // namespace
+
+api::Failure failure_of(const Observed& seen, const Refusal& refusal, base::WallTime now,
+                        std::mt19937& random) {
+  const api::Certificate& certificate = *seen.certificate;
+  const auto& before = certificate.status.failure;
+  api::Failure failure;
+  failure.attempts = before && !is_anothers(*before, seen) ? before->attempts + 1 : 1;
+  failure.issuer = seen.asked;
+  failure.reason = refusal.reason;
+  failure.message = message_of(refusal);
+  failure.at = now;
+  const base::Millis asked = asked_wait(refusal.retry_after, bounds_of(refusal.reason));
+  failure.next_try =
+      now + std::max(asked, backoff_of(refusal.reason).after(failure.attempts, random));
+  failure.generation = certificate.meta.generation;
+  failure.renew_request = certificate.renew_request();
+  failure.stalled = refusal.stalled;
+  return failure;
+}
+
+}  // namespace lifecycle

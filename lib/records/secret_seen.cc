@@ -1,0 +1,130 @@
+#include "records/secret_seen.h"
+
+#include <algorithm>
+
+#include "acme_objects/renewal_info.h"
+#include "base/base64.h"
+#include "crypto/digest.h"
+#include "records/labels.h"
+
+namespace records {
+namespace {
+
+Forms forms_in(const wire::Object& secret, const crypto::PrivateKey& key) {
+  const base::Secret der(data_of(secret, "key.der"));
+  const base::Secret combined(data_of(secret, "tls-combined.pem"));
+  const auto is_der = [&](crypto::Encoding encoding) {
+    return der.reveal() == key.der(encoding).reveal();
+  };
+  const auto is_combined = [&] {
+    const base::Secret both(data_of(secret, "tls.key") + data_of(secret, "tls.crt"));
+    return combined.reveal() == both.reveal();
+  };
+  return {!der.empty() && (is_der(crypto::Encoding::kPkcs8) || is_der(crypto::Encoding::kPkcs1)),
+          !combined.empty() && is_combined(), !data_of(secret, "keystore.p12").empty()};
+}
+
+// Who else keeps it as it likes, or null.
+const kube::OwnerReference* other_controller(const kube::Meta& meta) {
+  const auto other = [](const kube::OwnerReference& owner) {
+    return owner.controller && owner.api_version != api::kCertificates.api_version();
+  };
+  const auto found = std::find_if(meta.owners.begin(), meta.owners.end(), other);
+  return found == meta.owners.end() ? nullptr : &*found;
+}
+
+wire::Writer secret_body(const kube::ObjectKey& name, const Words& labels, const Words& annotations,
+                         const std::vector<kube::OwnerReference>& owners, std::string_view type,
+                         const Words& plain) {
+  Words data;
+  for (const auto& [field, value] : plain) data[field] = base::base64(value);
+  return kube::new_object(kube::kSecrets, name, labels, annotations, owners)
+      .set("type", type)
+      .set("data", data);
+}
+
+}  // namespace
+
+std::string data_of(const wire::Object& secret, const std::string& field) {
+  return base::from_base64(secret.object("data").text_or(field, "")).value_or("");
+}
+
+std::vector<crypto::Certificate> chain_in(const wire::Object& secret, const kube::Meta& meta) {
+  auto chain = crypto::parse_chain(data_of(secret, "tls.crt"));
+  if (!chain) return {};
+  const bool is_cut_down =
+      chain->size() == 1 && chain->front().serial == word(meta.annotations, kChainedAnnotation);
+  return is_cut_down ? std::vector<crypto::Certificate>{} : *std::move(chain);
+}
+
+Origin origin_in(const kube::Meta& secret) {
+  return {word(secret.annotations, kIssuerAnnotation),
+          word(secret.annotations, kAccountAnnotation)};
+}
+
+std::string key_id_of(const crypto::PrivateKey& key) {
+  return base::base64url(crypto::sha256(key.public_der()));
+}
+
+StoredCertificate stored_certificate(const crypto::Certificate& leaf, const crypto::PrivateKey& key,
+                                     const Origin& origin) {
+  return {leaf.dns_names, leaf.ip_addresses, leaf.not_before,
+          leaf.not_after, key.spec(),        leaf.public_der == key.public_der(),
+          origin.issuer,  origin.account,    acme::certificate_id(leaf),
+          leaf.serial};
+}
+
+bool SecretSeen::is_for(const kube::Meta& certificate_meta) const {
+  const std::string role = word(meta.labels, kRoleLabel);
+  const std::string name = word(meta.annotations, kCertificateAnnotation);
+  const bool ours = role == kRoleCertificate || (role.empty() && !name.empty());
+  return ours && (name.empty() || name == certificate_meta.name) &&
+         other_controller(meta) == nullptr;
+}
+
+std::string SecretSeen::owner() const {
+  if (const auto* other = other_controller(meta))
+    return other->kind + " " + other->name + " has it";
+  const std::string name = word(meta.annotations, kCertificateAnnotation);
+  return name.empty() ? "it does not carry our labels" : "it is Certificate " + name + "'s";
+}
+
+SecretSeen read_secret(const wire::Object& object) {
+  SecretSeen seen{kube::read_meta(object)};
+  seen.immutable = object.flag("immutable");
+  const auto key = read_key(object, "tls.key");
+  if (!key) return seen;
+  seen.key_spec = key->spec();
+  seen.key_id = key_id_of(*key);
+  seen.forms = forms_in(object, *key);
+  if (const auto chain = chain_in(object, seen.meta); !chain.empty()) {
+    seen.certificate = stored_certificate(chain.front(), *key, origin_in(seen.meta));
+  }
+  return seen;
+}
+
+base::Result<crypto::PrivateKey, std::string> read_key(const wire::Object& secret,
+                                                       const std::string& field) {
+  const base::Secret pem(data_of(secret, field));
+  if (pem.empty()) return base::unexpected("it has no " + field);
+  auto key = crypto::PrivateKey::from_pem(pem);
+  if (!key) return base::unexpected(field + ": " + key.error());
+  return *std::move(key);
+}
+
+wire::Writer pending_key_secret(const kube::Meta& certificate, const crypto::PrivateKey& key) {
+  return secret_body(
+      pending_key_of(certificate), labels_for(kRolePendingKey, certificate.uid),
+      {{std::string(kCertificateAnnotation), certificate.name}},
+      {{api::kCertificates.api_version(), "Certificate", certificate.name, certificate.uid}},
+      "Opaque", {{"tls.key", key.pem().reveal()}});
+}
+
+crypto::KeySpec key_spec_of(const api::PrivateKeySpec& spec) {
+  const auto algorithm = spec.algorithm == "RSA"       ? crypto::Algorithm::kRsa
+                         : spec.algorithm == "Ed25519" ? crypto::Algorithm::kEd25519
+                                                       : crypto::Algorithm::kEcdsa;
+  return {algorithm, spec.size};
+}
+
+}  // namespace records

@@ -1,0 +1,91 @@
+// What the controller asks of the sidecars.
+
+#include "reach/replicas.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fakes/fake_http.h"
+
+namespace controller {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr auto kSlice = R"({"metadata":{"name":"s","namespace":"n","resourceVersion":"1"},
+  "ports":[{"name":"http","port":8089},{"name":"admin","port":8090}],
+  "endpoints":[{"addresses":["10.0.0.1"],"conditions":{"ready":true}},
+               {"addresses":["10.0.0.2"],"conditions":{"ready":false}},
+               {"addresses":["10.0.0.3"]}]})";
+constexpr auto kFirstReplica = "http://10.0.0.1:8090/challenges/c";
+constexpr auto kThirdReplica = "http://10.0.0.3:8090/challenges/c";
+
+class ReplicasTest : public testing::Test {
+ protected:
+  ReplicasTest() { slices_.put(installation::read_slice(wire::Object::parse(kSlice))); }
+  ReplicaReport ask() { return Replicas(http_, slices_).ask("c", "10", {}); }
+  static http::Response json(const std::string& body) { return {200, {}, body}; }
+
+  fakes::FakeHttp http_;
+  kube::Store<installation::SliceSeen> slices_;
+};
+
+TEST_F(ReplicasTest, OnlyReadyOnesAreAskedAndTheirHitsAdded) {
+  http_.once("GET", kFirstReplica, json(R"({"resourceVersion":"10","hits":{"t":2}})"));
+  http_.once("GET", kThirdReplica, json(R"({"resourceVersion":"11","hits":{"t":3}})"));
+  const ReplicaReport report = ask();
+  EXPECT_EQ(report.asked, 2U);
+  EXPECT_EQ(report.confirmed, 2U);
+  EXPECT_EQ(report.hits.at("t"), 5);
+}
+
+TEST_F(ReplicasTest, Z1_AnOlderVersionIsNoConfirmation) {
+  http_.once("GET", kFirstReplica, json(R"({"resourceVersion":"9","hits":{}})"));
+  http_.once("GET", kThirdReplica, {404, {}, ""});
+  const ReplicaReport report = ask();
+  EXPECT_EQ(report.confirmed, 0U);
+  EXPECT_THAT(report.problem, HasSubstr("answered 404"));
+}
+
+TEST_F(ReplicasTest, ABrokenReplicaIsReportedAndNothingWorse) {
+  http_.once("GET", kFirstReplica, json("<html>"));
+  http_.fail_once("GET", kThirdReplica, http::ErrorKind::kConnect, "connection refused");
+  const ReplicaReport report = ask();
+  EXPECT_EQ(report.asked, 2U);
+  EXPECT_EQ(report.confirmed, 0U);
+  EXPECT_THAT(report.problem, HasSubstr("connection refused"));
+}
+
+TEST(Slice, WithoutAnAdminPortHasNoReplicas) {
+  const auto slice = installation::read_slice(wire::Object::parse(
+      R"({"metadata":{"name":"s"},"ports":[{"name":"http","port":1}],
+          "endpoints":[{"addresses":["10.0.0.1"]}]})"));
+  EXPECT_TRUE(slice.ready.empty());
+}
+
+TEST(Slice, WithAPortThatIsNoneIsRefused) {
+  const auto slice =
+      wire::Object::parse(R"({"metadata":{"name":"s"},"ports":[{"name":"admin","port":73626}]})");
+  EXPECT_THROW(installation::read_slice(slice), wire::Malformed) << "it is not port 8090";
+}
+
+TEST_F(ReplicasTest, HitsThatNobodyCanHaveCountedConfirmNothing) {
+  http_.once("GET", kFirstReplica,
+             json(R"({"resourceVersion":"10","hits":{"t":9223372036854775807}})"));
+  http_.once("GET", kThirdReplica, json(R"({"resourceVersion":"10","hits":{"t":-1}})"));
+  const ReplicaReport report = ask();
+  EXPECT_EQ(report.confirmed, 0U);
+  EXPECT_THAT(report.problem, HasSubstr("t: expected a whole number from 0"));
+}
+
+TEST_F(ReplicasTest, TheReadyOnesSayTheirWords) {
+  http_.once("GET", "http://10.0.0.1:8090/preflight", {200, {}, "sallyport 01"});
+  http_.once("GET", "http://10.0.0.3:8090/preflight", {404, {}, ""});
+  const SidecarWords words = Replicas(http_, slices_).words({});
+  EXPECT_EQ(words.asked, 2U);
+  EXPECT_THAT(words.words, testing::ElementsAre("sallyport 01"));
+  EXPECT_THAT(words.problem, HasSubstr("answered 404"));
+}
+
+}  // namespace
+}  // namespace controller

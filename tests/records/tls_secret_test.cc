@@ -1,0 +1,45 @@
+#include "records/tls_secret.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fakes/observed_builder.h"
+#include "fakes/test_ca.h"
+
+namespace records {
+namespace {
+
+using namespace fakes;
+using testing::ElementsAre;
+
+class TlsSecretTest : public testing::Test {
+ protected:
+  std::vector<std::string> fields_of(const api::Certificate& certificate) const {
+    const auto body = tls_secret({certificate, key_, chain_, {}, base::Secret("opensesame")});
+    return wire::Object::parse(body.text()).object("data").fields();
+  }
+
+  const fakes::TestCa ca_{"root"};
+  const crypto::PrivateKey key_ = crypto::PrivateKey::generate({});
+  const std::string chain_ = ca_.issue({"", {"www.example.com"}, {}}, key_);
+  api::Certificate certificate_ = *ObservedBuilder().build().certificate;
+};
+
+TEST_F(TlsSecretTest, HoldsWhatTheSpecAsksForAndNoMore) {
+  EXPECT_THAT(fields_of(certificate_), ElementsAre("tls.crt", "tls.key"));
+  certificate_.spec.der = certificate_.spec.combined_pem = true;
+  certificate_.spec.pkcs12 = {true, "password", "password"};
+  EXPECT_THAT(fields_of(certificate_),
+              ElementsAre("key.der", "keystore.p12", "tls-combined.pem", "tls.crt", "tls.key"));
+}
+
+TEST_F(TlsSecretTest, ItsLayoutChangesWithTheFormsAndNotWithTheNames) {
+  const std::string before = layout_of(certificate_.spec);
+  certificate_.spec.dns_names.emplace_back("other.example.com");
+  EXPECT_EQ(layout_of(certificate_.spec), before);
+  certificate_.spec.der = true;
+  EXPECT_NE(layout_of(certificate_.spec), before);
+}
+
+}  // namespace
+}  // namespace records

@@ -1,0 +1,72 @@
+#include "routes/routes.h"
+
+#include <gtest/gtest.h>
+
+#include "fakes/observed_builder.h"
+#include "records/labels.h"
+
+namespace controller {
+namespace {
+
+using namespace fakes;
+const RouteTarget kTarget{"sallyport-system", "sallyport-sidecar"};
+
+api::Solver by_ingress(const std::string& class_name, std::vector<std::string> names = {}) {
+  api::Solver solver;
+  solver.route = api::Solver::Route::kIngress;
+  solver.ingress_class = class_name;
+  solver.dns_names = std::move(names);
+  return solver;
+}
+
+std::vector<Route> routes(const std::vector<api::Solver>& solvers,
+                          const std::vector<acme::Identifier>& names) {
+  api::Issuer issuer;
+  issuer.spec.solvers = solvers;
+  return routes_for(*ObservedBuilder().build().certificate, issuer, names, kTarget);
+}
+
+TEST(Routes, OneIngressHoldsEveryName) {
+  const auto made =
+      routes({by_ingress("skipper")}, {dns_name("a.example.com"), dns_name("b.example.com")});
+  ASSERT_EQ(made.size(), 1U);
+  const auto body = wire::Object::parse(made[0].body.text());
+  EXPECT_EQ(body.object("metadata").text("namespace"), "sallyport-system");
+  EXPECT_EQ(body.object("spec").text("ingressClassName"), "skipper");
+  const auto rules = body.object("spec").objects("rules");
+  ASSERT_EQ(rules.size(), 2U);
+  EXPECT_EQ(rules[1].text("host"), "b.example.com");
+  const auto path = rules[0].object("http").objects("paths").at(0);
+  EXPECT_EQ(path.text("path"), "/.well-known/acme-challenge/");
+  EXPECT_EQ(path.object("backend").object("service").text("name"), "sallyport-sidecar");
+}
+
+TEST(Routes, EachClassHasItsOwnIngress) {
+  const auto made = routes({by_ingress("skipper"), by_ingress("traefik", {"b.example.com"})},
+                           {dns_name("a.example.com"), dns_name("b.example.com")});
+  ASSERT_EQ(made.size(), 2U);
+  EXPECT_NE(made[0].key, made[1].key);
+}
+
+TEST(Routes, NamesThatTheUserRoutesHaveNone) {
+  EXPECT_TRUE(routes({api::Solver{}}, {dns_name("a.example.com")}).empty());
+}
+
+TEST(Routes, AnAddressIsServedByARuleWithoutHost) {
+  const auto made = routes({by_ingress("")}, {{acme::Identifier::Type::kIp, "192.0.2.1"}});
+  ASSERT_EQ(made.size(), 1U);
+  EXPECT_FALSE(
+      wire::Object::parse(made[0].body.text()).object("spec").objects("rules").at(0).has("host"));
+}
+
+TEST(Routes, TheHashChangesWithTheNamesAndWithNothingElse) {
+  const auto one = routes({by_ingress("x")}, {dns_name("a.example.com")});
+  const auto same = routes({by_ingress("x")}, {dns_name("a.example.com")});
+  const auto other = routes({by_ingress("x")}, {dns_name("b.example.com")});
+  EXPECT_EQ(one[0].hash, same[0].hash);
+  EXPECT_NE(one[0].hash, other[0].hash);
+  EXPECT_EQ(one[0].key, other[0].key);
+}
+
+}  // namespace
+}  // namespace controller
