@@ -1,6 +1,7 @@
 #include "controller/candidate.h"
 
 #include "base/log.h"
+#include "records/labels.h"
 
 namespace controller {
 namespace {

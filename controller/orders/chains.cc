@@ -5,6 +5,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "crypto/certificate.h"
+#include "pass/record.h"
 
 namespace controller {
 namespace {

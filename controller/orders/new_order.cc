@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "issuers/profiles.h"
+#include "lifecycle/refusals.h"
 #include "lifecycle/replacement.h"
 
 namespace controller {

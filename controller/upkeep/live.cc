@@ -1,5 +1,7 @@
 #include "upkeep/live.h"
 
+#include "pass/record.h"
+
 namespace controller {
 
 base::Result<wire::Object, base::LookAgain> read_live(const Pass& pass,

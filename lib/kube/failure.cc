@@ -1,6 +1,8 @@
 #include "kube/failure.h"
 
 #include "http/retry_after.h"
+#include "kube_objects/object.h"
+#include "wire/object.h"
 
 namespace kube {
 namespace {
