@@ -130,6 +130,7 @@ void work_as_leader(Queue& queue, World& world, const Config& config, std::stop_
   add_leftovers(world.stores, queue);
   queue.defer_due(by_urgency(world.stores));
   note_certificates(world);
+  world.renewal_polls.begin(world.clock.mono_now());
   Issuers issuers(world.issuer_desk());
   const lifecycle::Policy policy{config.answer_grace};
   world.metrics.leads(true);
@@ -187,6 +188,8 @@ struct Parts {
   LeadingClient leading_http{measured_http, leads};
   kube::Client cluster{leading_http, found, token};
   ProgressBook progress{};
+  SecretLooks secret_looks{};
+  PendingKeys pending_keys{};
   // Of the workers one namespace may have three quarters.
   Queue queue{clock, std::max(1, config.workers * 3 / 4)};
   KeyMaker key_maker{kKeyThreads, [this](const kube::ObjectKey& certificate) {
@@ -212,23 +215,25 @@ struct Parts {
                           queue.add({WorkKey::Kind::kCertificate, certificate});
                         }};
   kube::EventRecorder events{cluster, clock, "sallyport.dev/controller", config.identity};
-  World world{clock,
-              {config.system_namespace, config.sidecar_service},
-              stores,
-              name_owners,
-              cluster,
-              events,
-              accounts,
-              replicas,
-              preflights,
-              progress,
-              renewal_polls,
-              outages,
-              ledger,
-              key_maker,
-              metrics,
-              seals,
-              config.watch_namespaces};
+  World world{.clock = clock,
+              .target = {config.system_namespace, config.sidecar_service},
+              .stores = stores,
+              .name_owners = name_owners,
+              .cluster = cluster,
+              .events = events,
+              .accounts = accounts,
+              .replicas = replicas,
+              .preflights = preflights,
+              .progress = progress,
+              .secret_looks = secret_looks,
+              .pending_keys = pending_keys,
+              .renewal_polls = renewal_polls,
+              .outages = outages,
+              .ledger = ledger,
+              .key_maker = key_maker,
+              .metrics = metrics,
+              .seals = seals,
+              .watch_namespaces = config.watch_namespaces};
 };
 
 void run(const settings::Values& values) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/reasons.h"
+#include "controller/sight.h"
 #include "crypto/certificate.h"
 #include "lifecycle/decide.h"
 #include "lifecycle/failover.h"
@@ -21,22 +22,12 @@ namespace {
 
 constexpr base::Seconds kValidatorPatience{3};
 constexpr base::Seconds kLongTrouble{60};  // after which an issuer's CA counts as down
-constexpr base::Millis kFarApart = std::chrono::minutes(5);
-// How long what the CA told of its time is good for. A machine that slept has not counted the time.
-constexpr base::Millis kAgreedFor = std::chrono::hours(1);
-constexpr base::Millis kDoubtfulFor = std::chrono::minutes(10);
-
-base::Millis far_apart(base::WallTime theirs, base::WallTime ours) {
-  const base::Millis difference = theirs - ours;
-  return std::chrono::abs(difference) > kFarApart ? difference : base::Millis(0);
-}
-
 // The issuer's own next try is its own affair: a copy would rewrite every Certificate each time.
 std::string without_next_try(const std::string& message) {
   return message.substr(0, message.find("; next try at "));
 }
 
-void observe_preflight(const World& world, const api::Issuer& issuer, lifecycle::Observed& seen) {
+void observe_preflight(const Sight& sight, const api::Issuer& issuer, lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   seen.preflight_policy = issuer.spec.preflight;
   seen.preflight_subject = seen.asked.text() + " " + std::to_string(issuer.meta.generation) + " " +
@@ -44,7 +35,7 @@ void observe_preflight(const World& world, const api::Issuer& issuer, lifecycle:
   for (const acme::Identifier& name : seen.wanted) seen.preflight_subject += " " + name.value;
   seen.preflight_passed =
       seen.preflight_policy == api::PreflightPolicy::kOff ||
-      world.preflights.has_passed(certificate.meta.key(), seen.preflight_subject);
+      sight.world.preflights.has_passed(certificate.meta.key(), seen.preflight_subject);
 }
 
 // A name that no solver of the issuer fits, or "".
@@ -56,52 +47,44 @@ std::string unsolved_name(const api::Issuer& issuer, const lifecycle::Observed& 
   return "";
 }
 
-lifecycle::IssuerSeen see_issuer(const World& world, const lifecycle::Observed& seen,
-                                 const api::IssuerRef& ref) {
-  const kube::Meta& meta = seen.certificate->meta;
-  lifecycle::IssuerSeen one{ref};
-  const auto issuer = world.stores.issuer(meta.namespace_, ref);
-  if (!issuer) return one;
-  const std::string ca = Outages::ca_of(*issuer);
-  one.serves = issuer->ready() && unsolved_name(*issuer, seen).empty();
-  one.troubles = world.outages.failures(ca);
-  one.is_down = world.outages.is_down(ca, world.clock.mono_now());
-  const kube::Condition* ready = kube::find_condition(issuer->status.conditions, api::kReady);
+lifecycle::IssuerSeen see_issuer(const Sight& sight, const lifecycle::Observed& seen,
+                                 const Sight::Issuer& issuer) {
+  lifecycle::IssuerSeen one{issuer.ref};
+  if (!issuer.object) return one;
+  const std::string ca = Outages::ca_of(*issuer.object);
+  one.serves = issuer.object->ready() && unsolved_name(*issuer.object, seen).empty();
+  one.troubles = sight.world.outages.failures(ca);
+  one.is_down = sight.world.outages.is_down(ca, sight.mono);
+  const kube::Condition* ready =
+      kube::find_condition(issuer.object->status.conditions, api::kReady);
   one.unreachable = ready != nullptr && ready->status == "False" &&
                     ready->reason == api::kCaUnreachable &&
-                    world.clock.wall_now() - ready->last_transition > kLongTrouble;
+                    sight.now - ready->last_transition > kLongTrouble;
   return one;
 }
 
-// Of the issuer of the spec.
-std::optional<lifecycle::IssuerSeen> see_staging(const World& world,
-                                                 const lifecycle::Observed& seen) {
-  const api::Certificate& certificate = *seen.certificate;
-  const auto issuer = world.stores.issuer(certificate.meta.namespace_, certificate.spec.issuer);
-  if (!issuer || issuer->spec.staging_issuer.empty()) return std::nullopt;
-  return see_issuer(world, seen, {issuer->spec.staging_issuer, certificate.spec.issuer.kind});
-}
-
-void observe_asked(const World& world, lifecycle::Observed& seen) {
+void observe_asked(const Sight& sight, lifecycle::Observed& seen) {
   std::vector<lifecycle::IssuerSeen> issuers;
-  for (const api::IssuerRef& ref : seen.certificate->issuers()) {
-    issuers.push_back(see_issuer(world, seen, ref));
+  for (const Sight::Issuer& issuer : sight.issuers) {
+    issuers.push_back(see_issuer(sight, seen, issuer));
   }
-  const lifecycle::Asked asked =
-      lifecycle::asked_issuer(seen, issuers, see_staging(world, seen), world.clock.wall_now());
+  std::optional<lifecycle::IssuerSeen> staging;
+  if (sight.staging) staging = see_issuer(sight, seen, *sight.staging);
+  const lifecycle::Asked asked = lifecycle::asked_issuer(seen, issuers, staging, sight.now);
   seen.asked = asked.issuer;
+  seen.issuer_asked = sight.of(asked.issuer).object;
   seen.asked_at_once = asked.at_once;
   seen.rehearses = asked.rehearses;
 }
 
-void observe_twin(const World& world, const api::Certificate& twin, lifecycle::Observed& seen) {
+void observe_twin(const Sight& sight, const api::Certificate& twin, lifecycle::Observed& seen) {
   const api::Certificate& own = *seen.certificate;
   const bool comes_first = twin.status.order || twin.meta.name < own.meta.name;
-  if (comes_first && lifecycle::is_about_to_issue(twin, world.clock.wall_now())) {
+  if (comes_first && lifecycle::is_about_to_issue(twin, sight.now)) {
     seen.twin_ahead = twin.meta.name;
   }
   if (seen.stored && twin.is_revoked(seen.stored->serial)) seen.revoked_for_twin = true;
-  const auto secret = world.stores.secrets.get(twin.secret());
+  const auto secret = sight.world.stores.secrets.get(twin.secret());
   if (!secret || !secret->is_for(twin.meta) || !secret->certificate) return;
   if (twin.is_revoked(secret->certificate->serial)) return;
   if (seen.twin_has && seen.twin_has->not_before >= secret->certificate->not_before) return;
@@ -109,32 +92,32 @@ void observe_twin(const World& world, const api::Certificate& twin, lifecycle::O
   seen.twin_with_it = twin.meta.name;
 }
 
-void observe_twins(const World& world, lifecycle::Observed& seen) {
+void observe_twins(const Sight& sight, lifecycle::Observed& seen) {
   const api::Certificate& own = *seen.certificate;
   if (!lifecycle::shares(own)) return;
-  for (const auto& other : world.stores.certificates.all_of(own.meta.namespace_)) {
-    if (lifecycle::are_twins(own, *other)) observe_twin(world, *other, seen);
+  for (const auto& other : sight.world.stores.certificates.all_of(own.meta.namespace_)) {
+    if (lifecycle::are_twins(own, *other)) observe_twin(sight, *other, seen);
   }
 }
 
-void observe_partner(const World& world, lifecycle::Observed& seen) {
+void observe_partner(const Sight& sight, lifecycle::Observed& seen) {
   const kube::ObjectKey key{seen.certificate->meta.namespace_,
                             lifecycle::partner_of(*seen.certificate)};
   if (key.name.empty()) return;
   lifecycle::PartnerSeen partner;
-  partner.certificate = world.stores.certificates.get(key);
+  partner.certificate = sight.world.stores.certificates.get(key);
   if (partner.certificate) {
     const std::string& secret = partner.certificate->spec.secret_name;
-    partner.secret = world.stores.secrets.get({key.namespace_, secret});
-    const auto progress = world.progress.last(key);
+    partner.secret = sight.world.stores.secrets.get({key.namespace_, secret});
+    const auto progress = sight.world.progress.last(key);
     partner.has_new = progress && progress->checked;
   }
-  seen.partner_lacks = lifecycle::partner_lacks(seen, partner, world.clock.wall_now());
+  seen.partner_lacks = lifecycle::partner_lacks(seen, partner, sight.now);
 }
 
-void observe_issuer(const World& world, lifecycle::Observed& seen) {
+void observe_issuer(const Sight& sight, lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
-  const auto issuer = world.stores.issuer(certificate.meta.namespace_, seen.asked);
+  const auto& issuer = seen.issuer_asked;
   seen.issuer = lifecycle::IssuerState::kMissing;
   if (!issuer) return;
   const kube::Condition* ready = kube::find_condition(issuer->status.conditions, api::kReady);
@@ -147,18 +130,21 @@ void observe_issuer(const World& world, lifecycle::Observed& seen) {
   if (seen.issuer == lifecycle::IssuerState::kReady) seen.account = issuer->status.account_url;
   if (seen.issuer == lifecycle::IssuerState::kNotReady)
     seen.issuer_message = without_next_try(ready->message);
-  observe_preflight(world, *issuer, seen);
+  observe_preflight(sight, *issuer, seen);
   seen.unsolved_name = unsolved_name(*issuer, seen);
   for (const Route& route :
-       routes_for(certificate, *issuer, names::identifiers_of(certificate), world.target)) {
-    const auto there = world.stores.routes.get(route.key);
+       routes_for(certificate, *issuer, names::identifiers_of(certificate), sight.world.target)) {
+    const auto there = sight.world.stores.routes.get(route.key);
     if (!there || records::word(there->meta.annotations, records::kHashAnnotation) != route.hash) {
       seen.routes_in_place = false;
     }
   }
 }
 
-void take_secret(const records::SecretSeen& secret, lifecycle::Observed& seen) {
+void take_secret(const std::shared_ptr<const records::SecretSeen>& found,
+                 lifecycle::Observed& seen) {
+  const records::SecretSeen& secret = *found;
+  seen.secret_seen = found;
   const api::Certificate& certificate = *seen.certificate;
   if (!secret.is_for(certificate.meta)) {
     seen.secret = lifecycle::SecretState::kForeign;
@@ -175,24 +161,27 @@ void take_secret(const records::SecretSeen& secret, lifecycle::Observed& seen) {
   if (seen.stored && seen.stored->issuer.empty() && last) seen.stored->issuer = last->text();
 }
 
-void observe_secret(const World& world, lifecycle::Observed& seen, std::stop_token stop) {
+void observe_secret(const Sight& sight, lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   const kube::ObjectKey key = certificate.secret();
-  if (const auto stored = world.stores.secrets.get(key)) return take_secret(*stored, seen);
+  if (const auto ours = sight.world.stores.secrets.get(key)) return take_secret(ours, seen);
   // While the first order is under way there is none; one that was there may have lost our labels.
   if (certificate.status.order && !certificate.status.not_after) return;
-  const auto live = world.cluster.get(kube::kSecrets, key, stop);
-  if (live) return take_secret(records::read_secret(*live), seen);
-  if (live.error().kind != kube::Error::Kind::kNotFound) throw CannotObserve(live.error().message);
+  const auto look = sight.world.secret_looks.recent(certificate.meta.key(), key.name, sight.mono);
+  if (!look) {
+    seen.secret = lifecycle::SecretState::kUnknown;
+  } else if (*look) {
+    take_secret(*look, seen);
+  }
 }
 
 // Whether the key of the next certificate is there: a pending one that fits the spec and is not
 // the one in use already, or with rotationPolicy Never the one in use.
-void observe_key(const World& world, lifecycle::Observed& seen) {
+void observe_key(const Sight& sight, lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   const crypto::KeySpec wanted = records::key_spec_of(certificate.spec.private_key);
-  const auto pending = world.stores.secrets.get(records::pending_key_of(certificate.meta));
-  const auto current = world.stores.secrets.get(certificate.secret());
+  const auto pending = sight.world.stores.secrets.get(records::pending_key_of(certificate.meta));
+  const auto current = sight.world.stores.secrets.get(certificate.secret());
   const bool used_up = pending && current && !pending->key_id.empty() &&
                        pending->key_id == current->key_id && !certificate.status.order;
   seen.keeps_key =
@@ -202,18 +191,17 @@ void observe_key(const World& world, lifecycle::Observed& seen) {
   seen.key_in_place = seen.keeps_key || (pending && pending->key_spec == wanted && !used_up);
   seen.key_left = used_up || (pending && seen.secret == lifecycle::SecretState::kForeign);
   seen.answers_left =
-      world.stores.challenges.get(
-          {world.target.system_namespace, records::challenge_name_of(certificate.meta)}) != nullptr;
+      sight.world.stores.challenges.get({sight.world.target.system_namespace,
+                                         records::challenge_name_of(certificate.meta)}) != nullptr;
 }
 
 // With answers of the account's key as it is now: the CA computes them from that (RFC 8555 section
 // 8.1).
-bool presented(const World& world, const lifecycle::Observed& seen, const Progress& progress) {
+bool presented(const Sight& sight, const lifecycle::Observed& seen, const Progress& progress) {
   const api::Certificate& certificate = *seen.certificate;
-  const auto issuer = world.stores.issuer(certificate.meta.namespace_, seen.asked);
-  const auto account = issuer ? world.accounts.kept(*issuer) : nullptr;
-  const auto challenge = world.stores.challenges.get(
-      {world.target.system_namespace, records::challenge_name_of(certificate.meta)});
+  const auto& account = sight.of(seen.asked).account;
+  const auto challenge = sight.world.stores.challenges.get(
+      {sight.world.target.system_namespace, records::challenge_name_of(certificate.meta)});
   if (!challenge) return false;
   const std::string thumbprint = account ? account->key.thumbprint() : "";
   const auto answers = [&](const acme::Authorization& authorization) {
@@ -240,10 +228,12 @@ void observe_failure(const Progress& progress, const lifecycle::Observed& seen,
                     });
 }
 
-void observe_order(const World& world, lifecycle::Observed& seen) {
+void observe_order(const Sight& sight, lifecycle::Observed& seen) {
   const auto& record = seen.certificate->status.order;
   if (!record) return;
-  const auto progress = world.progress.of(seen.certificate->meta.key(), record->url);
+  static const auto kNothing = std::make_shared<const Progress>();
+  const auto kept = sight.world.progress.find(seen.certificate->meta.key(), record->url);
+  const auto& progress = kept ? kept : kNothing;
   lifecycle::OrderSeen order;
   order.fetched = progress->fetched;
   order.status = progress->order.status;
@@ -251,37 +241,30 @@ void observe_order(const World& world, lifecycle::Observed& seen) {
   std::sort(order.identifiers.begin(), order.identifiers.end());
   if (!progress->failure.empty()) observe_failure(*progress, seen, order);
   const bool nothing_to_prove = progress->fetched && progress->to_validate.empty();
-  order.presented = nothing_to_prove || presented(world, seen, *progress);
+  order.presented = nothing_to_prove || presented(sight, seen, *progress);
   order.confirmed = nothing_to_prove || progress->confirmed;
   order.answered = nothing_to_prove || progress->answered;
   order.checked = progress->checked;
-  order.validation_due = progress->validator_seen ||
-                         world.clock.mono_now() >= progress->answered_at + kValidatorPatience;
+  order.validation_due =
+      progress->validator_seen || sight.mono >= progress->answered_at + kValidatorPatience;
   seen.order = order;
 }
 
-void observe_clock(const World& world, lifecycle::Observed& seen) {
-  const api::Certificate& certificate = *seen.certificate;
-  const auto issuer = world.stores.issuer(certificate.meta.namespace_, seen.asked);
-  const auto account = issuer ? world.accounts.kept(*issuer) : nullptr;
-  const auto time = account ? account->ca->time() : std::nullopt;
-  if (!time) {
-    seen.clock_told = !issuer || !issuer->clock_skewed();
-    return;
-  }
-  if (time->now) seen.clock_difference = far_apart(*time->now, world.clock.wall_now());
-  const bool far = seen.clock_difference != base::Millis(0);
-  seen.clock_checked = time->age < (far ? kDoubtfulFor : kAgreedFor);
-  seen.clock_told = issuer->clock_skewed() == far;
+void observe_clock(const Sight& sight, lifecycle::Observed& seen) {
+  const bool told_far = seen.issuer_asked && seen.issuer_asked->clock_skewed();
+  seen.clock_difference = sight.clock_difference;
+  seen.clock_checked = sight.clock_checked;
+  const bool exists = sight.clock_known && seen.issuer_asked;
+  seen.clock_told = exists ? told_far == (sight.clock_difference != base::Millis(0)) : !told_far;
 }
 
 // The names of a spec that cannot be served are not recorded.
-void observe_claim(const World& world, const std::vector<acme::Identifier>& asked,
+void observe_claim(const Sight& sight, const std::vector<acme::Identifier>& asked,
                    const names::NameVerdict& verdict, lifecycle::Observed& seen) {
   if (!seen.spec_problem.empty()) return;
   const kube::ObjectKey key = seen.certificate->meta.key();
-  const auto record =
-      world.stores.name_claims.get(names::name_claim_key(world.target.system_namespace, key));
+  const auto record = sight.world.stores.name_claims.get(
+      names::name_claim_key(sight.world.target.system_namespace, key));
   const api::ClaimedNames recorded = record ? record->names : api::ClaimedNames{};
   const auto was_issued = [&](const std::string& name) {
     if (seen.stored) return records::has_name(*seen.stored, names::identifier_of(name));
@@ -292,37 +275,35 @@ void observe_claim(const World& world, const std::vector<acme::Identifier>& aske
                              .ours = verdict.ours,
                              .asked = asked,
                              .was_issued = was_issued,
-                             .unasked = world.name_owners.unasked(key.namespace_),
-                             .now = world.clock.wall_now() + seen.clock_difference});
+                             .unasked = sight.world.name_owners.unasked(key.namespace_),
+                             .now = sight.now});
   if (wanted != recorded) seen.claim = lifecycle::ClaimDue{record, std::move(wanted)};
 }
 
 // So that a restart does not ask for all certificates at once.
-base::Millis poll_spread(const World& world) {
+base::Millis poll_spread(const Sight& sight) {
   const base::Millis each{100};
-  return std::clamp<base::Millis>(each * world.stores.certificates.size(), base::Seconds(1),
+  return std::clamp<base::Millis>(each * sight.world.stores.certificates.size(), base::Seconds(1),
                                   std::chrono::hours(1));
 }
 
-void observe_renewal(const World& world, lifecycle::Observed& seen) {
+void observe_renewal(const Sight& sight, lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
-  const auto issuer = world.stores.issuer(certificate.meta.namespace_, seen.asked);
+  const auto& issuer = seen.issuer_asked;
   seen.renewal_info_off =
       certificate.spec.disable_renewal_info || (issuer && issuer->spec.disable_renewal_info);
   if (seen.renewal_info_off || !seen.stored || seen.stored->certificate_id.empty()) return;
   const bool from_there = seen.stored->issuer == seen.asked.text() &&
                           (seen.stored->account.empty() || seen.stored->account == seen.account);
   if (seen.issuer != lifecycle::IssuerState::kReady || !from_there) return;
-  const base::MonoTime now = world.clock.mono_now();
-  const base::MonoTime next = world.renewal_polls.next(
-      certificate.meta.key(), seen.stored->certificate_id, now, poll_spread(world));
-  seen.renewal_poll_in = std::chrono::ceil<base::Millis>(next - now);
+  const base::MonoTime next = sight.world.renewal_polls.next(
+      certificate.meta.key(), seen.stored->certificate_id, poll_spread(sight));
+  seen.renewal_poll_in = std::chrono::ceil<base::Millis>(next - sight.mono);
 }
 
 // Why the CA would not take one of the names, or so many; "".
-std::string name_problem(const World& world, const lifecycle::Observed& seen) {
-  const api::Certificate& certificate = *seen.certificate;
-  const auto issuer = world.stores.issuer(certificate.meta.namespace_, seen.asked);
+std::string name_problem(const lifecycle::Observed& seen) {
+  const auto& issuer = seen.issuer_asked;
   const limits::NameRules rules =
       issuer ? limits::name_rules(issuer->spec.server, issuer->spec.profile) : limits::NameRules{};
   for (const acme::Identifier& name : seen.wanted) {
@@ -334,9 +315,9 @@ std::string name_problem(const World& world, const lifecycle::Observed& seen) {
 }
 
 // Why the spec cannot be served, whatever anybody else does; "".
-std::string spec_problem(const World& world, const lifecycle::Observed& seen) {
+std::string spec_problem(const Sight& sight, const lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
-  if (certificate.spec.issuer.kind == "ClusterIssuer" && !world.watch_namespaces.empty()) {
+  if (certificate.spec.issuer.kind == "ClusterIssuer" && !sight.world.watch_namespaces.empty()) {
     return "spec.issuerRef: the controller serves single namespaces (--watch-namespaces) and reads "
            "no ClusterIssuers: name an Issuer of namespace " +
            certificate.meta.namespace_;
@@ -345,16 +326,16 @@ std::string spec_problem(const World& world, const lifecycle::Observed& seen) {
     if (!crypto::canonical_ip(ip)) return "spec.ipAddresses: no IP address: " + ip;
   }
   if (seen.wanted.empty()) return "no names: list at least one in spec.dnsNames";
-  return name_problem(world, seen);
+  return name_problem(seen);
 }
 
 }  // namespace
 
-std::optional<lifecycle::Observed> observe(const World& world, const kube::ObjectKey& key,
-                                           std::stop_token stop) {
+std::optional<lifecycle::Observed> observe(const World& world, const kube::ObjectKey& key) {
   lifecycle::Observed seen;
   seen.certificate = world.stores.certificates.get(key);
   if (!seen.certificate || seen.certificate->meta.deleting) return std::nullopt;
+  const Sight sight = sight_of(world, *seen.certificate);
   seen.asked = seen.certificate->spec.issuer;
   seen.wanted = lifecycle::names_to_order(*seen.certificate);
   const auto all = names::identifiers_of(*seen.certificate);
@@ -363,17 +344,17 @@ std::optional<lifecycle::Observed> observe(const World& world, const kube::Objec
     seen.name_refusal = verdict.refusal->message;
     seen.name_owner = verdict.refusal->owner;
   }
-  observe_secret(world, seen, stop);
-  observe_asked(world, seen);
-  seen.spec_problem = spec_problem(world, seen);
-  observe_twins(world, seen);
-  observe_partner(world, seen);
-  observe_issuer(world, seen);
-  observe_key(world, seen);
-  observe_order(world, seen);
-  observe_renewal(world, seen);
-  observe_clock(world, seen);
-  observe_claim(world, all, verdict, seen);
+  observe_secret(sight, seen);
+  observe_asked(sight, seen);
+  seen.spec_problem = spec_problem(sight, seen);
+  observe_twins(sight, seen);
+  observe_partner(sight, seen);
+  observe_issuer(sight, seen);
+  observe_key(sight, seen);
+  observe_order(sight, seen);
+  observe_renewal(sight, seen);
+  observe_clock(sight, seen);
+  observe_claim(sight, all, verdict, seen);
   return seen;
 }
 

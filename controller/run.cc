@@ -19,6 +19,8 @@ base::LookAgain let_go(World& world, const kube::ObjectKey& certificate, std::st
   world.progress.forget(certificate);
   world.preflights.forget(certificate);
   world.renewal_polls.forget(certificate);
+  world.secret_looks.forget(certificate);
+  world.pending_keys.forget(certificate);
   return release_names(world, certificate, stop);
 }
 
@@ -69,7 +71,7 @@ base::LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers,
 
 base::LookAgain look_at_certificate(World& world, const kube::ObjectKey& key,
                                     const lifecycle::Policy& policy, std::stop_token stop) {
-  const auto seen = observe(world, key, stop);
+  const auto seen = observe(world, key);
   if (!seen) return let_go(world, key, stop);
   const Pass pass{world, *seen, stop};
   return controller::apply(pass, lifecycle::decide(*seen, pass.now(), policy));

@@ -28,8 +28,18 @@ namespace {
 
 using Refusing = kube::Error::Kind;
 
+// The pending key, if this process has made it and it is still the one in the Secret.
+std::optional<crypto::PrivateKey> kept_key(const Pass& pass) {
+  if (pass.seen.keeps_key) return std::nullopt;
+  auto key = pass.world.pending_keys.of(pass.meta().key());
+  const auto there = pass.world.stores.secrets.get(records::pending_key_of(pass.meta()));
+  const bool is_it = key && there && there->key_id == records::key_id_of(*key);
+  return is_it ? std::move(key) : std::nullopt;
+}
+
 // The key that the order's certificate is for. kNotFound or kInvalid: there is none to be had.
 kube::Result<crypto::PrivateKey> issuance_key(const Pass& pass) {
+  if (const auto kept = kept_key(pass)) return *kept;
   const kube::ObjectKey name =
       pass.seen.keeps_key ? pass.seen.certificate->secret() : records::pending_key_of(pass.meta());
   const auto secret = pass.world.cluster.get(kube::kSecrets, name, pass.stop);

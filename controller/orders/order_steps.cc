@@ -116,10 +116,6 @@ base::LookAgain perform(const Pass& pass, const lifecycle::StartOrder& step) {
                                       {"issuer", pass.seen.asked.text()},
                                       {"reason", std::string(step.reason)},
                                       {"order", order->url}});
-  tell_event(pass, api::kOrderCreated, "Issue",
-             "ordered a certificate for " + std::to_string(pass.seen.wanted.size()) +
-                 " name(s) of " + pass.seen.asked.text() + ", because " + std::string(step.reason),
-             false);
   return record_order(pass, step.reason, order->url, (*account)->url);
 }
 

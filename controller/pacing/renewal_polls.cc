@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "base/random.h"
+#include "lifecycle/renewal.h"
 
 namespace controller {
 namespace {
@@ -13,39 +13,41 @@ std::size_t short_id(const std::string& certificate_id) {
 
 }  // namespace
 
+void RenewalPolls::begin(base::MonoTime now) {
+  book_.with([&](Book& book) { book.begun = now; });
+}
+
 base::MonoTime RenewalPolls::next(const kube::ObjectKey& certificate,
-                                  const std::string& certificate_id, base::MonoTime now,
-                                  base::Millis spread) {
-  return polls_.with([&](auto& polls) {
-    const auto [at, fresh] = polls.try_emplace(certificate);
-    Poll& poll = at->second;
-    if (fresh || poll.id != short_id(certificate_id)) {
-      std::uniform_int_distribution<base::Millis::rep> within(0, spread.count());
-      poll = {short_id(certificate_id), now + base::Millis(within(base::random_source())), 0};
+                                  const std::string& certificate_id, base::Millis spread) const {
+  return book_.with([&](const Book& book) {
+    const auto found = book.polls.find(certificate);
+    if (found != book.polls.end() && found->second.id == short_id(certificate_id)) {
+      return found->second.next;
     }
-    return poll.next;
+    const double share = lifecycle::share_of(certificate.text());
+    return book.begun + std::chrono::duration_cast<base::Millis>(spread * share);
   });
 }
 
 void RenewalPolls::answered(const kube::ObjectKey& certificate, const std::string& certificate_id,
                             base::MonoTime next) {
-  polls_.with([&](auto& polls) { polls[certificate] = {short_id(certificate_id), next, 0}; });
+  book_.with([&](Book& book) { book.polls[certificate] = {short_id(certificate_id), next, 0}; });
 }
 
 int RenewalPolls::failed(const kube::ObjectKey& certificate, const std::string& certificate_id) {
-  return polls_.with([&](auto& polls) {
-    Poll& poll = polls[certificate];
+  return book_.with([&](Book& book) {
+    Poll& poll = book.polls[certificate];
     if (poll.id != short_id(certificate_id)) poll = {short_id(certificate_id), {}, 0};
     return ++poll.failures;
   });
 }
 
 void RenewalPolls::put_off(const kube::ObjectKey& certificate, base::MonoTime next) {
-  polls_.with([&](auto& polls) { polls[certificate].next = next; });
+  book_.with([&](Book& book) { book.polls[certificate].next = next; });
 }
 
 void RenewalPolls::forget(const kube::ObjectKey& certificate) {
-  polls_.with([&](auto& polls) { polls.erase(certificate); });
+  book_.with([&](Book& book) { book.polls.erase(certificate); });
 }
 
 }  // namespace controller

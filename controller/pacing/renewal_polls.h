@@ -14,10 +14,13 @@ namespace controller {
 
 class RenewalPolls {
  public:
-  // The next time for the certificate with this id; a random one within `spread` when it was never
-  // asked about by this process.
+  // This process works from now on.
+  void begin(base::MonoTime now);
+
+  // The next time for the certificate with this id. For one that this process never asked about it
+  // is within `spread` of the beginning, where depends on the Certificate's name.
   base::MonoTime next(const kube::ObjectKey& certificate, const std::string& certificate_id,
-                      base::MonoTime now, base::Millis spread);
+                      base::Millis spread) const;
 
   void answered(const kube::ObjectKey& certificate, const std::string& certificate_id,
                 base::MonoTime next);
@@ -33,7 +36,11 @@ class RenewalPolls {
     base::MonoTime next{};
     int failures = 0;
   };
-  base::Guarded<std::map<kube::ObjectKey, Poll>> polls_;
+  struct Book {
+    base::MonoTime begun{};
+    std::map<kube::ObjectKey, Poll> polls;
+  };
+  base::Guarded<Book> book_;
 };
 
 }  // namespace controller

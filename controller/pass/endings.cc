@@ -31,6 +31,7 @@ lifecycle::Observed after_order(const lifecycle::Observed& seen, auto&& change) 
 void forget_attempt(const Pass& pass) {
   pass.world.progress.forget(pass.meta().key());
   pass.world.preflights.forget(pass.meta().key());
+  pass.world.pending_keys.forget(pass.meta().key());
 }
 
 base::Millis duration_of(const Pass& pass) {

@@ -16,9 +16,7 @@ struct Pass {
 
   const kube::Meta& meta() const { return seen.certificate->meta; }
   // Whose CA is asked; null when it does not exist.
-  std::shared_ptr<const api::Issuer> issuer() const {
-    return world.stores.issuer(meta().namespace_, seen.asked);
-  }
+  const std::shared_ptr<const api::Issuer>& issuer() const { return seen.issuer_asked; }
   std::string certificate() const { return meta().key().text(); }
   // By the CA's clock, when ours is far from it.
   base::WallTime now() const { return world.clock.wall_now() + seen.clock_difference; }

@@ -60,6 +60,12 @@ class ProgressBook {
       return progress;
     });
   }
+  // The same, where something is kept of that order; else null.
+  std::shared_ptr<const Progress> find(const kube::ObjectKey& certificate,
+                                       const std::string& order_url) const {
+    const auto kept = last(certificate);
+    return kept && kept->order.url == order_url ? kept : nullptr;
+  }
   // An order that the CA has made and that no status names yet, or null.
   std::shared_ptr<Progress> last(const kube::ObjectKey& certificate) const {
     return book_.with([&](const auto& book) -> std::shared_ptr<Progress> {

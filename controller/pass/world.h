@@ -18,7 +18,9 @@
 #include "pacing/outages.h"
 #include "pacing/renewal_polls.h"
 #include "pass/key_maker.h"
+#include "pass/pending_keys.h"
 #include "pass/progress.h"
+#include "pass/secret_looks.h"
 #include "reach/preflights.h"
 #include "reach/replicas.h"
 #include "routes/routes.h"
@@ -37,6 +39,8 @@ struct World {
   Replicas& replicas;
   Preflights& preflights;
   ProgressBook& progress;
+  SecretLooks& secret_looks;
+  PendingKeys& pending_keys;
   RenewalPolls& renewal_polls;
   Outages& outages;
   limits::Ledger& ledger;

@@ -63,6 +63,19 @@ base::LookAgain perform(const Pass& pass, const lifecycle::Blocked& step) {
   return written ? written : base::kWhileBlocked;
 }
 
+base::LookAgain perform(const Pass& pass, const lifecycle::LookForSecret&) {
+  const kube::ObjectKey name = pass.seen.certificate->secret();
+  const auto there = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
+  if (!there && there.error().kind != kube::Error::Kind::kNotFound) {
+    return after_cluster_error(pass, there.error());
+  }
+  SecretLooks::Found found;
+  if (there) found = std::make_shared<const records::SecretSeen>(records::read_secret(*there));
+  pass.world.secret_looks.note(pass.meta().key(), name.name, std::move(found),
+                               pass.world.clock.mono_now());
+  return base::kNow;
+}
+
 base::LookAgain perform(const Pass& pass, const lifecycle::CreateRoutes&) {
   const auto issuer = pass.issuer();
   if (!issuer) return base::kNow;
@@ -98,6 +111,7 @@ base::LookAgain perform(const Pass& pass, const lifecycle::CreateKey&) {
   const bool arrived = written.key_id == records::key_id_of(*key);
   pass.world.stores.secrets.put(std::move(written));
   if (!arrived) return after_changed_secret(pass, records::pending_key_of(pass.meta()));
+  pass.world.pending_keys.keep(pass.meta().key(), *key);
   base::log_info(api::kKeyCreated, {{"certificate", pass.certificate()}});
   return base::kNow;
 }

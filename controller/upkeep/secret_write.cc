@@ -17,31 +17,24 @@ using Refusing = kube::Error::Kind;
 // Whether the write may take fields over from others: only in a Secret that is ours as it stands.
 struct SecretPlan {
   wire::Writer body;
-  kube::ApplyOptions options;
+  bool force = false;
 };
 
-kube::Result<SecretPlan> plan_secret(const Pass& pass, const kube::ObjectKey& name,
-                                     const wire::Writer& body, std::string_view manager) {
-  SecretPlan plan{body, {}};
-  plan.options.field_manager = manager;
-  const auto there = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
-  if (!there && there.error().kind == Refusing::kNotFound) return plan;
-  if (!there) return base::unexpected(there.error());
-  const records::SecretSeen seen = records::read_secret(*there);
-  if (!seen.is_for(pass.meta())) {
-    kube::Error error;
-    error.kind = Refusing::kAlreadyExists;
-    error.message = "Secret " + name.text() + " has become somebody else's";
-    return base::unexpected(error);
-  }
-  plan.body = kube::conditional(body, seen.meta);
-  plan.body.set("type", there->text_or("type", "Opaque"));  // which nobody can change
-  plan.options.force = true;
+// One that was seen must still be as it was. Where none was seen, the write takes no field from
+// anybody: a Secret that came meanwhile is in conflict with it.
+SecretPlan plan_secret(const Pass& pass, const wire::Writer& body) {
+  SecretPlan plan{body};
+  const auto& seen = pass.seen.secret_seen;
+  if (!seen) return plan;
+  plan.body = kube::conditional(body, seen->meta);
+  if (!seen->type.empty()) plan.body.set("type", seen->type);
+  plan.force = true;
   return plan;
 }
 
 // What the API server, or a policy in it, does not accept costs the CA no second order at once.
 base::LookAgain after_refused_secret(const Pass& pass, const kube::Error& error, bool forced) {
+  pass.world.secret_looks.forget(pass.meta().key());
   if (!pass.seen.order) return after_cluster_error(pass, error);
   const bool somebody_elses =
       error.kind == Refusing::kAlreadyExists || (error.kind == Refusing::kConflict && !forced);
@@ -91,14 +84,12 @@ base::Result<records::SecretSeen, base::LookAgain> write_tls_secret(const Pass& 
   const kube::ObjectKey name = pass.seen.certificate->secret();
   // A manager of its own for each Certificate: two that name one Secret are in conflict.
   const std::string manager = "sallyport-" + pass.meta().uid;
-  const auto body =
-      records::tls_secret({*pass.seen.certificate, key, chain_pem, origin, *password, seal});
-  const auto plan = plan_secret(pass, name, body, manager);
-  if (!plan) return base::unexpected(after_refused_secret(pass, plan.error(), false));
-  const auto answer =
-      pass.world.cluster.apply(kube::kSecrets, name, plan->body, plan->options, pass.stop);
+  const auto plan = plan_secret(
+      pass, records::tls_secret({*pass.seen.certificate, key, chain_pem, origin, *password, seal}));
+  const auto answer = pass.world.cluster.apply(
+      kube::kSecrets, name, plan.body, {.field_manager = manager, .force = plan.force}, pass.stop);
   if (!answer) {
-    return base::unexpected(after_refused_secret(pass, answer.error(), plan->options.force));
+    return base::unexpected(after_refused_secret(pass, answer.error(), plan.force));
   }
   records::SecretSeen written = records::read_secret(*answer);
   written.written_as = records::layout_of(pass.seen.certificate->spec);

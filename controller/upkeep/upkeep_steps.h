@@ -17,6 +17,7 @@ base::LookAgain perform(const Pass& pass, const lifecycle::CreateRoutes& step);
 base::LookAgain perform(const Pass& pass, const lifecycle::CreateKey& step);
 base::LookAgain perform(const Pass& pass, const lifecycle::CleanUp& step);
 base::LookAgain perform(const Pass& pass, const lifecycle::Report& step);
+base::LookAgain perform(const Pass& pass, const lifecycle::LookForSecret& step);
 // claim_steps.cc
 base::LookAgain perform(const Pass& pass, const lifecycle::ClaimNames& step);
 // renewal_steps.cc

@@ -172,6 +172,7 @@ std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime n
 }
 
 Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
+  if (seen.secret == SecretState::kUnknown) return LookForSecret{};
   if (seen.claim) return ClaimNames{};
   if (revokes(seen)) return RevokeCertificate{};
   const auto blocked = what_blocks(seen);
@@ -193,6 +194,7 @@ Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
 std::string_view name(const Step& step) {
   constexpr std::array<std::string_view, std::variant_size_v<Step>> kNames = {"Rest",
                                                                               "Blocked",
+                                                                              "LookForSecret",
                                                                               "ClaimNames",
                                                                               "AskRenewalInfo",
                                                                               "CheckClock",

@@ -4,6 +4,7 @@
 // One step per pass; what a step did is written to the cluster (or, of an order, known to the CA)
 // before the next pass looks. Every step may happen twice.
 //
+//   nothing known of its Secret ──> LookForSecret
 //   names not recorded as ours ──> ClaimNames
 //   no reason to issue ──> Rest (until renewal; clean up 60 s after an issuance)
 //   reason ──> CreateRoutes ──> LookAtNames ──> CreateKey ──> StartOrder
@@ -34,6 +35,8 @@ struct Blocked {
   std::string message;
   bool stalled;  // only a person can help
 };
+// Is there a Secret of that name which is not ours?
+struct LookForSecret {};
 // The NameClaim is to say which names the namespace has, before anything is done with them.
 struct ClaimNames {};
 // When the CA would have the certificate renewed (RFC 9773).
@@ -80,9 +83,9 @@ struct CleanUp {};
 struct Report {};
 
 using Step =
-    std::variant<Rest, Blocked, ClaimNames, AskRenewalInfo, CheckClock, RewriteSecret,
-                 RevokeCertificate, CopyCertificate, CreateRoutes, LookAtNames, CreateKey,
-                 StartOrder, FetchOrder, AbandonOrder, PresentAnswers, ConfirmAnswers,
+    std::variant<Rest, Blocked, LookForSecret, ClaimNames, AskRenewalInfo, CheckClock,
+                 RewriteSecret, RevokeCertificate, CopyCertificate, CreateRoutes, LookAtNames,
+                 CreateKey, StartOrder, FetchOrder, AbandonOrder, PresentAnswers, ConfirmAnswers,
                  AnswerChallenges, AwaitValidation, PollOrder, FinalizeOrder, StoreCertificate,
                  EndRehearsal, AwaitVerdicts, LeaveNamesOut, FailOrder, CleanUp, Report>;
 

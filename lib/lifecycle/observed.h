@@ -12,11 +12,13 @@
 #include "api/issuer.h"
 #include "api/name_claim.h"
 #include "base/clock.h"
+#include "records/secret_seen.h"
 #include "records/stored_certificate.h"
 
 namespace lifecycle {
 
 enum class SecretState {
+  kUnknown,  // not among ours; whether there is another one was not looked at lately
   kAbsent,
   kOurs,        // written for this Certificate and readable
   kUnreadable,  // written for this Certificate, but no longer a key and a certificate
@@ -65,6 +67,7 @@ struct Observed {
   std::optional<ClaimDue> claim;         // where its NameClaim says otherwise
   std::optional<kube::ObjectKey> name_owner;  // the Certificate that has the name, if that is why
   std::string unsolved_name;                  // a name that no solver fits, or ""
+  std::shared_ptr<const api::Issuer> issuer_asked;  // `asked`; null when it does not exist
   IssuerState issuer = IssuerState::kMissing;
   std::string issuer_message;
   // Of the Certificates that it shares one with (twins.h).
@@ -74,7 +77,8 @@ struct Observed {
   bool revoked_for_twin = false;                       // the one that both have
   std::string partner_lacks;  // why nothing new is stored yet (partners.h), or ""
   SecretState secret = SecretState::kAbsent;
-  std::string secret_owner;      // of a foreign one, for people
+  std::shared_ptr<const records::SecretSeen> secret_seen;  // null when none is known
+  std::string secret_owner;                                // of a foreign one, for people
   bool secret_is_fixed = false;  // immutable: nothing can be written into ours
   std::optional<records::StoredCertificate> stored;
   bool routes_in_place = true;

@@ -42,6 +42,9 @@ inline constexpr std::string_view kRolloverServed = "sallyport.dev/rollover-serv
 inline constexpr std::string_view kLayoutAnnotation = "sallyport.dev/layout";
 inline constexpr std::string_view kHashAnnotation = "sallyport.dev/hash";
 
+// Of a TLS Secret.
+inline constexpr std::string_view kTlsType = "kubernetes.io/tls";
+
 using Words = std::map<std::string, std::string>;
 
 inline Words labels_for(std::string_view role, const std::string& certificate_uid = "") {

@@ -92,6 +92,8 @@ std::string SecretSeen::owner() const {
 SecretSeen read_secret(const wire::Object& object) {
   SecretSeen seen{kube::read_meta(object)};
   seen.immutable = object.flag("immutable");
+  const std::string type = object.text_or("type", "Opaque");
+  if (type != kTlsType) seen.type = type;
   const auto key = read_key(object, "tls.key");
   if (!key) return seen;
   seen.key_spec = key->spec();

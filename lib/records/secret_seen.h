@@ -30,6 +30,7 @@ struct SecretSeen {
   std::string key_id{};                            // key_id_of(tls.key); "" when unreadable
   Forms forms{};
   bool immutable = false;
+  std::string type{};  // "" for kubernetes.io/tls; it can never be changed
   // The layout with which we wrote it just now: what is different, the API server made so.
   std::string written_as{};
 

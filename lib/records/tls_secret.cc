@@ -68,7 +68,7 @@ wire::Writer tls_secret(const TlsSecret& parts) {
   if (!parts.seal.empty()) annotations[std::string(kSealAnnotation)] = parts.seal;
   tell_chained(annotations, parts.chain_pem);
   return kube::new_object(kube::kSecrets, parts.certificate.secret(), labels_of(spec), annotations)
-      .set("type", "kubernetes.io/tls")
+      .set("type", kTlsType)
       .set("data", encoded_data(parts));
 }
 

@@ -3,13 +3,16 @@
 audit.py LOG MARK COMMAND, where MARK is the log's size in bytes at the moment that counts.
 
   writes    how many writes, Events and Leases apart
+  requests  how many requests of any kind, reads and Events among them; watches, Leases, and the
+            tidying up after what was made before the mark apart
   pending   how many objects written since the mark will still be deleted by us, when the CA needs
             the answers no more: Challenges and the Secrets of pending keys
   events    how many Events
   pods      how many writes to pods or to anything that makes or restarts pods, and requests to run a
             command in one or to reach into it
   denied    each refused request (403), one a line
-  list      each write, one a line
+  list      each of these writes, one a line
+  reads     each read, one a line
   unused    each right of the roles on stdin (kubectl get clusterroles,roles -o json) that no
             request needed, one a line
 """
@@ -77,6 +80,12 @@ def own_writes(requests, mark):
             and not (r.verb == "delete" and r.object in older)]
 
 
+def all_requests(requests, mark):
+    reads_and_events = [r for r in requests if r.offset >= mark and not r.is_own_write()
+                        and r.verb != "watch" and r.resource != "leases"]
+    return reads_and_events + own_writes(requests, mark)
+
+
 def is_passing(request):
     return (request.resource == "challenges"
             or request.resource == "secrets" and request.object[2].startswith("sallyport-key-"))
@@ -120,6 +129,8 @@ def main(path, mark, command):
     since = [r for r in requests if r.offset >= mark]
     if command == "writes":
         print(len(own_writes(requests, mark)))
+    elif command == "requests":
+        print(len(all_requests(requests, mark)))
     elif command == "pending":
         print(len(pending(requests, mark)))
     elif command == "events":
@@ -130,6 +141,8 @@ def main(path, mark, command):
         print(*(r for r in since if r.is_denied()), sep="\n")
     elif command == "list":
         print(*own_writes(requests, mark), sep="\n")
+    elif command == "reads":
+        print(*(r for r in all_requests(requests, mark) if not r.is_write()), sep="\n")
     elif command == "unused":
         print(*unused(since, json.load(sys.stdin)["items"]), sep="\n")
     else:

@@ -71,7 +71,9 @@ issue() {
   sleep 0.5
   ISSUE_EVENTS=$(events_since "$ISSUE_MARK")
   ISSUE_WRITES=$(($(writes_since "$ISSUE_MARK") + $(pending_since "$ISSUE_MARK")))
+  ISSUE_REQUESTS=$(($(requests_since "$ISSUE_MARK") + $(pending_since "$ISSUE_MARK")))
   audit "$ISSUE_MARK" list >"$WORLD_DIR/issue-writes"
+  audit "$ISSUE_MARK" reads >"$WORLD_DIR/issue-reads"
   show kubectl get certificate --namespace shop --output wide
 }
 
@@ -96,6 +98,7 @@ renew() {
     kubectl annotate certificate shop --namespace shop sallyport.dev/renew=today
   sleep 0.5
   RENEW_WRITES=$(($(writes_since "$RENEW_MARK") + $(pending_since "$RENEW_MARK")))
+  RENEW_REQUESTS=$(($(requests_since "$RENEW_MARK") + $(pending_since "$RENEW_MARK")))
   say "  was $before, now $(serial_of shop-tls)"
   [[ $(serial_of shop-tls) != "$before" ]] || die "the certificate in the Secret is still the old one"
   expect_good_secret shop-tls "$WEB_HOST" >/dev/null
@@ -111,7 +114,9 @@ summary() {
   bar "renewal, from annotation to done" "$(<"$WORLD_DIR/renewed")" 3 s
   bar "API writes for the certificate" "$ISSUE_WRITES" 9
   bar "API writes for its renewal" "$RENEW_WRITES" 7
-  bar "Events for the certificate" "$ISSUE_EVENTS" 2
+  bar "Events for the certificate" "$ISSUE_EVENTS" 1
+  bar "all API requests for it, reads and Events included" "$ISSUE_REQUESTS" 12
+  bar "and for its renewal" "$RENEW_REQUESTS" 9
   bar "requests refused by the API server for lack of rights" "$(audit 0 denied | grep -c . || true)" 0
   bar "memory of the controller, idle (resident)" "$IDLE_CONTROLLER" 15 MB
   bar "memory of the sidecar, idle (resident)" "$IDLE_SIDECAR" 8 MB
@@ -120,6 +125,8 @@ summary() {
   say "  the writes, from the API server's audit log; two more, counted already, come when the answers"
   say "  have been kept for 60 s: the deletes of the Challenge and of the pending key"
   indented <"$WORLD_DIR/issue-writes"
+  say "  and the reads:"
+  indented <"$WORLD_DIR/issue-reads"
 }
 
 title "0. A world of its own: etcd, kube-apiserver, controller-manager, a CA, DNS, an ingress, a shop"

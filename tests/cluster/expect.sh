@@ -82,6 +82,7 @@ wait_until_it_says() {
 audit_mark() { stat --format %s "$AUDIT_LOG"; }
 audit() { python3 "$BED/audit.py" "$AUDIT_LOG" "$1" "$2"; }
 writes_since() { audit "$1" writes; }
+requests_since() { audit "$1" requests; }
 pending_since() { audit "$1" pending; }
 # Those in the case's own namespace: objects of other cases go on living.
 writes_here_since() { audit "$1" list | grep -c " $NS/" || true; }

@@ -77,23 +77,25 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
       validator_(resolver_, clock, outside.fence, outside.ports),
       preflights_(validator_, clock, [](const kube::ObjectKey&) {}),
       events_(cluster_, clock, "sallyport.dev/controller", "test"),
-      world_{clock,
-             {kHome, "sallyport-sidecar"},
-             stores_,
-             name_owners_,
-             cluster_,
-             events_,
-             accounts_,
-             replicas_,
-             preflights_,
-             progress_,
-             renewal_polls_,
-             outages_,
-             ledger_,
-             key_maker_,
-             metrics_,
-             seals_,
-             {}},
+      world_{.clock = clock,
+             .target = {kHome, "sallyport-sidecar"},
+             .stores = stores_,
+             .name_owners = name_owners_,
+             .cluster = cluster_,
+             .events = events_,
+             .accounts = accounts_,
+             .replicas = replicas_,
+             .preflights = preflights_,
+             .progress = progress_,
+             .secret_looks = secret_looks_,
+             .pending_keys = pending_keys_,
+             .renewal_polls = renewal_polls_,
+             .outages = outages_,
+             .ledger = ledger_,
+             .key_maker = key_maker_,
+             .metrics = metrics_,
+             .seals = seals_,
+             .watch_namespaces = {}},
       issuers_(world_.issuer_desk()) {
   stores_.certificates.on_change(
       [this](const kube::ObjectKey& key, const auto&, const auto&) { name_owners_.refresh(key); });
@@ -169,19 +171,15 @@ base::LookAgain Program::look() {
 }
 
 base::LookAgain Program::look_at(const kube::ObjectKey& key) {
-  try {
-    const base::LookAgain again = look_at_certificate(world_, key, lifecycle::Policy{}, {});
-    return await_found(key) ? base::kNow : again;
-  } catch (const CannotObserve&) {
-    return base::Seconds(5);  // as work() does
-  }
+  const base::LookAgain again = look_at_certificate(world_, key, lifecycle::Policy{}, {});
+  return await_found(key) ? base::kNow : again;
 }
 
 bool Program::await_found(const kube::ObjectKey& key) {
   using Kind = Preflights::Standing::Kind;
   const auto certificate = stores_.certificates.get(key);
   if (!certificate || !certificate->status.order) return false;
-  const auto seen = observe(world_, key, {});
+  const auto seen = observe(world_, key);
   const auto kind = [&] { return preflights_.standing(key, seen->preflight_subject).kind; };
   while (kind() == Kind::kRunning) std::this_thread::sleep_for(base::Millis(1));
   return kind() == Kind::kFound;
@@ -232,7 +230,7 @@ void Bed::start(int calls, bool last_arrives) {
 
 base::Millis Bed::work(base::Millis patience) {
   base::Millis waited{0};
-  for (int looks = 0; looks < 2000 && !life_->over; ++looks) {
+  for (int looks = 0; looks < 5000 && !life_->over; ++looks) {
     const base::LookAgain again = program_->look();
     if (again && *again == base::kNow) continue;
     if (!again || waited + *again > patience) return waited;

@@ -131,6 +131,8 @@ class Program {
   names::NameOwners name_owners_;
   controller::Metrics metrics_;
   controller::ProgressBook progress_;
+  controller::SecretLooks secret_looks_;
+  controller::PendingKeys pending_keys_;
   controller::RenewalPolls renewal_polls_;
   controller::Outages outages_;
   limits::Ledger ledger_;

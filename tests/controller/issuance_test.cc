@@ -227,6 +227,21 @@ TEST_F(Issuance, AnOrderThatExpiresInTheMiddleIsMadeAgain) {
   EXPECT_EQ(orders(), 2);
 }
 
+TEST_F(Issuance, ACertificateIsReadOnceBeforeItsOrderAndItsSecretIsLookedForOnce) {
+  work();
+  const auto of_the_issuer = static_cast<std::ptrdiff_t>(api_.reads().size());
+  apply_certificate();
+  work();
+  must_be_issued();
+  auto reads = api_.reads();
+  reads.erase(reads.begin(), reads.begin() + of_the_issuer);
+  EXPECT_THAT(reads, ElementsAre("GET secrets web-tls", "GET certificates web"));
+  annotate("sallyport.dev/renew", "1");
+  work(base::Seconds(90));
+  EXPECT_EQ(orders(), 2);
+  EXPECT_THAT(api_.reads().back(), "GET certificates web");
+}
+
 TEST_F(Issuance, WithoutTheKindOfTheAnswersTheOrderWaitsAndSaysSo) {
   api_.unlearn("challenges");
   apply_certificate();

@@ -1,6 +1,7 @@
 // A renewal that fails for days, and clocks that are far apart.
 
 #include "controller/issuance_bed.h"
+#include "lifecycle/partners.h"
 
 namespace {
 
@@ -104,6 +105,31 @@ TEST_F(Clocks, T19_MoreThanFiveMinutesApartAreTold) {
   EXPECT_EQ(issuer_condition(api::kClockSkew).status, "True");
   EXPECT_THAT(issuer_condition(api::kClockSkew).message, HasSubstr("set it right, by NTP"));
   EXPECT_TRUE(is_issued());
+}
+
+// Our clock is ten years ahead: what its partner has seems to have ended, and has not.
+TEST_F(Clocks, F18_AWrongClockLetsNoneOfTwoPartnersGoLiveAlone) {
+  const auto name_partner = [this](const std::string& own, const std::string& other) {
+    annotate(std::string(lifecycle::kPartnerAnnotation), other, own);
+  };
+  const hours ahead(24 * 3650);
+  set_ahead(-ahead);
+  ca_.desk([&](auto& desk) {
+    const base::WallTime now = clock_.wall_now() - ahead;
+    desk.settings.validity = {now, now + 90 * kDay};
+  });
+  apply_certificate({"a.example"});
+  name_partner("web", "zoo");
+  apply_named("zoo", {"a.example"});
+  name_partner("zoo", "web");
+  work(base::Seconds(400));
+  ASSERT_TRUE(is_issued("web") && is_issued("zoo")) << condition(api::kIssuing).message;
+  const std::string before = tls_secret();
+  apply_certificate({"a.example", "b.example"});
+  name_partner("web", "zoo");
+  work(base::Seconds(400));
+  EXPECT_EQ(tls_secret(), before) << "its partner has not the new name";
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kWaitsForPartner);
 }
 
 TEST_F(Clocks, T19_FourMinutesApartAreNot) {

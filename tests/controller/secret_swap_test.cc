@@ -91,4 +91,55 @@ TEST_F(SecretSwap, F13_ASecretThatChangedHandsUnheardIsLeftAlone) {
   EXPECT_EQ(tls_secret(), "theirs");
 }
 
+// The first write, before which nobody's Secret was seen.
+class FirstWrite : public issuance::Bed {
+ protected:
+  void before_write_of(const std::string& object, std::function<void()> change) {
+    api_.before_write([this, object, change = std::move(change)](const std::string& what) {
+      if (!what.starts_with("PATCH " + object)) return;
+      api_.before_write({});
+      change();
+    });
+  }
+  std::string field(const std::string& secret, const std::string& name) const {
+    const auto there = api_.get(kube::kSecrets, {"team", secret});
+    return there ? base::from_base64(there->object("data").text_or(name, "")).value() : "";
+  }
+};
+
+TEST_F(FirstWrite, F13_ASecretThatComesRightBeforeItIsLeftAlone) {
+  for (const std::string& type : {std::string("Opaque"), std::string("kubernetes.io/tls")}) {
+    begin_again();
+    start();
+    before_write_of("secrets web-tls", [&] {
+      api_.put(kube::kSecrets, kube::new_object(kube::kSecrets, {"team", "web-tls"})
+                                   .set("type", type)
+                                   .set("data", wire::Writer()
+                                                    .set("tls.crt", base::base64("theirs"))
+                                                    .set("tls.key", base::base64("their key"))));
+    });
+    apply_certificate();
+    work();
+    EXPECT_EQ(field("web-tls", "tls.crt"), "theirs") << type;
+    EXPECT_EQ(field("web-tls", "tls.key"), "their key") << type;
+    EXPECT_EQ(condition(api::kIssuing).reason, api::kSecretNotOurs) << type;
+    EXPECT_EQ(orders(), 1) << type;
+  }
+}
+
+TEST_F(FirstWrite, F13_APendingKeyThatSomebodyReplacedIsTheOneThatIsCertified) {
+  const crypto::PrivateKey other = crypto::PrivateKey::generate({});
+  before_write_of("challenges", [&] {
+    for (const auto& [path, object] : api_.all()) {
+      if (path.find("/secrets/sallyport-key-") == std::string::npos) continue;
+      const auto data = wire::Writer().set("tls.key", base::base64(other.pem().reveal()));
+      api_.put(kube::kSecrets, wire::Writer(object).set("data", data));
+    }
+  });
+  apply_certificate();
+  work();
+  ASSERT_TRUE(is_issued()) << condition(api::kIssuing).message;
+  EXPECT_EQ(field("web-tls", "tls.key"), other.pem().reveal());
+}
+
 }  // namespace

@@ -64,6 +64,11 @@ std::vector<std::string> MemoryApi::writes() const {
   return writes_;
 }
 
+std::vector<std::string> MemoryApi::reads() const {
+  std::lock_guard lock(mutex_);
+  return reads_;
+}
+
 void MemoryApi::tell_all() const {
   History::Objects objects;
   {
@@ -142,8 +147,9 @@ http::Response MemoryApi::answer(const http::Request& request) {
   return write(at, body, merges ? fakes::merge_patch : fakes::apply);
 }
 
-http::Response MemoryApi::read(const Place& at) const {
+http::Response MemoryApi::read(const Place& at) {
   std::lock_guard lock(mutex_);
+  reads_.push_back("GET " + at.plural + " " + at.key.name);
   if (at.is_collection()) return list_page(history_, at);
   const Held there = history_.find(at.path);
   return there ? object_answer(there) : not_found(at);

@@ -59,6 +59,8 @@ class MemoryApi final : public http::Client {
   std::vector<std::string> notes() const;
   // "PATCH secrets web-tls", in order.
   std::vector<std::string> writes() const;
+  // The same of what was read: "GET secrets web-tls".
+  std::vector<std::string> reads() const;
   void tell_all() const;
 
   // Of the watches that are opened from now on.
@@ -79,7 +81,7 @@ class MemoryApi final : public http::Client {
   using WriteOf = std::function<WriteResult(const Place&, const nlohmann::json&, const Held&)>;
 
   http::Response answer(const http::Request& request);
-  http::Response read(const Place& at) const;
+  http::Response read(const Place& at);
   http::Response write(const Place& at, const nlohmann::json& body, const WriteOf& make);
   http::Response remove(const Place& at, const nlohmann::json& preconditions);
   http::Response take_event(const std::string& body);
@@ -97,6 +99,7 @@ class MemoryApi final : public http::Client {
   bool silent_ = false;
   int ended_watches_ = 0;  // how often
   std::vector<std::string> writes_;
+  std::vector<std::string> reads_;
   std::vector<std::string> notes_;
 };
 
