@@ -11,7 +11,7 @@ bool doubts_account(const acme::Error& error) {
 }
 
 bool look_up_anew(const Pass& pass, const acme::Error& error) {
-  const auto issuer = pass.issuer();
+  const auto& issuer = pass.issuer();
   if (!issuer || !issuer->ready() || !pass.world.accounts.doubt(*issuer)) return false;
   api::Issuer next = *issuer;
   put_condition(next, api::kReady, false, api::kAccountUnknown,

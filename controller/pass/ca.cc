@@ -18,12 +18,12 @@ bool only_a_person_helps(const acme::Error& error) {
 }  // namespace
 
 std::string ca_of(const Pass& pass) {
-  const auto issuer = pass.issuer();
+  const auto& issuer = pass.issuer();
   return issuer ? Outages::ca_of(*issuer) : "";
 }
 
 base::Result<std::shared_ptr<Account>, std::string> account_of(const Pass& pass) {
-  const auto issuer = pass.issuer();
+  const auto& issuer = pass.issuer();
   if (!issuer) return base::unexpected(std::string("the issuer is gone"));
   return pass.world.accounts.get(*issuer, pass.stop);
 }

@@ -24,7 +24,7 @@ std::optional<limits::Order> order_at(const Pass& pass, const api::Issuer& issue
 }  // namespace
 
 std::optional<limits::Wait> reserve_order(const Pass& pass, const Account& account) {
-  const auto issuer = pass.issuer();
+  const auto& issuer = pass.issuer();
   if (!issuer) return std::nullopt;
   const auto order = order_at(pass, *issuer, account);
   return pass.world.ledger.reserve(order.value_or(counted_order(pass.seen, *issuer)),
@@ -32,7 +32,7 @@ std::optional<limits::Wait> reserve_order(const Pass& pass, const Account& accou
 }
 
 void give_back_reserved(const Pass& pass) {
-  const auto issuer = pass.issuer();
+  const auto& issuer = pass.issuer();
   const auto account = issuer ? pass.world.accounts.kept(*issuer) : nullptr;
   const auto& record = pass.seen.certificate->status.order;
   if (!account || (record && record->account != account->url)) return;
@@ -47,7 +47,7 @@ void give_back_order(const Pass& pass) {
 }
 
 void note_vain_attempt(const Pass& pass, const std::vector<std::string>& names) {
-  const auto issuer = pass.issuer();
+  const auto& issuer = pass.issuer();
   if (!issuer) return;
   limits::Order order = counted_order(pass.seen, *issuer);
   if (!names.empty()) order.names = names;
@@ -55,13 +55,13 @@ void note_vain_attempt(const Pass& pass, const std::vector<std::string>& names) 
 }
 
 void hold_limit(const Pass& pass, const std::string& words, base::WallTime until) {
-  const auto issuer = pass.issuer();
+  const auto& issuer = pass.issuer();
   if (!issuer) return;
   pass.world.ledger.hold(counted_order(pass.seen, *issuer), words, until, pass.now());
 }
 
 void note_failed_name(const Pass& pass, const std::string& name) {
-  const auto issuer = pass.issuer();
+  const auto& issuer = pass.issuer();
   if (!issuer) return;
   pass.world.ledger.note_failure(counted_order(pass.seen, *issuer), name, rules_of(*issuer),
                                  pass.now());

@@ -45,7 +45,7 @@ base::LookAgain tell_issuer(const Pass& pass, const api::Issuer& issuer) {
 }  // namespace
 
 base::LookAgain perform(const Pass& pass, const lifecycle::CheckClock&) {
-  const auto issuer = pass.issuer();
+  const auto& issuer = pass.issuer();
   if (issuer && pass.seen.clock_checked) return tell_issuer(pass, *issuer);
   const bool due = lifecycle::reason_to_issue(pass.seen, pass.now()).has_value();
   const auto account = account_of(pass);

@@ -77,7 +77,7 @@ base::LookAgain perform(const Pass& pass, const lifecycle::LookForSecret&) {
 }
 
 base::LookAgain perform(const Pass& pass, const lifecycle::CreateRoutes&) {
-  const auto issuer = pass.issuer();
+  const auto& issuer = pass.issuer();
   if (!issuer) return base::kNow;
   const api::Certificate& certificate = *pass.seen.certificate;
   const auto wanted =

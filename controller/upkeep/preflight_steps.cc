@@ -109,7 +109,7 @@ base::LookAgain conclude(const Pass& pass, const Standing& standing) {
 
 // A user's own route stands for longer than this order.
 bool has_routes(const Pass& pass) {
-  const auto issuer = pass.issuer();
+  const auto& issuer = pass.issuer();
   return issuer &&
          !routes_for(*pass.seen.certificate, *issuer, pass.seen.wanted, pass.world.target).empty();
 }
