@@ -3,7 +3,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../cluster/bed.sh"
 source "$BED/expect.sh"
 
 COUNT=${COUNT:-20}
-NS=bench
+use_namespace bench
 
 issue_one() {
   certificate "web-$1" ca "host-$1.example.com" >"$WORLD_DIR/certificate.yaml"

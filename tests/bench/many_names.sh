@@ -5,7 +5,7 @@ source "$BED/expect.sh"
 
 NAMES=${NAMES:-100} ROUND_TRIP=${ROUND_TRIP:-50} RUNS=${RUNS:-5}
 FAR_ADDRESS=10.77.0.9
-NS=bench
+use_namespace bench
 
 ca_moves_away() {
   start far python3 "$SALLYPORT_ROOT/tests/bench/far.py" "$FAR_ADDRESS:14000" "$CA_ADDRESS:14000" \

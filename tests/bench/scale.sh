@@ -4,7 +4,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../cluster/bed.sh"
 source "$BED/expect.sh"
 
 SECRETS=${SECRETS:-100000} BIG=${BIG:-1000} CERTIFICATES=${CERTIFICATES:-10000} IDLE=${IDLE:-600}
-NS=scale
+use_namespace scale
 
 flood() { python3 "$SALLYPORT_ROOT/tests/bench/flood.py" "$API_URL" "$WORLD_DIR/pki" "$1" "$NS" "${@:2}"; }
 # settled NAME: once what a burst needed was given back, which is looked for every 10 s; then the

@@ -3,7 +3,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/bed.sh"
 source "$BED/expect.sh"
 
-NS=shop
+use_namespace shop
 MISSED=0
 
 indented() { sed 's/^/    /'; }

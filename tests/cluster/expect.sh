@@ -1,5 +1,7 @@
 # What demo, cases and benchmarks ask of a cluster. Needs bed.sh; $NS is the namespace in use.
 
+use_namespace() { NS=$1; }
+
 k() { kubectl --namespace "$NS" "$@"; }
 
 fail() { say "$*" >&2; exit 1; }

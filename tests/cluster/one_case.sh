@@ -5,6 +5,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/bed.sh"
 source "$BED/expect.sh"
 
 [[ -f $BED/cases/$1.sh ]] || die "there is no case $1: see tests/cluster/cases"
-NS=${1#*-}
+use_namespace "${1#*-}"
 kubectl create namespace "$NS" >/dev/null
 source "$BED/cases/$1.sh"

@@ -22,7 +22,7 @@ END
 tenant() { kubectl --namespace "$TENANT_NS" --as "system:serviceaccount:$TENANT_NS:tenant" "$@"; }
 tenant_applies() { tenant apply --filename - >/dev/null; }
 # in_tenant COMMAND...: of expect.sh, in the tenant's namespace.
-in_tenant() { (NS=$TENANT_NS && "$@"); }
+in_tenant() { (use_namespace "$TENANT_NS" && "$@"); }
 
 # cluster_issuer NAME: of the test CA, for all namespaces.
 cluster_issuer() {

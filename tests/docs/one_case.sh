@@ -7,5 +7,5 @@ source "$BED/expect.sh"
 source "$here/pages.sh"
 
 [[ -f $here/cases/$1.sh ]] || die "there is no case $1: see tests/docs/cases"
-NS=default
+use_namespace default
 source "$here/cases/$1.sh"

@@ -10,7 +10,7 @@ ends() { reached "$1" "$2" || is_ready; }
 # killed_at WHICH K before|after: false when there is no such request.
 killed_at() {
   local orders
-  NS=kill-$1-$2-$3
+  use_namespace "kill-$1-$2-$3"
   kubectl create namespace "$NS" >/dev/null
   issuer ca | apply
   wait_for_condition issuer/ca Ready True 20

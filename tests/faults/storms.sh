@@ -34,7 +34,7 @@ all_are_ready() { revive; (($(ready_count) == CERTIFICATES)); }
 # storm_of SEED: one run.
 storm_of() {
   local i mark orders made writes
-  NS=storm-$1
+  use_namespace "storm-$1"
   RANDOM=$1
   kubectl create namespace "$NS" >/dev/null
   calm

@@ -6,7 +6,7 @@ source "$BED/expect.sh"
 CHART=$SALLYPORT_ROOT/helm/sallyport
 RULES=$CHART/files/alerts.yaml
 export PROMETHEUS=http://127.0.0.1:9090
-NS=monitoring
+use_namespace monitoring
 PASSED=0 FAILED=0
 
 look() { python3 "$HERE/look.py" "$@"; }

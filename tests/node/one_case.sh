@@ -12,7 +12,7 @@ source "$HERE/pods.sh"
 CASE_DIR=$WORLD_DIR/$1
 mkdir -p "$CASE_DIR"
 installed
-NS=${1#*-}
+use_namespace "${1#*-}"
 kubectl create namespace "$NS" >/dev/null
 trap why EXIT
 source "$HERE/cases/$1.sh"

@@ -104,12 +104,12 @@ metadata: {name: hand-over}
 spec: {names: ["$HOST"], namespaces: ["$HEIR"]}
 END
 shared_certificate web df01 "$HOST" | NS=$HEIR apply
-(NS=$HEIR && wait_for_condition certificate/web Ready True 30)
+(use_namespace "$HEIR" && wait_for_condition certificate/web Ready True 30)
 kubectl patch "$claim" --namespace "$SYSTEM" --type merge --patch "{\"spec\":{\"names\":{\"$HOST\":null}}}" >/dev/null
 kubectl delete namepolicies.sallyport.dev hand-over >/dev/null
 sleep 2
 in_tenant says certificate/web "belongs to namespace $HEIR" || fail "$(in_tenant explanation certificate/web)"
-(NS=$HEIR && expect_good_secret web-tls "$HOST")
+(use_namespace "$HEIR" && expect_good_secret web-tls "$HOST")
 
 tenant delete certificate web >/dev/null
 kubectl delete namespace "$TENANT_NS" "$HEIR" --wait=false >/dev/null

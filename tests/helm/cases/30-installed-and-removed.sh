@@ -3,7 +3,7 @@
 fresh
 install
 [[ $(release_field status) == deployed ]] || fail "$(helm list --namespace "$SYSTEM")"
-NS=$SYSTEM
+use_namespace "$SYSTEM"
 for object in deployment/sallyport-{controller,sidecar} service/sallyport-sidecar \
   poddisruptionbudget/sallyport-sidecar networkpolicy/sallyport-{controller,sidecar} \
   clusterrole/sallyport-controller crd/certificates.sallyport.dev; do

@@ -2,7 +2,7 @@
 # With Helm 3 as well.
 fresh
 install
-NS=$SYSTEM
+use_namespace "$SYSTEM"
 deployment=deployment/sallyport-sidecar
 replicas() { field "$deployment" .spec.replicas; }
 uid=$(field "$deployment" .metadata.uid)

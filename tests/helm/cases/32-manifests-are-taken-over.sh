@@ -1,5 +1,5 @@
 # What was installed by kubectl from manifests/ becomes a release, the same objects.
-NS=$SYSTEM
+use_namespace "$SYSTEM"
 fresh
 without_crds
 install_manifests

@@ -2,7 +2,7 @@
 # With Helm 3 as well.
 fresh
 install
-NS=$SYSTEM
+use_namespace "$SYSTEM"
 helm get notes sallyport --namespace "$SYSTEM" | sed -n 's/^    //p' >"$CASE_DIR/commands"
 
 # What applies an object is judged by the API server; a rollout needs a kubelet, so only its object

@@ -5,7 +5,7 @@ kubectl delete namespace "$SYSTEM"
 commands() { sed -n "s/^    \(\(helm\|kubectl\) .*\)/\1/p" "$CHART/README.md"; }
 (($(commands | wc -l) == 7)) || fail "not the commands that are looked for here: $(commands)"
 run() { (cd "$SALLYPORT_ROOT" && bash -euxo pipefail <(commands | sed -n "$1p")); }
-NS=$SYSTEM
+use_namespace "$SYSTEM"
 crds() { kubectl get crds --output name | grep -c 'sallyport\.dev$' || true; }
 
 run 1,2

@@ -1,7 +1,7 @@
 # One kubectl command installs, and the rights in it are enough for the programs; the kustomize base
 # is the same again, and takes everything away.
 export SALLYPORT_ANSWER_GRACE=1
-NS=$SYSTEM
+use_namespace "$SYSTEM"
 fresh
 without_crds
 kubectl delete namespace "$SYSTEM"
@@ -10,7 +10,7 @@ crds_serve
 kubectl apply --filename "$BED/manifests/sidecar-endpoints.yaml"
 mark=$(audit_mark)
 product_up
-NS=install-yaml
+use_namespace install-yaml
 kubectl create namespace "$NS"
 issuer ca | apply
 wait_for_condition issuer/ca Ready True 20

@@ -25,6 +25,6 @@ done
 expect ClusterRoleBinding/sallyport-controller subjects[0].namespace '"tls"'
 
 kubectl apply --server-side --kustomize "$CASE_DIR/site"
-NS=tls
+use_namespace tls
 exists deployment/sallyport-controller || fail "nothing is installed"
 kubectl delete --kustomize "$CASE_DIR/site"

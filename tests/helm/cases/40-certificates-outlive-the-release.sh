@@ -6,7 +6,7 @@ fresh
 install
 kubectl apply --filename "$BED/manifests/sidecar-endpoints.yaml"
 product_up
-NS=outlive-$HELM
+use_namespace "outlive-$HELM"
 kubectl create namespace "$NS"
 issuer ca | apply
 wait_for_condition issuer/ca Ready True 20

@@ -12,7 +12,7 @@ kubectl apply --filename "$BED/manifests/sidecar-endpoints.yaml"
 mark=$(audit_mark)
 product_up --watch-namespaces=served,also-served
 
-NS=elsewhere
+use_namespace elsewhere
 kubectl create namespace "$NS"
 issuer ca | apply
 certificate web ca elsewhere.example.com | apply

@@ -1,6 +1,6 @@
 # `sallyport-controller check`, as `helm test` runs it: with the chart's rights and standing sidecars
 # all is well; each thing that is missing is named, with what to do.
-NS=$SYSTEM
+use_namespace "$SYSTEM"
 fresh
 install
 crds_serve

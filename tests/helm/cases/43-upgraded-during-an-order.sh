@@ -1,7 +1,7 @@
 # A release of an older chart, an order under way, an upgrade: the same
 # order ends well, with the programs started anew.
 export SALLYPORT_ANSWER_GRACE=1
-NS=$SYSTEM
+use_namespace "$SYSTEM"
 fresh
 older=$CASE_DIR/sallyport-0.0.1.tgz
 helm package "$CHART" --version 0.0.1 --destination "$CASE_DIR"
@@ -10,7 +10,7 @@ helm install sallyport "$older" --namespace "$SYSTEM" --set controller.workers=4
 kubectl apply --filename "$BED/manifests/sidecar-endpoints.yaml"
 product_up
 
-NS=midway
+use_namespace midway
 kubectl create namespace "$NS"
 EXTRA='    preflight: "Off"' issuer ca | apply # else there would be no order
 wait_for_condition issuer/ca Ready True 20

@@ -1,7 +1,7 @@
 # The example of sidecars within an ingress controller's pods: the API server takes it, its pods
 # satisfy the strictest security, its rights are enough, and the controller asks these sidecars.
 export SALLYPORT_ANSWER_GRACE=1
-NS=$SYSTEM
+use_namespace "$SYSTEM"
 fresh
 install
 crds_serve
@@ -40,7 +40,7 @@ start nginx "$TOOLS_BIN/nginx" -c "$CASE_DIR/nginx.conf" \
 up nginx 10 answers "http://$edge/"
 dns add-a "{\"host\":\"beside.example.com.\",\"addresses\":[\"$edge\"]}"
 
-NS=beside
+use_namespace beside
 kubectl create namespace "$NS"
 ROUTE='{none: {}}' issuer ca | apply
 certificate web ca beside.example.com | apply

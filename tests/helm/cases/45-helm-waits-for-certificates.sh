@@ -6,7 +6,7 @@ fresh
 install
 kubectl apply --filename "$BED/manifests/sidecar-endpoints.yaml"
 product_up
-NS=waited-for
+use_namespace waited-for
 kubectl create namespace "$NS"
 chart=$CASE_DIR/site
 mkdir -p "$chart/templates"

@@ -11,7 +11,7 @@ for NS in keeper waiting; do
   wait_for_condition issuer/ca Ready True 20
 done
 
-NS=keeper
+use_namespace keeper
 mark=$(audit_mark)
 certificate web ca kept.example.com | apply
 wait_for_condition certificate/web Ready True 20
@@ -31,17 +31,17 @@ expect_at_most "writes of a renewal" "$(writes_since "$mark")" 7
 k delete certificate web
 programs_end
 product_up
-NS=waiting
+use_namespace waiting
 certificate web ca kept.example.com | apply
 wait_until_it_says certificate/web "belongs to namespace keeper, which had it first" 10
-NS=keeper
+use_namespace keeper
 certificate again ca kept.example.com | apply
 wait_for_condition certificate/again Ready True 20
 k delete certificate again
 kept() { kubectl get nameclaims/keeper.again --namespace "$SYSTEM" --output yaml | grep unasked: >/dev/null; }
 wait_for 10 "the name to be kept" kept
 
-NS=waiting
+use_namespace waiting
 for name in web again; do
   kubectl patch "nameclaims/keeper.$name" --namespace "$SYSTEM" --type merge \
     --patch '{"spec": {"names": {"kept.example.com": null}}}'
