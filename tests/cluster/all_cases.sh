@@ -10,7 +10,7 @@ revive_programs() {
 
 # The answers are kept for 4 s instead of 60 s, so that their removal can be waited for.
 export SALLYPORT_ANSWER_GRACE=4
-LOGS=(controller)
+show_logs_of controller
 
 started=$EPOCHREALTIME
 bed_up

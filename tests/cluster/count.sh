@@ -1,11 +1,15 @@
 # Cases, run one after another on one bed and counted. Needs bed.sh.
 
+# show_logs_of PROGRAM...: what these said during a case is shown when it failed.
+LOGS=()
+show_logs_of() { LOGS=("$@"); }
+
 # variants_of NAME: each a line; a case is run once for each, with it as argument. None but the plain
 # one, unless who sources this defines it anew.
 variants_of() { printf '\n'; }
 
 # run_case FOLDER NAME [VARIANT]: FOLDER/one_case.sh NAME VARIANT. One line; its output, and what the
-# programs named in LOGS said meanwhile, when it failed.
+# programs of show_logs_of said meanwhile, when it failed.
 run_case() {
   local folder=$1 case=$2 variant=${3:-} name="$2${3:+ ($3)}" started=$EPOCHREALTIME of
   local log=$WORLD_DIR/log/case-$case$variant.log

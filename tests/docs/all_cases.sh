@@ -6,7 +6,7 @@ source "$BED/count.sh"
 source "$DOCS/pages.sh"
 
 # pods: what all our programs say, wherever they run.
-LOGS=(kubelet pods)
+show_logs_of kubelet pods
 touch "$WORLD_DIR/log/pods.log"
 
 started=$EPOCHREALTIME

@@ -12,5 +12,4 @@ variants_of() {
 started=$EPOCHREALTIME
 bed_up
 say "test bed up in $(seconds_since "$started") s, Kubernetes $(server_version)"
-LOGS=()
 count_cases helm "$HERE" true "$@"

@@ -5,5 +5,4 @@ source "$BED/count.sh"
 source "$HERE/image.sh"
 
 python3 "$HERE/image.py" unpack "$ARCHIVE" "$IMAGE_ROOT"
-LOGS=()
 count_cases image "$HERE" true "$@"

@@ -11,5 +11,4 @@ bed_up
 nodes_up
 import_image "$SALLYPORT_IMAGE" >"$WORLD_DIR/log/import.log"
 say "test bed with ${#NODES[@]} nodes up in $(seconds_since "$started") s"
-LOGS=()
 count_cases node "$HERE" true "$@"
