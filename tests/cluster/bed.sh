@@ -91,8 +91,8 @@ make_certificate() {
     -addext "extendedKeyUsage=$4" ${5:+-addext "subjectAltName=$5"}
 }
 
-make_pki() {
-  cd "$WORLD_DIR/pki"
+make_pki() (
+  cd "$WORLD_DIR/pki" || exit
   make_ca kubernetes "kubernetes of the test bed"
   make_certificate kubernetes apiserver /CN=kube-apiserver serverAuth \
     "IP:$API_ADDRESS,IP:10.0.0.1,DNS:kubernetes.default.svc,DNS:localhost"
@@ -101,8 +101,7 @@ make_pki() {
   openssl ecparam -name prime256v1 -genkey -noout -out "$ACCOUNT_KEY"
   make_ca acme "the test CA's API"
   make_certificate acme pebble /CN=pebble serverAuth "DNS:$CA_HOST,IP:$CA_ADDRESS"
-  cd - >/dev/null
-}
+)
 
 # write_kubeconfig NAME LINE...: the lines say who the user is.
 write_kubeconfig() {

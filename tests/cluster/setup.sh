@@ -259,7 +259,7 @@ configure_and_build() {
   local preset=$1
   shift
   export CCACHE_DIR=$SALLYPORT_CACHE/ccache
-  cd "$SALLYPORT_ROOT"
+  cd "$SALLYPORT_ROOT" || return
   configure "$preset"
   step "build $preset${1:+, $1}" "up to 5 min" cmake --build --preset "$preset" ${1:+--target "$@"}
 }

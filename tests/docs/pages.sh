@@ -26,7 +26,7 @@ pages() { find README.md docs -name "*.md" | sort; }
 # all_is_read: every section with commands was run by some case; few blocks are marked not to be.
 all_is_read() {
   local unread marked
-  cd "$SALLYPORT_ROOT"
+  cd "$SALLYPORT_ROOT" || return
   unread=$(pages | xargs python3 "$BLOCKS" sections |
     grep --invert-match --fixed-strings --line-regexp --file "$WORLD_DIR/read" || true)
   marked=$(pages | xargs cat | grep --count '^<!-- not run: ' || true)

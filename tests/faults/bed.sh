@@ -19,11 +19,14 @@ start_proxy() {
     "$pki/$1-proxy.key" "$pki/$4.crt" "$WORLD_DIR/$1.plan" "$WORLD_DIR/log/$1-proxy.requests"
 }
 
-proxies_up() {
-  cd "$WORLD_DIR/pki"
+make_proxy_certificates() (
+  cd "$WORLD_DIR/pki" || exit
   make_certificate kubernetes api-proxy /CN=api-proxy serverAuth "IP:$PROXY_ADDRESS"
   make_certificate acme ca-proxy /CN=ca-proxy serverAuth "DNS:$PROXIED_CA_HOST"
-  cd - >/dev/null
+)
+
+proxies_up() {
+  make_proxy_certificates
   dns add-a "{\"host\":\"$PROXIED_CA_HOST.\",\"addresses\":[\"$PROXY_ADDRESS\"]}"
   calm
   start_proxy api 6443 "$API_URL" kubernetes

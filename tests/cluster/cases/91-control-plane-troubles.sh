@@ -76,12 +76,13 @@ issued rotated
 
 say "-- the authority of its certificate is another one"
 issued trusting
-cd "$WORLD_DIR/pki"
-make_ca kubernetes "another kubernetes of the test bed"
-make_certificate kubernetes apiserver /CN=kube-apiserver serverAuth "IP:$API_ADDRESS"
-make_certificate kubernetes admin /O=system:masters/CN=admin clientAuth
-make_certificate kubernetes kcm /CN=system:kube-controller-manager clientAuth
-cd - >/dev/null
+(
+  cd "$WORLD_DIR/pki" || exit
+  make_ca kubernetes "another kubernetes of the test bed"
+  make_certificate kubernetes apiserver /CN=kube-apiserver serverAuth "IP:$API_ADDRESS"
+  make_certificate kubernetes admin /O=system:masters/CN=admin clientAuth
+  make_certificate kubernetes kcm /CN=system:kube-controller-manager clientAuth
+)
 restart_apiserver
 for name in kube-controller-manager skipper; do
   signal "$name" KILL

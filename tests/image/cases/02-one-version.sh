@@ -1,5 +1,5 @@
 # VERSION is the one place: everything of a release says the same.
-cd "$SALLYPORT_ROOT"
+cd "$SALLYPORT_ROOT" || exit
 revision=$(git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null || printf unknown)
 expect_image config/Labels/org.opencontainers.image.version "\"$VERSION\""
 expect_image config/Labels/org.opencontainers.image.revision "\"$revision\""
