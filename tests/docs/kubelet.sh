@@ -47,12 +47,12 @@ run_pod() {
 }
 
 run_new_pods() {
-  local namespace name rest
-  while read -r namespace name rest; do
+  local namespace name uid component account arguments
+  while read -r namespace name uid component account arguments; do
     [[ -e $WORLD_DIR/pid/$name ]] && continue
     LAST=$((LAST + 1))
-    # shellcheck disable=SC2086
-    (run_pod "10.77.1.$LAST" "$namespace" "$name" $rest) || end_pod "$name"
+    (run_pod "10.77.1.$LAST" "$namespace" "$name" "$uid" "$component" "$account" "$arguments") ||
+      end_pod "$name"
   done <"$WORLD_DIR/pods"
 }
 

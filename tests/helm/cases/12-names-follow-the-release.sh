@@ -8,9 +8,11 @@ expect Deployment/edge-sallyport-controller metadata.namespace '"tls"'
 expect Deployment/edge-sallyport-controller spec.template.spec.containers[0].args[1] \
   '"--sidecar-service=edge-sallyport-sidecar"'
 for program in controller sidecar; do
-  container="Deployment/edge-sallyport-$program spec.template.spec.containers[0]"
-  expect $container.args[0] '"--system-namespace=$(POD_NAMESPACE)"'
-  expect $container.env[0] '{"name": "POD_NAMESPACE",
+  deployment=Deployment/edge-sallyport-$program
+  # shellcheck disable=SC2016 # the kubelet puts in POD_NAMESPACE
+  expect "$deployment" spec.template.spec.containers[0].args[0] \
+    '"--system-namespace=$(POD_NAMESPACE)"'
+  expect "$deployment" spec.template.spec.containers[0].env[0] '{"name": "POD_NAMESPACE",
     "valueFrom": {"fieldRef": {"fieldPath": "metadata.namespace"}}}'
 done
 expect ClusterRoleBinding/edge-sallyport-controller subjects[0].namespace '"tls"'
