@@ -55,12 +55,13 @@ need_image() {
 }
 
 set_up_nodes() {
+  local source=$SALLYPORT_ROOT/tests/node/pause.c
   need_packages "${NODE_PACKAGES[@]}"
   need_bed
   need_node_tools
   mkdir -p "$NODE_IMAGES"
   BUILDAH=(buildah --storage-driver vfs --root "$NODE_IMAGES/storage")
-  need_image pause "$here/pause.c" make_pause "$here/pause.c"
+  need_image pause "$source" make_pause "$source"
   need_image nginx "$TOOLS_BIN/nginx" make_image nginx "$TOOLS_BIN/nginx"
 }
 

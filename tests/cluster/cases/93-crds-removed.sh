@@ -35,4 +35,4 @@ wait_for_condition certificate/api Ready True 5
 certificate more ca more.removed.example.com | apply
 wait_for_condition certificate/more Ready True 30
 [[ $(programs) == "$before" ]] || fail "a program was started again"
-is_running controller && is_running sidecar || fail "a program has ended"
+{ is_running controller && is_running sidecar; } || fail "a program has ended"

@@ -44,7 +44,7 @@ goes_on() {
   wait_for 20 "the end of what was passing" nothing_passes || fail "left: $(keys)"
   wait_for 20 "one route" one_route || fail "routes: $(routes)"
   [[ $(programs) == "$before" ]] || fail "a program was started again"
-  is_running controller && is_running sidecar || fail "a program has ended"
+  { is_running controller && is_running sidecar; } || fail "a program has ended"
 }
 
 forget() {

@@ -1,4 +1,5 @@
 # helm/crds.sh has been run after the last change.
 "$SALLYPORT_ROOT/helm/crds.sh" "$CASE_DIR/crds"
 diff -r "$CASE_DIR/crds" "$CHART/templates/crds" || fail "run helm/crds.sh"
-(($(ls "$CASE_DIR/crds" | wc -l) == 6)) || fail "there should be six"
+crds=("$CASE_DIR/crds"/*)
+((${#crds[@]} == 6)) || fail "there should be six"

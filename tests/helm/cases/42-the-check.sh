@@ -14,7 +14,7 @@ mapfile -t words < <(objects get "$CASE_DIR/rendered.json" Pod/sallyport-check '
 [[ ${words[0]} == check ]] || fail "the test pod runs: ${words[*]}"
 check() {
   "$PROGRAMS/sallyport-controller" "${words[@]//\$(POD_NAMESPACE)/$SYSTEM}" \
-    --kubeconfig "$WORLD_DIR/sallyport-controller.kubeconfig" "$@"
+    --kubeconfig "$WORLD_DIR/sallyport-controller.kubeconfig"
 }
 mark=$(audit_mark)
 check | tee "$CASE_DIR/output"

@@ -24,7 +24,6 @@ wait_for 120 "a new token in the sidecar's pod" has_new_token sallyport-sidec "$
 
 unset "API_FLAGS[-1]" "API_FLAGS[-1]"
 restart_apiserver
-mark=$(audit_mark)
 refused_with_old_token() { ! curl --silent --fail --output /dev/null --cacert "$WORLD_DIR/pki/kubernetes.crt" \
   --header "Authorization: Bearer $controller_token" "$API_URL/api"; }
 refused_with_old_token || fail "the old token is still good for something"
