@@ -2,6 +2,7 @@
 # what it did; SALLYPORT_PROGRAMS is the folder of the two programs. Needs setup.sh; runs in the root of
 # the sources.
 
+# shellcheck disable=SC2034 # run_stages.sh reads it
 STAGES=(format unit pebble cluster faults helm docs monitoring versions image node beast asan tsan lint)
 
 # The test bed and the programs that run on it.

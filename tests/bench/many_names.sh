@@ -8,6 +8,7 @@ FAR_ADDRESS=10.77.0.9
 use_namespace bench
 
 ca_moves_away() {
+  # shellcheck disable=SC2153 # bed.sh sets CA_ADDRESS
   start far python3 "$SALLYPORT_ROOT/tests/bench/far.py" "$FAR_ADDRESS:14000" "$CA_ADDRESS:14000" \
     "$ROUND_TRIP"
   dns clear-a "{\"host\":\"$CA_HOST.\"}"

@@ -39,6 +39,7 @@ BUILD_PACKAGES+=(git curl libgtest-dev libgmock-dev clang-format clang-tidy ipro
 FUZZ_PACKAGES=(clang libclang-rt-14-dev)
 
 # Beside those, to build the image and to look at it.
+# shellcheck disable=SC2034 # run_stages.sh and tests/image read it
 IMAGE_PACKAGES=(buildah mmdebstrap binutils python3-pip)
 
 # alone COMMAND...: while no other one of these scripts installs or builds. May be nested.

@@ -5,6 +5,7 @@ SALLYPORT_CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/sallyport
 SALLYPORT_LOGS=$SALLYPORT_CACHE/logs
 mkdir -p "$SALLYPORT_LOGS"
 
+# shellcheck disable=SC2034 # all of them are for who sources this
 if [[ -t 1 && ${TERM:-dumb} != dumb ]]; then
   BOLD=$'\e[1m' DIM=$'\e[2m' RED=$'\e[31m' GREEN=$'\e[32m' PLAIN=$'\e[0m'
 else

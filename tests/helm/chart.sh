@@ -1,12 +1,14 @@
 # What the cases ask of the chart. Needs bed.sh and expect.sh; $CASE_DIR is the case's folder.
 
 CHART=$SALLYPORT_ROOT/helm/sallyport
+# shellcheck disable=SC2034 # the cases read it
 VALUES=$HERE/values
 export HELM_CACHE_HOME=$WORLD_DIR/helm/cache HELM_CONFIG_HOME=$WORLD_DIR/helm/config
 export HELM_DATA_HOME=$WORLD_DIR/helm/data
 
 # use_helm PROGRAM: also for the commands of the READMEs.
 use_helm() {
+  # shellcheck disable=SC2034 # one_case.sh and the cases read it
   HELM=$1
   mkdir -p "$WORLD_DIR/helm/$1-bin"
   ln -sf "$TOOLS_BIN/$1" "$WORLD_DIR/helm/$1-bin/helm"
@@ -56,7 +58,7 @@ install_monitors() {
 programs_end() {
   local name
   for name in controller sidecar; do
-    [[ -e $WORLD_DIR/pid/$name ]] && is_running "$name" || continue
+    { [[ -e $WORLD_DIR/pid/$name ]] && is_running "$name"; } || continue
     signal "$name" TERM
     wait_for 15 "the $name to end" has_ended "$name"
   done

@@ -3,6 +3,7 @@
 VERSION=$(<"$SALLYPORT_ROOT/VERSION")
 ARCHIVE=$SALLYPORT_ROOT/build/image/sallyport-$VERSION.tar
 IMAGE_ROOT=$WORLD_DIR/image
+# shellcheck disable=SC2034 # the cases read it
 SBOM=$IMAGE_ROOT/usr/share/sbom/sallyport.spdx.json
 
 # image WHAT ARG...: of the archive, see image.py.

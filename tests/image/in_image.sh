@@ -2,6 +2,7 @@
 # in_image.sh ROOT COMMAND...: as a pod runs it: the image's files and no other, none of them
 # writable, its environment, user 65532 without any capability.
 set -euo pipefail
+# shellcheck disable=SC2016 # the inner bash puts in its own arguments
 exec unshare --user --map-root-user --mount bash -euc '
   root=$1
   shift

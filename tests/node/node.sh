@@ -1,7 +1,9 @@
 # Two nodes of one cluster on this machine: each a containerd and a kubelet of its own; and what
 # makes them a cluster, scheduler and kube-proxy. Needs bed.sh, root, and $NODE_CGROUP.
 
+# shellcheck disable=SC2034 # all_cases.sh reads it
 NODES=(node-1 node-2)
+# shellcheck disable=SC2034 # bed.sh reads it
 API_FLAGS=(--kubelet-client-certificate "$WORLD_DIR/pki/admin.crt"
   --kubelet-client-key "$WORLD_DIR/pki/admin.key" --kubelet-preferred-address-types InternalIP)
 

@@ -8,6 +8,7 @@ export HELM_DATA_HOME=$WORLD_DIR/helm/data
 
 # Seconds after which a new controller works for sure: where the old one could not give its Lease
 # back, because its rights went first or it was killed, that is waited for.
+# shellcheck disable=SC2034 # the cases read it
 LEADS_WITHIN=40
 
 # The names of the test bed have private addresses.

@@ -15,5 +15,6 @@ check_machine
 [[ -f $SALLYPORT_IMAGE ]] || die "there is no image $SALLYPORT_IMAGE: run ./dev image"
 set_up_nodes
 export WORLD_AS_ROOT=1 NODE_CGROUP=sallyport-$$
+# shellcheck disable=SC2034 # world.sh reads it
 WORLD_AFTER=remove_cgroups
 in_world "$here/all_cases.sh" "$@"

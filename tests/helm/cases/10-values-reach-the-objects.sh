@@ -22,6 +22,7 @@ for program in controller sidecar; do
   expect_pod "$program" metadata.labels.app~kubernetes~io/component "\"$program\""
 done
 
+# shellcheck disable=SC2016 # the kubelet puts in POD_NAMESPACE
 expect_pod controller spec.containers[0].args '["--system-namespace=$(POD_NAMESPACE)",
   "--sidecar-service=edge-tls-sidecar", "--log-level=debug", "--workers=32", "--answer-grace=0",
   "--admin-listen=0.0.0.0:8090"]'
@@ -42,6 +43,7 @@ expect ClusterRoleBinding/edge-tls-controller subjects[0].name '"tls-writer"'
 expect RoleBinding/edge-tls-controller subjects[0].name '"tls-writer"'
 
 expect Deployment/edge-tls-sidecar spec.replicas 3
+# shellcheck disable=SC2016 # the kubelet puts in POD_NAMESPACE
 expect_pod sidecar spec.containers[0].args '["--system-namespace=$(POD_NAMESPACE)",
   "--log-level=debug", "--listen=0.0.0.0:8089", "--admin-listen=0.0.0.0:8090"]'
 expect_pod sidecar spec.containers[0].env[1].name '"TZ"'
