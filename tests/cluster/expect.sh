@@ -29,6 +29,13 @@ $EXTRA}
 END
 }
 
+dns_names() {
+  if (($#)); then
+    printf '  dnsNames:\n'
+    printf '    - "%s"\n' "$@"
+  fi
+}
+
 # certificate NAME ISSUER HOST...: EXTRA is put under spec.
 certificate() {
   cat <<END
@@ -40,7 +47,7 @@ spec:
   secretName: $1-tls
   issuerRef:
     name: $2
-$(shift 2; (($#)) && printf '  dnsNames:\n' && printf '    - "%s"\n' "$@")${EXTRA:+
+$(dns_names "${@:3}")${EXTRA:+
 $EXTRA}
 END
 }

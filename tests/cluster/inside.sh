@@ -7,8 +7,10 @@ ip link set lo up
 for last in 1 2 3 4 5 6 7 8 9; do ip address add "10.77.0.$last/32" dev lo; done
 
 printf 'nameserver 10.77.0.3\noptions timeout:1 attempts:2\n' >"$WORLD_DIR/resolv.conf"
-mount --bind "$WORLD_DIR/resolv.conf" /etc/resolv.conf ||
-  { echo "error: /etc/resolv.conf must be a file: create it" >&2; exit 1; }
+if ! mount --bind "$WORLD_DIR/resolv.conf" /etc/resolv.conf; then
+  echo "error: /etc/resolv.conf must be a file: create it" >&2
+  exit 1
+fi
 printf 'hosts: files dns\n' >"$WORLD_DIR/nsswitch.conf"
 if [[ -e /etc/nsswitch.conf ]]; then mount --bind "$WORLD_DIR/nsswitch.conf" /etc/nsswitch.conf; fi
 

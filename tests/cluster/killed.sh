@@ -36,6 +36,12 @@ is_routed() {
     grep -i '^cache-control: no-store' >/dev/null
 }
 
+# fail_thawed PROGRAM WORDS: no program stays frozen for the next case.
+fail_thawed() {
+  signal "$1" CONT
+  fail "$2"
+}
+
 # killed_while_frozen PROGRAM: the order hangs on PROGRAM, and meanwhile the controller is killed.
 # After its restart: one certificate, at most one more order, and nothing left behind.
 killed_while_frozen() {
@@ -48,8 +54,8 @@ killed_while_frozen() {
 
   signal "$1" STOP
   certificate web ca "$KILLED_HOST" | apply
-  wait_for 20 "an order" has_order || { signal "$1" CONT; fail "$(explanation certificate/web)"; }
-  wait_for 20 "a Challenge" has_challenge || { signal "$1" CONT; fail "no Challenge"; }
+  wait_for 20 "an order" has_order || fail_thawed "$1" "$(explanation certificate/web)"
+  wait_for 20 "a Challenge" has_challenge || fail_thawed "$1" "no Challenge"
   kill_controller
   signal "$1" CONT
   start_controller

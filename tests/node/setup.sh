@@ -48,7 +48,7 @@ make_pause() {
 need_image() {
   local name=$1 source=$2 stamp
   shift 2
-  stamp=$({ cat "$source"; declare -f make_image; } | sha256sum)
+  stamp=$({ cat "$source" && declare -f make_image; } | sha256sum)
   [[ -f $NODE_IMAGES/$name.tar && $(cat "$NODE_IMAGES/.$name" 2>/dev/null) == "$stamp" ]] && return
   alone step "make the image $name" "about 10 s" "$@"
   printf '%s\n' "$stamp" >"$NODE_IMAGES/.$name"

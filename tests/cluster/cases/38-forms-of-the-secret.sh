@@ -25,7 +25,8 @@ cat "$folder/tls.key" "$folder/tls.crt" | cmp - "$folder/tls-combined.pem" || fa
 cmp <(public_key -in "$folder/tls.key") \
   <(openssl pkcs12 -in "$folder/keystore.p12" -passin pass:opensesame -nodes -nocerts | public_key) ||
   fail "the keystore has another key"
-[[ $(openssl pkcs12 -in "$folder/keystore.p12" -passin pass:opensesame -nokeys | grep -c 'BEGIN CERT') == \
-  "$(grep -c 'BEGIN CERT' "$folder/tls.crt")" ]] || fail "the keystore has another chain"
+keystore_chain() { openssl pkcs12 -in "$folder/keystore.p12" -passin pass:opensesame -nokeys; }
+[[ $(keystore_chain | grep -c 'BEGIN CERT') == "$(grep -c 'BEGIN CERT' "$folder/tls.crt")" ]] ||
+  fail "the keystore has another chain"
 [[ $(serial_of web-tls) == "$serial" && $(certificates_issued) == "$issued" ]] || fail "it was issued again"
 wait_for_condition certificate/web Issuing False 40

@@ -1,8 +1,8 @@
 # What is switched off is not there, and nothing empty is left where it was.
 rendered --values "$VALUES/least.yaml"
-[[ $(objects names "$CASE_DIR/rendered.json" | sort | xargs) == \
-  "Deployment/sallyport-controller Deployment/sallyport-sidecar Pod/sallyport-check \
-Service/sallyport-sidecar" ]] ||
+least="Deployment/sallyport-controller Deployment/sallyport-sidecar Pod/sallyport-check"
+least+=" Service/sallyport-sidecar"
+[[ $(objects names "$CASE_DIR/rendered.json" | sort | xargs) == "$least" ]] ||
   fail "$(objects names "$CASE_DIR/rendered.json")"
 expect Deployment/sallyport-controller spec.template.spec.serviceAccountName '"theirs"'
 expect Deployment/sallyport-sidecar spec.template.spec.serviceAccountName '"sallyport-sidecar"'

@@ -18,8 +18,8 @@ wait_for_condition certificate/web Ready True 20
 sleep 2 # until the answers were removed
 expect_at_most "writes" "$(writes_since "$mark")" 9
 claim() { kubectl get nameclaims/keeper.web --namespace "$SYSTEM" "$@"; }
-[[ $(claim --output 'jsonpath={.spec.namespace} {.spec.certificate} {.spec.names}') == \
-  'keeper web {"kept.example.com":{"since":"'*'"}}' ]] || fail "$(claim --output yaml)"
+claimed=$(claim --output 'jsonpath={.spec.namespace} {.spec.certificate} {.spec.names}')
+[[ $claimed == 'keeper web {"kept.example.com":{"since":"'*'"}}' ]] || fail "$(claim --output yaml)"
 mark=$(audit_mark)
 first=$(serial_of web-tls)
 k annotate certificate/web sallyport.dev/renew=please

@@ -4,8 +4,9 @@ revision=$(git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null |
 expect_image config/Labels/org.opencontainers.image.version "\"$VERSION\""
 expect_image config/Labels/org.opencontainers.image.revision "\"$revision\""
 for program in controller sidecar; do
-  [[ $(in_image "sallyport-$program" --version) == \
-    "sallyport-$program $VERSION (commit $revision)" ]] || fail "another version: sallyport-$program"
+  expected="sallyport-$program $VERSION (commit $revision)"
+  [[ $(in_image "sallyport-$program" --version) == "$expected" ]] ||
+    fail "another version: sallyport-$program"
 done
 grep -x "ARG VERSION=$VERSION" Dockerfile
 grep -x "version: $VERSION" helm/sallyport/Chart.yaml
