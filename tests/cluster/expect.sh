@@ -4,7 +4,10 @@ use_namespace() { NS=$1; }
 
 k() { kubectl --namespace "$NS" "$@"; }
 
-fail() { say "$*" >&2; exit 1; }
+fail() {
+  say "$*" >&2
+  exit 1
+}
 
 # --- objects, as YAML on standard output ---
 

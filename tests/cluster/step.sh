@@ -14,7 +14,10 @@ fi
 
 say() { printf '%s\n' "$*"; }
 title() { printf '\n%s%s%s\n' "$BOLD" "$*" "$PLAIN"; }
-die() { printf '%serror:%s %s\n' "$RED" "$PLAIN" "$*" >&2; exit 1; }
+die() {
+  printf '%serror:%s %s\n' "$RED" "$PLAIN" "$*" >&2
+  exit 1
+}
 
 # seconds_since TIME: as 1.2, TIME being an earlier $EPOCHREALTIME.
 seconds_since() { awk -v from="$1" -v to="$EPOCHREALTIME" 'BEGIN { printf "%.1f", to - from }'; }

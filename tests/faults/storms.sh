@@ -29,7 +29,10 @@ storm() {
 }
 
 ready_count() { field certificates '.items[*].status.conditions[?(@.type=="Ready")].status' | grep -o True | wc -l; }
-all_are_ready() { revive; (($(ready_count) == CERTIFICATES)); }
+all_are_ready() {
+  revive
+  (($(ready_count) == CERTIFICATES))
+}
 
 # storm_of SEED: one run.
 storm_of() {

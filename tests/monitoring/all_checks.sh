@@ -15,7 +15,10 @@ look() { python3 "$HERE/look.py" "$@"; }
 check() {
   local what=$1 log=$WORLD_DIR/log/check.log
   shift
-  if (set -e; "$@") >"$log" 2>&1; then
+  if (
+    set -e
+    "$@"
+  ) >"$log" 2>&1; then
     PASSED=$((PASSED + 1))
     say "${GREEN}passed${PLAIN}  $what"
   else

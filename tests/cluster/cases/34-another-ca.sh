@@ -28,7 +28,7 @@ expect_good_secret web-tls moves.example.com
 [[ $(field secret/web-tls '.metadata.annotations.sallyport\.dev/issuer') == Issuer/second ]] ||
   fail "it is from $(field secret/web-tls .metadata.annotations)"
 
-start_first # with no memory of the account
+start_first        # with no memory of the account
 restart_controller # which else would not ask it for a minute yet
 serial=$(serial_of web-tls)
 k annotate certificate web sallyport.dev/renew=back >/dev/null

@@ -4,8 +4,8 @@
 meta() { field secret/web-tls ".metadata.$1.${2//./\\.}"; }
 is_mended() {
   [[ $(meta labels team)$(meta annotations team) == shopshop && $(meta labels sallyport.dev/role) == certificate &&
-    $(meta labels app.kubernetes.io/managed-by) == sallyport && $(meta annotations sallyport.dev/certificate) == web &&
-    $(meta annotations sallyport.dev/issuer) == Issuer/ca && $(field secret/web-tls '.data.key\.der') ]]
+  $(meta labels app.kubernetes.io/managed-by) == sallyport && $(meta annotations sallyport.dev/certificate) == web &&
+  $(meta annotations sallyport.dev/issuer) == Issuer/ca && $(field secret/web-tls '.data.key\.der') ]]
 }
 # mended WHAT COMMAND...: after that.
 mended() {

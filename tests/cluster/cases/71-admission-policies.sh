@@ -16,7 +16,8 @@ refused() {
 refused "$(certificate web ca www.elsewhere.example.com)" "names of admitted.example.com only"
 refused "$(certificate web ca notadmitted.example.com)" "names of admitted.example.com only"
 refused "$(EXTRA='  ipAddresses: [192.0.2.1]' certificate web ca admitted.example.com)" "no addresses"
-refused "$(cat <<END
+refused "$(
+  cat <<END
 apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: thief}
@@ -30,7 +31,8 @@ spec:
             backend: {service: {name: thief, port: {number: 80}}}
 END
 )" "is Sallyport's"
-refused "$(cat <<END
+refused "$(
+  cat <<END
 apiVersion: sallyport.dev/v1
 kind: Challenge
 metadata: {name: forged}
