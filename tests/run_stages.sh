@@ -84,13 +84,15 @@ summary() {
 }
 
 run_stages() {
-  local started=$EPOCHREALTIME stage packages=("${BUILD_PACKAGES[@]}") stages=("${STAGES[@]}")
+  local started=$EPOCHREALTIME stage packages=() stages=("${STAGES[@]}")
   if (($#)); then stages=("$@"); fi
   for stage in "${stages[@]}"; do
     [[ " ${STAGES[*]} " == *" $stage "* ]] || refuse "unknown stage $stage of test"
   done
   PASSED=0 FAILED=0 NAMED=$# RESULTS=()
   # Here, where sudo can ask.
+  if [[ ${stages[*]} != format ]]; then packages+=("${BUILD_PACKAGES[@]}"); fi
+  if [[ " ${stages[*]} " == *" format "* ]]; then packages+=("${FORMAT_PACKAGES[@]}"); fi
   if [[ " ${stages[*]} " == *" image "* ]]; then packages+=("${IMAGE_PACKAGES[@]}"); fi
   need_packages "${packages[@]}"
   start_get_ready "${stages[@]}"

@@ -27,8 +27,20 @@ ctest_stage() {
   fi
 }
 
-ready_format() { :; }
-test_format() { ours | xargs -r clang-format --dry-run -Werror; }
+ready_format() { need_packages "${FORMAT_PACKAGES[@]}"; }
+
+# What every one of them finds is shown.
+test_format() {
+  local status=0
+  ours | xargs -r clang-format --dry-run -Werror || status=1
+  scripts | xargs -r shfmt -d || status=1
+  scripts | xargs -r -n 1 -P "$(nproc)" shellcheck || status=1
+  if scripts | xargs -r grep -nE '# shellcheck disable=[A-Z0-9,]+ *$'; then
+    say "a rule is switched off without a reason on its line" >&2
+    status=1
+  fi
+  ((status == 0)) || die "./dev fmt mends the layout; the rest needs a hand"
+}
 
 # Some unit tests ask a real DNS server, which comes with Pebble.
 ready_unit() {

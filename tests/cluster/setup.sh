@@ -32,8 +32,8 @@ KUBERNETES_BIN=$SALLYPORT_CACHE/tools/kubernetes-$KUBERNETES
 # What the programs are built from is in a file, which the Dockerfile reads as well; the rest is for
 # the tests.
 mapfile -t BUILD_PACKAGES <"$SALLYPORT_ROOT/lib/packages"
-BUILD_PACKAGES+=(git curl libgtest-dev libgmock-dev clang-format clang-tidy iproute2 util-linux
-  openssl libfaketime)
+BUILD_PACKAGES+=(git curl libgtest-dev libgmock-dev clang-tidy iproute2 util-linux openssl
+  libfaketime)
 
 # Beside those, to fuzz: clang's libFuzzer.
 FUZZ_PACKAGES=(clang libclang-rt-14-dev)
@@ -41,6 +41,10 @@ FUZZ_PACKAGES=(clang libclang-rt-14-dev)
 # Beside those, to build the image and to look at it.
 # shellcheck disable=SC2034 # run_stages.sh and tests/image read it
 IMAGE_PACKAGES=(buildah mmdebstrap binutils python3-pip)
+
+# Without those, to lay out and check what is written.
+# shellcheck disable=SC2034 # dev, stages.sh and run_stages.sh read it
+FORMAT_PACKAGES=(git clang-format shellcheck shfmt)
 
 # alone COMMAND...: while no other one of these scripts installs or builds. May be nested.
 alone() {
