@@ -56,19 +56,6 @@ TEST_F(ReplicasTest, ABrokenReplicaIsReportedAndNothingWorse) {
   EXPECT_THAT(report.problem, HasSubstr("connection refused"));
 }
 
-TEST(Slice, WithoutAnAdminPortHasNoReplicas) {
-  const auto slice = installation::read_slice(wire::Object::parse(
-      R"({"metadata":{"name":"s"},"ports":[{"name":"http","port":1}],
-          "endpoints":[{"addresses":["10.0.0.1"]}]})"));
-  EXPECT_TRUE(slice.ready.empty());
-}
-
-TEST(Slice, WithAPortThatIsNoneIsRefused) {
-  const auto slice =
-      wire::Object::parse(R"({"metadata":{"name":"s"},"ports":[{"name":"admin","port":73626}]})");
-  EXPECT_THROW(installation::read_slice(slice), wire::Malformed) << "it is not port 8090";
-}
-
 TEST_F(ReplicasTest, HitsThatNobodyCanHaveCountedConfirmNothing) {
   http_.once("GET", kFirstReplica,
              json(R"({"resourceVersion":"10","hits":{"t":9223372036854775807}})"));
