@@ -52,8 +52,8 @@ TEST(Slice, WithAPortThatIsNoneIsRefused) {
 // Each replica of a Service with both families has an address in a slice of each.
 TEST(Replicas, OfBothAddressFamiliesAreCountedOnce) {
   kube::Store<SliceSeen> slices;
-  slices.put(slice_of("four", "IPv4", R"([{"addresses":["10.0.0.1"]},{"addresses":["10.0.0.2"]},
-                                          {"addresses":["10.0.0.3"],"conditions":{"ready":false}}])"));
+  slices.put(slice_of("four", "IPv4", R"([{"addresses":["10.0.0.1"]},
+      {"addresses":["10.0.0.2"]}, {"addresses":["10.0.0.3"],"conditions":{"ready":false}}])"));
   slices.put(slice_of("six", "IPv6", R"([{"addresses":["2001:db8::1"]}])"));
   const ReplicaCount count = count_replicas(slices);
   EXPECT_EQ(count.ready, 2U);
