@@ -20,9 +20,11 @@ constexpr int kMaxInterim = 8;
 std::string_view text(View view) { return {view.data(), view.size()}; }
 
 // A server's first bytes in HTTP/2 are a SETTINGS frame on stream 0 (RFC 9113 section 3.4): three
-// bytes of length, the type 4.
+// bytes of length, the first of them 0, and the type 4.
+constexpr std::size_t kFrameHeader = 9;
+bool may_be_http2(std::string_view bytes) { return bytes.starts_with('\0'); }
 bool is_http2(std::string_view bytes) {
-  return bytes.size() >= 9 && bytes[0] == '\0' && bytes[3] == '\4' &&
+  return may_be_http2(bytes) && bytes.size() >= kFrameHeader && bytes[3] == '\4' &&
          bytes.substr(5, 4) == std::string_view("\0\0\0\0", 4);
 }
 
@@ -113,18 +115,22 @@ ResponseReader::Progress ResponseReader::take(std::string_view bytes) {
   started_ = true;
   unread_.append(bytes);
   Progress progress = Progress::kMore;
+  int interim = 0;  // after one, the next answer may be there already
   do {
+    interim = interim_;
     progress = parse();
-  } while (progress == Progress::kMore && !unread_.empty() && !parser_->got_some());
+  } while (progress == Progress::kMore && interim_ != interim && !unread_.empty());
   return progress;
 }
 
 ResponseReader::Progress ResponseReader::parse() {
   error_code ec;
   const bool in_header = !parser_->header_done;
-  if (is_http2(unread_) && !parser_->got_some()) {
+  const bool at_start = !parser_->got_some();
+  if (at_start && is_http2(unread_)) {
     return fail(ErrorKind::kHttp2, "answered in HTTP/2, which was not asked for");
   }
+  if (at_start && may_be_http2(unread_) && unread_.size() < kFrameHeader) return Progress::kMore;
   const std::size_t used = parser_->put({unread_.data(), unread_.size()}, ec);
   unread_.erase(0, used);
   if (in_header) header_bytes_ += used;
