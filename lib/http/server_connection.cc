@@ -180,12 +180,12 @@ void ServerConnection::take(std::string_view bytes) {
   if (unread_.empty() && unread_.capacity() > kKeptRoom) unread_.shrink_to_fit();
 }
 
+// What follows the longest header is not looked at, as it is not when the bytes come one by one.
 std::size_t ServerConnection::take_header(std::string_view bytes) {
-  const Scan found = scan(bytes, scanned_);
+  const Scan found = scan(bytes.substr(0, limits_.header_bytes), scanned_);
   scanned_ = found.end ? 0 : found.safe;
   if (found.bad || !is_visible(bytes.substr(0, 1))) return refuse(400);
-  if (found.end.value_or(bytes.size()) > limits_.header_bytes) return refuse(431);
-  if (!found.end) return 0;
+  if (!found.end) return bytes.size() > limits_.header_bytes ? refuse(431) : 0;
 
   auto parser = std::make_unique<Parser>(limits_);
   error_code ec;
@@ -208,11 +208,13 @@ std::size_t ServerConnection::take_header(std::string_view bytes) {
 
 // The body is only passed over. Chunks may bring framing of their own, but not without end.
 std::size_t ServerConnection::take_body(std::string_view bytes) {
+  const std::size_t room = 8 * limits_.body_bytes + 4096 - body_bytes_;
+  const std::string_view within = bytes.substr(0, room);
+  const bool too_large = bytes.size() > room;
   error_code ec;
-  const std::size_t used = body_->put({bytes.data(), bytes.size()}, ec);
+  const std::size_t used = body_->put({within.data(), within.size()}, ec);
   body_bytes_ += used;
   const bool more = ec == beast::http::error::need_more;
-  const bool too_large = body_bytes_ + bytes.size() - used > 8 * limits_.body_bytes + 4096;
   if (ec == beast::http::error::body_limit) return refuse(413);
   if (ec && !more) return refuse(400);
   if (body_->is_done()) {

@@ -1,12 +1,53 @@
 // The network cuts bytes where it likes. That decides nothing: neither for the server nor for a
 // client.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "http/response_reader.h"
+#include "http/server_connection.h"
 
 namespace http {
 namespace {
+
+using testing::StartsWith;
+
+const std::string kChunked = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+// What is answered to these bytes.
+std::string answers(std::string_view bytes, std::size_t piece) {
+  const ServerLimits limits;
+  const Handler handler = [](const ServerRequest&) { return ServerResponse(); };
+  ServerConnection connection(limits, handler, "192.0.2.1");
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(piece, bytes.size())))
+    connection.take(bytes.substr(0, piece));
+  return connection.output();
+}
+
+void expect_answer(const std::string& bytes, const std::string& beginning) {
+  EXPECT_THAT(answers(bytes, bytes.size()), StartsWith(beginning));
+  EXPECT_THAT(answers(bytes, 1), StartsWith(beginning));
+  EXPECT_THAT(answers(bytes, 1000), StartsWith(beginning));
+}
+
+TEST(Pieces, WhatFollowsTheLongestHeaderIsNotLookedAt) {
+  expect_answer("GET /" + std::string(9000, 'x') + " HTTP/1.1\n", "HTTP/1.1 431 ");
+  expect_answer("GET /" + std::string(8000, 'x') + " HTTP/1.1\n", "HTTP/1.1 400 ");
+}
+
+TEST(Pieces, FramingOfChunksIsBounded) {
+  const std::string chunk = "1;" + std::string(3000, 'x') + "\r\na\r\n";
+  const std::string end = "0\r\n\r\n";
+  expect_answer(kChunked + chunk + chunk + chunk + chunk + end, "HTTP/1.1 200 ");
+  expect_answer(kChunked + chunk + chunk + chunk + chunk + chunk + end, "HTTP/1.1 413 ");
+}
+
+TEST(Pieces, ManyRequestsInOneAreNoLongBody) {
+  const std::string one = kChunked + "1\r\na\r\n0\r\n\r\n";
+  std::string many;
+  while (many.size() < 30'000) many += one;
+  EXPECT_EQ(answers(many, many.size()).find("HTTP/1.1 413"), std::string::npos);
+}
 
 ErrorKind failure(std::string_view bytes, std::size_t piece) {
   ResponseReader reader({}, nullptr);
