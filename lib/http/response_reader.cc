@@ -4,6 +4,8 @@
 #include <boost/beast/http/error.hpp>
 #include <limits>
 
+#include "http/last_chunk.h"
+
 namespace http {
 namespace {
 
@@ -131,6 +133,7 @@ ResponseReader::Progress ResponseReader::parse() {
     return fail(ErrorKind::kHttp2, "answered in HTTP/2, which was not asked for");
   }
   if (at_start && may_be_http2(unread_) && unread_.size() < kFrameHeader) return Progress::kMore;
+  if (!in_header && parser_->chunked() && waits_for_last_chunk(unread_)) return Progress::kMore;
   const std::size_t used = parser_->put({unread_.data(), unread_.size()}, ec);
   unread_.erase(0, used);
   if (in_header) header_bytes_ += used;

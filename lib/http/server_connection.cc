@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/log.h"
+#include "http/last_chunk.h"
 
 namespace http {
 namespace {
@@ -211,6 +212,7 @@ std::size_t ServerConnection::take_body(std::string_view bytes) {
   const std::size_t room = 8 * limits_.body_bytes + 4096 - body_bytes_;
   const std::string_view within = bytes.substr(0, room);
   const bool too_large = bytes.size() > room;
+  if (body_->chunked() && waits_for_last_chunk(within)) return too_large ? refuse(413) : 0;
   error_code ec;
   const std::size_t used = body_->put({within.data(), within.size()}, ec);
   body_bytes_ += used;

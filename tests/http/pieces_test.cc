@@ -42,6 +42,12 @@ TEST(Pieces, FramingOfChunksIsBounded) {
   expect_answer(kChunked + chunk + chunk + chunk + chunk + chunk + end, "HTTP/1.1 413 ");
 }
 
+TEST(Pieces, ABodyWithoutAChunkMayComeByteForByte) {
+  for (const std::string end : {"0\r\n\r\n", "0\r\nTrailer: x\r\n\r\n"}) {
+    expect_answer(kChunked + end, "HTTP/1.1 200 ");
+  }
+}
+
 TEST(Pieces, ManyRequestsInOneAreNoLongBody) {
   const std::string one = kChunked + "1\r\na\r\n0\r\n\r\n";
   std::string many;
@@ -58,6 +64,14 @@ ErrorKind failure(std::string_view bytes, std::size_t piece) {
   }
   reader.peer_closed();
   return reader.failure().kind;
+}
+
+TEST(Pieces, AnAnswerWithoutAChunkMayComeByteForByte) {
+  const std::string answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  ResponseReader reader({}, nullptr);
+  auto progress = ResponseReader::Progress::kMore;
+  for (const char& byte : answer) progress = reader.take({&byte, 1});
+  EXPECT_EQ(progress, ResponseReader::Progress::kDone);
 }
 
 TEST(Pieces, AnHttp2AnswerIsKnown) {
