@@ -1,5 +1,5 @@
 // The network cuts bytes where it likes. That decides nothing: neither for the server nor for a
-// client.
+// client. The fuzz targets request and response hold both to it with any bytes.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
