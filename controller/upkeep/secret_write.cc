@@ -93,6 +93,7 @@ base::Result<records::SecretSeen, base::LookAgain> write_tls_secret(const Pass& 
   }
   records::SecretSeen written = records::read_secret(*answer);
   written.written_as = records::layout_of(pass.seen.certificate->spec);
+  pass.world.secret_looks.forget(pass.meta().key());
   pass.world.stores.secrets.put(written);
   const bool serves = written.certificate && written.key_id == records::key_id_of(key) &&
                       written.certificate->serial == crypto::parse_chain(chain_pem)->front().serial;

@@ -142,4 +142,16 @@ TEST_F(FirstWrite, F13_APendingKeyThatSomebodyReplacedIsTheOneThatIsCertified) {
   EXPECT_EQ(field("web-tls", "tls.key"), other.pem().reveal());
 }
 
+TEST_F(FirstWrite, F13_ASecretThatLosesItsLabelRightAfterItIsOursStill) {
+  apply_certificate();
+  work(base::Seconds(3));
+  ASSERT_TRUE(is_issued());
+  const auto there = api_.get(kube::kSecrets, {"team", "web-tls"}).value();
+  wire::Writer meta(there.object("metadata"));
+  meta.set("labels", wire::Writer());
+  api_.put(kube::kSecrets, wire::Writer(there).set("metadata", meta));
+  work(base::Seconds(3));
+  EXPECT_EQ(orders(), 1);
+}
+
 }  // namespace
