@@ -22,11 +22,6 @@ namespace {
 
 constexpr base::Seconds kValidatorPatience{3};
 constexpr base::Seconds kLongTrouble{60};  // after which an issuer's CA counts as down
-// The issuer's own next try is its own affair: a copy would rewrite every Certificate each time.
-std::string without_next_try(const std::string& message) {
-  return message.substr(0, message.find("; next try at "));
-}
-
 void observe_preflight(const Sight& sight, const api::Issuer& issuer, lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   seen.preflight_policy = issuer.spec.preflight;
@@ -128,8 +123,7 @@ void observe_issuer(const Sight& sight, lifecycle::Observed& seen) {
                 : !looked_at || settles ? lifecycle::IssuerState::kNew
                                         : lifecycle::IssuerState::kNotReady;
   if (seen.issuer == lifecycle::IssuerState::kReady) seen.account = issuer->status.account_url;
-  if (seen.issuer == lifecycle::IssuerState::kNotReady)
-    seen.issuer_message = without_next_try(ready->message);
+  if (seen.issuer == lifecycle::IssuerState::kNotReady) seen.issuer_message = ready->message;
   observe_preflight(sight, *issuer, seen);
   seen.unsolved_name = unsolved_name(*issuer, seen);
   for (const Route& route :

@@ -3,6 +3,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "kube/status_write.h"
+#include "lifecycle/issuer_life.h"
 
 namespace controller {
 
@@ -12,14 +13,8 @@ std::string name_of(const api::Issuer& issuer) {
 
 void put_condition(api::Issuer& issuer, std::string_view type, bool holds, std::string_view reason,
                    const std::string& message, base::WallTime now) {
-  kube::set_condition(issuer.status.conditions,
-                      {std::string(type),
-                       holds ? "True" : "False",
-                       std::string(reason),
-                       message,
-                       issuer.meta.generation,
-                       {}},
-                      now);
+  lifecycle::put_condition(issuer.status, issuer.meta.generation, type, holds, reason, message,
+                           now);
 }
 
 kube::Result<void> write_issuer(const IssuerDesk& desk, const api::Issuer& issuer,

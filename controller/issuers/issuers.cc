@@ -3,13 +3,12 @@
 #include <algorithm>
 
 #include "api/reasons.h"
-#include "base/backoff.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "issuers/issuer_status.h"
 #include "issuers/profiles.h"
 #include "issuers/rollover.h"
-#include "lifecycle/waits.h"
+#include "lifecycle/issuer_life.h"
 #include "wire/time.h"
 
 namespace controller {
@@ -17,12 +16,6 @@ namespace {
 
 constexpr std::size_t kLongestMessage = 4000;
 constexpr base::Millis kUntilOrdersEnd{5000};
-constexpr base::Backoff kRetry{base::Seconds(5), std::chrono::minutes(10)};
-
-bool says(const api::Issuer& issuer, std::string_view reason) {
-  const auto* ready = kube::find_condition(issuer.status.conditions, api::kReady);
-  return ready != nullptr && ready->reason == reason;
-}
 
 // The request is served, well or not.
 void end_rollover(api::Issuer& issuer, const Rollover::Ended& ended, base::WallTime now) {
@@ -41,28 +34,24 @@ void end_rollover(api::Issuer& issuer, const Rollover::Ended& ended, base::WallT
 }  // namespace
 
 base::LookAgain Issuers::reconcile(const api::Issuer& issuer, std::stop_token stop) {
-  if (issuer.meta.deleting) return std::nullopt;
-  const bool deactivates = issuer.deactivation_asked() && !says(issuer, api::kAccountDeactivated);
-  const bool may_roll = issuer.ready() || says(issuer, api::kAccountKeyChanging);
-  const bool rolls = may_roll && issuer.rollover_due();
-  if (issuer.ready() && !deactivates && !rolls) return look_at_profile(desk_, issuer, stop);
-  if (const Wait waiting = wait(issuer); waiting.waits) return waiting.look_again;
-  if (deactivates) return deactivate(issuer, stop);
-  return rolls ? roll_over(issuer, stop) : register_account(issuer, stop);
+  const auto busy = [&] { return has_orders(desk_.stores, issuer); };
+  const auto step = lifecycle::decide_issuer(issuer, busy, desk_.clock.wall_now());
+  return std::visit([&](const auto& each) { return perform(issuer, each, stop); }, step);
 }
 
-Issuers::Wait Issuers::wait(const api::Issuer& issuer) const {
-  const base::WallTime now = desk_.clock.wall_now();
-  return attempts_.with([&](const auto& all) -> Wait {
-    const auto found = all.find(issuer.meta.uid);
-    if (found == all.end() || found->second.version != issuer.version()) return {false, {}};
-    const auto& next_try = found->second.next_try;
-    if (!next_try) return {true, std::nullopt};
-    return *next_try > now ? Wait{true, *next_try - now} : Wait{false, {}};
-  });
+base::LookAgain Issuers::perform(const api::Issuer&, const lifecycle::IssuerRests& step,
+                                 std::stop_token) {
+  if (!step.until) return std::nullopt;
+  return std::max<base::Millis>(*step.until - desk_.clock.wall_now(), base::kNow);
 }
 
-base::LookAgain Issuers::register_account(const api::Issuer& issuer, std::stop_token stop) {
+base::LookAgain Issuers::perform(const api::Issuer& issuer, const lifecycle::LookAtProfile&,
+                                 std::stop_token stop) {
+  return look_at_profile(desk_, issuer, stop);
+}
+
+base::LookAgain Issuers::perform(const api::Issuer& issuer, const lifecycle::RegisterAccount&,
+                                 std::stop_token stop) {
   const auto settled = Rollover(desk_, issuer, stop).settle();
   if (stop.stop_requested()) return std::nullopt;
   if (!settled) return report_refusal(issuer, settled.error(), stop);
@@ -74,7 +63,8 @@ base::LookAgain Issuers::register_account(const api::Issuer& issuer, std::stop_t
 }
 
 // RFC 8555 section 7.3.6: for good. One that is not valid any more has been deactivated before.
-base::LookAgain Issuers::deactivate(const api::Issuer& issuer, std::stop_token stop) {
+base::LookAgain Issuers::perform(const api::Issuer& issuer, const lifecycle::DeactivateAccount&,
+                                 std::stop_token stop) {
   const auto account = desk_.accounts.get(issuer, stop);
   if (!account) return report_refusal(issuer, {api::kAccountKeyMissing, account.error()}, stop);
   const auto done = (*account)->ca->deactivate((*account)->signer(), stop);
@@ -86,29 +76,29 @@ base::LookAgain Issuers::deactivate(const api::Issuer& issuer, std::stop_token s
   return report_refusal(issuer, account_is_lost("deactivated, as asked for"), stop);
 }
 
-// The change is told before it begins, so that no order begins meanwhile; an order that came
-// between has it put off again.
-base::LookAgain Issuers::roll_over(const api::Issuer& issuer, std::stop_token stop) {
-  const bool busy = has_orders(desk_.stores, issuer);
-  const base::WallTime now = desk_.clock.wall_now();
+base::LookAgain Issuers::perform(const api::Issuer& issuer, const lifecycle::AnnounceKeyChange&,
+                                 std::stop_token stop) {
   api::Issuer next = issuer;
-  if (!says(issuer, api::kAccountKeyChanging)) {
-    if (busy) return put_off_rollover(issuer, stop);
-    put_condition(next, api::kReady, false, api::kAccountKeyChanging,
-                  "the account's key is being changed, as asked for", now);
-    return write(next, stop);
-  }
-  const auto ended = Rollover(desk_, issuer, stop).change(!busy);
+  put_condition(next, api::kReady, false, api::kAccountKeyChanging,
+                "the account's key is being changed, as asked for", desk_.clock.wall_now());
+  return write(next, stop);
+}
+
+base::LookAgain Issuers::perform(const api::Issuer& issuer, const lifecycle::ChangeKey& step,
+                                 std::stop_token stop) {
+  api::Issuer next = issuer;
+  const auto ended = Rollover(desk_, issuer, stop).change(step.may_begin);
   if (stop.stop_requested()) return std::nullopt;
   if (!ended) return report_refusal(issuer, ended.error(), stop);
   const bool put_off = !ended->account && ended->why_not.empty();
-  if (!put_off) end_rollover(next, *ended, now);
-  if (!ended->account) return register_account(next, stop);
+  if (!put_off) end_rollover(next, *ended, desk_.clock.wall_now());
+  if (!ended->account) return perform(next, lifecycle::RegisterAccount{}, stop);
   desk_.accounts.keep(next, ended->account);
   return report_ready(next, {ended->account, ""}, stop);
 }
 
-base::LookAgain Issuers::put_off_rollover(const api::Issuer& issuer, std::stop_token stop) {
+base::LookAgain Issuers::perform(const api::Issuer& issuer, const lifecycle::PutOffKeyChange&,
+                                 std::stop_token stop) {
   api::Issuer next = issuer;
   put_condition(next, api::kAccountKeyChanged, false, api::kOrdersUnderWay,
                 "orders of this issuer are under way: the key is changed when they have ended",
@@ -119,7 +109,6 @@ base::LookAgain Issuers::put_off_rollover(const api::Issuer& issuer, std::stop_t
 
 base::LookAgain Issuers::report_ready(const api::Issuer& issuer, const Registered& registered,
                                       std::stop_token stop) {
-  attempts_.with([&](auto& all) { all.erase(issuer.meta.uid); });
   // What fails now is tried again by whoever needs it.
   if (const auto sealed = desk_.seals.prepare(stop); !sealed)
     base::log_warning("ClusterRefused", {{"message", sealed.error().message}});
@@ -132,6 +121,7 @@ base::LookAgain Issuers::report_ready(const api::Issuer& issuer, const Registere
   }
   next.status.observed_generation = issuer.meta.generation;
   next.status.account_url = url;
+  next.status.failure.reset();
   const std::string note = registered.note.empty() ? "" : "; " + registered.note;
   put_condition(next, api::kReady, true, api::kAccountRegistered,
                 kube::cut("account " + url + note, kLongestMessage), now);
@@ -145,35 +135,16 @@ base::LookAgain Issuers::report_ready(const api::Issuer& issuer, const Registere
 base::LookAgain Issuers::report_refusal(const api::Issuer& issuer, const Refused& refused,
                                         std::stop_token stop) {
   const base::WallTime now = desk_.clock.wall_now();
-  const auto next_try = attempts_.with([&](auto& all) {
-    Attempts& attempts = all[issuer.meta.uid];
-    if (attempts.version != issuer.version()) attempts.failures = 0;
-    attempts.version = issuer.version();
-    const base::Millis pause =
-        std::max(lifecycle::asked_wait(refused.retry_after, lifecycle::kRateLimit),
-                 kRetry.after(++attempts.failures, base::random_source()));
-    attempts.next_try =
-        refused.permanent ? std::nullopt : std::optional<base::WallTime>(now + pause);
-    return attempts.next_try;
-  });
-  std::string message = kube::cut(refused.message, kLongestMessage - 100);
-  if (next_try) message += "; next try at " + wire::write_time(*next_try);
   api::Issuer next = issuer;
-  if (issuer.status.observed_generation == 0) {
-    next.status.rollover_request = issuer.rollover_request();
-  }
-  next.status.observed_generation = issuer.meta.generation;
-  put_condition(next, api::kReady, false, refused.reason, message, now);
-  put_condition(next, api::kStalled, refused.stalled, refused.reason,
-                refused.stalled ? message : "nothing for a person to do", now);
-  base::log_warning(
-      "IssuerNotReady",
-      {{"issuer", name_of(issuer)}, {"reason", std::string(refused.reason)}, {"message", message}});
+  next.status = lifecycle::refused_status(issuer, refused, now, base::random_source());
+  const auto& next_try = next.status.failure->next_try;
+  base::log_warning("IssuerNotReady",
+                    {{"issuer", name_of(issuer)},
+                     {"reason", std::string(refused.reason)},
+                     {"next_try", next_try ? wire::write_time(*next_try) : "when it is changed"},
+                     {"message", refused.message}});
   const base::LookAgain again = write(next, stop);
-  if (again && *again > base::kNow) {  // nobody was told
-    attempts_.with([&](auto& all) { all[issuer.meta.uid].next_try = now; });
-    return again;
-  }
+  if (again && *again > base::kNow) return again;  // nobody was told
   return next_try ? base::LookAgain(*next_try - now) : std::nullopt;
 }
 

@@ -13,17 +13,11 @@
 #include <string_view>
 
 #include "issuers/issuer_desk.h"
+#include "lifecycle/issuer_life.h"
 
 namespace controller {
 
-// Why an issuer is not ready.
-struct Refused {
-  std::string_view reason;
-  std::string message;
-  bool stalled = false;    // only a person can help
-  bool permanent = false;  // not tried again before the issuer is changed
-  std::optional<base::Seconds> retry_after{};
-};
+using Refused = lifecycle::IssuerRefusal;
 
 struct Registered {
   std::shared_ptr<Account> account;  // with its url

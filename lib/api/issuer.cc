@@ -7,6 +7,7 @@
 #include "api/reasons.h"
 #include "api/status.h"
 #include "base/base64.h"
+#include "wire/time.h"
 
 namespace api {
 namespace {
@@ -100,12 +101,19 @@ IssuerSpec read_issuer_spec(const wire::Object& acme) {
   return spec;
 }
 
+IssuerFailure read_issuer_failure(const wire::Object& object) {
+  // Bounded, since it is counted on, and a hand may have written any.
+  return {std::clamp(object.integer<int>("attempts").value_or(1), 1, 1'000'000),
+          object.time("nextTry"), object.text_or("version", "")};
+}
+
 IssuerStatus read_issuer_status(const wire::Object& object) {
   IssuerStatus status;
   status.observed_generation = read_observed_generation(object);
   status.conditions = read_conditions(object);
   status.account_url = object.object("acme").text_or("uri", "");
   status.rollover_request = object.object("acme").text_or("rolloverRequest", "");
+  if (object.has("failure")) status.failure = read_issuer_failure(object.object("failure"));
   return status;
 }
 
@@ -188,6 +196,17 @@ std::string Issuer::version() const {
 Issuer read_issuer(const wire::Object& object) { return read(object, false); }
 Issuer read_cluster_issuer(const wire::Object& object) { return read(object, true); }
 
+namespace {
+
+wire::Writer write_issuer_failure(const IssuerFailure& failure) {
+  wire::Writer writer;
+  writer.set("attempts", failure.attempts).set("version", failure.version);
+  if (failure.next_try) writer.set("nextTry", wire::write_time(*failure.next_try));
+  return writer;
+}
+
+}  // namespace
+
 wire::Writer write_status(const Issuer& issuer) {
   wire::Writer status;
   status.set("observedGeneration", issuer.status.observed_generation)
@@ -196,6 +215,7 @@ wire::Writer write_status(const Issuer& issuer) {
   account.set_unless_empty("uri", issuer.status.account_url);
   account.set_unless_empty("rolloverRequest", issuer.status.rollover_request);
   if (!account.empty()) status.set("acme", account);
+  if (issuer.status.failure) status.set("failure", write_issuer_failure(*issuer.status.failure));
   return status_body(issuer.resource(), issuer.meta, status);
 }
 

@@ -94,11 +94,20 @@ struct IssuerSpec {
   std::vector<Solver> solvers;
 };
 
+// Why it is not ready, and when that is tried again.
+struct IssuerFailure {
+  int attempts = 0;                        // in a row
+  std::optional<base::WallTime> next_try;  // nothing: when the issuer is changed
+  std::string version;                     // of the issuer that was tried; see Issuer::version()
+  bool operator==(const IssuerFailure&) const = default;
+};
+
 struct IssuerStatus {
   std::int64_t observed_generation = 0;
   std::vector<kube::Condition> conditions;
   std::string account_url;
   std::string rollover_request;  // the value of the rollover annotation that has been served
+  std::optional<IssuerFailure> failure;
   bool operator==(const IssuerStatus&) const = default;
 };
 

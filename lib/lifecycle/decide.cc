@@ -1,7 +1,6 @@
 #include "lifecycle/decide.h"
 
 #include <algorithm>
-#include <array>
 
 #include "api/reasons.h"
 #include "lifecycle/failover.h"
@@ -192,35 +191,7 @@ Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
 }
 
 std::string_view name(const Step& step) {
-  constexpr std::array<std::string_view, std::variant_size_v<Step>> kNames = {"Rest",
-                                                                              "Blocked",
-                                                                              "LookForSecret",
-                                                                              "ClaimNames",
-                                                                              "AskRenewalInfo",
-                                                                              "CheckClock",
-                                                                              "RewriteSecret",
-                                                                              "RevokeCertificate",
-                                                                              "CopyCertificate",
-                                                                              "CreateRoutes",
-                                                                              "LookAtNames",
-                                                                              "CreateKey",
-                                                                              "StartOrder",
-                                                                              "FetchOrder",
-                                                                              "AbandonOrder",
-                                                                              "PresentAnswers",
-                                                                              "ConfirmAnswers",
-                                                                              "AnswerChallenges",
-                                                                              "AwaitValidation",
-                                                                              "PollOrder",
-                                                                              "FinalizeOrder",
-                                                                              "StoreCertificate",
-                                                                              "EndRehearsal",
-                                                                              "AwaitVerdicts",
-                                                                              "LeaveNamesOut",
-                                                                              "FailOrder",
-                                                                              "CleanUp",
-                                                                              "Report"};
-  return kNames[step.index()];
+  return std::visit([](const auto& each) { return each.kName; }, step);
 }
 
 }  // namespace lifecycle

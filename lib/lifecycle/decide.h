@@ -26,61 +26,112 @@ namespace lifecycle {
 
 // Nothing to do before `until`, if ever.
 struct Rest {
+  static constexpr std::string_view kName = "Rest";
   std::optional<base::WallTime> until;
 };
 // Nothing can be done: the status says why. Looked at again when something changes, or after half
 // a minute.
 struct Blocked {
+  static constexpr std::string_view kName = "Blocked";
   std::string_view reason;
   std::string message;
   bool stalled;  // only a person can help
 };
 // Is there a Secret of that name which is not ours?
-struct LookForSecret {};
+struct LookForSecret {
+  static constexpr std::string_view kName = "LookForSecret";
+};
 // The NameClaim is to say which names the namespace has, before anything is done with them.
-struct ClaimNames {};
+struct ClaimNames {
+  static constexpr std::string_view kName = "ClaimNames";
+};
 // When the CA would have the certificate renewed (RFC 9773).
-struct AskRenewalInfo {};
+struct AskRenewalInfo {
+  static constexpr std::string_view kName = "AskRenewalInfo";
+};
 // What is due by our clock, is it by the CA's?
-struct CheckClock {};
+struct CheckClock {
+  static constexpr std::string_view kName = "CheckClock";
+};
 // The Secret in another form, around the same key and chain.
-struct RewriteSecret {};
+struct RewriteSecret {
+  static constexpr std::string_view kName = "RewriteSecret";
+};
 // The one that is stored, as the user asks.
-struct RevokeCertificate {};
+struct RevokeCertificate {
+  static constexpr std::string_view kName = "RevokeCertificate";
+};
 // A twin has what would do.
-struct CopyCertificate {};
-struct CreateRoutes {};
+struct CopyCertificate {
+  static constexpr std::string_view kName = "CopyCertificate";
+};
+struct CreateRoutes {
+  static constexpr std::string_view kName = "CreateRoutes";
+};
 // The preflight: as the CA's validator will, before the CA is asked for anything.
-struct LookAtNames {};
-struct CreateKey {};
+struct LookAtNames {
+  static constexpr std::string_view kName = "LookAtNames";
+};
+struct CreateKey {
+  static constexpr std::string_view kName = "CreateKey";
+};
 struct StartOrder {
+  static constexpr std::string_view kName = "StartOrder";
   std::string_view reason;
 };
-struct FetchOrder {};
+struct FetchOrder {
+  static constexpr std::string_view kName = "FetchOrder";
+};
 struct AbandonOrder {
+  static constexpr std::string_view kName = "AbandonOrder";
   std::string why;
 };
-struct PresentAnswers {};
-struct ConfirmAnswers {};
-struct AnswerChallenges {};
-struct AwaitValidation {};
-struct PollOrder {};
-struct FinalizeOrder {};
-struct StoreCertificate {};
+struct PresentAnswers {
+  static constexpr std::string_view kName = "PresentAnswers";
+};
+struct ConfirmAnswers {
+  static constexpr std::string_view kName = "ConfirmAnswers";
+};
+struct AnswerChallenges {
+  static constexpr std::string_view kName = "AnswerChallenges";
+};
+struct AwaitValidation {
+  static constexpr std::string_view kName = "AwaitValidation";
+};
+struct PollOrder {
+  static constexpr std::string_view kName = "PollOrder";
+};
+struct FinalizeOrder {
+  static constexpr std::string_view kName = "FinalizeOrder";
+};
+struct StoreCertificate {
+  static constexpr std::string_view kName = "StoreCertificate";
+};
 // The staging CA has found the names to be right: on to the CA that counts.
-struct EndRehearsal {};
+struct EndRehearsal {
+  static constexpr std::string_view kName = "EndRehearsal";
+};
 // Some names are refused for good; the next order is for the others.
-struct LeaveNamesOut {};
+struct LeaveNamesOut {
+  static constexpr std::string_view kName = "LeaveNamesOut";
+};
 // Some names were refused: what becomes of the others?
-struct AwaitVerdicts {};
+struct AwaitVerdicts {
+  static constexpr std::string_view kName = "AwaitVerdicts";
+};
 struct FailOrder {
+  static constexpr std::string_view kName = "FailOrder";
   std::string_view reason;
   std::string message;
 };
 // The Challenge and the used-up pending key.
-struct CleanUp {};
+struct CleanUp {
+  static constexpr std::string_view kName = "CleanUp";
+};
 // The status does not say what is true.
-struct Report {};
+struct Report {
+  static constexpr std::string_view kName = "Report";
+};
 
 using Step =
     std::variant<Rest, Blocked, LookForSecret, ClaimNames, AskRenewalInfo, CheckClock,

@@ -130,6 +130,20 @@ TEST_F(AccountsTest, A15_AUselessAccountSecretIsReportedAndLeftAlone) {
   EXPECT_EQ(accounts(), 0U);
 }
 
+TEST_F(AccountsTest, A15_ARestartDoesNotForgetThePause) {
+  ca_.always("newAccount", fakes::says({503, {}, ""}));
+  work(base::Seconds(60));
+  const int before = ca_.count("newAccount");
+  EXPECT_GE(before, 3);
+  start();
+  work(base::Seconds(1));
+  EXPECT_EQ(ca_.count("newAccount"), before);
+  ca_.behave();
+  work(base::Seconds(120));
+  EXPECT_TRUE(is_ready());
+  EXPECT_FALSE(issuer().status.failure);
+}
+
 TEST_F(AccountsTest, A15_AnAccountThatNoStatusNamesIsFoundByItsKey) {
   work();
   const std::string url = issuer().status.account_url;

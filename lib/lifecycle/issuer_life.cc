@@ -1,0 +1,88 @@
+#include "lifecycle/issuer_life.h"
+
+#include <algorithm>
+
+#include "api/reasons.h"
+#include "base/backoff.h"
+#include "crypto/digest.h"
+#include "lifecycle/waits.h"
+
+namespace lifecycle {
+namespace {
+
+constexpr std::size_t kLongestMessage = 4000;
+constexpr base::Backoff kIssuerRetry{base::Seconds(5), std::chrono::minutes(10)};
+// Nobody waits longer: it was written when the clock was wrong.
+constexpr base::Millis kLongestPause = kRateLimit.most + std::chrono::hours(24);
+
+bool says(const api::Issuer& issuer, std::string_view reason) {
+  const auto* ready = kube::find_condition(issuer.status.conditions, api::kReady);
+  return ready != nullptr && ready->reason == reason;
+}
+
+std::string version_of(const api::Issuer& issuer) {
+  return crypto::short_hash(issuer.version(), 8);
+}
+
+// Of this very issuer, when its next try is not due.
+std::optional<IssuerRests> waits(const api::Issuer& issuer, base::WallTime now) {
+  const auto& failure = issuer.status.failure;
+  if (!failure || failure->version != version_of(issuer)) return std::nullopt;
+  const auto& next_try = failure->next_try;
+  const bool due = next_try && (*next_try <= now || *next_try > now + kLongestPause);
+  return due ? std::nullopt : std::optional(IssuerRests{next_try});
+}
+
+api::IssuerFailure failure_of(const api::Issuer& issuer, const IssuerRefusal& refusal,
+                              base::WallTime now, std::mt19937& random) {
+  const auto& before = issuer.status.failure;
+  api::IssuerFailure failure;
+  failure.version = version_of(issuer);
+  failure.attempts = before && before->version == failure.version ? before->attempts + 1 : 1;
+  const base::Millis pause = std::max(asked_wait(refusal.retry_after, kRateLimit),
+                                      kIssuerRetry.after(failure.attempts, random));
+  if (!refusal.permanent) failure.next_try = now + pause;
+  return failure;
+}
+
+}  // namespace
+
+IssuerStep decide_issuer(const api::Issuer& issuer, const std::function<bool()>& has_orders,
+                         base::WallTime now) {
+  if (issuer.meta.deleting) return IssuerRests{};
+  const bool deactivates = issuer.deactivation_asked() && !says(issuer, api::kAccountDeactivated);
+  const bool changing = says(issuer, api::kAccountKeyChanging);
+  const bool changes_key = (issuer.ready() || changing) && issuer.rollover_due();
+  if (issuer.ready() && !deactivates && !changes_key) return LookAtProfile{};
+  if (const auto rests = waits(issuer, now)) return *rests;
+  if (deactivates) return DeactivateAccount{};
+  if (!changes_key) return RegisterAccount{};
+  const bool busy = has_orders();
+  if (changing) return ChangeKey{!busy};
+  return busy ? IssuerStep(PutOffKeyChange{}) : IssuerStep(AnnounceKeyChange{});
+}
+
+api::IssuerStatus refused_status(const api::Issuer& issuer, const IssuerRefusal& refusal,
+                                 base::WallTime now, std::mt19937& random) {
+  api::IssuerStatus status = issuer.status;
+  const std::int64_t generation = issuer.meta.generation;
+  const std::string message = kube::cut(refusal.message, kLongestMessage);
+  if (status.observed_generation == 0) status.rollover_request = issuer.rollover_request();
+  status.observed_generation = generation;
+  status.failure = failure_of(issuer, refusal, now, random);
+  put_condition(status, generation, api::kReady, false, refusal.reason, message, now);
+  put_condition(status, generation, api::kStalled, refusal.stalled, refusal.reason,
+                refusal.stalled ? message : "nothing for a person to do", now);
+  return status;
+}
+
+void put_condition(api::IssuerStatus& status, std::int64_t generation, std::string_view type,
+                   bool holds, std::string_view reason, const std::string& message,
+                   base::WallTime now) {
+  kube::set_condition(
+      status.conditions,
+      {std::string(type), holds ? "True" : "False", std::string(reason), message, generation, {}},
+      now);
+}
+
+}  // namespace lifecycle
