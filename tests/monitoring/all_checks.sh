@@ -15,10 +15,9 @@ look() { python3 "$HERE/look.py" "$@"; }
 check() {
   local what=$1 log=$WORLD_DIR/log/check.log
   shift
-  if (
-    set -e
-    "$@"
-  ) >"$log" 2>&1; then
+  # In the background, since in a condition bash goes on after a command that failed.
+  "$@" >"$log" 2>&1 &
+  if wait "$!"; then
     PASSED=$((PASSED + 1))
     say "${GREEN}passed${PLAIN}  $what"
   else

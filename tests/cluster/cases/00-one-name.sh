@@ -11,5 +11,8 @@ expect_good_secret web-tls one.example.com
 audit "$mark" list
 expect_at_most "writes, deletes to come included" \
   $(($(writes_since "$mark") + $(pending_since "$mark"))) 9
-expect_at_most "Events" "$(events_since "$mark")" 2
+expect_at_most "Events" "$(events_since "$mark")" 1
+audit "$mark" reads
+expect_at_most "requests of any kind, deletes to come included" \
+  $(($(requests_since "$mark") + $(pending_since "$mark"))) 12
 expect_at_most "writes to pods" "$(audit "$mark" pods)" 0
