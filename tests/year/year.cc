@@ -3,7 +3,7 @@
 #include <variant>
 
 #include "lifecycle/story.h"
-#include "pass/order_budget.h"
+#include "pacing/counted.h"
 
 namespace controller {
 namespace {

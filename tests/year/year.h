@@ -15,9 +15,9 @@
 #include <vector>
 
 #include "acme_objects/types.h"
-#include "base/backoff.h"
 #include "fakes/observed_builder.h"
 #include "lifecycle/decide.h"
+#include "lifecycle/retry.h"
 #include "limits/ledger.h"
 #include "year/year_ca.h"
 
@@ -102,7 +102,7 @@ class Year {
   base::WallTime by_our_clock(const One& one) const;
   void observe(One& one);
   void look(int index);
-  Pause failed(One& one, std::string_view reason, const base::Backoff& backoff);
+  Pause failed(One& one, const lifecycle::Refusal& refusal);
 
   Pause take(One& one, const lifecycle::Rest& step);
   Pause take(One& one, const lifecycle::AskRenewalInfo& step);

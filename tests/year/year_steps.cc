@@ -1,13 +1,12 @@
 // What each step of decide() does in the simulated year: as the real steps do, without a cluster.
 
 #include "api/reasons.h"
-#include "base/backoff.h"
 #include "lifecycle/reasons.h"
 #include "lifecycle/renewal.h"
 #include "lifecycle/replacement.h"
+#include "lifecycle/retry.h"
 #include "lifecycle/story.h"
-#include "orders/new_order.h"
-#include "pass/order_budget.h"
+#include "pacing/counted.h"
 #include "year/year.h"
 
 namespace controller {
@@ -19,8 +18,6 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 using Status = acme::OrderStatus;
 
-constexpr base::Backoff kRetry{minutes(1), hours(6)};
-constexpr base::Backoff kAfterValidation{minutes(1), hours(24), 10};
 constexpr seconds kTrouble{64};  // until a CA that is down amid an order is asked again
 
 }  // namespace
@@ -48,7 +45,7 @@ Year::Pause Year::take(One& one, const lifecycle::CheckClock&) {
     return std::nullopt;
   }
   if (!lifecycle::reason_to_issue(one.seen, by_our_clock(one))) return minutes(10);
-  return failed(one, api::kCaUnreachable, kRetry);
+  return failed(one, {api::kCaUnreachable, "no answer", std::nullopt});
 }
 
 Year::Pause Year::take(One& one, const lifecycle::CreateKey&) {
@@ -75,7 +72,7 @@ Year::Pause Year::take(One& one, const lifecycle::StartOrder& step) {
   }
   if (!ca_works()) {
     ledger_->give_back(order, rules_);
-    return failed(one, api::kCaUnreachable, kRetry);
+    return failed(one, {api::kCaUnreachable, "no answer", std::nullopt});
   }
   heard_ = now_;
   one.order = {
@@ -178,22 +175,16 @@ Year::Pause Year::take(One& one, const lifecycle::AbandonOrder&) {
 Year::Pause Year::take(One& one, const lifecycle::FailOrder& step) {
   give_back(one);
   ledger_->note_vain(counted(one), rules_, by_our_clock(one));
-  return failed(one, step.reason, kAfterValidation);
+  return failed(one, {step.reason, step.message, std::nullopt});
 }
 
 void Year::give_back(const One& one) {
   if (one.seen.order->status != Status::kValid) ledger_->give_back(counted(one), rules_);
 }
 
-Year::Pause Year::failed(One& one, std::string_view reason, const base::Backoff& backoff) {
+Year::Pause Year::failed(One& one, const lifecycle::Refusal& refusal) {
   const base::WallTime now = by_our_clock(one);
-  const auto& before = one.certificate->status.failure;
-  api::Failure failure;
-  failure.attempts = before ? before->attempts + 1 : 1;
-  failure.reason = reason;
-  failure.at = now;
-  failure.next_try = now + backoff.after(failure.attempts, random_);
-  failure.generation = one.certificate->meta.generation;
+  const api::Failure failure = lifecycle::failure_of(one.seen, refusal, now, random_);
   end_order(one);
   one.certificate->status.failure = failure;
   one.certificate->status = lifecycle::status_now(one.seen, now);
