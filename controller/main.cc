@@ -130,7 +130,6 @@ void work_as_leader(Queue& queue, World& world, const Config& config, std::stop_
   add_leftovers(world.stores, queue);
   queue.defer_due(by_urgency(world.stores));
   note_certificates(world);
-  world.renewal_polls.begin(world.clock.mono_now());
   Issuers issuers(world.issuer_desk());
   const lifecycle::Policy policy{config.answer_grace};
   world.metrics.leads(true);

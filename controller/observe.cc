@@ -54,11 +54,11 @@ lifecycle::IssuerSeen see_issuer(const Sight& sight, const lifecycle::Observed& 
       kube::find_condition(issuer.object->status.conditions, api::kReady);
   one.unreachable = ready != nullptr && ready->status == "False" &&
                     ready->reason == api::kCaUnreachable &&
-                    sight.now - ready->last_transition > kLongTrouble;
+                    sight.wall - ready->last_transition > kLongTrouble;
   return one;
 }
 
-void observe_asked(const Sight& sight, lifecycle::Observed& seen) {
+void observe_asked(Sight& sight, lifecycle::Observed& seen) {
   std::vector<lifecycle::IssuerSeen> issuers;
   for (const Sight::Issuer& issuer : sight.issuers) {
     issuers.push_back(see_issuer(sight, seen, issuer));
@@ -67,6 +67,7 @@ void observe_asked(const Sight& sight, lifecycle::Observed& seen) {
   if (sight.staging) staging = see_issuer(sight, seen, *sight.staging);
   const lifecycle::Asked asked = lifecycle::asked_issuer(seen, issuers, staging, sight.now);
   seen.asked = asked.issuer;
+  sight.go_by(sight.of(asked.issuer));
   seen.issuer_asked = sight.of(asked.issuer).object;
   seen.asked_at_once = asked.at_once;
   seen.rehearses = asked.rehearses;
@@ -155,18 +156,21 @@ void take_secret(const std::shared_ptr<const records::SecretSeen>& found,
   if (seen.stored && seen.stored->issuer.empty() && last) seen.stored->issuer = last->text();
 }
 
+// While the first order is under way there is none that would be lost, until it is to be stored:
+// one that was there may have lost our labels.
+bool needs_no_look(const Sight& sight) {
+  const api::CertificateStatus& status = sight.certificate.status;
+  if (!status.order || status.not_after) return false;
+  const auto progress = sight.world.progress.find(sight.certificate.meta.key(), status.order->url);
+  return !progress || progress->order.status != acme::OrderStatus::kValid;
+}
+
 void observe_secret(const Sight& sight, lifecycle::Observed& seen) {
-  const api::Certificate& certificate = *seen.certificate;
-  const kube::ObjectKey key = certificate.secret();
+  const kube::ObjectKey key = seen.certificate->secret();
   if (const auto ours = sight.world.stores.secrets.get(key)) return take_secret(ours, seen);
-  // While the first order is under way there is none; one that was there may have lost our labels.
-  if (certificate.status.order && !certificate.status.not_after) return;
-  const auto look = sight.world.secret_looks.recent(certificate.meta.key(), key.name, sight.mono);
-  if (!look) {
-    seen.secret = lifecycle::SecretState::kUnknown;
-  } else if (*look) {
-    take_secret(*look, seen);
-  }
+  const auto look = sight.world.secret_looks.recent(key, sight.mono);
+  if (look && *look) return take_secret(*look, seen);
+  if (!look && !needs_no_look(sight)) seen.secret = lifecycle::SecretState::kUnknown;
 }
 
 // Whether the key of the next certificate is there: a pending one that fits the spec and is not
@@ -274,13 +278,6 @@ void observe_claim(const Sight& sight, const std::vector<acme::Identifier>& aske
   if (wanted != recorded) seen.claim = lifecycle::ClaimDue{record, std::move(wanted)};
 }
 
-// So that a restart does not ask for all certificates at once.
-base::Millis poll_spread(const Sight& sight) {
-  const base::Millis each{100};
-  return std::clamp<base::Millis>(each * sight.world.stores.certificates.size(), base::Seconds(1),
-                                  std::chrono::hours(1));
-}
-
 void observe_renewal(const Sight& sight, lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   const auto& issuer = seen.issuer_asked;
@@ -290,8 +287,8 @@ void observe_renewal(const Sight& sight, lifecycle::Observed& seen) {
   const bool from_there = seen.stored->issuer == seen.asked.text() &&
                           (seen.stored->account.empty() || seen.stored->account == seen.account);
   if (seen.issuer != lifecycle::IssuerState::kReady || !from_there) return;
-  const base::MonoTime next = sight.world.renewal_polls.next(
-      certificate.meta.key(), seen.stored->certificate_id, poll_spread(sight));
+  const base::MonoTime next =
+      sight.world.renewal_polls.next(certificate.meta.key(), seen.stored->certificate_id);
   seen.renewal_poll_in = std::chrono::ceil<base::Millis>(next - sight.mono);
 }
 
@@ -329,7 +326,7 @@ std::optional<lifecycle::Observed> observe(const World& world, const kube::Objec
   lifecycle::Observed seen;
   seen.certificate = world.stores.certificates.get(key);
   if (!seen.certificate || seen.certificate->meta.deleting) return std::nullopt;
-  const Sight sight = sight_of(world, *seen.certificate);
+  Sight sight = sight_of(world, *seen.certificate);
   seen.asked = seen.certificate->spec.issuer;
   seen.wanted = lifecycle::names_to_order(*seen.certificate);
   const auto all = names::identifiers_of(*seen.certificate);

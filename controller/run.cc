@@ -19,7 +19,6 @@ base::LookAgain let_go(World& world, const kube::ObjectKey& certificate, std::st
   world.progress.forget(certificate);
   world.preflights.forget(certificate);
   world.renewal_polls.forget(certificate);
-  world.secret_looks.forget(certificate);
   world.pending_keys.forget(certificate);
   return release_names(world, certificate, stop);
 }
@@ -71,8 +70,15 @@ base::LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers,
 
 base::LookAgain look_at_certificate(World& world, const kube::ObjectKey& key,
                                     const lifecycle::Policy& policy, std::stop_token stop) {
-  const auto seen = observe(world, key);
+  auto seen = observe(world, key);
   if (!seen) return let_go(world, key, stop);
+  if (seen->secret == lifecycle::SecretState::kUnknown) {
+    // What it finds is good for a while only: it is used in this very turn.
+    const auto looked = controller::apply({world, *seen, stop}, lifecycle::LookForSecret{});
+    if (looked != base::kNow) return looked;
+    seen = observe(world, key);
+    if (!seen) return let_go(world, key, stop);
+  }
   const Pass pass{world, *seen, stop};
   return controller::apply(pass, lifecycle::decide(*seen, pass.now(), policy));
 }

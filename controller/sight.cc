@@ -4,7 +4,7 @@ namespace controller {
 namespace {
 
 constexpr base::Millis kFarApart = std::chrono::minutes(5);
-// How long what a CA told of its time is good for. A machine that slept has not counted the time.
+// How long what the CA told of its time is good for. A machine that slept has not counted the time.
 constexpr base::Millis kAgreedFor = std::chrono::hours(1);
 constexpr base::Millis kDoubtfulFor = std::chrono::minutes(10);
 
@@ -15,28 +15,17 @@ Sight::Issuer look_up(const World& world, const std::string& namespace_,
   return found;
 }
 
-void take_younger(std::optional<acme::CaClock::Time>& time, const Sight::Issuer& issuer) {
-  const auto told = issuer.account ? issuer.account->ca->time() : std::nullopt;
-  if (told && (!time || told->age < time->age)) time = told;
-}
-
-// Whichever CA it was: it is our clock that is right or wrong.
-void compare_clocks(Sight& sight) {
-  const base::WallTime ours = sight.world.clock.wall_now();
-  sight.now = ours;
-  std::optional<acme::CaClock::Time> time;
-  for (const Sight::Issuer& issuer : sight.issuers) take_younger(time, issuer);
-  if (sight.staging) take_younger(time, *sight.staging);
-  if (!time) return;
-  sight.clock_known = true;
-  const base::Millis difference = time->now ? *time->now - ours : base::Millis(0);
-  const bool far = std::chrono::abs(difference) > kFarApart;
-  if (far) sight.clock_difference = difference;
-  sight.clock_checked = time->age < (far ? kDoubtfulFor : kAgreedFor);
-  sight.now = ours + sight.clock_difference;
-}
-
 }  // namespace
+
+void Sight::go_by(const Issuer& issuer) {
+  const auto time = issuer.account ? issuer.account->ca->time() : std::nullopt;
+  const base::Millis difference = time && time->now ? *time->now - wall : base::Millis(0);
+  const bool far = std::chrono::abs(difference) > kFarApart;
+  clock_difference = far ? difference : base::Millis(0);
+  clock_known = time.has_value();
+  clock_checked = time && time->age < (far ? kDoubtfulFor : kAgreedFor);
+  now = wall + clock_difference;
+}
 
 const Sight::Issuer& Sight::of(const api::IssuerRef& ref) const {
   for (const Issuer& issuer : issuers) {
@@ -46,7 +35,10 @@ const Sight::Issuer& Sight::of(const api::IssuerRef& ref) const {
 }
 
 Sight sight_of(const World& world, const api::Certificate& certificate) {
-  Sight sight{.world = world, .certificate = certificate, .mono = world.clock.mono_now()};
+  Sight sight{.world = world,
+              .certificate = certificate,
+              .mono = world.clock.mono_now(),
+              .wall = world.clock.wall_now()};
   const std::string& namespace_ = certificate.meta.namespace_;
   for (const api::IssuerRef& ref : certificate.issuers()) {
     sight.issuers.push_back(look_up(world, namespace_, ref));
@@ -56,7 +48,7 @@ Sight sight_of(const World& world, const api::Certificate& certificate) {
     const api::IssuerRef& ref = certificate.spec.issuer;
     sight.staging = look_up(world, namespace_, {first->spec.staging_issuer, ref.kind});
   }
-  compare_clocks(sight);
+  sight.go_by(sight.of(certificate.asked_last()));
   return sight;
 }
 

@@ -1,5 +1,7 @@
-// Sight: what one look at one Certificate goes by: its issuers, each looked up once, and one time.
-// Lives on one worker's stack; refers to the World and to the Certificate.
+// Sight: what one look at one Certificate goes by: its issuers, each looked up once, and one time:
+// that of the CA that is asked, when our clock is far from it. Until it is known which one that is,
+// the CA counts that was asked last. Lives on one worker's stack; refers to the World and to the
+// Certificate.
 #pragma once
 
 #include <memory>
@@ -22,12 +24,15 @@ struct Sight {
   std::vector<Issuer> issuers{};    // the spec's, then its fallbacks
   std::optional<Issuer> staging{};  // of the spec's
   base::MonoTime mono{};
-  // The CAs' clock minus ours, when they are far apart, by the CA that was heard last.
+  base::WallTime wall{};  // by our clock
+  // The CA's clock minus ours, when they are far apart.
   base::Millis clock_difference{0};
-  bool clock_known = false;    // a CA has told its time
+  bool clock_known = false;    // the CA was heard
   bool clock_checked = false;  // lately
-  base::WallTime now{};        // by the CAs' clock, when ours is far from it
+  base::WallTime now{};        // by the CA's clock, when ours is far from it
 
+  // The time is this one's from now on.
+  void go_by(const Issuer& issuer);
   // Of one of them.
   const Issuer& of(const api::IssuerRef& ref) const;
 };

@@ -42,7 +42,9 @@ base::LookAgain Issuers::reconcile(const api::Issuer& issuer, std::stop_token st
 base::LookAgain Issuers::perform(const api::Issuer&, const lifecycle::IssuerRests& step,
                                  std::stop_token) {
   if (!step.until) return std::nullopt;
-  return std::max<base::Millis>(*step.until - desk_.clock.wall_now(), base::kNow);
+  // In hours: the wall clock may be put right meanwhile.
+  constexpr base::Millis kLongestRest = std::chrono::hours(1);
+  return std::clamp<base::Millis>(*step.until - desk_.clock.wall_now(), base::kNow, kLongestRest);
 }
 
 base::LookAgain Issuers::perform(const api::Issuer& issuer, const lifecycle::LookAtProfile&,
@@ -144,7 +146,9 @@ base::LookAgain Issuers::report_refusal(const api::Issuer& issuer, const Refused
                      {"next_try", next_try ? wire::write_time(*next_try) : "when it is changed"},
                      {"message", refused.message}});
   const base::LookAgain again = write(next, stop);
-  if (again && *again > base::kNow) return again;  // nobody was told
+  const bool told = again == base::kNow || again == base::kAfterConflict;
+  if (!told && next_try) return std::max<base::Millis>(*again, *next_try - now);
+  if (again && *again > base::kNow) return again;
   return next_try ? base::LookAgain(*next_try - now) : std::nullopt;
 }
 

@@ -1,6 +1,6 @@
-// Issuers: makes an Issuer or ClusterIssuer ready: its account is registered (controller/
+// Issuers: makes an Issuer or ClusterIssuer ready: its account is registered (issuers/
 // registration.h), its status says so or says why not. And does with the account what is asked for
-// by annotation: changes its key (controller/issuers/rollover.h) when no order is under way,
+// by annotation: changes its key (issuers/rollover.h) when no order is under way,
 // deactivates it.
 //
 // When a failure is tried again is decided in lifecycle/issuer_life.h. Any worker may call; the

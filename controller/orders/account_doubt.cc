@@ -11,7 +11,8 @@ bool doubts_account(const acme::Error& error) {
 }
 
 bool look_up_anew(const Pass& pass, const acme::Error& error) {
-  const auto& issuer = pass.issuer();
+  // As it is now: the CA was asked in between.
+  const auto issuer = pass.world.stores.issuer(pass.meta().namespace_, pass.seen.asked);
   if (!issuer || !issuer->ready() || !pass.world.accounts.doubt(*issuer)) return false;
   api::Issuer next = *issuer;
   put_condition(next, api::kReady, false, api::kAccountUnknown,

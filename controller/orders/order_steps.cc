@@ -18,7 +18,6 @@
 #include "pass/endings.h"
 #include "pass/order_budget.h"
 #include "pass/record.h"
-#include "records/labels.h"
 #include "upkeep/live.h"
 
 namespace controller {

@@ -14,13 +14,10 @@ namespace controller {
 
 class RenewalPolls {
  public:
-  // This process works from now on.
-  void begin(base::MonoTime now);
-
-  // The next time for the certificate with this id. For one that this process never asked about it
-  // is within `spread` of the beginning, where depends on the Certificate's name.
-  base::MonoTime next(const kube::ObjectKey& certificate, const std::string& certificate_id,
-                      base::Millis spread) const;
+  // Whether this process has asked, or planned to ask, about the certificate with this id.
+  bool knows(const kube::ObjectKey& certificate, const std::string& certificate_id) const;
+  // The next time; long ago where it knows nothing.
+  base::MonoTime next(const kube::ObjectKey& certificate, const std::string& certificate_id) const;
 
   void answered(const kube::ObjectKey& certificate, const std::string& certificate_id,
                 base::MonoTime next);
@@ -36,11 +33,7 @@ class RenewalPolls {
     base::MonoTime next{};
     int failures = 0;
   };
-  struct Book {
-    base::MonoTime begun{};
-    std::map<kube::ObjectKey, Poll> polls;
-  };
-  base::Guarded<Book> book_;
+  base::Guarded<std::map<kube::ObjectKey, Poll>> polls_;
 };
 
 }  // namespace controller

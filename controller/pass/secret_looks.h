@@ -1,12 +1,13 @@
 // SecretLooks: what a look at the API server found where a Certificate's Secret is not among ours
-// (which the watch tells of): nothing, or a Secret without our labels. Good for a while, so that
-// the passes of one issuance look once. Only in memory. Any thread.
+// (which the watch tells of): none, or one without our labels. Good for a while, so that the passes
+// of one issuance look once. Only in memory; what is too old is forgotten. Any thread.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
-#include <string>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/guarded.h"
@@ -18,34 +19,58 @@ namespace controller {
 class SecretLooks {
  public:
   using Found = std::shared_ptr<const records::SecretSeen>;  // null: there was none
+  // A Secret that comes meanwhile is in conflict with our first write, and costs an order.
+  static constexpr base::Seconds kAbsentFor{600};
   // Shorter than the pause of who is blocked by such a Secret, which is looked at anew each time.
-  static constexpr base::Seconds kGoodFor{20};
+  static constexpr base::Seconds kFoundFor{20};
 
-  void note(const kube::ObjectKey& certificate, const std::string& secret, Found found,
-            base::MonoTime now) {
-    looks_.with([&](auto& looks) { looks[certificate] = {secret, std::move(found), now}; });
-  }
-  // Nothing when that Secret was not looked for lately.
-  std::optional<Found> recent(const kube::ObjectKey& certificate, const std::string& secret,
-                              base::MonoTime now) const {
-    return looks_.with([&](const auto& looks) -> std::optional<Found> {
-      const auto look = looks.find(certificate);
-      const bool good =
-          look != looks.end() && look->second.secret == secret && now < look->second.at + kGoodFor;
-      return good ? std::optional(look->second.found) : std::nullopt;
+  void note(const kube::ObjectKey& secret, Found found, base::MonoTime now) {
+    book_.with([&](Book& book) {
+      drop_old(book, book.absent, kAbsentFor, now);
+      drop_old(book, book.found, kFoundFor, now);
+      (found ? book.found : book.absent).emplace_back(now, secret);
+      book.looks[secret] = {std::move(found), now};
     });
   }
-  void forget(const kube::ObjectKey& certificate) {
-    looks_.with([&](auto& looks) { looks.erase(certificate); });
+  // Nothing when it was not looked for lately.
+  std::optional<Found> recent(const kube::ObjectKey& secret, base::MonoTime now) const {
+    return book_.with([&](const Book& book) -> std::optional<Found> {
+      const auto look = book.looks.find(secret);
+      if (look == book.looks.end() || !is_good(look->second, now)) return std::nullopt;
+      return look->second.found;
+    });
+  }
+  void forget(const kube::ObjectKey& secret) {
+    book_.with([&](Book& book) { book.looks.erase(secret); });
+  }
+  std::size_t size() const {
+    return book_.with([](const Book& book) { return book.looks.size(); });
   }
 
  private:
   struct Look {
-    std::string secret;
     Found found;
-    base::MonoTime at;
+    base::MonoTime at{};
   };
-  base::Guarded<std::map<kube::ObjectKey, Look>> looks_;
+  using ByAge = std::deque<std::pair<base::MonoTime, kube::ObjectKey>>;
+  struct Book {
+    std::map<kube::ObjectKey, Look> looks;
+    ByAge absent;
+    ByAge found;
+  };
+
+  static bool is_good(const Look& look, base::MonoTime now) {
+    return now < look.at + (look.found ? kFoundFor : kAbsentFor);
+  }
+  static void drop_old(Book& book, ByAge& notes, base::Seconds good_for, base::MonoTime now) {
+    while (!notes.empty() && notes.front().first + good_for <= now) {
+      const auto look = book.looks.find(notes.front().second);
+      if (look != book.looks.end() && !is_good(look->second, now)) book.looks.erase(look);
+      notes.pop_front();
+    }
+  }
+
+  base::Guarded<Book> book_;
 };
 
 }  // namespace controller

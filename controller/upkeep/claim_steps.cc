@@ -98,7 +98,7 @@ base::LookAgain release_names(World& world, const kube::ObjectKey& certificate,
   const auto written = write_claim(world, certificate, {record, kept}, stop);
   if (written) return until_next_end(kept, now);
   if (is_another_now(world, certificate, written.error(), stop)) return base::kAfterConflict;
-  // It is gone, or its kind is. If it comes again, the watch tells of it.
+  // It is gone, or its kind is: the watch tells which. What comes again is looked at within a day.
   if (written.error().kind == kube::Error::Kind::kNotFound) return kLongestRest;
   base::log_warning("ClusterRefused",
                     {{"certificate", certificate.text()}, {"message", written.error().message}});

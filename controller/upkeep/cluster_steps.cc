@@ -63,16 +63,20 @@ base::LookAgain perform(const Pass& pass, const lifecycle::Blocked& step) {
   return written ? written : base::kWhileBlocked;
 }
 
+// A look that is refused is no news for the status: what the Secret holds is not known then.
 base::LookAgain perform(const Pass& pass, const lifecycle::LookForSecret&) {
+  constexpr base::Millis kAfterError{5000};
   const kube::ObjectKey name = pass.seen.certificate->secret();
   const auto there = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
+  if (!there && there.error().kind == kube::Error::Kind::kStopped) return std::nullopt;
   if (!there && there.error().kind != kube::Error::Kind::kNotFound) {
-    return after_cluster_error(pass, there.error());
+    base::log_warning("ClusterRefused",
+                      {{"certificate", pass.certificate()}, {"message", there.error().message}});
+    return kAfterError;
   }
   SecretLooks::Found found;
   if (there) found = std::make_shared<const records::SecretSeen>(records::read_secret(*there));
-  pass.world.secret_looks.note(pass.meta().key(), name.name, std::move(found),
-                               pass.world.clock.mono_now());
+  pass.world.secret_looks.note(name, std::move(found), pass.world.clock.mono_now());
   return base::kNow;
 }
 

@@ -1,6 +1,8 @@
 // The step that asks the CA when a certificate is to be renewed (RFC 9773). What it answers is
 // written only when it is news.
 
+#include <algorithm>
+
 #include "api/reasons.h"
 #include "base/log.h"
 #include "base/random.h"
@@ -79,10 +81,24 @@ void tell_of(const Pass& pass, const api::RenewalInfo& info) {
              false);
 }
 
+// So that a restart does not ask for all certificates at once.
+base::MonoTime first_poll(const Pass& pass) {
+  const base::Millis each{100};
+  const auto spread = std::clamp<base::Millis>(each * pass.world.stores.certificates.size(),
+                                               base::Seconds(1), std::chrono::hours(1));
+  std::uniform_int_distribution<base::Millis::rep> within(0, spread.count());
+  return pass.world.clock.mono_now() + base::Millis(within(base::random_source()));
+}
+
 }  // namespace
 
 base::LookAgain perform(const Pass& pass, const lifecycle::AskRenewalInfo&) {
-  const auto answer = ask(pass, pass.seen.stored->certificate_id);
+  const std::string& id = pass.seen.stored->certificate_id;
+  if (!pass.world.renewal_polls.knows(pass.meta().key(), id)) {
+    pass.world.renewal_polls.answered(pass.meta().key(), id, first_poll(pass));
+    return base::kNow;
+  }
+  const auto answer = ask(pass, id);
   if (!answer) return base::kNow;
   const api::RenewalInfo info =
       lifecycle::take_answer(pass.seen, *answer, pass.now(), base::random_source());

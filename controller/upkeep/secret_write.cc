@@ -32,9 +32,27 @@ SecretPlan plan_secret(const Pass& pass, const wire::Writer& body) {
   return plan;
 }
 
+// The Secret is another than the store says: what is there now comes into the store at once, not
+// with the watch, which may be late by minutes.
+void bring_up_to_date(const Pass& pass) {
+  const kube::ObjectKey name = pass.seen.certificate->secret();
+  auto& secrets = pass.world.stores.secrets;
+  const auto now = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
+  if (now) {
+    records::SecretSeen seen = records::read_secret(*now);
+    const bool is_watched =
+        records::word(seen.meta.labels, records::kManagedBy) == records::kSallyport;
+    if (is_watched) return secrets.put(std::move(seen));
+    secrets.remove(name, "", seen.meta.resource_version);
+  } else if (now.error().kind == Refusing::kNotFound && pass.seen.secret_seen) {
+    secrets.remove(name, pass.seen.secret_seen->meta.uid);
+  }
+}
+
 // What the API server, or a policy in it, does not accept costs the CA no second order at once.
 base::LookAgain after_refused_secret(const Pass& pass, const kube::Error& error, bool forced) {
-  pass.world.secret_looks.forget(pass.meta().key());
+  pass.world.secret_looks.forget(pass.seen.certificate->secret());
+  if (error.kind == Refusing::kConflict && forced) bring_up_to_date(pass);
   if (!pass.seen.order) return after_cluster_error(pass, error);
   const bool somebody_elses =
       error.kind == Refusing::kAlreadyExists || (error.kind == Refusing::kConflict && !forced);
@@ -93,7 +111,7 @@ base::Result<records::SecretSeen, base::LookAgain> write_tls_secret(const Pass& 
   }
   records::SecretSeen written = records::read_secret(*answer);
   written.written_as = records::layout_of(pass.seen.certificate->spec);
-  pass.world.secret_looks.forget(pass.meta().key());
+  pass.world.secret_looks.forget(name);
   pass.world.stores.secrets.put(written);
   const bool serves = written.certificate && written.key_id == records::key_id_of(key) &&
                       written.certificate->serial == crypto::parse_chain(chain_pem)->front().serial;

@@ -94,7 +94,7 @@ struct IssuerSpec {
   std::vector<Solver> solvers;
 };
 
-// Why it is not ready, and when that is tried again.
+// When what has failed is tried again; the condition Ready says what that was.
 struct IssuerFailure {
   int attempts = 0;                        // in a row
   std::optional<base::WallTime> next_try;  // nothing: when the issuer is changed

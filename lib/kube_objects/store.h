@@ -1,5 +1,6 @@
 // Store<T>: what the watch has told us of one kind, for any thread to read. Objects lie packed
-// (kube/at_rest.h): each get() unpacks one of its own, which is immutable, in some microseconds.
+// (kube_objects/at_rest.h): each get() unpacks one of its own, which is immutable, in some
+// microseconds.
 //
 // put() takes the API server's answer to our own write, so that the next look sees it before the
 // watch brings it. An older version never replaces a newer one (resource versions are compared as

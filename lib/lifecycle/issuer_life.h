@@ -1,11 +1,12 @@
 // The life of an Issuer or ClusterIssuer: what to do next, and what its status says after a
 // failure. PURE: no I/O, no clock, no log; any thread.
 //
-//   not registered, or changed ──> RegisterAccount
-//   ready                      ──> LookAtProfile
-//   its key is to be changed   ──> AnnounceKeyChange (PutOffKeyChange while it has orders) ──>
-//   ChangeKey it is to be deactivated    ──> DeactivateAccount a try has failed           ──>
-//   IssuerRests until the next
+//   not registered, or changed  ──> RegisterAccount
+//   ready                       ──> LookAtProfile
+//   its key is to be changed    ──> AnnounceKeyChange ──> ChangeKey
+//   that, while it has orders   ──> PutOffKeyChange
+//   it is to be deactivated     ──> DeactivateAccount
+//   a try has failed            ──> IssuerRests until the next
 //
 // A failure is tried again after 5 s and then ever later, up to 10 minutes; one that no time mends,
 // and anything at all, when the issuer is changed. The status remembers it, so a restart does not

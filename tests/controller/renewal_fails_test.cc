@@ -132,6 +132,25 @@ TEST_F(Clocks, F18_AWrongClockLetsNoneOfTwoPartnersGoLiveAlone) {
   EXPECT_EQ(condition(api::kIssuing).reason, api::kWaitsForPartner);
 }
 
+// A fallback's CA lives in another time: what the issuer of both says of the clocks comes from its
+// own CA, or the two Certificates would write it to and fro.
+TEST_F(Clocks, T19_AFallbacksClockIsNoNewsOfTheIssuer) {
+  fakes::ScriptedCa other;
+  apply_issuer("other", other);
+  other.always("directory", fakes::with_header("Date", "Tue, 01 Jan 2008 00:00:00 GMT"));
+  other.always("newAccount", fakes::with_header("Date", "Tue, 01 Jan 2008 00:00:00 GMT"));
+  apply_certificate({"a.example"});
+  apply_named("zoo", {"b.example"}, [](wire::Writer& spec) {
+    spec.set("fallbackIssuerRefs", std::vector<wire::Writer>{wire::Writer().set("name", "other")});
+  });
+  work(base::Seconds(90));
+  ASSERT_TRUE(is_issued("web") && is_issued("zoo"));
+  const auto written = api_.writes().size();
+  work(base::Seconds(300));
+  EXPECT_EQ(api_.writes().size(), written);
+  EXPECT_NE(issuer_condition(api::kClockSkew).status, "True");
+}
+
 TEST_F(Clocks, T19_FourMinutesApartAreNot) {
   set_ahead(minutes(4));
   apply_certificate();

@@ -96,6 +96,12 @@ const std::vector<Row> kDamaged{
        it.renew();
      },
      1, Holds::kNew},
+    {"DamagedAndWithoutTheManagedByLabel",
+     [](Hands& it) {
+       it.set("tls.crt", garbage());
+       it.label(records::kManagedBy, "");
+     },
+     1, Holds::kNew},
     {"OfAnotherTypeAndDamaged",
      [](Hands& it) {
        it.replace("Opaque");
