@@ -194,7 +194,7 @@ TEST_F(Subset, O16_TheCasOwnTroublesAndLimitsLeaveNoNameOut) {
   apply({"a.example", "b.example"});
   work();
   EXPECT_EQ(condition(api::kIssuing).reason, api::kRateLimited);
-  work(hours(2));
+  work(hours(1));  // the tries after one and ten minutes, and not the one after a hundred
   EXPECT_EQ(condition(api::kIssuing).reason, api::kChallengeFailed);
   EXPECT_THAT(refused(), IsEmpty());
 }
