@@ -114,6 +114,7 @@ class ForeignSecretTest : public RevocationTest {
     ASSERT_TRUE(certificate().status.revocation) << words;
     EXPECT_EQ(certificate().status.revocation->request, "superseded " + std::to_string(asked));
     EXPECT_EQ(certificate().status.revocation->serial, "") << words;
+    start();  // the Events of the program before are out
     EXPECT_THAT(api_.notes(), testing::Contains(testing::HasSubstr(words)));
     EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
   }
