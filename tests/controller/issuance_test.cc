@@ -235,7 +235,7 @@ TEST_F(Issuance, ACertificateIsReadOnceBeforeItsOrderAndItsSecretIsLookedForOnce
   must_be_issued();
   auto reads = api_.reads();
   reads.erase(reads.begin(), reads.begin() + of_the_issuer);
-  EXPECT_THAT(reads, ElementsAre("GET secrets web-tls", "GET certificates web"));
+  EXPECT_THAT(reads, testing::ElementsAre("GET secrets web-tls", "GET certificates web"));
   annotate("sallyport.dev/renew", "1");
   work(base::Seconds(90));
   EXPECT_EQ(orders(), 2);

@@ -9,6 +9,7 @@
 #include "lifecycle/decide.h"
 #include "lifecycle/reasons.h"
 #include "lifecycle/replacement.h"
+#include "lifecycle/story.h"
 
 namespace lifecycle {
 namespace {

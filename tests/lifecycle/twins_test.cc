@@ -2,6 +2,11 @@
 
 #include "lifecycle/twins.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
 #include "base/base64.h"
 #include "fakes/observed_builder.h"
 

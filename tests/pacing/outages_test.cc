@@ -2,6 +2,9 @@
 
 #include "pacing/outages.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 namespace {
 
 using controller::Outages;
