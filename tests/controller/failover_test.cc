@@ -1,23 +1,12 @@
-// Whose CA is asked when the one of the spec fails: by the rule, and by real steps at two CAs.
-
-#include "lifecycle/failover.h"
+// Whose CA is asked when the one of the spec fails, by real steps at two CAs.
 
 #include "controller/issuance_bed.h"
-#include "fakes/observed_builder.h"
-#include "lifecycle/decide.h"
 
 namespace {
 
-using namespace fakes;
-using namespace controller;
 using std::chrono::hours;
 using std::chrono::minutes;
 using testing::HasSubstr;
-
-const api::IssuerRef kFirst{"le", "Issuer"};
-const api::IssuerRef kSecond{"other", "Issuer"};
-const api::IssuerRef kThird{"third", "ClusterIssuer"};
-const api::IssuerRef kStaging{"staging", "Issuer"};
 
 class TwoCas : public issuance::Bed {
  protected:

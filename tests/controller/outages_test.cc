@@ -1,22 +1,11 @@
-// A CA that does not answer: who waits, how long, and who tries.
-
-#include "pacing/outages.h"
+// A CA that does not answer, with real steps: who waits, how long, and who tries.
 
 #include "controller/issuance_bed.h"
 
 namespace {
 
-using controller::Outages;
-using std::chrono::hours;
 using std::chrono::minutes;
 using testing::HasSubstr;
-
-const std::string kCa = "https://ca.example/directory";
-const kube::ObjectKey kOne{"team", "one"};
-const kube::ObjectKey kOther{"team", "other"};
-const Outages::Trouble kWhole{true, base::Millis(0), "no answer"};
-const Outages::Trouble kDoubtful{false, base::Millis(0), "500"};
-const base::MonoTime kStart{};
 
 class Outage : public issuance::Bed {
  protected:

@@ -1,16 +1,12 @@
-// Certificates that share one: by the rule, and by real steps.
+// Certificates that share one, by real steps.
 
 #include "lifecycle/twins.h"
 
 #include "base/base64.h"
 #include "controller/issuance_bed.h"
-#include "fakes/observed_builder.h"
 
 namespace {
 
-using namespace fakes;
-using namespace controller;
-using testing::HasSubstr;
 using testing::IsEmpty;
 
 class Twins : public issuance::Bed {

@@ -1,21 +1,17 @@
-// Certificates that share one: by the rule, and by real steps.
+// Which Certificates share one.
 
 #include "lifecycle/twins.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <functional>
 
-#include "base/base64.h"
 #include "fakes/observed_builder.h"
 
 namespace lifecycle {
 namespace {
 
 using namespace fakes;
-using testing::HasSubstr;
-using testing::IsEmpty;
 
 api::Certificate sharing(const std::string& name) {
   api::Certificate made = *ObservedBuilder().build().certificate;

@@ -1,4 +1,4 @@
-// A CA that does not answer: who waits, how long, and who tries.
+// A CA that does not answer: the book of who waits, and who tries.
 
 #include "pacing/outages.h"
 
