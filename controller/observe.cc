@@ -11,7 +11,7 @@
 #include "lifecycle/refusals.h"
 #include "lifecycle/subset.h"
 #include "lifecycle/twins.h"
-#include "limits/names.h"
+#include "limits/name_rules.h"
 #include "names/identifiers.h"
 #include "names/name_claims.h"
 #include "records/labels.h"
@@ -130,7 +130,8 @@ void observe_issuer(const Sight& sight, lifecycle::Observed& seen) {
   for (const Route& route :
        routes_for(certificate, *issuer, names::identifiers_of(certificate), sight.world.target)) {
     const auto there = sight.world.stores.routes.get(route.key);
-    if (!there || records::word(there->meta.annotations, records::kHashAnnotation) != route.hash) {
+    if (!there ||
+        records::value_of(there->meta.annotations, records::kHashAnnotation) != route.hash) {
       seen.routes_in_place = false;
     }
   }
@@ -161,8 +162,7 @@ void take_secret(const std::shared_ptr<const records::SecretSeen>& found,
 bool needs_no_look(const Sight& sight) {
   const api::CertificateStatus& status = sight.certificate.status;
   if (!status.order || status.not_after) return false;
-  const auto progress = sight.world.progress.find(sight.certificate.meta.key(), status.order->url);
-  return !progress || progress->order.status != acme::OrderStatus::kValid;
+  return !sight.progress || sight.progress->order.status != acme::OrderStatus::kValid;
 }
 
 void observe_secret(const Sight& sight, lifecycle::Observed& seen) {
@@ -179,7 +179,7 @@ void observe_key(const Sight& sight, lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   const crypto::KeySpec wanted = records::key_spec_of(certificate.spec.private_key);
   const auto pending = sight.world.stores.secrets.get(records::pending_key_of(certificate.meta));
-  const auto current = sight.world.stores.secrets.get(certificate.secret());
+  const auto& current = seen.secret_seen;
   const bool used_up = pending && current && !pending->key_id.empty() &&
                        pending->key_id == current->key_id && !certificate.status.order;
   seen.keeps_key =
@@ -226,12 +226,17 @@ void observe_failure(const Progress& progress, const lifecycle::Observed& seen,
                     });
 }
 
+void observe_unrecorded_order(const Sight& sight, lifecycle::Observed& seen) {
+  const auto last = sight.world.progress.last(seen.certificate->meta.key());
+  const bool ours = last && last->made_by && last->made_by->url == seen.account;
+  if (ours && last->order.identifiers == seen.wanted) seen.unrecorded_order = last->order.url;
+}
+
 void observe_order(const Sight& sight, lifecycle::Observed& seen) {
   const auto& record = seen.certificate->status.order;
-  if (!record) return;
+  if (!record) return observe_unrecorded_order(sight, seen);
   static const auto kNothing = std::make_shared<const Progress>();
-  const auto kept = sight.world.progress.find(seen.certificate->meta.key(), record->url);
-  const auto& progress = kept ? kept : kNothing;
+  const auto& progress = sight.progress ? sight.progress : kNothing;
   lifecycle::OrderSeen order;
   order.fetched = progress->fetched;
   order.status = progress->order.status;

@@ -35,7 +35,7 @@ bool remove_labelled(World& world, const kube::Resource& resource, kube::Store<T
                      const std::string& uid, std::stop_token stop) {
   bool all = true;
   for (const auto& object : store.all()) {
-    if (records::word(object->meta.labels, records::kUidLabel) != uid) continue;
+    if (records::value_of(object->meta.labels, records::kUidLabel) != uid) continue;
     const auto owner = world.stores.certificates.get(records::owner_of(object->meta));
     if (owner && owner->meta.uid == uid) continue;  // it was only late
     const auto removed =
@@ -70,17 +70,19 @@ base::LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers,
 
 base::LookAgain look_at_certificate(World& world, const kube::ObjectKey& key,
                                     const lifecycle::Policy& policy, std::stop_token stop) {
-  auto seen = observe(world, key);
-  if (!seen) return let_go(world, key, stop);
-  if (seen->secret == lifecycle::SecretState::kUnknown) {
-    // What it finds is good for a while only: it is used in this very turn.
-    const auto looked = controller::apply({world, *seen, stop}, lifecycle::LookForSecret{});
-    if (looked != base::kNow) return looked;
-    seen = observe(world, key);
+  constexpr int kMostTurns = 2;
+  base::LookAgain again;
+  for (int turn = 0; turn < kMostTurns; ++turn) {
+    const auto seen = observe(world, key);
     if (!seen) return let_go(world, key, stop);
+    const Pass pass{world, *seen, stop};
+    const lifecycle::Step step = lifecycle::decide(*seen, pass.now(), policy);
+    again = controller::apply(pass, step);
+    // What it finds is good for a while only: it is used in this very turn.
+    const bool goes_on = std::holds_alternative<lifecycle::LookForSecret>(step);
+    if (!goes_on || again != base::kNow) break;
   }
-  const Pass pass{world, *seen, stop};
-  return controller::apply(pass, lifecycle::decide(*seen, pass.now(), policy));
+  return again;
 }
 
 base::LookAgain remove_leftovers(World& world, const std::string& uid, std::stop_token stop) {

@@ -39,6 +39,8 @@ Sight sight_of(const World& world, const api::Certificate& certificate) {
               .certificate = certificate,
               .mono = world.clock.mono_now(),
               .wall = world.clock.wall_now()};
+  const auto& order = certificate.status.order;
+  if (order) sight.progress = world.progress.find(certificate.meta.key(), order->url);
   const std::string& namespace_ = certificate.meta.namespace_;
   for (const api::IssuerRef& ref : certificate.issuers()) {
     sight.issuers.push_back(look_up(world, namespace_, ref));

@@ -27,9 +27,10 @@ struct Sight {
   base::WallTime wall{};  // by our clock
   // The CA's clock minus ours, when they are far apart.
   base::Millis clock_difference{0};
-  bool clock_known = false;    // the CA was heard
-  bool clock_checked = false;  // lately
-  base::WallTime now{};        // by the CA's clock, when ours is far from it
+  bool clock_known = false;                    // the CA has answered
+  bool clock_checked = false;                  // lately
+  std::shared_ptr<const Progress> progress{};  // of status.order; null where none is kept
+  base::WallTime now{};                        // by the CA's clock, when ours is far from it
 
   // The time is this one's from now on.
   void go_by(const Issuer& issuer);

@@ -44,7 +44,7 @@ void connect_owned(const Stores& stores, kube::Store<T>& store, Queue& queue) {
     if (owner.name.empty()) return;
     queue.add(certificate_key(owner));
     const auto living = stores.certificates.get(owner);
-    const std::string uid = records::word(meta.labels, records::kUidLabel);
+    const std::string uid = records::value_of(meta.labels, records::kUidLabel);
     if (after && !uid.empty() && (!living || living->meta.uid != uid))
       queue.add(leftovers_key(uid));
   });
@@ -54,7 +54,7 @@ void connect_owned(const Stores& stores, kube::Store<T>& store, Queue& queue) {
 void add_owner(Queue& queue, const std::shared_ptr<const records::SecretSeen>& secret) {
   if (!secret) return;
   const std::string owner =
-      records::word(secret->meta.annotations, records::kCertificateAnnotation);
+      records::value_of(secret->meta.annotations, records::kCertificateAnnotation);
   if (!owner.empty()) queue.add(certificate_key({secret->meta.namespace_, owner}));
 }
 
@@ -106,7 +106,7 @@ void add_leftovers(const Stores& stores, Queue& queue) {
   std::set<std::string> living;
   for (const auto& certificate : stores.certificates.all()) living.insert(certificate->meta.uid);
   const auto add = [&](const kube::Meta& meta) {
-    const std::string uid = records::word(meta.labels, records::kUidLabel);
+    const std::string uid = records::value_of(meta.labels, records::kUidLabel);
     if (!uid.empty() && !living.contains(uid)) queue.add(leftovers_key(uid));
   };
   for (const auto& claim : stores.name_claims.all()) {

@@ -1,6 +1,6 @@
 #include "sidecar/answers.h"
 
-#include "sidecar/names.h"
+#include "sidecar/token_and_host.h"
 
 namespace sidecar {
 namespace {

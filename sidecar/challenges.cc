@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "sidecar/names.h"
+#include "sidecar/token_and_host.h"
 
 namespace sidecar {
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "api/preflight.h"
-#include "sidecar/names.h"
+#include "sidecar/token_and_host.h"
 
 namespace sidecar {
 namespace {

@@ -138,7 +138,7 @@ base::LookAgain Issuers::report_refusal(const api::Issuer& issuer, const Refused
                                         std::stop_token stop) {
   const base::WallTime now = desk_.clock.wall_now();
   api::Issuer next = issuer;
-  next.status = lifecycle::refused_status(issuer, refused, now, base::random_source());
+  next.status = lifecycle::not_ready_status(issuer, refused, now, base::random_source());
   const auto& next_try = next.status.failure->next_try;
   base::log_warning("IssuerNotReady",
                     {{"issuer", name_of(issuer)},

@@ -17,7 +17,7 @@
 
 namespace controller {
 
-using Refused = lifecycle::IssuerRefusal;
+using Refused = lifecycle::IssuerNotReady;
 
 struct Registered {
   std::shared_ptr<Account> account;  // with its url

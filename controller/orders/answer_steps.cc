@@ -9,7 +9,6 @@
 #include "orders/order_state.h"
 #include "orders/order_steps.h"
 #include "pass/ca.h"
-#include "pass/record.h"
 #include "records/labels.h"
 #include "upkeep/upkeep_steps.h"
 #include "wire/time.h"
@@ -72,12 +71,12 @@ std::string all_hosts(const Progress& progress) {
 
 }  // namespace
 
-base::LookAgain perform(const Pass& pass, const lifecycle::PresentAnswers&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::PresentAnswers&) {
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
-  if (!account) return without_account(pass, account.error());
+  if (!account) return without_account(account.error());
   if (const std::string why = unanswerable(*progress); !why.empty()) {
-    return fail_order(pass, api::kChallengeFailed, why);
+    return lifecycle::FailedAttempt{.reason = api::kChallengeFailed, .message = why};
   }
   kube::Meta meta;
   meta.name = records::challenge_name_of(pass.meta());
@@ -87,7 +86,7 @@ base::LookAgain perform(const Pass& pass, const lifecycle::PresentAnswers&) {
   const auto body = api::write_challenge(meta, answers_for(*progress, (*account)->key, pass.now()));
   const auto answer =
       pass.world.cluster.apply(api::kChallenges, meta.key(), body, kube::forced(), pass.stop);
-  if (!answer) return after_cluster_error(pass, answer.error());
+  if (!answer) return lifecycle::ClusterError{answer.error()};
   pass.world.stores.challenges.put(api::read_challenge(*answer));
   progress->presented_at = pass.world.clock.mono_now();
   progress->confirmed = false;
@@ -97,7 +96,7 @@ base::LookAgain perform(const Pass& pass, const lifecycle::PresentAnswers&) {
   return base::kNow;
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::ConfirmAnswers&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::ConfirmAnswers&) {
   const auto progress = progress_of(pass);
   const ReplicaReport report = ask_replicas(pass);
   const base::Millis so_far = waited(pass, *progress);
@@ -112,13 +111,14 @@ base::LookAgain perform(const Pass& pass, const lifecycle::ConfirmAnswers&) {
       report.asked == 0
           ? "no ready replica of Service " + pass.world.target.service + ": is the sidecar running?"
           : "waiting for a replica of the sidecar to have the answers: " + report.problem;
-  return wait_with(pass, {true, api::kSidecarNotReady, why, false}, pace(so_far));
+  return lifecycle::Waits{{.issuing = true, .reason = api::kSidecarNotReady, .message = why},
+                          pace(so_far)};
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::AnswerChallenges&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::AnswerChallenges&) {
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
-  if (!account) return without_account(pass, account.error());
+  if (!account) return without_account(account.error());
   progress->hits_before = ask_replicas(pass).hits;
   const auto answered = answer_challenges(pass, **account, progress->to_validate);
   // The CA may have made up its mind already: its authorizations tell.
@@ -126,7 +126,7 @@ base::LookAgain perform(const Pass& pass, const lifecycle::AnswerChallenges&) {
     progress->fetched = false;
     return base::kNow;
   }
-  if (!answered) return after_ca_error(pass, answered.error());
+  if (!answered) return ca_error(pass, answered.error());
   progress->answered = true;
   progress->answered_at = pass.world.clock.mono_now();
   pass_stage(pass, *progress, api::kChallengesAnswered);
@@ -134,7 +134,7 @@ base::LookAgain perform(const Pass& pass, const lifecycle::AnswerChallenges&) {
   return base::kNow;
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::AwaitValidation&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::AwaitValidation&) {
   const auto progress = progress_of(pass);
   auto hits = ask_replicas(pass).hits;
   progress->validator_seen = std::all_of(

@@ -17,8 +17,6 @@
 #include "orders/usages.h"
 #include "pass/asking.h"
 #include "pass/ca.h"
-#include "pass/endings.h"
-#include "pass/record.h"
 #include "records/labels.h"
 #include "upkeep/secret_write.h"
 #include "upkeep/upkeep_steps.h"
@@ -52,12 +50,6 @@ kube::Result<crypto::PrivateKey> issuance_key(const Pass& pass) {
   return base::unexpected(error);
 }
 
-// Only what is gone for good is a reason to give the order up.
-base::LookAgain without_key(const Pass& pass, const kube::Error& error) {
-  const bool gone = error.kind == Refusing::kNotFound || error.kind == Refusing::kInvalid;
-  return gone ? abandon(pass, error.message) : after_cluster_error(pass, error);
-}
-
 records::Origin origin_of(const Pass& pass) { return {pass.seen.asked.text(), pass.seen.account}; }
 
 crypto::Wanted wanted_names(const std::vector<acme::Identifier>& identifiers) {
@@ -87,60 +79,20 @@ std::string why_rejected(const Pass& pass, const crypto::PrivateKey& key, const 
   if (const auto reason = lifecycle::reason_not_ready(after, pass.now())) {
     return "it would not serve: " + std::string(*reason);
   }
-  const bool due = lifecycle::renewal_time(after) <= pass.now();
-  return due ? "it would be due for renewal at once: lower spec.renewBefore" : "";
+  if (lifecycle::renewal_time(after) <= pass.now())
+    return "it would be due for renewal at once: lower spec.renewBefore";
+  const bool keeps = lifecycle::keeps_stored(pass.seen, chain->front().not_after, pass.now());
+  return keeps ? "it ends no later than the one in use, which stays" : "";
 }
 
-// The key will never be certified: the next attempt is to make another one.
-base::LookAgain after_refused_key(const Pass& pass, const acme::Error& error) {
-  if (!pass.seen.keeps_key) {
-    const kube::ObjectKey name = records::pending_key_of(pass.meta());
-    if (const auto there = pass.world.stores.secrets.get(name);
-        there &&
-        pass.world.cluster.remove(kube::kSecrets, name, {there->meta.uid, ""}, pass.stop)) {
-      pass.world.stores.secrets.remove(name, there->meta.uid);
-    }
-  }
-  return fail(
-      pass, {api::kKeyRefused, error.message + "; another key will be made", std::nullopt, false});
-}
-
-// RFC 8555 section 7.4: after badCSR the order is still ready, for another CSR. Once with another
-// key, where there is a pending one to replace; what is refused again, only a person can help.
-base::LookAgain after_bad_csr(const Pass& pass, Progress& progress, const acme::Error& error) {
-  if (progress.refused_csrs++ > 0 || pass.seen.keeps_key) {
-    return fail(pass, {api::kOrderFailed, error.message, std::nullopt, true});
-  }
-  const kube::ObjectKey name = records::pending_key_of(pass.meta());
-  const auto removed = pass.world.cluster.remove(kube::kSecrets, name, {}, pass.stop);
-  if (!removed) return after_cluster_error(pass, removed.error());
-  pass.world.stores.secrets.remove(name);
-  return base::kNow;
-}
-
-base::LookAgain after_refused_csr(const Pass& pass, const crypto::PrivateKey& key,
-                                  const acme::Error& error) {
-  if (error.is("orderNotReady")) {
-    const auto progress = progress_of(pass);
-    progress->fetched = false;
-    progress->order.finalize.clear();
-    return base::kAfterConflict;
-  }
+lifecycle::Outcome csr_refused(const Pass& pass, const crypto::PrivateKey& key,
+                               const Account& account, const acme::Error& error) {
+  if (!lifecycle::is_about_csr(error, account.profile_required)) return ca_error(pass, error);
+  const auto progress = progress_of(pass);
+  const bool before = error.is("badCSR") && progress->refused_csrs++ > 0;
   const bool about_key = error.is("badPublicKey") || error.is("badCSR");
-  if (about_key && key.spec().algorithm == crypto::Algorithm::kEd25519) {
-    return fail(pass, {api::kKeyRefused,
-                       error.message + ": the CA may not take Ed25519 keys: set "
-                                       "spec.privateKey.algorithm to ECDSA",
-                       std::nullopt, true});
-  }
-  if (error.is("badPublicKey")) return after_refused_key(pass, error);
-  if (error.is("badCSR")) return after_bad_csr(pass, *progress_of(pass), error);
-  const auto account = account_of(pass);
-  if (error.is("invalidProfile") && account && !(*account)->profile_required) {
-    (*account)->profile_refused = true;
-    return abandon(pass, error.message + ": the next order is without the profile");
-  }
-  return after_ca_error(pass, error);
+  const bool is_ed25519 = key.spec().algorithm == crypto::Algorithm::kEd25519;
+  return lifecycle::CsrRefused{error, about_key && is_ed25519, before};
 }
 
 // A certificate without a seal is better than none: it cannot be revoked by annotation.
@@ -156,18 +108,19 @@ kube::Result<std::string> seal_of(const Pass& pass, const crypto::Certificate& l
 
 }  // namespace
 
-base::LookAgain perform(const Pass& pass, const lifecycle::FinalizeOrder&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::FinalizeOrder&) {
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
-  if (!account) return without_account(pass, account.error());
+  if (!account) return without_account(account.error());
   const auto key = issuance_key(pass);
-  if (!key) return without_key(pass, key.error());
+  if (!key) return lifecycle::KeyMissing{key.error()};
   // RFC 8555 section 11.1: an account's key must not be used for a certificate.
   if (key->public_der() == (*account)->key.public_der()) {
-    return fail(pass, {api::kOrderFailed,
-                       "the certificate's key is the account's, which must not be: delete Secret " +
-                           pass.seen.certificate->spec.secret_name,
-                       std::nullopt, true});
+    return lifecycle::FailedAttempt{
+        .reason = api::kOrderFailed,
+        .message = "the certificate's key is the account's, which must not be: delete Secret " +
+                   pass.seen.certificate->spec.secret_name,
+        .stalled = true};
   }
   crypto::Wanted names = wanted_names(pass.seen.wanted);
   put_in_order(names.dns_names, pass.seen.certificate->spec.dns_names);
@@ -178,7 +131,7 @@ base::LookAgain perform(const Pass& pass, const lifecycle::FinalizeOrder&) {
                        *key);
   const auto order =
       (*account)->ca->finalize((*account)->signer(), progress->order, csr, pass.stop);
-  if (!order) return after_refused_csr(pass, *key, order.error());
+  if (!order) return csr_refused(pass, *key, **account, order.error());
   note_status(*progress, *order);
   progress->poll_at =
       pass.world.clock.mono_now() +
@@ -189,35 +142,30 @@ base::LookAgain perform(const Pass& pass, const lifecycle::FinalizeOrder&) {
   return base::kNow;
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::StoreCertificate&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::StoreCertificate&) {
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
-  if (!account) return without_account(pass, account.error());
+  if (!account) return without_account(account.error());
   const auto key = issuance_key(pass);
-  if (!key) return without_key(pass, key.error());
+  if (!key) return lifecycle::KeyMissing{key.error()};
   const auto chain =
       (*account)->ca->certificate((*account)->signer(), progress->order.certificate, pass.stop);
-  if (!chain) return after_ca_error(pass, chain.error());
+  if (!chain) return ca_error(pass, chain.error());
   const std::string pem = preferred_chain(pass, **account, *chain);
   if (const std::string why = why_rejected(pass, *key, pem); !why.empty()) {
-    return fail(
-        pass, {api::kCertificateRejected, "certificate from the CA: " + why, std::nullopt, false});
-  }
-  if (lifecycle::keeps_stored(pass.seen, crypto::parse_chain(pem)->front().not_after, pass.now())) {
-    return fail(pass, {api::kCertificateRejected,
-                       "certificate from the CA: it ends no later than the one in use, which stays",
-                       std::nullopt, false});
+    return lifecycle::FailedAttempt{.reason = api::kCertificateRejected,
+                                    .message = "certificate from the CA: " + why};
   }
   progress->checked = true;
   if (!pass.seen.partner_lacks.empty()) return base::kNow;
   const auto seal = seal_of(pass, crypto::parse_chain(pem)->front());
-  if (!seal) return after_cluster_error(pass, seal.error());
+  if (!seal) return lifecycle::ClusterError{seal.error()};
   const auto written = write_tls_secret(pass, *key, pem, origin_of(pass), *seal);
   if (!written) return written.error();
   base::log_info(api::kIssued,
                  {{"certificate", pass.certificate()}, {"secret", written->meta.key().text()}});
   pass_stage(pass, *progress, api::kIssued);
-  return succeed(pass, *written->certificate, first_renewal_info(pass, *written->certificate));
+  return lifecycle::Issued{*written->certificate, first_renewal_info(pass, *written->certificate)};
 }
 
 }  // namespace controller

@@ -18,7 +18,7 @@ void warn(const Pass& pass, const std::string& preferred) {
                               "\" (spec.acme.preferredChain of the issuer): its default was taken";
   base::log_warning(api::kChainNotOffered,
                     {{"certificate", pass.certificate()}, {"message", message}});
-  tell_event(pass, api::kChainNotOffered, "Issue", message, true);
+  announce(pass, api::kChainNotOffered, "Issue", message, true);
 }
 
 }  // namespace

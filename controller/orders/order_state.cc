@@ -3,16 +3,10 @@
 #include <algorithm>
 
 #include "api/reasons.h"
-#include "base/log.h"
-#include "lifecycle/refusals.h"
-#include "lifecycle/subset.h"
-#include "lifecycle/waits.h"
 #include "orders/account_doubt.h"
 #include "orders/authorizations.h"
 #include "pass/asking.h"
-#include "pass/endings.h"
 #include "pass/order_budget.h"
-#include "pass/record.h"
 
 namespace controller {
 
@@ -63,40 +57,15 @@ void pass_stage(const Pass& pass, Progress& progress, std::string_view stage) {
   progress.stage_passed_at = now;
 }
 
-// Without the names that the error is about, if that may be.
-base::LookAgain after_refusal(const Pass& pass, const acme::Error& error) {
-  const lifecycle::RefusedNames refused = lifecycle::refused_by(error, pass.seen.wanted);
-  return lifecycle::may_leave_out(pass.seen, refused) ? leave_out(pass, refused)
-                                                      : fail(pass, refusal_of(error));
-}
-
-base::LookAgain after_ca_error(const Pass& pass, const acme::Error& error) {
+lifecycle::Outcome ca_error(const Pass& pass, const acme::Error& error) {
   if (error.kind == acme::Error::Kind::kStopped) return std::nullopt;
   if (doubts_account(error) && look_up_anew(pass, error)) return base::kNow;
-  const auto progress = progress_of(pass);
   if (!error.is_trouble()) {
-    heard_answer(pass);
-    give_up_authorizations(pass.world, *progress, pass.stop);
-    return after_refusal(pass, error);
+    note_answer(pass);
+    return lifecycle::CaError{error};
   }
-  const base::Millis for_all = heard_trouble(pass, error);
-  const base::Seconds pause(1LL << std::min(progress->troubles++, 6));
-  base::log_warning("CaTrouble", {{"certificate", pass.certificate()}, {"message", error.message}});
-  const base::Millis again = std::max<base::Millis>(
-      {pause, for_all, lifecycle::asked_wait(error.retry_after, lifecycle::kOverload)});
-  if (progress->troubles < 2) return again;  // a moment's trouble is no story
-  return wait_with(
-      pass,
-      {true, api::kCaUnreachable,
-       error.message + lifecycle::words_for_wait(error.retry_after, lifecycle::kOverload) +
-           "; tried again by itself",
-       false},
-      again);
-}
-
-base::LookAgain fail_order(const Pass& pass, std::string_view reason, const std::string& message) {
-  give_up_authorizations(pass.world, *progress_of(pass), pass.stop);
-  return fail(pass, {reason, message, std::nullopt, false});
+  const base::Millis for_all = note_trouble(pass, error);
+  return lifecycle::CaError{error, ++progress_of(pass)->troubles, for_all};
 }
 
 }  // namespace controller

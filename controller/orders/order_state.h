@@ -1,5 +1,4 @@
-// What the steps of an order share: how far it has come, and what becomes of it when the CA says
-// no.
+// What the steps of an order share: how far it has come, and what the CA's errors tell.
 #pragma once
 
 #include <memory>
@@ -7,7 +6,7 @@
 #include <string_view>
 
 #include "acme_objects/error.h"
-#include "base/look_again.h"
+#include "lifecycle/outcome.h"
 #include "pass/ca.h"
 #include "pass/pass.h"
 #include "pass/progress.h"
@@ -22,11 +21,6 @@ void note_failure(const Pass& pass, const Account& account, Progress& progress);
 // The order has passed a stage: one of the words of api/reasons.h for logged steps.
 void pass_stage(const Pass& pass, Progress& progress, std::string_view stage);
 // The CA could not be asked, or said no, in the middle of an order.
-base::LookAgain after_ca_error(const Pass& pass, const acme::Error& error);
-// The order, or the request for one, was refused: without the names that this is about, if that may
-// be.
-base::LookAgain after_refusal(const Pass& pass, const acme::Error& error);
-// Gives the authorizations up and fails.
-base::LookAgain fail_order(const Pass& pass, std::string_view reason, const std::string& message);
+lifecycle::Outcome ca_error(const Pass& pass, const acme::Error& error);
 
 }  // namespace controller

@@ -6,19 +6,14 @@
 
 #include "api/reasons.h"
 #include "base/log.h"
-#include "issuers/issuer_status.h"
-#include "lifecycle/subset.h"
-#include "lifecycle/waits.h"
 #include "orders/account_doubt.h"
 #include "orders/authorizations.h"
 #include "orders/new_order.h"
 #include "orders/order_state.h"
 #include "pass/asking.h"
 #include "pass/ca.h"
-#include "pass/endings.h"
 #include "pass/order_budget.h"
-#include "pass/record.h"
-#include "upkeep/live.h"
+#include "upkeep/fresh_read.h"
 
 namespace controller {
 namespace {
@@ -28,19 +23,9 @@ bool needs_authorizations(acme::OrderStatus status) {
   return status == acme::OrderStatus::kPending || status == acme::OrderStatus::kInvalid;
 }
 
-base::LookAgain record_order(const Pass& pass, std::string_view reason, const std::string& url,
-                             const std::string& account) {
-  std::string doubt = pass.world.preflights.doubt(pass.meta().key());
-  if (!doubt.empty()) doubt.insert(0, "; preflight: ");
-  const bool other = pass.seen.asked != pass.seen.certificate->spec.issuer;
-  const std::string where = other ? " at " + pass.seen.asked.text() : "";
-  api::CertificateStatus status =
-      tell(pass.seen, pass.now(),
-           {true, reason, "order " + url + " is under way" + where + doubt, false});
-  status.issuer = pass.seen.asked;
-  status.order = api::OrderRecord{url, account, std::string(reason),
-                                  pass.seen.certificate->renew_request(), pass.now()};
-  return record(pass, status);
+lifecycle::OrderMade order_made(const Pass& pass, std::string_view reason, const std::string& url,
+                                const std::string& account) {
+  return {url, account, reason, pass.world.preflights.doubt(pass.meta().key())};
 }
 
 void count_order(const Pass& pass) {
@@ -72,70 +57,74 @@ void take_authorizations(const Pass& pass, Progress& progress,
   }
 }
 
-}  // namespace
+lifecycle::Outcome order_refused(const Pass& pass, const acme::Error& error) {
+  if (error.kind == acme::Error::Kind::kStopped) return std::nullopt;
+  give_back_reserved(pass);
+  note_error(pass, error);
+  if (doubts_account(error) && look_up_anew(pass, error)) return base::kNow;
+  return lifecycle::RequestRefused{error};
+}
 
-base::LookAgain perform(const Pass& pass, const lifecycle::StartOrder& step) {
-  const auto account = account_of(pass);
-  if (!account) return fail(pass, {api::kIssuerNotReady, account.error(), std::nullopt, false});
-  // An order of ours whose record was refused (somebody wrote to the Certificate meanwhile).
-  const auto last = pass.world.progress.last(pass.meta().key());
-  const bool ours = last && last->made_by && last->made_by->url == (*account)->url;
-  if (ours && last->order.identifiers == pass.seen.wanted) {
-    return record_order(pass, step.reason, last->order.url, (*account)->url);
-  }
-  if (const auto look_again = out_of_date(pass)) return *look_again;
-  if (const auto wait = reserve_order(pass, **account)) {
-    if (const base::LookAgain without = fall_back(pass)) return without;
-    return wait_with(pass, {true, api::kRateLimited, words_for(*wait, pass.now()), false},
-                     wait->until - pass.now());
-  }
-  const base::MonoTime begun = pass.world.clock.mono_now();
-  auto order = ask_for_order(pass, **account);
-  if (!order) {
-    if (order.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
-    give_back_reserved(pass);
-    heard(pass, order.error());
-    if (doubts_account(order.error()) && look_up_anew(pass, order.error())) return base::kNow;
-    return after_refusal(pass, order.error());
-  }
-  heard_answer(pass);
-  std::sort(order->identifiers.begin(), order->identifiers.end());
-  if (order->identifiers != pass.seen.wanted) {
-    give_back_reserved(pass);
-    return fail(pass, {api::kOrderFailed, "newOrder: the CA made an order for other names",
-                       std::nullopt, false});
-  }
-  const auto progress = pass.world.progress.of(pass.meta().key(), order->url);
-  progress->order = *order;
-  note_maker(pass, *progress, *account);
+void note_order(const Pass& pass, const std::shared_ptr<Account>& account, const acme::Order& order,
+                base::MonoTime begun) {
+  const auto progress = pass.world.progress.of(pass.meta().key(), order.url);
+  progress->order = order;
+  note_maker(pass, *progress, account);
   progress->stage_passed_at = begun;
   pass_stage(pass, *progress, api::kOrderCreated);
   count_order(pass);
+}
+
+}  // namespace
+
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::AdoptOrder& step) {
+  return order_made(pass, step.reason, pass.seen.unrecorded_order, pass.seen.account);
+}
+
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::StartOrder& step) {
+  const auto account = account_of(pass);
+  if (!account)
+    return lifecycle::FailedAttempt{.reason = api::kIssuerNotReady, .message = account.error()};
+  if (const auto look_again = out_of_date(pass)) return *look_again;
+  if (const auto wait = reserve_order(pass, **account)) {
+    return lifecycle::LimitReached{text_of(*wait, pass.now()), wait->until - pass.now()};
+  }
+  const base::MonoTime begun = pass.world.clock.mono_now();
+  auto order = ask_for_order(pass, **account);
+  if (!order) return order_refused(pass, order.error());
+  note_answer(pass);
+  std::sort(order->identifiers.begin(), order->identifiers.end());
+  if (order->identifiers != pass.seen.wanted) {
+    give_back_reserved(pass);
+    return lifecycle::FailedAttempt{.reason = api::kOrderFailed,
+                                    .message = "newOrder: the CA made an order for other names"};
+  }
+  note_order(pass, *account, *order, begun);
   base::log_info(api::kOrderCreated, {{"certificate", pass.certificate()},
                                       {"issuer", pass.seen.asked.text()},
                                       {"reason", std::string(step.reason)},
                                       {"order", order->url}});
-  return record_order(pass, step.reason, order->url, (*account)->url);
+  return order_made(pass, step.reason, order->url, (*account)->url);
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::FetchOrder&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::FetchOrder&) {
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
-  if (!account) return without_account(pass, account.error());
+  if (!account) return without_account(account.error());
   const Account& at = **account;
   note_maker(pass, *progress, *account);
   if (progress->order.finalize.empty()) {
     const auto order = at.ca->order(at.signer(), progress->order.url, pass.stop);
     if (!order && (order.error().status == 404 || order.error().is("malformed"))) {
-      return abandon(pass, "the CA does not know it any more: " + order.error().message);
+      return lifecycle::Abandoned{"the CA does not know it any more: " + order.error().message};
     }
-    if (!order) return after_ca_error(pass, order.error());
-    heard_answer(pass);
+    if (!order) return ca_error(pass, order.error());
+    note_answer(pass);
     note_status(*progress, *order);
   }
   if (needs_authorizations(progress->order.status)) {
     auto all = read_authorizations(pass, at, progress->order.authorizations);
-    if (!all) return after_ca_error(pass, all.error());
+    if (!all) return ca_error(pass, all.error());
     take_authorizations(pass, *progress, *std::move(all));
     progress->failure = why_failed(progress->to_validate);
   }
@@ -144,24 +133,22 @@ base::LookAgain perform(const Pass& pass, const lifecycle::FetchOrder&) {
   return base::kNow;
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::AbandonOrder& step) {
-  give_up_authorizations(pass.world, *progress_of(pass), pass.stop);
-  return abandon(pass, step.why);
+lifecycle::Outcome perform(const Pass&, const lifecycle::AbandonOrder& step) {
+  return lifecycle::Abandoned{step.why};
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::EndRehearsal&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::EndRehearsal&) {
   base::log_info("Rehearsed",
                  {{"certificate", pass.certificate()}, {"issuer", pass.seen.asked.text()}});
-  return end_rehearsal(pass);
+  return lifecycle::Rehearsed{};
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::LeaveNamesOut&) {
-  give_up_authorizations(pass.world, *progress_of(pass), pass.stop);
-  return leave_out(pass, pass.seen.order->refused);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::LeaveNamesOut&) {
+  return lifecycle::LeftOut{pass.seen.order->refused};
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::FailOrder& step) {
-  return fail_order(pass, step.reason, step.message);
+lifecycle::Outcome perform(const Pass&, const lifecycle::FailOrder& step) {
+  return lifecycle::FailedAttempt{.reason = step.reason, .message = step.message};
 }
 
 }  // namespace controller

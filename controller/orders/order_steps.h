@@ -4,27 +4,29 @@
 
 #include "base/look_again.h"
 #include "lifecycle/decide.h"
+#include "lifecycle/outcome.h"
 #include "pass/pass.h"
 
 namespace controller {
 
 // order_steps.cc
-base::LookAgain perform(const Pass& pass, const lifecycle::StartOrder& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::FetchOrder& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::AbandonOrder& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::EndRehearsal& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::LeaveNamesOut& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::FailOrder& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::AdoptOrder& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::StartOrder& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::FetchOrder& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::AbandonOrder& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::EndRehearsal& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::LeaveNamesOut& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::FailOrder& step);
 // answer_steps.cc
-base::LookAgain perform(const Pass& pass, const lifecycle::PresentAnswers& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::ConfirmAnswers& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::AnswerChallenges& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::AwaitValidation& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::PresentAnswers& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::ConfirmAnswers& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::AnswerChallenges& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::AwaitValidation& step);
 // poll_steps.cc
-base::LookAgain perform(const Pass& pass, const lifecycle::PollOrder& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::AwaitVerdicts& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::PollOrder& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::AwaitVerdicts& step);
 // certificate_steps.cc
-base::LookAgain perform(const Pass& pass, const lifecycle::FinalizeOrder& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::StoreCertificate& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::FinalizeOrder& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::StoreCertificate& step);
 
 }  // namespace controller

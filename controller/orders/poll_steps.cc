@@ -10,7 +10,6 @@
 #include "orders/order_steps.h"
 #include "pass/asking.h"
 #include "pass/ca.h"
-#include "pass/record.h"
 
 namespace controller {
 namespace {
@@ -66,28 +65,29 @@ base::LookAgain note_change(const Pass& pass, Progress& progress, acme::OrderSta
 
 }  // namespace
 
-base::LookAgain perform(const Pass& pass, const lifecycle::PollOrder&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::PollOrder&) {
   const auto progress = progress_of(pass);
   const base::MonoTime now = pass.world.clock.mono_now();
   if (now < progress->poll_at) return std::chrono::ceil<base::Millis>(progress->poll_at - now);
   const auto account = account_of(pass);
-  if (!account) return without_account(pass, account.error());
+  if (!account) return without_account(account.error());
   const Account& at = **account;
   const auto order = at.ca->order(at.signer(), progress->order.url, pass.stop);
-  if (!order) return after_ca_error(pass, order.error());
-  heard_answer(pass);
+  if (!order) return ca_error(pass, order.error());
+  note_answer(pass);
   const acme::OrderStatus before = progress->order.status;
   note_status(*progress, *order);
   if (order->status == acme::OrderStatus::kInvalid) note_failure(pass, at, *progress);
   if (order->status == acme::OrderStatus::kInvalid) return base::kNow;
   if (order->status != before) return note_change(pass, *progress, before);
   if (const std::string why = given_up(pass, *progress); !why.empty()) {
-    return fail_order(pass, api::kOrderFailed, "order " + order->url + ": " + why);
+    return lifecycle::FailedAttempt{.reason = api::kOrderFailed,
+                                    .message = "order " + order->url + ": " + why};
   }
   const bool pending = order->status == acme::OrderStatus::kPending;
   if (pending && progress->polls >= kQuickPolls) {
     if (const auto error = look_at_authorizations(pass, at, *progress))
-      return after_ca_error(pass, *error);
+      return ca_error(pass, *error);
   }
   const lifecycle::Bounds& bounds = pending ? lifecycle::kOpenOrder : lifecycle::kProcessing;
   progress->poll_at =
@@ -97,12 +97,12 @@ base::LookAgain perform(const Pass& pass, const lifecycle::PollOrder&) {
   return base::kNow;
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::AwaitVerdicts&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::AwaitVerdicts&) {
   const auto progress = progress_of(pass);
   const base::MonoTime now = pass.world.clock.mono_now();
   if (now < progress->poll_at) return std::chrono::ceil<base::Millis>(progress->poll_at - now);
   const auto account = account_of(pass);
-  if (!account) return without_account(pass, account.error());
+  if (!account) return without_account(account.error());
   note_failure(pass, **account, *progress);
   progress->poll_at = now + pace(progress->verdict_polls);
   return base::kNow;

@@ -86,7 +86,7 @@ void note_all(const std::vector<Counted>& all, limits::Ledger& ledger) {
   for (const Counted* each : oldest_first) ledger.note(each->order, each->rules, each->at);
 }
 
-std::string words_for(const limits::Wait& wait, base::WallTime now) {
+std::string text_of(const limits::Wait& wait, base::WallTime now) {
   const std::string limit =
       (wait.ours ? "what may fail (" : "the CA's rate limit (") + wait.limit + ") ";
   if (wait.until - now < base::Seconds(60)) return limit + "is used up; others come first";

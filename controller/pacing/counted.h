@@ -31,6 +31,6 @@ void note_all(const std::vector<Counted>& all, limits::Ledger& ledger);
 limits::Order order_of(const api::Certificate& certificate, const api::Issuer& issuer);
 
 // For the status: which limit, and when the next try is.
-std::string words_for(const limits::Wait& wait, base::WallTime now);
+std::string text_of(const limits::Wait& wait, base::WallTime now);
 
 }  // namespace controller

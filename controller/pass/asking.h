@@ -3,20 +3,18 @@
 #pragma once
 
 #include "acme_objects/error.h"
-#include "base/look_again.h"
 #include "lifecycle/decide.h"
 #include "pass/pass.h"
 
 namespace controller {
 
-// What came of it. heard_trouble() says how long everybody waits now, zero when they need not.
-base::Millis heard_trouble(const Pass& pass, const acme::Error& error);
-void heard_answer(const Pass& pass);
+// What came of it. note_trouble() says how long everybody waits now, zero when they need not.
+base::Millis note_trouble(const Pass& pass, const acme::Error& error);
+void note_answer(const Pass& pass);
 // Either of them.
-void heard(const Pass& pass, const acme::Error& error);
+void note_error(const Pass& pass, const acme::Error& error);
 
-// Held by a step that asks a CA while it does. Its own wait is said in the status, where an
-// issuance is due.
+// A step that asks a CA has one for as long as it does.
 class Asking {
  public:
   Asking(const Pass& pass, const lifecycle::Step& step);
@@ -24,9 +22,8 @@ class Asking {
   Asking(const Asking&) = delete;
   Asking& operator=(const Asking&) = delete;
 
-  // Whether it must wait, and what to return then.
-  bool is_held_back() const { return wait_.has_value(); }
-  base::LookAgain wait() const;
+  // Why it must wait; nothing: it may ask.
+  const std::optional<Outages::Wait>& wait() const { return wait_; }
 
  private:
   const Pass& pass_;

@@ -4,11 +4,9 @@
 #include <memory>
 #include <string>
 
-#include "acme_objects/error.h"
-#include "base/look_again.h"
 #include "base/result.h"
 #include "issuers/accounts.h"
-#include "lifecycle/retry.h"
+#include "lifecycle/outcome.h"
 #include "pass/pass.h"
 
 namespace controller {
@@ -17,8 +15,6 @@ namespace controller {
 std::string ca_of(const Pass& pass);
 // The error says why it cannot be had.
 base::Result<std::shared_ptr<Account>, std::string> account_of(const Pass& pass);
-base::LookAgain without_account(const Pass& pass, const std::string& why);
-// What an answer of the CA that is no success means for the attempt.
-lifecycle::Refusal refusal_of(const acme::Error& error);
+lifecycle::Waits without_account(const std::string& why);
 
 }  // namespace controller

@@ -5,6 +5,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "kube/status_write.h"
+#include "lifecycle/status.h"
 #include "wire/time.h"
 
 namespace controller {
@@ -30,13 +31,14 @@ base::LookAgain after_refused_status(const Pass& pass, const kube::Error& error)
 }
 
 // Once for each degree of urgency, and not in the middle of many other failures.
-void speak_up(const Pass& pass, const api::CertificateStatus& status) {
-  const std::string_view urgency = lifecycle::urgency_of(status);
-  if (urgency.empty() || urgency == lifecycle::urgency_of(pass.seen.certificate->status)) return;
-  tell_event(pass, api::kRenewalFails, "Renew",
-             "it could not be renewed: " + std::string(urgency) + ", until " +
-                 wire::write_time(pass.seen.stored->not_after) + "; see the condition Issuing",
-             true);
+void announce_urgency(const Pass& pass, const api::CertificateStatus& status) {
+  if (status.remaining.empty() || status.remaining == pass.seen.certificate->status.remaining)
+    return;
+  announce(pass, api::kRenewalFails, "Renew",
+           "it could not be renewed: " + std::string(lifecycle::remaining_text(status)) +
+               ", until " + wire::write_time(pass.seen.stored->not_after) +
+               "; see the condition Issuing",
+           true);
 }
 
 }  // namespace
@@ -51,35 +53,15 @@ base::LookAgain record(const Pass& pass, const api::CertificateStatus& status) {
   api::Certificate written = api::read_certificate(*answer);
   const bool changed = written.meta.resource_version != certificate.meta.resource_version;
   pass.world.stores.certificates.put(std::move(written));
-  if (changed) speak_up(pass, status);
+  if (changed) announce_urgency(pass, status);
   return changed ? base::kNow
                  : base::kWhileBlocked;  // what somebody else holds on to cannot be told away
 }
 
-base::LookAgain wait_with(const Pass& pass, const lifecycle::Chapter& chapter, base::Millis pause) {
-  const base::LookAgain written = record(pass, tell(pass.seen, pass.now(), chapter));
-  return written ? written : base::LookAgain(pause);
-}
-
-void tell_event(const Pass& pass, std::string_view reason, std::string_view action,
-                const std::string& note, bool warning) {
+void announce(const Pass& pass, std::string_view reason, std::string_view action,
+              const std::string& note, bool warning) {
   pass.world.events.record(
       {api::kCertificates, pass.meta(), warning, std::string(reason), std::string(action), note});
-}
-
-base::LookAgain after_cluster_error(const Pass& pass, const kube::Error& error) {
-  const base::LookAgain pause = pause_after(error);
-  if (!pause || error.kind == kube::Error::Kind::kConflict) return pause;
-  base::log_warning("ClusterRefused",
-                    {{"certificate", pass.certificate()}, {"message", error.message}});
-  using Kind = kube::Error::Kind;
-  // What is not found is not the object that was to be written, but its kind or its namespace.
-  const bool for_a_person = error.kind == Kind::kInvalid || error.kind == Kind::kForbidden ||
-                            error.kind == Kind::kNotFound;
-  if (!for_a_person) return pause;
-  return wait_with(
-      pass, {true, api::kClusterRefused, error.message + "; tried again every half minute", false},
-      base::kWhileBlocked);
 }
 
 }  // namespace controller

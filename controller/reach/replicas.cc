@@ -21,8 +21,8 @@ ReplicaReport Replicas::ask(const std::string& challenge, const std::string& ver
   return report;
 }
 
-SidecarWords Replicas::words(std::stop_token stop) const {
-  SidecarWords words;
+PreflightAnswers Replicas::preflight_answers(std::stop_token stop) const {
+  PreflightAnswers words;
   for (const auto& slice : slices_.all()) {
     for (const installation::Replica& replica : slice->ready) {
       ++words.asked;

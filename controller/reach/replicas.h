@@ -27,7 +27,7 @@ struct ReplicaReport {
 };
 
 // How the ready replicas answer a preflight (api/preflight.h).
-struct SidecarWords {
+struct PreflightAnswers {
   std::size_t asked = 0;
   std::set<std::string> words;
   std::string problem;  // of the last one that did not say
@@ -40,7 +40,7 @@ class Replicas {
 
   ReplicaReport ask(const std::string& challenge, const std::string& version,
                     std::stop_token stop) const;
-  SidecarWords words(std::stop_token stop) const;
+  PreflightAnswers preflight_answers(std::stop_token stop) const;
 
  private:
   // The body of a 200, or why there is none.

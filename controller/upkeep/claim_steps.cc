@@ -7,7 +7,6 @@
 
 #include "base/log.h"
 #include "names/name_claims.h"
-#include "pass/record.h"
 #include "upkeep/upkeep_steps.h"
 
 namespace controller {
@@ -63,13 +62,13 @@ base::LookAgain until_next_end(const api::ClaimedNames& names, base::WallTime no
 
 }  // namespace
 
-base::LookAgain perform(const Pass& pass, const lifecycle::ClaimNames&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::ClaimNames&) {
   const lifecycle::ClaimDue& due = *pass.seen.claim;
   const auto written = write_claim(pass.world, pass.meta().key(), due, pass.stop);
   if (!written) {
-    return is_another_now(pass.world, pass.meta().key(), written.error(), pass.stop)
-               ? base::LookAgain(base::kAfterConflict)
-               : after_cluster_error(pass, written.error());
+    if (is_another_now(pass.world, pass.meta().key(), written.error(), pass.stop))
+      return base::kAfterConflict;
+    return lifecycle::ClusterError{written.error()};
   }
   base::log_info("NamesClaimed", {{"certificate", pass.certificate()},
                                   {"names", std::to_string(due.names.size())}});

@@ -7,8 +7,6 @@
 #include "lifecycle/reasons.h"
 #include "pass/asking.h"
 #include "pass/ca.h"
-#include "pass/endings.h"
-#include "pass/record.h"
 #include "upkeep/upkeep_steps.h"
 #include "wire/time.h"
 
@@ -31,7 +29,7 @@ kube::Condition condition_of(const Pass& pass, const api::Issuer& issuer, bool f
           {}};
 }
 
-base::LookAgain tell_issuer(const Pass& pass, const api::Issuer& issuer) {
+lifecycle::Outcome report_clock(const Pass& pass, const api::Issuer& issuer) {
   const bool far = pass.seen.clock_difference != base::Millis(0);
   api::Issuer next = issuer;
   const kube::Condition condition = condition_of(pass, issuer, far);
@@ -39,24 +37,26 @@ base::LookAgain tell_issuer(const Pass& pass, const api::Issuer& issuer) {
   base::log_warning(condition.reason,
                     {{"issuer", issuer.meta.key().text()}, {"message", condition.message}});
   const auto written = write_issuer(pass.world.issuer_desk(), next, pass.stop);
-  return written ? base::LookAgain(base::kNow) : after_cluster_error(pass, written.error());
+  if (!written) return lifecycle::ClusterError{written.error()};
+  return base::kNow;
 }
 
 }  // namespace
 
-base::LookAgain perform(const Pass& pass, const lifecycle::CheckClock&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::CheckClock&) {
   const auto& issuer = pass.issuer();
-  if (issuer && pass.seen.clock_checked) return tell_issuer(pass, *issuer);
+  if (issuer && pass.seen.clock_checked) return report_clock(pass, *issuer);
   const bool due = lifecycle::reason_to_issue(pass.seen, pass.now()).has_value();
   const auto account = account_of(pass);
-  if (!account)
-    return due ? without_account(pass, account.error()) : base::LookAgain(kUntilAskedAgain);
+  if (!account && due) return without_account(account.error());
+  if (!account) return kUntilAskedAgain;
   const auto asked = (*account)->ca->ask_time(pass.stop);
-  if (asked) heard_answer(pass);
+  if (asked) note_answer(pass);
   if (asked) return base::kNow;
   if (asked.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
-  heard(pass, asked.error());
-  return due ? fail(pass, refusal_of(asked.error())) : base::LookAgain(kUntilAskedAgain);
+  note_error(pass, asked.error());
+  if (due) return lifecycle::attempt_refused(asked.error());
+  return kUntilAskedAgain;
 }
 
 }  // namespace controller

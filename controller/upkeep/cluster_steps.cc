@@ -1,8 +1,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
+#include "kube_objects/object.h"
 #include "names/identifiers.h"
-#include "pass/asking.h"
-#include "pass/record.h"
 #include "records/labels.h"
 #include "routes/routes.h"
 #include "upkeep/secret_write.h"
@@ -14,7 +13,7 @@ namespace {
 // Our own Ingresses of this Certificate that nobody wants any more.
 void remove_other_routes(const Pass& pass, const std::vector<Route>& wanted) {
   for (const auto& route : pass.world.stores.routes.all()) {
-    if (records::word(route->meta.labels, records::kUidLabel) != pass.meta().uid) continue;
+    if (records::value_of(route->meta.labels, records::kUidLabel) != pass.meta().uid) continue;
     bool keep = false;
     for (const Route& other : wanted) keep = keep || other.key == route->meta.key();
     if (keep) continue;
@@ -25,20 +24,24 @@ void remove_other_routes(const Pass& pass, const std::vector<Route>& wanted) {
   }
 }
 
+// What stood in the way, if anything.
 template <class T>
-base::LookAgain remove_seen(const Pass& pass, const kube::Resource& resource, kube::Store<T>& store,
-                            const kube::ObjectKey& key) {
+std::optional<lifecycle::Outcome> remove_seen(const Pass& pass, const kube::Resource& resource,
+                                              kube::Store<T>& store, const kube::ObjectKey& key) {
   const auto there = store.get(key);
   if (!there) return std::nullopt;
   const auto removed = pass.world.cluster.remove(resource, key, {there->meta.uid, ""}, pass.stop);
-  if (!removed) return after_cluster_error(pass, removed.error());
+  if (!removed) return lifecycle::ClusterError{removed.error()};
   store.remove(key, there->meta.uid);
   return std::nullopt;
 }
 
 // They may not know of each other.
-void tell_name_owner(const Pass& pass) {
-  if (!pass.seen.name_owner) return;
+void announce_to_owner(const Pass& pass, const lifecycle::Blocked& step) {
+  const auto& conditions = pass.seen.certificate->status.conditions;
+  const kube::Condition* said = kube::find_condition(conditions, api::kIssuing);
+  const bool is_news = said == nullptr || said->reason != step.reason;
+  if (step.reason != api::kNameNotOurs || !is_news || !pass.seen.name_owner) return;
   const auto owner = pass.world.stores.certificates.get(*pass.seen.name_owner);
   if (!owner) return;
   pass.world.events.record({api::kCertificates, owner->meta, true,
@@ -49,22 +52,22 @@ void tell_name_owner(const Pass& pass) {
 
 }  // namespace
 
-base::LookAgain perform(const Pass& pass, const lifecycle::Rest& step) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::Rest& step) {
   if (!step.until) return std::nullopt;
   // In hours: the wall clock may be put right, or the machine sleep, meanwhile.
   constexpr base::Millis kLongestRest = std::chrono::hours(1);
   return std::clamp<base::Millis>(*step.until - pass.now(), base::kNow, kLongestRest);
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::Blocked& step) {
-  const base::LookAgain written =
-      record(pass, tell(pass.seen, pass.now(), {true, step.reason, step.message, step.stalled}));
-  if (written && step.reason == api::kNameNotOurs) tell_name_owner(pass);
-  return written ? written : base::kWhileBlocked;
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::Blocked& step) {
+  announce_to_owner(pass, step);
+  return lifecycle::Waits{
+      {.issuing = true, .reason = step.reason, .message = step.message, .stalled = step.stalled},
+      base::kWhileBlocked};
 }
 
 // A look that is refused is no news for the status: what the Secret holds is not known then.
-base::LookAgain perform(const Pass& pass, const lifecycle::LookForSecret&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::LookForSecret&) {
   constexpr base::Millis kAfterError{5000};
   const kube::ObjectKey name = pass.seen.certificate->secret();
   const auto there = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
@@ -80,7 +83,7 @@ base::LookAgain perform(const Pass& pass, const lifecycle::LookForSecret&) {
   return base::kNow;
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::CreateRoutes&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateRoutes&) {
   const auto& issuer = pass.issuer();
   if (!issuer) return base::kNow;
   const api::Certificate& certificate = *pass.seen.certificate;
@@ -88,11 +91,11 @@ base::LookAgain perform(const Pass& pass, const lifecycle::CreateRoutes&) {
       routes_for(certificate, *issuer, names::identifiers_of(certificate), pass.world.target);
   for (const Route& route : wanted) {
     const auto there = pass.world.stores.routes.get(route.key);
-    if (there && records::word(there->meta.annotations, records::kHashAnnotation) == route.hash)
+    if (there && records::value_of(there->meta.annotations, records::kHashAnnotation) == route.hash)
       continue;
     const auto answer = pass.world.cluster.apply(kube::kIngresses, route.key, route.body,
                                                  kube::forced(), pass.stop);
-    if (!answer) return after_cluster_error(pass, answer.error());
+    if (!answer) return lifecycle::ClusterError{answer.error()};
     pass.world.stores.routes.put(read_route(*answer));
     base::log_info(api::kRouteCreated,
                    {{"certificate", pass.certificate()}, {"ingress", route.key.text()}});
@@ -101,7 +104,7 @@ base::LookAgain perform(const Pass& pass, const lifecycle::CreateRoutes&) {
   return base::kNow;
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::CreateKey&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateKey&) {
   const crypto::KeySpec spec = records::key_spec_of(pass.seen.certificate->spec.private_key);
   const auto key = spec.algorithm == crypto::Algorithm::kRsa
                        ? pass.world.key_maker.take(pass.meta().uid, pass.meta().key(), spec)
@@ -110,35 +113,33 @@ base::LookAgain perform(const Pass& pass, const lifecycle::CreateKey&) {
   const auto answer = pass.world.cluster.apply(kube::kSecrets, records::pending_key_of(pass.meta()),
                                                records::pending_key_secret(pass.meta(), *key),
                                                kube::forced(), pass.stop);
-  if (!answer) return after_cluster_error(pass, answer.error());
+  if (!answer) return lifecycle::ClusterError{answer.error()};
   records::SecretSeen written = records::read_secret(*answer);
   const bool arrived = written.key_id == records::key_id_of(*key);
   pass.world.stores.secrets.put(std::move(written));
-  if (!arrived) return after_changed_secret(pass, records::pending_key_of(pass.meta()));
+  if (!arrived) return secret_changed(records::pending_key_of(pass.meta()));
   pass.world.pending_keys.keep(pass.meta().key(), *key);
   base::log_info(api::kKeyCreated, {{"certificate", pass.certificate()}});
   return base::kNow;
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::CleanUp&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::CleanUp&) {
   const kube::ObjectKey challenge{pass.world.target.system_namespace,
                                   records::challenge_name_of(pass.meta())};
   if (const auto again =
           remove_seen(pass, api::kChallenges, pass.world.stores.challenges, challenge)) {
-    return again;
+    return *again;
   }
   if (pass.seen.key_left) {
     if (const auto again = remove_seen(pass, kube::kSecrets, pass.world.stores.secrets,
                                        records::pending_key_of(pass.meta()))) {
-      return again;
+      return *again;
     }
   }
   base::log_info(api::kCleanedUp, {{"certificate", pass.certificate()}});
   return base::kNow;
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::Report&) {
-  return record(pass, lifecycle::status_now(pass.seen, pass.now()));
-}
+lifecycle::Outcome perform(const Pass&, const lifecycle::Report&) { return lifecycle::StatusDue{}; }
 
 }  // namespace controller

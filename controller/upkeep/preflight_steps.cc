@@ -11,8 +11,7 @@
 #include "base/random.h"
 #include "base/random_word.h"
 #include "pass/ca.h"
-#include "pass/record.h"
-#include "reach/judgement.h"
+#include "reach/preflight_decision.h"
 #include "routes/routes.h"
 #include "upkeep/upkeep_steps.h"
 
@@ -48,7 +47,8 @@ preflight::CaaSubject caa_subject(const Pass& pass) {
   return {directory->caa_identities, (*account)->url};
 }
 
-base::LookAgain wait_for_sidecars(const Pass& pass, const SidecarWords& words, base::Millis since) {
+lifecycle::Outcome wait_for_sidecars(const Pass& pass, const PreflightAnswers& words,
+                                     base::Millis since) {
   const base::Millis pause = with_jitter(preflight_pace(since));
   pass.world.preflights.look_again_after(pass.meta().key(), pause);
   if (since < kSidecarPatience) return pause;
@@ -56,11 +56,12 @@ base::LookAgain wait_for_sidecars(const Pass& pass, const SidecarWords& words, b
       words.asked == 0
           ? "no ready replica of Service " + pass.world.target.service + ": is the sidecar running?"
           : "no replica of the sidecar says how it answers a preflight: " + words.problem;
-  return wait_with(pass, {true, api::kSidecarNotReady, why, false}, pause);
+  return lifecycle::Waits{{.issuing = true, .reason = api::kSidecarNotReady, .message = why},
+                          pause};
 }
 
-base::LookAgain begin(const Pass& pass, base::Millis since) {
-  const SidecarWords words = pass.world.replicas.words(pass.stop);
+lifecycle::Outcome begin(const Pass& pass, base::Millis since) {
+  const PreflightAnswers words = pass.world.replicas.preflight_answers(pass.stop);
   if (words.words.empty()) return wait_for_sidecars(pass, words, since);
   pass.world.preflights.look(pass.meta().key(), questions_for(pass.seen, words.words),
                              caa_subject(pass));
@@ -73,38 +74,24 @@ void count(const Pass& pass, const Preflights::Reports& found) {
   }
 }
 
-base::LookAgain refuse(const Pass& pass, const Judgement& judgement) {
-  const std::string text = "preflight: " + judgement.text +
-                           "; the CA was not asked, and this goes on by itself once it is repaired";
-  const base::LookAgain written =
-      record(pass, tell(pass.seen, pass.now(), {true, api::kPreflightFailed, text, false}));
-  if (written == base::kNow) {
-    base::log_warning(api::kPreflightFailed, {{"certificate", pass.certificate()},
-                                              {"problem", std::string(judgement.problem)},
-                                              {"message", judgement.text}});
-    pass.world.metrics.issuance(api::kPreflightFailed, base::Millis(0));
-    tell_event(pass, api::kPreflightFailed, "Preflight", judgement.text, true);
-  }
-  return written ? written : base::LookAgain(judgement.pause);
-}
-
-base::LookAgain go_on(const Pass& pass, const Judgement& judgement) {
-  pass.world.preflights.pass(pass.meta().key(), judgement.text);
-  if (judgement.text.empty()) return base::kNow;
+base::LookAgain go_on(const Pass& pass, const PreflightDecision& decision) {
+  pass.world.preflights.pass(pass.meta().key(), decision.text);
+  if (decision.text.empty()) return base::kNow;
   base::log_warning("PreflightDoubtful", {{"certificate", pass.certificate()},
-                                          {"problem", std::string(judgement.problem)},
-                                          {"message", judgement.text}});
+                                          {"problem", std::string(decision.problem)},
+                                          {"message", decision.text}});
   return base::kNow;
 }
 
-base::LookAgain conclude(const Pass& pass, const Standing& standing) {
+lifecycle::Outcome conclude_look(const Pass& pass, const Standing& standing) {
   count(pass, standing.found);
-  Judgement judgement = judge(standing.found, pass.seen.preflight_policy, standing.since);
-  if (judgement.kind == Judgement::Kind::kGoOn) return go_on(pass, judgement);
-  judgement.pause = with_jitter(judgement.pause);
-  pass.world.preflights.look_again_after(pass.meta().key(), judgement.pause);
-  return judgement.kind == Judgement::Kind::kRefuse ? refuse(pass, judgement)
-                                                    : base::LookAgain(judgement.pause);
+  PreflightDecision decision =
+      decide_preflight(standing.found, pass.seen.preflight_policy, standing.since);
+  if (decision.kind == PreflightDecision::Kind::kGoOn) return go_on(pass, decision);
+  decision.pause = with_jitter(decision.pause);
+  pass.world.preflights.look_again_after(pass.meta().key(), decision.pause);
+  if (decision.kind != PreflightDecision::Kind::kRefuse) return decision.pause;
+  return lifecycle::PreflightRefused{decision.problem, decision.text, decision.pause};
 }
 
 // A user's own route stands for longer than this order.
@@ -117,13 +104,13 @@ bool has_routes(const Pass& pass) {
 // How much longer our routes are waited for.
 base::Millis time_left(const Standing& standing) {
   base::Millis patience = route_patience(standing.found);
-  if (standing.kind != Standing::Kind::kFound) patience = std::max(patience, kNothingHeard);
+  if (standing.kind != Standing::Kind::kFound) patience = std::max(patience, kNoAnswer);
   return patience - standing.since;
 }
 
 }  // namespace
 
-base::LookAgain perform(const Pass& pass, const lifecycle::LookAtNames&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::LookAtNames&) {
   const Standing standing =
       pass.world.preflights.standing(pass.meta().key(), pass.seen.preflight_subject);
   switch (standing.kind) {
@@ -132,7 +119,7 @@ base::LookAgain perform(const Pass& pass, const lifecycle::LookAtNames&) {
     case Standing::Kind::kRunning:
       return base::kWhileBlocked;  // it wakes us
     case Standing::Kind::kFound:
-      return conclude(pass, standing);
+      return conclude_look(pass, standing);
     case Standing::Kind::kWaits:
       return standing.pause;
     case Standing::Kind::kPassed:
@@ -159,7 +146,8 @@ base::LookAgain wait_for_routes(const Pass& pass) {
   }
   if (standing.kind == Standing::Kind::kWaits) return standing.pause;
   if (standing.kind == Standing::Kind::kDue) {
-    looks.look(key, questions_for(pass.seen, pass.world.replicas.words(pass.stop).words), {});
+    looks.look(
+        key, questions_for(pass.seen, pass.world.replicas.preflight_answers(pass.stop).words), {});
   }
   return left;  // or as soon as something is found
 }

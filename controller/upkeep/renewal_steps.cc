@@ -38,9 +38,9 @@ void note_failure(const Pass& pass, const std::string& id, bool temporary,
 }
 
 // That there is no renewal information is no trouble for who wants an order.
-void heard_of_renewal(const Pass& pass, const acme::Error& error) {
+void note_renewal_error(const Pass& pass, const acme::Error& error) {
   const bool no_answer = error.kind == acme::Error::Kind::kNetwork;
-  if (no_answer) heard(pass, error);
+  if (no_answer) note_error(pass, error);
 }
 
 // The answer about the certificate with this id, if there is one; notes when to ask again.
@@ -58,11 +58,11 @@ std::optional<acme::RenewalInfo> ask(const Pass& pass, const std::string& id) {
   }
   const auto answer = ca.renewal_info(id, pass.stop);
   if (!answer) {
-    heard_of_renewal(pass, answer.error());
+    note_renewal_error(pass, answer.error());
     note_failure(pass, id, is_temporary(answer.error()), answer.error().message);
     return std::nullopt;
   }
-  heard_answer(pass);
+  note_answer(pass);
   const base::Seconds pause = acme::renewal_info_pause(answer->retry_after);
   pass.world.renewal_polls.answered(pass.meta().key(), id, later(pass, pause));
   return *answer;
@@ -75,10 +75,10 @@ void tell_of(const Pass& pass, const api::RenewalInfo& info) {
   const bool news =
       !info.explanation_url.empty() && (!before || before->explanation_url != info.explanation_url);
   if (!news) return;
-  tell_event(pass, api::kRenewalSuggested, "Renew",
-             "the CA would have it renewed at " + wire::write_time(info.selected) +
-                 ", and explains why at " + info.explanation_url,
-             false);
+  announce(pass, api::kRenewalSuggested, "Renew",
+           "the CA would have it renewed at " + wire::write_time(info.selected) +
+               ", and explains why at " + info.explanation_url,
+           false);
 }
 
 // So that a restart does not ask for all certificates at once.
@@ -92,7 +92,7 @@ base::MonoTime first_poll(const Pass& pass) {
 
 }  // namespace
 
-base::LookAgain perform(const Pass& pass, const lifecycle::AskRenewalInfo&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::AskRenewalInfo&) {
   const std::string& id = pass.seen.stored->certificate_id;
   if (!pass.world.renewal_polls.knows(pass.meta().key(), id)) {
     pass.world.renewal_polls.answered(pass.meta().key(), id, first_poll(pass));
@@ -105,12 +105,7 @@ base::LookAgain perform(const Pass& pass, const lifecycle::AskRenewalInfo&) {
   const auto& before = pass.seen.certificate->status.renewal_info;
   if (before && *before == info) return base::kNow;
   tell_of(pass, info);
-  api::Certificate certificate = *pass.seen.certificate;
-  certificate.status.renewal_info = info;
-  lifecycle::Observed after = pass.seen;
-  after.certificate = std::make_shared<const api::Certificate>(certificate);
-  const base::LookAgain again = record(pass, lifecycle::status_now(after, pass.now()));
-  return again ? again : base::kNow;
+  return lifecycle::RenewalInfoChanged{info};
 }
 
 std::optional<api::RenewalInfo> first_renewal_info(const Pass& pass,

@@ -12,7 +12,7 @@
 #include "pass/ca.h"
 #include "pass/record.h"
 #include "records/labels.h"
-#include "upkeep/held.h"
+#include "upkeep/key_and_chain.h"
 #include "upkeep/upkeep_steps.h"
 
 namespace controller {
@@ -39,29 +39,22 @@ std::optional<RevocationReason> reason_in(const std::string& request) {
   return std::nullopt;
 }
 
-base::LookAgain served(const Pass& pass, const std::string& serial) {
-  api::CertificateStatus status = pass.seen.certificate->status;
-  status.revocation = api::Revocation{pass.seen.certificate->revoke_request(), serial};
-  if (!serial.empty()) status.failure.reset();
-  return record(pass, status);
-}
-
-base::LookAgain refused(const Pass& pass, const std::string& why) {
+lifecycle::RevocationServed refused(const Pass& pass, const std::string& why) {
   base::log_warning(api::kRevocationRefused,
                     {{"certificate", pass.certificate()}, {"message", why}});
-  tell_event(pass, api::kRevocationRefused, "Revoke", "nothing was revoked: " + why, true);
-  return served(pass, "");
+  announce(pass, api::kRevocationRefused, "Revoke", "nothing was revoked: " + why, true);
+  return {};
 }
 
 // By the one who may, of the account and the certificate's own key (RFC 8555 section 7.6). A
 // compromise is shown by the key itself, so that the CA never certifies it again.
-acme::Result<void> revoke(const Pass& pass, const Account& account, const Held& held,
+acme::Result<void> revoke(const Pass& pass, const Account& account, const KeyAndChain& found,
                           RevocationReason reason) {
-  const acme::Signer by_key{held.key, ""};
+  const acme::Signer by_key{found.key, ""};
   const bool key_first =
-      reason == RevocationReason::kKeyCompromise || held.origin.account != account.url;
+      reason == RevocationReason::kKeyCompromise || found.origin.account != account.url;
   const auto ask = [&](bool with_key) {
-    return account.ca->revoke(with_key ? by_key : account.signer(), held.chain.front().der, reason,
+    return account.ca->revoke(with_key ? by_key : account.signer(), found.chain.front().der, reason,
                               pass.stop);
   };
   const auto first = ask(key_first);
@@ -70,11 +63,12 @@ acme::Result<void> revoke(const Pass& pass, const Account& account, const Held& 
 
 // Why what the Secret holds is not revoked; "". A tenant may put into it whatever it finds, such as
 // what another site shows in its TLS handshake, and the account may have been issued that too.
-kube::Result<std::string> why_not(const Pass& pass, const Held& held) {
+kube::Result<std::string> why_not(const Pass& pass, const KeyAndChain& found) {
   const std::string secret = "Secret " + pass.seen.certificate->secret().text() + ": ";
-  if (held.chain.front().public_der != held.key.public_der())
+  if (found.chain.front().public_der != found.key.public_der())
     return secret + "tls.key is not the key of tls.crt";
-  const auto fits = pass.world.seals.fits(held.seal, held.issued_for(pass.meta().key()), pass.stop);
+  const auto fits =
+      pass.world.seals.fits(found.seal, found.issued_for(pass.meta().key()), pass.stop);
   if (!fits) return base::unexpected(fits.error());
   if (*fits) return std::string();
   return secret + "nothing shows that tls.crt was issued for this Certificate (the annotation " +
@@ -90,17 +84,17 @@ std::shared_ptr<const api::Issuer> issuer_of(const Pass& pass, const records::Or
   return nullptr;
 }
 
-base::LookAgain after_revocation(const Pass& pass, const std::string& request,
-                                 const std::string& serial) {
+lifecycle::RevocationServed revoked(const Pass& pass, const std::string& request,
+                                    const std::string& serial) {
   base::log_info(api::kRevoked, {{"certificate", pass.certificate()}, {"serial", serial}});
-  tell_event(pass, api::kRevoked, "Revoke",
-             "revoked the certificate with serial " + serial + ", as asked for: " + request, false);
-  return served(pass, serial);
+  announce(pass, api::kRevoked, "Revoke",
+           "revoked the certificate with serial " + serial + ", as asked for: " + request, false);
+  return {serial};
 }
 
 }  // namespace
 
-base::LookAgain perform(const Pass& pass, const lifecycle::RevokeCertificate&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::RevokeCertificate&) {
   const std::string request = pass.seen.certificate->revoke_request();
   const auto reason = reason_in(request);
   if (!reason) {
@@ -109,28 +103,30 @@ base::LookAgain perform(const Pass& pass, const lifecycle::RevokeCertificate&) {
                    "superseded or cessationOfOperation as the first word");
   }
   if (!pass.seen.stored) return refused(pass, "there is no certificate");
-  const auto held = held_in(pass, pass.seen.certificate->secret());
-  if (!held) return held.error();
-  const auto refusal = why_not(pass, *held);
-  if (!refusal) return after_cluster_error(pass, refusal.error());
+  const auto found = key_and_chain_in(pass, pass.seen.certificate->secret());
+  if (!found) return found.error();
+  const auto refusal = why_not(pass, *found);
+  if (!refusal) return lifecycle::ClusterError{refusal.error()};
   if (!refusal->empty()) return refused(pass, *refusal);
-  const auto issuer = issuer_of(pass, held->origin);
+  const auto issuer = issuer_of(pass, found->origin);
   if (!issuer) {
-    return refused(pass, "it is from " + held->origin.issuer +
+    return refused(pass, "it is from " + found->origin.issuer +
                              ", which is no issuer of this Certificate any more, or is gone");
   }
   const auto account = pass.world.accounts.get(*issuer, pass.stop);
-  if (!account) return without_account(pass, account.error());
-  const auto done = revoke(pass, **account, *held, *reason);
+  if (!account) return without_account(account.error());
+  const auto done = revoke(pass, **account, *found, *reason);
   if (!done && done.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
   if (!done && lifecycle::is_no(done.error())) return refused(pass, done.error().message);
   if (!done) {
     const base::Millis pause = std::max<base::Millis>(
         base::kWhileBlocked, lifecycle::asked_wait(done.error().retry_after, lifecycle::kOverload));
-    return wait_with(
-        pass, {true, api::kCaUnreachable, "revocation: " + done.error().message, false}, pause);
+    return lifecycle::Waits{{.issuing = true,
+                             .reason = api::kCaUnreachable,
+                             .message = "revocation: " + done.error().message},
+                            pause};
   }
-  return after_revocation(pass, request, held->chain.front().serial);
+  return revoked(pass, request, found->chain.front().serial);
 }
 
 }  // namespace controller

@@ -2,17 +2,17 @@
 
 #include "api/reasons.h"
 #include "base/log.h"
-#include "pass/endings.h"
-#include "pass/record.h"
 #include "records/labels.h"
 #include "records/tls_secret.h"
-#include "upkeep/held.h"
+#include "upkeep/key_and_chain.h"
 #include "upkeep/upkeep_steps.h"
 
 namespace controller {
 namespace {
 
 using Refusing = kube::Error::Kind;
+
+auto refused(lifecycle::Outcome outcome) { return base::unexpected(std::move(outcome)); }
 
 // Whether the write may take fields over from others: only in a Secret that is ours as it stands.
 struct SecretPlan {
@@ -41,7 +41,7 @@ void bring_up_to_date(const Pass& pass) {
   if (now) {
     records::SecretSeen seen = records::read_secret(*now);
     const bool is_watched =
-        records::word(seen.meta.labels, records::kManagedBy) == records::kSallyport;
+        records::value_of(seen.meta.labels, records::kManagedBy) == records::kSallyport;
     if (is_watched) return secrets.put(std::move(seen));
     secrets.remove(name, "", seen.meta.resource_version);
   } else if (now.error().kind == Refusing::kNotFound && pass.seen.secret_seen) {
@@ -49,54 +49,44 @@ void bring_up_to_date(const Pass& pass) {
   }
 }
 
-// What the API server, or a policy in it, does not accept costs the CA no second order at once.
-base::LookAgain after_refused_secret(const Pass& pass, const kube::Error& error, bool forced) {
+lifecycle::Outcome secret_refused(const Pass& pass, const kube::Error& error, bool forced) {
   pass.world.secret_looks.forget(pass.seen.certificate->secret());
   if (error.kind == Refusing::kConflict && forced) bring_up_to_date(pass);
-  if (!pass.seen.order) return after_cluster_error(pass, error);
-  const bool somebody_elses =
-      error.kind == Refusing::kAlreadyExists || (error.kind == Refusing::kConflict && !forced);
-  if (somebody_elses) return abandon(pass, error.message);
-  if (error.kind == Refusing::kInvalid || error.kind == Refusing::kForbidden) {
-    return fail(pass, {api::kClusterRefused, error.message, std::nullopt, false});
-  }
-  return after_cluster_error(pass, error);
+  return lifecycle::SecretRefused{error, forced};
 }
 
-// Of the keystore, where one is made; the error is when to look again.
-base::Result<base::Secret, base::LookAgain> keystore_password(const Pass& pass) {
+// Of the keystore, where one is made.
+base::Result<base::Secret, lifecycle::Outcome> keystore_password(const Pass& pass) {
   const api::Pkcs12Spec& keystore = pass.seen.certificate->spec.pkcs12;
   if (!keystore.create) return base::Secret();
   const kube::ObjectKey name{pass.meta().namespace_, keystore.password_secret};
   const auto secret = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
   if (!secret && secret.error().kind != Refusing::kNotFound) {
-    return base::unexpected(after_cluster_error(pass, secret.error()));
+    return refused(lifecycle::ClusterError{secret.error()});
   }
   base::Secret password(secret ? records::data_of(*secret, keystore.password_key) : "");
   if (!password.empty()) return password;
   const std::string why = "keystores.pkcs12: Secret " + name.text() + " has no password in " +
                           keystore.password_key + ": create it";
-  return base::unexpected(
-      wait_with(pass, {true, api::kKeystorePasswordMissing, why, false}, base::kWhileBlocked));
+  return refused(
+      lifecycle::Waits{{.issuing = true, .reason = api::kKeystorePasswordMissing, .message = why},
+                       base::kWhileBlocked});
 }
 
 }  // namespace
 
-// A failure, though there may be no order: each such write is an event, which asks for the next.
-base::LookAgain after_changed_secret(const Pass& pass, const kube::ObjectKey& name) {
+lifecycle::FailedAttempt secret_changed(const kube::ObjectKey& name) {
   const std::string why = "Secret " + name.text() +
                           ": key or certificate does not arrive as it was written: a webhook or " +
                           "a MutatingAdmissionPolicy changes it; exempt Secrets with the label " +
                           std::string(records::kRoleLabel) + ", then ask anew by the annotation " +
                           std::string(api::kRenewAnnotation);
-  return fail(pass, {api::kSecretChanged, why, std::nullopt, true});
+  return {.reason = api::kSecretChanged, .message = why, .stalled = true};
 }
 
-base::Result<records::SecretSeen, base::LookAgain> write_tls_secret(const Pass& pass,
-                                                                    const crypto::PrivateKey& key,
-                                                                    const std::string& chain_pem,
-                                                                    const records::Origin& origin,
-                                                                    const std::string& seal) {
+base::Result<records::SecretSeen, lifecycle::Outcome> write_tls_secret(
+    const Pass& pass, const crypto::PrivateKey& key, const std::string& chain_pem,
+    const records::Origin& origin, const std::string& seal) {
   const auto password = keystore_password(pass);
   if (!password) return base::unexpected(password.error());
   const kube::ObjectKey name = pass.seen.certificate->secret();
@@ -107,7 +97,7 @@ base::Result<records::SecretSeen, base::LookAgain> write_tls_secret(const Pass& 
   const auto answer = pass.world.cluster.apply(
       kube::kSecrets, name, plan.body, {.field_manager = manager, .force = plan.force}, pass.stop);
   if (!answer) {
-    return base::unexpected(after_refused_secret(pass, answer.error(), plan.force));
+    return base::unexpected(secret_refused(pass, answer.error(), plan.force));
   }
   records::SecretSeen written = records::read_secret(*answer);
   written.written_as = records::layout_of(pass.seen.certificate->spec);
@@ -116,37 +106,37 @@ base::Result<records::SecretSeen, base::LookAgain> write_tls_secret(const Pass& 
   const bool serves = written.certificate && written.key_id == records::key_id_of(key) &&
                       written.certificate->serial == crypto::parse_chain(chain_pem)->front().serial;
   if (serves) return written;
-  return base::unexpected(after_changed_secret(pass, name));
+  return refused(secret_changed(name));
 }
 
 namespace {
 
 // A seal for this Certificate, of what was issued for `from`; "" where the Secret's does not show
 // that it was.
-kube::Result<std::string> own_seal(const Pass& pass, const Held& held,
+kube::Result<std::string> own_seal(const Pass& pass, const KeyAndChain& found,
                                    const kube::ObjectKey& from) {
-  const auto fits = pass.world.seals.fits(held.seal, held.issued_for(from), pass.stop);
+  const auto fits = pass.world.seals.fits(found.seal, found.issued_for(from), pass.stop);
   if (!fits) return base::unexpected(fits.error());
   if (!*fits) return std::string();
-  return pass.world.seals.seal(held.issued_for(pass.meta().key()), pass.stop);
+  return pass.world.seals.seal(found.issued_for(pass.meta().key()), pass.stop);
 }
 
 // With what is in the Secret of the Certificate `from`: its own, or its twin.
-base::Result<records::SecretSeen, base::LookAgain> rewrite(const Pass& pass,
-                                                           const api::Certificate& from,
-                                                           const std::string& issuer) {
-  auto held = held_in(pass, from.secret());
-  if (!held) return base::unexpected(held.error());
-  if (held->origin.issuer.empty()) held->origin.issuer = issuer;
-  const auto seal = own_seal(pass, *held, from.meta.key());
-  if (!seal) return base::unexpected(after_cluster_error(pass, seal.error()));
-  return write_tls_secret(pass, held->key, held->chain_pem, held->origin, *seal);
+base::Result<records::SecretSeen, lifecycle::Outcome> rewrite(const Pass& pass,
+                                                              const api::Certificate& from,
+                                                              const std::string& issuer) {
+  auto found = key_and_chain_in(pass, from.secret());
+  if (!found) return base::unexpected(found.error());
+  if (found->origin.issuer.empty()) found->origin.issuer = issuer;
+  const auto seal = own_seal(pass, *found, from.meta.key());
+  if (!seal) return refused(lifecycle::ClusterError{seal.error()});
+  return write_tls_secret(pass, found->key, found->chain_pem, found->origin, *seal);
 }
 
 }  // namespace
 
 // The spec wants the same key and chain in another form.
-base::LookAgain perform(const Pass& pass, const lifecycle::RewriteSecret&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::RewriteSecret&) {
   const kube::ObjectKey name = pass.seen.certificate->secret();
   const auto written = rewrite(pass, *pass.seen.certificate, pass.seen.stored->issuer);
   if (!written) return written.error();
@@ -154,7 +144,7 @@ base::LookAgain perform(const Pass& pass, const lifecycle::RewriteSecret&) {
   return base::kNow;
 }
 
-base::LookAgain perform(const Pass& pass, const lifecycle::CopyCertificate&) {
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::CopyCertificate&) {
   const auto twin =
       pass.world.stores.certificates.get({pass.meta().namespace_, pass.seen.twin_with_it});
   if (!twin) return base::kNow;
@@ -162,7 +152,7 @@ base::LookAgain perform(const Pass& pass, const lifecycle::CopyCertificate&) {
   if (!written) return written.error();
   base::log_info("CertificateCopied",
                  {{"certificate", pass.certificate()}, {"from", twin->meta.key().text()}});
-  return succeed(pass, *written->certificate, twin->status.renewal_info);
+  return lifecycle::Issued{*written->certificate, twin->status.renewal_info};
 }
 
 }  // namespace controller

@@ -3,24 +3,22 @@
 
 #include <string>
 
-#include "base/look_again.h"
 #include "base/result.h"
 #include "crypto/key.h"
+#include "lifecycle/outcome.h"
 #include "pass/pass.h"
 #include "records/secret_seen.h"
 
 namespace controller {
 
-// Of a write that was answered with another key or certificate than was sent: told, and not tried
-// again before a person had time.
-base::LookAgain after_changed_secret(const Pass& pass, const kube::ObjectKey& secret);
+// A write was answered with another key or certificate than was sent. A failure, though there may
+// be no order: each such write is an event, which asks for the next.
+lifecycle::FailedAttempt secret_changed(const kube::ObjectKey& secret);
 
 // The seal is "" for what we have not issued for this Certificate.
-// What is there now, which is in the store too; or when to look again, which has been told.
-base::Result<records::SecretSeen, base::LookAgain> write_tls_secret(const Pass& pass,
-                                                                    const crypto::PrivateKey& key,
-                                                                    const std::string& chain_pem,
-                                                                    const records::Origin& origin,
-                                                                    const std::string& seal);
+// What is there now, which is in the store too.
+base::Result<records::SecretSeen, lifecycle::Outcome> write_tls_secret(
+    const Pass& pass, const crypto::PrivateKey& key, const std::string& chain_pem,
+    const records::Origin& origin, const std::string& seal);
 
 }  // namespace controller

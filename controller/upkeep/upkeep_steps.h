@@ -6,35 +6,36 @@
 
 #include "base/look_again.h"
 #include "lifecycle/decide.h"
+#include "lifecycle/outcome.h"
 #include "pass/pass.h"
 
 namespace controller {
 
 // cluster_steps.cc
-base::LookAgain perform(const Pass& pass, const lifecycle::Rest& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::Blocked& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::CreateRoutes& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::CreateKey& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::CleanUp& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::Report& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::LookForSecret& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::Rest& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::Blocked& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateRoutes& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateKey& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::CleanUp& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::Report& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::LookForSecret& step);
 // claim_steps.cc
-base::LookAgain perform(const Pass& pass, const lifecycle::ClaimNames& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::ClaimNames& step);
 // renewal_steps.cc
-base::LookAgain perform(const Pass& pass, const lifecycle::AskRenewalInfo& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::AskRenewalInfo& step);
 // What the CA says of a certificate that it has just issued; nothing where it says nothing.
 std::optional<api::RenewalInfo> first_renewal_info(const Pass& pass,
                                                    const records::StoredCertificate& stored);
 // clock_steps.cc
-base::LookAgain perform(const Pass& pass, const lifecycle::CheckClock& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::CheckClock& step);
 // revocation_steps.cc
-base::LookAgain perform(const Pass& pass, const lifecycle::RevokeCertificate& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::RevokeCertificate& step);
 // preflight_steps.cc
-base::LookAgain perform(const Pass& pass, const lifecycle::LookAtNames& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::LookAtNames& step);
 // With the preflight off: when to look again whether our routes are live; nothing: go on.
 base::LookAgain wait_for_routes(const Pass& pass);
 // secret_write.cc
-base::LookAgain perform(const Pass& pass, const lifecycle::RewriteSecret& step);
-base::LookAgain perform(const Pass& pass, const lifecycle::CopyCertificate& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::RewriteSecret& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::CopyCertificate& step);
 
 }  // namespace controller

@@ -13,28 +13,28 @@ class CaClock {
  public:
   struct Time {
     std::optional<base::WallTime> now;  // nothing when the CA tells no time
-    base::Millis age{};                 // since the CA was heard
+    base::Millis age{};                 // since the CA was last
   };
 
   // An answer that no cache can have kept.
-  void heard(const std::optional<base::WallTime>& date, base::MonoTime at) {
-    heard_.with([&](auto& heard) { heard = Heard{date, at}; });
+  void note(const std::optional<base::WallTime>& date, base::MonoTime at) {
+    last_.with([&](auto& last) { last = Last{date, at}; });
   }
 
-  // Nothing when the CA was never heard.
+  // Nothing when the CA was never last.
   std::optional<Time> time(base::MonoTime now) const {
-    const auto heard = heard_.with([](const auto& held) { return held; });
-    if (!heard) return std::nullopt;
-    const auto age = std::chrono::floor<base::Millis>(now - heard->at);
-    return Time{heard->date ? std::optional(*heard->date + age) : std::nullopt, age};
+    const auto last = last_.with([](const auto& held) { return held; });
+    if (!last) return std::nullopt;
+    const auto age = std::chrono::floor<base::Millis>(now - last->at);
+    return Time{last->date ? std::optional(*last->date + age) : std::nullopt, age};
   }
 
  private:
-  struct Heard {
+  struct Last {
     std::optional<base::WallTime> date;
     base::MonoTime at;
   };
-  base::Guarded<std::optional<Heard>> heard_;
+  base::Guarded<std::optional<Last>> last_;
 };
 
 }  // namespace acme

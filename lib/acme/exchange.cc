@@ -83,7 +83,7 @@ Result<Directory> Exchange::fetch_directory(std::stop_token stop) {
   const auto response = get_directory(stop);
   if (!response) return base::unexpected(response.error());
   const Call call{"directory", directory_url_};
-  if (!is_success(*response)) return base::unexpected(refusal(call, *response, clock_.wall_now()));
+  if (!is_success(*response)) return base::unexpected(error_of(call, *response, clock_.wall_now()));
   try {
     return read_directory(wire::Object::parse(response->body));
   } catch (const wire::Malformed& wrong) {
@@ -138,9 +138,9 @@ Result<Answer> Exchange::post(const Post& post, std::stop_token stop) {
       const auto wait = http::retry_after(response->header("Retry-After"), clock_.wall_now());
       return Answer{post.call, *std::move(response), wait};
     }
-    Error error = refusal(post.call, *response, clock_.wall_now());
+    Error error = error_of(post.call, *response, clock_.wall_now());
     // A CA may have moved its endpoints: the directory is read again before the next request.
-    if (error.status == 404) directory_.with([](auto& held) { held.reset(); });
+    if (error.status == 404) directory_.with([](auto& kept) { kept.reset(); });
     // RFC 8555 section 6.5: the retry uses the nonce of that very answer.
     if (error.is("badNonce") && bad_nonces < kMaxBadNonces) continue;
     if (given) nonces_.put(*given);
@@ -155,7 +155,7 @@ Result<Answer> Exchange::get(const Call& call, std::stop_token stop) {
   request.deadline = kGetDeadline;
   auto response = send(call, request, stop);
   if (!response) return base::unexpected(response.error());
-  if (!is_success(*response)) return base::unexpected(refusal(call, *response, clock_.wall_now()));
+  if (!is_success(*response)) return base::unexpected(error_of(call, *response, clock_.wall_now()));
   const auto wait = http::retry_after(response->header("Retry-After"), clock_.wall_now());
   return Answer{call, *std::move(response), wait};
 }
@@ -171,7 +171,7 @@ Result<http::Response> Exchange::send_once(const Post& post, const http::Url& ur
 }
 
 void Exchange::hear_time(const http::Response& response) {
-  ca_clock_.heard(http::read_date(response.header("Date"), clock_.wall_now()), clock_.mono_now());
+  ca_clock_.note(http::read_date(response.header("Date"), clock_.wall_now()), clock_.mono_now());
 }
 
 // RFC 8555 section 7.2 has answers of newNonce kept by no cache.
@@ -202,7 +202,7 @@ Result<std::string> Exchange::fetch_nonce(const char* method, const std::string&
   const auto response = send(call, request_to(method, *url), stop);
   if (!response) return base::unexpected(response.error());
   hear_time(*response);
-  if (!is_success(*response)) return base::unexpected(refusal(call, *response, clock_.wall_now()));
+  if (!is_success(*response)) return base::unexpected(error_of(call, *response, clock_.wall_now()));
   if (auto nonce = read_nonce(response->header("Replay-Nonce"))) return *std::move(nonce);
   return base::unexpected(malformed(call, response->status, "no Replay-Nonce in the answer"));
 }

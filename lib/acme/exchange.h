@@ -8,7 +8,7 @@
 #include <string>
 
 #include "acme/ca_clock.h"
-#include "acme/failure.h"
+#include "acme/error_of.h"
 #include "acme/nonce_pool.h"
 #include "acme/observer.h"
 #include "acme/signer.h"

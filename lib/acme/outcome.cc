@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "acme/failure.h"
+#include "acme/error_of.h"
 
 namespace acme {
 namespace {
@@ -49,7 +49,7 @@ std::string_view outcome(const base::Result<http::Response, http::Error>& answer
     return answer.error().kind == http::ErrorKind::kStopped ? "stopped" : "unreachable";
   }
   if (answer->status >= 200 && answer->status < 300) return "ok";
-  const Error error = refusal({}, *answer, {});
+  const Error error = error_of({}, *answer, {});
   const auto known = std::find(kProblemTypes.begin(), kProblemTypes.end(),
                                error.problem ? error.problem->type : std::string());
   return known == kProblemTypes.end() ? class_of(answer->status) : *known;

@@ -165,6 +165,7 @@ CertificateStatus read_certificate_status(const wire::Object& object) {
   for (const wire::Object& refused : object.objects("refusedNames")) {
     status.refused_names.push_back(read_refused_name(refused));
   }
+  status.remaining = object.text_or("remaining", "");
   return status;
 }
 
@@ -285,6 +286,7 @@ wire::Writer write_status(const Certificate& certificate) {
   if (!from.refused_names.empty()) {
     status.set("refusedNames", write_refused_names(from.refused_names));
   }
+  status.set_unless_empty("remaining", from.remaining);
   return status_body(kCertificates, certificate.meta, status);
 }
 

@@ -141,6 +141,9 @@ struct CertificateStatus {
   base::Boxed<Failure> failure;
   base::Boxed<Revocation> revocation;
   std::vector<RefusedName> refused_names;
+  // How little of the lifetime is left of a certificate that could not be renewed:
+  // LessThanAThird, LessThanATenth or LessThanAFiftieth; "" otherwise.
+  std::string remaining;
   bool operator==(const CertificateStatus&) const = default;
 };
 

@@ -13,7 +13,7 @@ using Outcome = base::Result<Response, Error>;
 
 // One try of one request on one connection.
 struct Attempt {
-  std::optional<Failure> failure;
+  std::optional<Cause> failure;
   bool wrote = false;     // some of the request left us
   bool answered = false;  // some of the answer came
   bool whole = false;     // all of both, so that another request can follow
@@ -56,12 +56,12 @@ class BeastClient final : public Client {
 
  private:
   Outcome call(const Request& request, const Sink* sink, base::Millis idle, std::stop_token stop);
-  std::optional<Failure> open(Connection& connection, const Request& request, const Bounds& bounds);
+  std::optional<Cause> open(Connection& connection, const Request& request, const Bounds& bounds);
   Attempt exchange(Connection& connection, const Request& request, ResponseReader& reader,
                    const Bounds& bounds, const std::optional<base::Millis>& idle);
 
-  base::Result<std::vector<std::string>, Failure> addresses_of(const Request& request,
-                                                               const Bounds& bounds) const;
+  base::Result<std::vector<std::string>, Cause> addresses_of(const Request& request,
+                                                             const Bounds& bounds) const;
 
   const std::string user_agent_;
   const Fence fence_;
@@ -105,12 +105,12 @@ Outcome BeastClient::call(const Request& request, const Sink* sink, base::Millis
 }
 
 // Those that the fence lets pass; nothing is resolved again afterwards.
-base::Result<std::vector<std::string>, Failure> BeastClient::addresses_of(
+base::Result<std::vector<std::string>, Cause> BeastClient::addresses_of(
     const Request& request, const Bounds& bounds) const {
   const std::string& place = request.address.empty() ? request.url.host : request.address;
   auto addresses = resolve(place, bounds.until, bounds.stop);
   if (!addresses) {
-    return base::unexpected(Failure{addresses.error().kind, addresses.error().message});
+    return base::unexpected(Cause{addresses.error().kind, addresses.error().message});
   }
   if (!fence_) return *std::move(addresses);
   std::string why;
@@ -119,12 +119,12 @@ base::Result<std::vector<std::string>, Failure> BeastClient::addresses_of(
     if (!reason.empty()) why = reason;
     return !reason.empty();
   });
-  if (addresses->empty()) return base::unexpected(Failure{ErrorKind::kFenced, why});
+  if (addresses->empty()) return base::unexpected(Cause{ErrorKind::kFenced, why});
   return *std::move(addresses);
 }
 
-std::optional<Failure> BeastClient::open(Connection& connection, const Request& request,
-                                         const Bounds& bounds) {
+std::optional<Cause> BeastClient::open(Connection& connection, const Request& request,
+                                       const Bounds& bounds) {
   const auto addresses = addresses_of(request, bounds);
   if (!addresses) return addresses.error();
   const std::uint16_t port = request.address_port != 0 ? request.address_port : request.url.port;

@@ -84,10 +84,10 @@ class Connection::Socket {
   }
 
   // The failure that the outcome of a step means, when its own errors are of kind `kind`.
-  static std::optional<Failure> judge(const error_code& ec, const Bounds& bounds, ErrorKind kind) {
-    if (bounds.stop.stop_requested()) return Failure{ErrorKind::kStopped, "stopped"};
-    if (ec == beast::error::timeout) return Failure{ErrorKind::kTimeout, "no answer in time"};
-    if (ec) return Failure{kind, lower_case(ec.message())};
+  static std::optional<Cause> judge(const error_code& ec, const Bounds& bounds, ErrorKind kind) {
+    if (bounds.stop.stop_requested()) return Cause{ErrorKind::kStopped, "stopped"};
+    if (ec == beast::error::timeout) return Cause{ErrorKind::kTimeout, "no answer in time"};
+    if (ec) return Cause{kind, lower_case(ec.message())};
     return {};
   }
 
@@ -101,9 +101,9 @@ Connection::Connection() : socket_(std::make_unique<Socket>()) {}
 
 Connection::~Connection() = default;
 
-std::optional<Failure> Connection::connect(const std::vector<std::string>& addresses,
-                                           std::uint16_t port, const Bounds& bounds) {
-  std::optional<Failure> failure = Failure{ErrorKind::kResolve, "no address"};
+std::optional<Cause> Connection::connect(const std::vector<std::string>& addresses,
+                                         std::uint16_t port, const Bounds& bounds) {
+  std::optional<Cause> failure = Cause{ErrorKind::kResolve, "no address"};
   for (const std::string& address : addresses) {
     Bounds one = bounds;
     if (&address != &addresses.back()) {
@@ -111,7 +111,7 @@ std::optional<Failure> Connection::connect(const std::vector<std::string>& addre
     }
     error_code ec;
     const tcp::endpoint peer(asio::ip::make_address(address, ec), port);
-    if (ec) return Failure{ErrorKind::kConnect, address + " is not an address"};
+    if (ec) return Cause{ErrorKind::kConnect, address + " is not an address"};
     const auto outcome = socket_->await(
         one, [&](auto done) { socket_->stream.async_connect(peer, std::move(done)); });
     failure = Socket::judge(outcome.ec, bounds, ErrorKind::kConnect);
@@ -126,8 +126,8 @@ std::optional<Failure> Connection::connect(const std::vector<std::string>& addre
   return failure;
 }
 
-std::optional<Failure> Connection::secure(std::shared_ptr<TlsContext> context,
-                                          const std::string& host, const Bounds& bounds) {
+std::optional<Cause> Connection::secure(std::shared_ptr<TlsContext> context,
+                                        const std::string& host, const Bounds& bounds) {
   socket_->context = std::move(context);
   auto& tls = socket_->tls.emplace(socket_->stream, socket_->context->context());
   socket_->context->tls.expect(tls.native_handle(), host);
@@ -159,7 +159,7 @@ Connection::Written Connection::write(std::string_view bytes, const Bounds& boun
   return written;
 }
 
-base::Result<std::size_t, Failure> Connection::read(std::span<char> into, const Bounds& bounds) {
+base::Result<std::size_t, Cause> Connection::read(std::span<char> into, const Bounds& bounds) {
   const auto buffer = asio::buffer(into.data(), into.size());
   const auto outcome = socket_->await(bounds, [&](auto done) {
     if (socket_->tls) return socket_->tls->async_read_some(buffer, std::move(done));

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "http/failure.h"
+#include "http/cause.h"
 
 namespace http {
 
@@ -24,20 +24,20 @@ class Connection {
   ~Connection();
 
   // Tries the addresses in their order. kConnect (of the last one), kTimeout, kStopped.
-  std::optional<Failure> connect(const std::vector<std::string>& addresses, std::uint16_t port,
-                                 const Bounds& bounds);
+  std::optional<Cause> connect(const std::vector<std::string>& addresses, std::uint16_t port,
+                               const Bounds& bounds);
   // kTls, kTimeout, kStopped.
-  std::optional<Failure> secure(std::shared_ptr<TlsContext> context, const std::string& host,
-                                const Bounds& bounds);
+  std::optional<Cause> secure(std::shared_ptr<TlsContext> context, const std::string& host,
+                              const Bounds& bounds);
 
   struct Written {
     std::size_t bytes = 0;
-    std::optional<Failure> failure;
+    std::optional<Cause> failure;
   };
   Written write(std::string_view bytes, const Bounds& bounds);
 
   // How many bytes came; 0 when the peer has closed. kTimeout, kStopped, kProtocol.
-  base::Result<std::size_t, Failure> read(std::span<char> into, const Bounds& bounds);
+  base::Result<std::size_t, Cause> read(std::span<char> into, const Bounds& bounds);
 
   // Nothing has come since the last answer, not even the end.
   bool is_quiet();

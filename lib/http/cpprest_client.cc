@@ -20,8 +20,8 @@
 #include <mutex>
 
 #include "base/guarded.h"
+#include "http/cause.h"
 #include "http/cpprest_inbox.h"
-#include "http/failure.h"
 #include "http/system_roots.h"
 #include "http/tls.h"
 #include "http/verification.h"
@@ -83,7 +83,7 @@ web::http::http_request library_request(const Request& request, const std::strin
 }
 
 // What the library's exceptions mean. Its codes often do not fit, its messages do.
-Failure failure_of(const std::exception_ptr& error, Verification& verification) {
+Cause failure_of(const std::exception_ptr& error, Verification& verification) {
   try {
     std::rethrow_exception(error);
   } catch (const std::exception& exception) {
@@ -139,7 +139,7 @@ class Call {
       : target_(target), request_(request), sink_(sink), idle_(idle), bounds_(std::move(bounds)) {}
 
   // Nothing when the response is there.
-  std::optional<Failure> run(const web::http::http_request& request);
+  std::optional<Cause> run(const web::http::http_request& request);
 
   Response response;
   bool stale = false;
@@ -152,7 +152,7 @@ class Call {
   bool take_header();
   bool take(std::string_view bytes);
   bool fail(ErrorKind kind, std::string reason);
-  std::optional<Failure> close();
+  std::optional<Cause> close();
 
   Target& target_;
   const Request& request_;
@@ -160,7 +160,7 @@ class Call {
   const base::Millis idle_;
   Bounds bounds_;
   bool has_header_ = false;
-  std::optional<Failure> failure_;
+  std::optional<Cause> failure_;
   const std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
   pplx::cancellation_token_source cancel_;
 };
@@ -232,7 +232,7 @@ std::string copy_and_release(const Inbox::Piece& piece) {
   return bytes;
 }
 
-std::optional<Failure> Call::run(const web::http::http_request& request) {
+std::optional<Cause> Call::run(const web::http::http_request& request) {
   start(request);
   for (;;) {
     std::optional<Inbox::Piece> piece;
@@ -246,7 +246,7 @@ std::optional<Failure> Call::run(const web::http::http_request& request) {
   return failure_of(inbox_->error, *target_.verification);
 }
 
-std::optional<Failure> Call::close() {
+std::optional<Cause> Call::close() {
   inbox_->abandon();
   cancel_.cancel();
   return failure_;
@@ -286,14 +286,14 @@ class CpprestClient final : public Client {
   base::Guarded<std::map<std::string, std::shared_ptr<Target>>> targets_;
 };
 
-std::optional<Failure> refuse_here(const Request& request, const Bounds& bounds) {
+std::optional<Cause> refuse_here(const Request& request, const Bounds& bounds) {
   if (auto failure = refuse(request)) return failure;
-  if (bounds.stop.stop_requested()) return Failure{ErrorKind::kStopped, "stopped"};
+  if (bounds.stop.stop_requested()) return Cause{ErrorKind::kStopped, "stopped"};
   if (request.url.host.find(':') != std::string::npos) {
-    return Failure{ErrorKind::kResolve, "cpprestsdk cannot use an IPv6 address: use a name"};
+    return Cause{ErrorKind::kResolve, "cpprestsdk cannot use an IPv6 address: use a name"};
   }
   if (!request.address.empty()) {
-    return Failure{ErrorKind::kResolve, "cpprestsdk cannot be told the address"};
+    return Cause{ErrorKind::kResolve, "cpprestsdk cannot be told the address"};
   }
   return {};
 }

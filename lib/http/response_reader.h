@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "http/failure.h"
+#include "http/cause.h"
 
 namespace http {
 
@@ -41,7 +41,7 @@ class ResponseReader {
   bool has_header() const;
   // Whether another request can follow on the same connection. Of a response that is done.
   bool can_follow() const;
-  const Failure& failure() const { return failure_; }
+  const Cause& failure() const { return failure_; }
   Response& response();
 
  private:
@@ -58,7 +58,7 @@ class ResponseReader {
   std::size_t header_bytes_ = 0;
   int interim_ = 0;
   bool started_ = false;
-  Failure failure_;
+  Cause failure_;
 };
 
 }  // namespace http

@@ -5,7 +5,7 @@
 #include "base/guarded.h"
 #include "base/log.h"
 #include "base/stop.h"
-#include "kube/failure.h"
+#include "kube/error_of.h"
 
 namespace kube {
 namespace {
@@ -187,10 +187,10 @@ Result<wire::Object> Client::exchange(http::Request request, std::string_view wh
                                       std::stop_token stop) {
   for (int pauses = 0;; ++pauses) {
     const Reply response = authorized(request, [&] { return http_.send(request, stop); });
-    if (!response) return base::unexpected(failure(response.error(), what));
+    if (!response) return base::unexpected(error_of(response.error(), what));
     log_warnings(*response);
     if (response->status < 300) return read(*response, what);
-    const Error error = failure(*response, what);
+    const Error error = error_of(*response, what);
     const bool worth_waiting = error.kind == Error::Kind::kThrottled && error.retry_after &&
                                *error.retry_after <= kLongestPause && pauses < kMostPauses;
     if (!worth_waiting || !base::sleep_for(*error.retry_after, stop)) {

@@ -21,7 +21,7 @@
 #include "base/result.h"
 #include "http/client.h"
 #include "kube/config.h"
-#include "kube/error.h"
+#include "kube_objects/error.h"
 #include "kube_objects/object.h"
 #include "wire/object.h"
 #include "wire/writer.h"

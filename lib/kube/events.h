@@ -1,7 +1,7 @@
-// EventRecorder: Event objects (events.k8s.io/v1), so that `kubectl describe` tells the story. Best
-// effort: on a thread and a bounded queue of its own (1,000; the oldest is dropped), never blocking
-// a caller, never retried more than 3 times. The same (object, reason, note) again within 10
-// minutes is not written again.
+// EventRecorder: Event objects (events.k8s.io/v1), so that `kubectl describe` shows what happened.
+// Best effort: on a thread and a bounded queue of its own (1,000; the oldest is dropped), never
+// blocking a caller, never retried more than 3 times. The same (object, reason, note) again within
+// 10 minutes is not written again.
 #pragma once
 
 #include <condition_variable>

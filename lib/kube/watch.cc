@@ -1,7 +1,7 @@
 #include "kube/watch.h"
 
 #include "base/stop.h"
-#include "kube/failure.h"
+#include "kube/error_of.h"
 #include "kube/line_buffer.h"
 
 namespace kube {
@@ -74,7 +74,7 @@ void Watch::open(WatchMachine& machine, const OpenStream& act, std::stop_token s
   const auto end = client_.stream(query(act, timeout), timeout + kMargin, sink, stop);
   if (stop.stop_requested()) return;
   if (end && end->status >= 300) {
-    log(failure(*end, "watch " + text()).message);
+    log(error_of(*end, "watch " + text()).message);
     return machine.refused(end->status);
   }
   if (!end) why = end.error().message;

@@ -8,7 +8,7 @@
 // last 64 removed are kept until the next whole state, each with the version of its removal, since
 // a watch by label also says DELETED of what lives on and may match again. The listener hears the
 // key of whatever changed, after the change, on the thread that made it, outside the lock; an
-// object that was deleted and made again (another uid) is heard as removed, then added. Several
+// object that was deleted and made again (another uid) is reported as removed, then added. Several
 // watches may fill one store, each with a namespace of its own.
 #pragma once
 
@@ -88,7 +88,7 @@ class Store {
   void bury(const Grave& grave);
   static void keep_newer(Shelf<T>& next, const Shelf<T>& before, const std::string& as_of);
   static void keep_outside(Shelf<T>& next, const Shelf<T>& before, const std::string& within);
-  void tell(const ObjectKey& key, const Value& before, const Value& after) const;
+  void notify(const ObjectKey& key, const Value& before, const Value& after) const;
 
   mutable std::shared_mutex mutex_;
   Shelf<T> values_;
@@ -136,7 +136,7 @@ void Store<T>::put(T value) {
     ++scattered_;
     if (before && before->meta.uid != after->meta.uid) bury({before->meta.uid, ""});
   }
-  tell(after->meta.key(), before, after);
+  notify(after->meta.key(), before, after);
 }
 
 // What was asked for by uid is buried even when it was never seen: its first event may be late.
@@ -153,7 +153,7 @@ void Store<T>::remove(const ObjectKey& key, const std::string& uid, const std::s
     ++scattered_;
     bury({before->meta.uid, as_of});
   }
-  tell(key, before, nullptr);
+  notify(key, before, nullptr);
 }
 
 template <class T>
@@ -168,14 +168,14 @@ void Store<T>::replace_all(Shelf<T> next, const std::string& as_of, const std::s
     if (within.empty()) graves_.clear();
   }
   for (const AtRest<T>& old : before) {
-    if (!next.contains(old)) tell(old.identity().key(), old.value(), nullptr);
+    if (!next.contains(old)) notify(old.identity().key(), old.value(), nullptr);
   }
   for (const AtRest<T>& object : next) {
     const auto found = before.find(object);
     if (found == before.end()) {
-      tell(object.identity().key(), nullptr, object.value());
+      notify(object.identity().key(), nullptr, object.value());
     } else if (!same_state(*found, object)) {
-      tell(object.identity().key(), found->value(), object.value());
+      notify(object.identity().key(), found->value(), object.value());
     }
   }
 }
@@ -232,7 +232,7 @@ void Store<T>::bury(const Grave& grave) {
 }
 
 template <class T>
-void Store<T>::tell(const ObjectKey& key, const Value& before, const Value& after) const {
+void Store<T>::notify(const ObjectKey& key, const Value& before, const Value& after) const {
   if (!listener_) return;
   if (before && after && before->meta.uid != after->meta.uid) {
     listener_(key, before, nullptr);

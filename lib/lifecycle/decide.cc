@@ -6,7 +6,7 @@
 #include "lifecycle/failover.h"
 #include "lifecycle/reasons.h"
 #include "lifecycle/renewal.h"
-#include "lifecycle/story.h"
+#include "lifecycle/status.h"
 #include "lifecycle/subset.h"
 #include "lifecycle/twins.h"
 #include "lifecycle/waits.h"
@@ -84,6 +84,7 @@ Step start(const Observed& seen, std::string_view reason, base::WallTime now) {
   if (!seen.key_in_place) return CreateKey{};
   // What the CA's limits leave is counted by its clock.
   if (!seen.clock_checked) return CheckClock{};
+  if (!seen.unrecorded_order.empty()) return AdoptOrder{reason};
   return StartOrder{reason};
 }
 
@@ -151,7 +152,7 @@ base::WallTime next_look(const Observed& seen, base::WallTime now) {
 
 Step rest(const Observed& seen, base::WallTime now, const Policy& policy,
           std::optional<base::WallTime> until) {
-  if (!tells_now(seen, now)) return Report{};
+  if (!is_status_now(seen, now)) return Report{};
   const auto clean_up = clean_up_time(seen, policy);
   if (clean_up && *clean_up <= now) return CleanUp{};
   if (clean_up && (!until || *clean_up < *until)) return Rest{clean_up};

@@ -33,7 +33,7 @@ std::optional<IssuerRests> waits(const api::Issuer& issuer, base::WallTime now) 
   return due ? std::nullopt : std::optional(IssuerRests{next_try});
 }
 
-api::IssuerFailure failure_of(const api::Issuer& issuer, const IssuerRefusal& refusal,
+api::IssuerFailure failure_of(const api::Issuer& issuer, const IssuerNotReady& refusal,
                               base::WallTime now, std::mt19937& random) {
   const auto& before = issuer.status.failure;
   api::IssuerFailure failure;
@@ -62,8 +62,8 @@ IssuerStep decide_issuer(const api::Issuer& issuer, const std::function<bool()>&
   return busy ? IssuerStep(PutOffKeyChange{}) : IssuerStep(AnnounceKeyChange{});
 }
 
-api::IssuerStatus refused_status(const api::Issuer& issuer, const IssuerRefusal& refusal,
-                                 base::WallTime now, std::mt19937& random) {
+api::IssuerStatus not_ready_status(const api::Issuer& issuer, const IssuerNotReady& refusal,
+                                   base::WallTime now, std::mt19937& random) {
   api::IssuerStatus status = issuer.status;
   const std::int64_t generation = issuer.meta.generation;
   const std::string message = kube::cut(refusal.message, kLongestMessage);

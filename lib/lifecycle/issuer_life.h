@@ -48,7 +48,7 @@ IssuerStep decide_issuer(const api::Issuer& issuer, const std::function<bool()>&
                          base::WallTime now);
 
 // Why an issuer is not ready.
-struct IssuerRefusal {
+struct IssuerNotReady {
   std::string_view reason;
   std::string message;
   bool stalled = false;    // only a person can help
@@ -57,8 +57,8 @@ struct IssuerRefusal {
 };
 
 // The status after this.
-api::IssuerStatus refused_status(const api::Issuer& issuer, const IssuerRefusal& refusal,
-                                 base::WallTime now, std::mt19937& random);
+api::IssuerStatus not_ready_status(const api::Issuer& issuer, const IssuerNotReady& refusal,
+                                   base::WallTime now, std::mt19937& random);
 
 // A condition of an issuer becomes True or False.
 void put_condition(api::IssuerStatus& status, std::int64_t generation, std::string_view type,

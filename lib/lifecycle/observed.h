@@ -98,6 +98,7 @@ struct Observed {
   bool clock_checked = false;  // the CA told its time lately
   bool clock_told = true;      // the issuer's condition says whether they are far apart
   std::optional<OrderSeen> order;
+  std::string unrecorded_order;  // URL of one for what is wanted, of this account, or ""
 };
 
 }  // namespace lifecycle

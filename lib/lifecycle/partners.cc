@@ -18,7 +18,7 @@ bool serves(const std::optional<records::StoredCertificate>& stored,
 }  // namespace
 
 std::string partner_of(const api::Certificate& certificate) {
-  return records::word(certificate.meta.annotations, kPartnerAnnotation);
+  return records::value_of(certificate.meta.annotations, kPartnerAnnotation);
 }
 
 std::string partner_lacks(const Observed& seen, const PartnerSeen& partner, base::WallTime now) {

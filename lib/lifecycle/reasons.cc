@@ -7,45 +7,58 @@
 #include "lifecycle/renewal.h"
 #include "lifecycle/subset.h"
 #include "records/secret_seen.h"
+#include "wire/time.h"
 
 namespace lifecycle {
 namespace {
 
 using Reason = std::optional<std::string_view>;
+using Finds = std::optional<Finding>;
 
-// Each answers with a reason or with nothing, and looks at nothing but its arguments.
-
-Reason key_mismatch(const Observed&, const records::StoredCertificate& have, base::WallTime) {
-  return have.key_matches ? Reason{} : api::kKeyMismatch;
+std::string secret_of(const Observed& seen) {
+  return "Secret " + seen.certificate->spec.secret_name;
 }
 
-Reason revoked(const Observed& seen, const records::StoredCertificate& have, base::WallTime) {
+// Each answers with what it finds or with nothing, and looks at nothing but its arguments.
+
+Finds revoked(const Observed& seen, const records::StoredCertificate& have, base::WallTime) {
   const bool is_revoked = seen.revoked_for_twin || seen.certificate->is_revoked(have.serial);
-  return is_revoked ? api::kRevoked : Reason{};
+  if (!is_revoked) return std::nullopt;
+  return Finding{api::kRevoked,
+                 secret_of(seen) + " holds a certificate that was revoked, as asked for"};
 }
 
-Reason names_differ(const Observed& seen, const records::StoredCertificate& have, base::WallTime) {
-  const bool serves =
-      records::is_for(have, seen.wanted) || lacks_only_refused(*seen.certificate, have);
-  return serves ? Reason{} : api::kNamesDiffer;
+Finds key_mismatch(const Observed& seen, const records::StoredCertificate& have, base::WallTime) {
+  if (have.key_matches) return std::nullopt;
+  return Finding{api::kKeyMismatch, secret_of(seen) + ": key and certificate are no pair"};
 }
 
-Reason key_spec_differs(const Observed& seen, const records::StoredCertificate& have,
-                        base::WallTime) {
+Finds names_differ(const Observed& seen, const records::StoredCertificate& have, base::WallTime) {
+  if (records::is_for(have, seen.wanted) || lacks_only_refused(*seen.certificate, have))
+    return std::nullopt;
+  return Finding{api::kNamesDiffer, secret_of(seen) + " is for other names than the spec asks for"};
+}
+
+Finds key_spec_differs(const Observed& seen, const records::StoredCertificate& have,
+                       base::WallTime) {
   const api::PrivateKeySpec& want = seen.certificate->spec.private_key;
-  return have.key_spec == records::key_spec_of(want) ? Reason{} : api::kKeySpecDiffers;
+  if (have.key_spec == records::key_spec_of(want)) return std::nullopt;
+  return Finding{api::kKeySpecDiffers, secret_of(seen) + " has another key than the spec asks for"};
 }
 
-Reason issuer_differs(const Observed& seen, const records::StoredCertificate& have,
-                      base::WallTime) {
+Finds issuer_differs(const Observed& seen, const records::StoredCertificate& have, base::WallTime) {
   const auto all = seen.certificate->issuers();
   const bool may = std::any_of(all.begin(), all.end(),
                                [&](const auto& one) { return one.text() == have.issuer; });
-  return may ? Reason{} : api::kIssuerDiffers;
+  if (may) return std::nullopt;
+  return Finding{api::kIssuerDiffers, secret_of(seen) + " is from " + have.issuer + ", not from " +
+                                          seen.certificate->spec.issuer.text()};
 }
 
-Reason expired(const Observed&, const records::StoredCertificate& have, base::WallTime now) {
-  return now < have.not_after ? Reason{} : api::kExpired;
+Finds expired(const Observed& seen, const records::StoredCertificate& have, base::WallTime now) {
+  if (now < have.not_after) return std::nullopt;
+  return Finding{api::kExpired, secret_of(seen) + ": the certificate expired at " +
+                                    wire::write_time(have.not_after)};
 }
 
 Reason expiring(const Observed& seen, const records::StoredCertificate&, base::WallTime now) {
@@ -66,30 +79,39 @@ Reason to_be_completed(const Observed& seen, const records::StoredCertificate& h
   return is_to_be_completed(*seen.certificate, have) ? api::kNamesDiffer : Reason{};
 }
 
-using Check = Reason (*)(const Observed&, const records::StoredCertificate&, base::WallTime);
-constexpr std::array<Check, 6> kNotReady = {revoked,          key_mismatch,   names_differ,
-                                            key_spec_differs, issuer_differs, expired};
-constexpr std::array<Check, 3> kDue = {expiring, renew_requested, to_be_completed};
+template <class Answer>
+using Check = Answer (*)(const Observed&, const records::StoredCertificate&, base::WallTime);
+constexpr std::array<Check<Finds>, 6> kNotReady = {revoked,          key_mismatch,   names_differ,
+                                                   key_spec_differs, issuer_differs, expired};
+constexpr std::array<Check<Reason>, 3> kDue = {expiring, renew_requested, to_be_completed};
 
-Reason first(const auto& checks, const Observed& seen, base::WallTime now) {
-  for (const Check check : checks) {
-    if (const Reason reason = check(seen, *seen.stored, now)) return reason;
-  }
-  return std::nullopt;
+auto first(const auto& checks, const Observed& seen, base::WallTime now) {
+  auto found = checks[0](seen, *seen.stored, now);
+  for (std::size_t i = 1; !found && i < checks.size(); ++i)
+    found = checks[i](seen, *seen.stored, now);
+  return found;
 }
 
 }  // namespace
 
-Reason reason_not_ready(const Observed& seen, base::WallTime now) {
-  if (seen.secret == SecretState::kForeign) return api::kSecretNotOurs;
-  if (seen.secret == SecretState::kUnreadable) return api::kMissingData;
-  if (!seen.stored) return api::kDoesNotExist;
+Finds why_not_ready(const Observed& seen, base::WallTime now) {
+  const std::string secret = secret_of(seen);
+  if (seen.secret == SecretState::kForeign)
+    return Finding{api::kSecretNotOurs, secret + " is not this Certificate's"};
+  if (seen.secret == SecretState::kUnreadable)
+    return Finding{api::kMissingData, secret + " does not hold a readable key and whole chain"};
+  if (!seen.stored) return Finding{api::kDoesNotExist, secret + " does not exist yet"};
   return first(kNotReady, seen, now);
 }
 
+Reason reason_not_ready(const Observed& seen, base::WallTime now) {
+  const auto found = why_not_ready(seen, now);
+  return found ? Reason(found->reason) : std::nullopt;
+}
+
 Reason reason_to_issue(const Observed& seen, base::WallTime now) {
-  if (const Reason reason = reason_not_ready(seen, now)) return reason;
-  return first(kDue, seen, now);
+  const Reason reason = reason_not_ready(seen, now);
+  return reason ? reason : first(kDue, seen, now);
 }
 
 bool is_of_time(std::string_view reason) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/clock.h"
@@ -9,10 +10,18 @@
 
 namespace lifecycle {
 
-// Why a certificate is to be made: a word of api/reasons.h, or nothing.
-std::optional<std::string_view> reason_to_issue(const Observed& seen, base::WallTime now);
-// Why what is stored does not serve, or nothing: the reasons above but for a coming renewal.
+// What a check has found: a reason of api/reasons.h, and what a condition says of it.
+struct Finding {
+  std::string_view reason;
+  std::string message;
+};
+
+// Why what is stored does not serve, or nothing.
+std::optional<Finding> why_not_ready(const Observed& seen, base::WallTime now);
+// Its reason alone.
 std::optional<std::string_view> reason_not_ready(const Observed& seen, base::WallTime now);
+// Why a certificate is to be made: that, or a renewal that is due.
+std::optional<std::string_view> reason_to_issue(const Observed& seen, base::WallTime now);
 
 // Whether the reason is only that time has passed.
 bool is_of_time(std::string_view reason);

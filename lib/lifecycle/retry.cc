@@ -5,6 +5,7 @@
 #include "api/reasons.h"
 #include "base/backoff.h"
 #include "lifecycle/failover.h"
+#include "lifecycle/refusals.h"
 #include "lifecycle/waits.h"
 
 namespace lifecycle {
@@ -31,15 +32,45 @@ const Bounds& bounds_of(std::string_view reason) {
   return reason == api::kCaUnreachable ? kOverload : kRateLimit;
 }
 
-std::string message_of(const Refusal& refusal) {
-  const std::string wait = words_for_wait(refusal.retry_after, bounds_of(refusal.reason));
+std::string message_of(const FailedAttempt& refusal) {
+  const std::string wait = text_of_wait(refusal.retry_after, bounds_of(refusal.reason));
   const std::string link = refusal.link.empty() ? "" : "; a person has to open " + refusal.link;
   return kube::cut(refusal.message, kLongestFailure - wait.size() - link.size()) + wait + link;
 }
 
+bool only_a_person_helps(const acme::Error& error) {
+  for (const char* type : {"rejectedIdentifier", "unsupportedIdentifier", "userActionRequired",
+                           "externalAccountRequired", "invalidProfile", "unauthorized"}) {
+    if (error.is(type)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
-api::Failure failure_of(const Observed& seen, const Refusal& refusal, base::WallTime now,
+FailedAttempt attempt_refused(const acme::Error& error) {
+  if (refuses_dates(error)) {
+    return {api::kInvalidSpec,
+            "spec.duration: the CA takes no dates in an order (" + error.message +
+                "): leave it out, or set enableDurationFeature of the issuer to false and give "
+                "the annotation " +
+                std::string(api::kRenewAnnotation) + " another value",
+            std::nullopt, true};
+  }
+  if (!error.unpause.empty() && !error.retry_after) {
+    return {api::kPaused,
+            error.message + "; once it is opened, another value of the annotation " +
+                std::string(api::kRenewAnnotation) + " has it tried at once",
+            std::nullopt, true, error.unpause};
+  }
+  const std::string_view reason = error.is("rateLimited")      ? api::kRateLimited
+                                  : error.is("invalidProfile") ? api::kProfileNotOffered
+                                  : error.is_trouble()         ? api::kCaUnreachable
+                                                               : api::kOrderFailed;
+  return {reason, error.message, error.retry_after, only_a_person_helps(error), error.unpause};
+}
+
+api::Failure failure_of(const Observed& seen, const FailedAttempt& refusal, base::WallTime now,
                         std::mt19937& random) {
   const api::Certificate& certificate = *seen.certificate;
   const auto& before = certificate.status.failure;

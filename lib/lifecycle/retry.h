@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "acme_objects/error.h"
 #include "api/certificate.h"
 #include "base/clock.h"
 #include "lifecycle/observed.h"
@@ -13,19 +14,22 @@
 namespace lifecycle {
 
 // Why an attempt came to nothing.
-struct Refusal {
-  std::string_view reason;
-  std::string message;
-  std::optional<base::Seconds> retry_after;
+struct FailedAttempt {
+  std::string_view reason{};
+  std::string message{};
+  std::optional<base::Seconds> retry_after{};
   bool stalled = false;  // only a person can help
   // Where that person is to go, with a token in it: for the status, and no log and no event.
   std::string link{};
 };
 
+// Of an answer of the CA that is no success.
+FailedAttempt attempt_refused(const acme::Error& error);
+
 // What the status is to say of it, with the time of the next try. The time is drawn from a span, so
 // that what failed together is not tried together; what the CA asked for counts, within its bounds
 // (waits.h).
-api::Failure failure_of(const Observed& seen, const Refusal& refusal, base::WallTime now,
+api::Failure failure_of(const Observed& seen, const FailedAttempt& refusal, base::WallTime now,
                         std::mt19937& random);
 
 }  // namespace lifecycle

@@ -110,7 +110,7 @@ RefusedNames at_rest(const Observed& seen) {
   return seen.stored ? missing_names(*seen.certificate, *seen.stored) : RefusedNames{};
 }
 
-std::string words_for(const RefusedNames& names) {
+std::string text_of(const RefusedNames& names) {
   std::vector<std::string> told;
   for (const api::RefusedName& one : names) {
     if (told.size() == kMostNamed) break;

@@ -41,7 +41,7 @@ RefusedNames falling_back(const Observed& seen, bool due_by_time);
 RefusedNames at_rest(const Observed& seen);
 
 // "a.example (dns: no such name), b.example (caa: forbidden)"; of many, the first few.
-std::string words_for(const RefusedNames& names);
+std::string text_of(const RefusedNames& names);
 
 // The common name of the request: the spec's, or the first of its names that is not left out.
 std::string common_name_of(const api::CertificateSpec& spec,

@@ -21,7 +21,7 @@ bool ask_the_same(const api::CertificateSpec& one, const api::CertificateSpec& o
 
 bool shares(const api::Certificate& certificate) {
   // With rotationPolicy Never it keeps a key of its own.
-  return records::word(certificate.meta.annotations, kShareAnnotation) == "true" &&
+  return records::value_of(certificate.meta.annotations, kShareAnnotation) == "true" &&
          certificate.spec.private_key.rotate;
 }
 

@@ -25,7 +25,7 @@ inline base::Millis asked_wait(const std::optional<base::Seconds>& asked, const 
 }
 
 // What is to be told when the CA's wish is not kept to the letter; else "".
-inline std::string words_for_wait(const std::optional<base::Seconds>& asked, const Bounds& bounds) {
+inline std::string text_of_wait(const std::optional<base::Seconds>& asked, const Bounds& bounds) {
   if (!asked) return "";
   if (asked->count() <= 0) return "; the CA asked to wait for a time that has passed";
   const base::Seconds kept = std::clamp(*asked, bounds.least, bounds.most);

@@ -26,8 +26,8 @@ PolicyWord word_of(const std::vector<NameOwners::Policies::Value>& policies,
   return word;
 }
 
-NameRefusal not_allowed(const std::string& namespace_, const std::string& name,
-                        const std::string& policies) {
+TakenName not_allowed(const std::string& namespace_, const std::string& name,
+                      const std::string& policies) {
   return {name + " is not for namespace " + namespace_ + " (NamePolicy " + policies +
               "): ask for it no more, or have an administrator add the namespace to that policy",
           std::nullopt};
@@ -150,7 +150,7 @@ std::vector<kube::ObjectKey> NameOwners::refresh(const kube::ObjectKey& key) {
   });
 }
 
-NameRefusal NameOwners::taken(const std::string& name, const Claim& claim) const {
+TakenName NameOwners::taken(const std::string& name, const Claim& claim) const {
   const kube::ObjectKey& owner = claim.source->certificate;
   std::string whose = name + " belongs to namespace " + owner.namespace_ + ", which had it first";
   if (claim.standing.kind == Standing::Kind::kRecorded) {
@@ -162,9 +162,9 @@ NameRefusal NameOwners::taken(const std::string& name, const Claim& claim) const
       owner};
 }
 
-std::optional<NameRefusal> NameOwners::refusal(const Claims& claims, const std::string& namespace_,
-                                               const acme::Identifier& name,
-                                               const std::vector<Policies::Value>& policies) const {
+std::optional<TakenName> NameOwners::refusal(const Claims& claims, const std::string& namespace_,
+                                             const acme::Identifier& name,
+                                             const std::vector<Policies::Value>& policies) const {
   const PolicyWord word = word_of(policies, namespace_, name.value);
   if (word.allowed) return std::nullopt;
   if (!word.policies.empty()) return not_allowed(namespace_, name.value, word.policies);

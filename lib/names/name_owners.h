@@ -31,7 +31,7 @@
 namespace names {
 
 // Why a namespace cannot have a name.
-struct NameRefusal {
+struct TakenName {
   std::string message;                   // whole, for the Certificate that asks
   std::optional<kube::ObjectKey> owner;  // the Certificate that came first, if that is why; it may
                                          // be gone
@@ -39,8 +39,8 @@ struct NameRefusal {
 
 // What becomes of the names that a Certificate asks for.
 struct NameVerdict {
-  std::optional<NameRefusal> refusal;  // of the first name that is not for its namespace
-  api::ClaimedNames ours;              // the names that are
+  std::optional<TakenName> refusal;  // of the first name that is not for its namespace
+  api::ClaimedNames ours;            // the names that are
 };
 
 class NameOwners {
@@ -117,10 +117,10 @@ class NameOwners {
                                               const Source& next);
   base::WallTime since(const Claims& claims, const kube::ObjectKey& certificate,
                        const acme::Identifier& name) const;
-  NameRefusal taken(const std::string& name, const Claim& claim) const;
-  std::optional<NameRefusal> refusal(const Claims& claims, const std::string& namespace_,
-                                     const acme::Identifier& name,
-                                     const std::vector<Policies::Value>& policies) const;
+  TakenName taken(const std::string& name, const Claim& claim) const;
+  std::optional<TakenName> refusal(const Claims& claims, const std::string& namespace_,
+                                   const acme::Identifier& name,
+                                   const std::vector<Policies::Value>& policies) const;
 
   const Certificates& certificates_;
   const Policies& policies_;

@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "http/client.h"
-#include "preflight/names.h"
+#include "preflight/addresses.h"
 #include "preflight/question.h"
 
 namespace preflight {

@@ -2,8 +2,8 @@
 
 #include "http/client.h"
 #include "http/resolve.h"
+#include "preflight/addresses.h"
 #include "preflight/fetch.h"
-#include "preflight/names.h"
 
 namespace preflight {
 namespace {

@@ -27,7 +27,7 @@ base::Result<AccountKeys, std::string> read_account_keys(const wire::Object& sec
   auto current = read_key(secret, field);
   if (!current) return base::unexpected(current.error());
   AccountKeys keys{*std::move(current)};
-  keys.served = word(kube::read_meta(secret).annotations, kRolloverServed);
+  keys.served = value_of(kube::read_meta(secret).annotations, kRolloverServed);
   const std::string next_field = next_key_field(field);
   if (!secret.object("data").has(next_field)) return keys;
   auto next = read_key(secret, next_field);

@@ -54,14 +54,14 @@ inline Words labels_for(std::string_view role, const std::string& certificate_ui
   return labels;
 }
 
-inline std::string word(const Words& words, std::string_view key) {
+inline std::string value_of(const Words& words, std::string_view key) {
   const auto found = words.find(std::string(key));
   return found == words.end() ? "" : found->second;
 }
 
 // The Certificate that an object of the system namespace is for; an empty name when it says none.
 inline kube::ObjectKey owner_of(const kube::Meta& meta) {
-  const std::string text = word(meta.annotations, kCertificateAnnotation);
+  const std::string text = value_of(meta.annotations, kCertificateAnnotation);
   const std::size_t slash = text.find('/');
   if (slash == std::string::npos) return {};
   return {text.substr(0, slash), text.substr(slash + 1)};

@@ -53,13 +53,13 @@ std::vector<crypto::Certificate> chain_in(const wire::Object& secret, const kube
   auto chain = crypto::parse_chain(data_of(secret, "tls.crt"));
   if (!chain) return {};
   const bool is_cut_down =
-      chain->size() == 1 && chain->front().serial == word(meta.annotations, kChainedAnnotation);
+      chain->size() == 1 && chain->front().serial == value_of(meta.annotations, kChainedAnnotation);
   return is_cut_down ? std::vector<crypto::Certificate>{} : *std::move(chain);
 }
 
 Origin origin_in(const kube::Meta& secret) {
-  return {word(secret.annotations, kIssuerAnnotation),
-          word(secret.annotations, kAccountAnnotation)};
+  return {value_of(secret.annotations, kIssuerAnnotation),
+          value_of(secret.annotations, kAccountAnnotation)};
 }
 
 std::string key_id_of(const crypto::PrivateKey& key) {
@@ -75,8 +75,8 @@ StoredCertificate stored_certificate(const crypto::Certificate& leaf, const cryp
 }
 
 bool SecretSeen::is_for(const kube::Meta& certificate_meta) const {
-  const std::string role = word(meta.labels, kRoleLabel);
-  const std::string name = word(meta.annotations, kCertificateAnnotation);
+  const std::string role = value_of(meta.labels, kRoleLabel);
+  const std::string name = value_of(meta.annotations, kCertificateAnnotation);
   const bool ours = role == kRoleCertificate || (role.empty() && !name.empty());
   return ours && (name.empty() || name == certificate_meta.name) &&
          other_controller(meta) == nullptr;
@@ -85,7 +85,7 @@ bool SecretSeen::is_for(const kube::Meta& certificate_meta) const {
 std::string SecretSeen::owner() const {
   if (const auto* other = other_controller(meta))
     return other->kind + " " + other->name + " has it";
-  const std::string name = word(meta.annotations, kCertificateAnnotation);
+  const std::string name = value_of(meta.annotations, kCertificateAnnotation);
   return name.empty() ? "it does not carry our labels" : "it is Certificate " + name + "'s";
 }
 

@@ -94,7 +94,7 @@ bool is_laid_out(const SecretSeen& secret, const api::Certificate& certificate) 
   const kube::Meta& meta = secret.meta;
   return has_forms && holds(meta.labels, labels_of(spec)) &&
          holds(meta.annotations, annotations_of(certificate)) &&
-         !word(meta.annotations, kIssuerAnnotation).empty();
+         !value_of(meta.annotations, kIssuerAnnotation).empty();
 }
 
 }  // namespace records

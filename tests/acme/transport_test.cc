@@ -18,7 +18,7 @@ class Transport : public ClientBed {
 TEST_F(Transport, T1_T2_N10_N12_F3_EveryRequestHasTheFormOfTheRfc) {
   sign_up();
   EXPECT_EQ(wrong_with(issue()), "");
-  EXPECT_EQ(ca_.story(),
+  EXPECT_EQ(ca_.log(),
             "directory newNonce newAccount newOrder authorization challenge order finalize "
             "certificate");
   for (const fakes::CaRequest& request : ca_.requests()) {

@@ -7,7 +7,7 @@ use_namespace bench
 
 issue_one() {
   certificate "web-$1" ca "host-$1.example.com" >"$WORLD_DIR/certificate.yaml"
-  python3 "$BED/story.py" --quiet --seconds "$WORLD_DIR/seconds" "$NS/web-$1" \
+  python3 "$BED/timeline.py" --quiet --seconds "$WORLD_DIR/seconds" "$NS/web-$1" \
     kubectl apply --namespace "$NS" --filename "$WORLD_DIR/certificate.yaml"
   cat "$WORLD_DIR/seconds" >>"$WORLD_DIR/all-seconds"
 }

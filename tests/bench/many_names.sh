@@ -21,7 +21,7 @@ issue() {
   local hosts
   mapfile -t hosts < <(printf "%s-$1.example.com\n" $(seq "$2"))
   certificate "$1" ca "${hosts[@]}" >"$WORLD_DIR/certificate.yaml"
-  python3 "$BED/story.py" --quiet --seconds "$WORLD_DIR/seconds" "$NS/$1" \
+  python3 "$BED/timeline.py" --quiet --seconds "$WORLD_DIR/seconds" "$NS/$1" \
     kubectl apply --namespace "$NS" --filename "$WORLD_DIR/certificate.yaml"
   cat "$WORLD_DIR/seconds" >>"$WORLD_DIR/seconds-of-$2"
 }

@@ -24,9 +24,9 @@ bar() {
   printf '  %-52s %8s %-3s (at most %s)  %s\n' "$1" "$2" "${4:-}" "$3" "$mark"
 }
 
-# follow ARG...: the story of the Certificate, while COMMAND and all that follows from it happens.
+# follow ARG...: the timeline of the Certificate, while COMMAND and all that follows from it happens.
 follow() {
-  python3 "$BED/story.py" --log "$WORLD_DIR/log/controller.log" "$@" && return
+  python3 "$BED/timeline.py" --log "$WORLD_DIR/log/controller.log" "$@" && return
   tail -n 20 "$WORLD_DIR/log/controller.log" | indented >&2
   die "the certificate did not become Ready: the end of the controller's log is above"
 }

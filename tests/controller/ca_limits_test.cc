@@ -139,7 +139,7 @@ TEST_F(CaLimits, L9_ASpecThatIsToggledAHundredTimesIsFiveAttemptsAndThenOneInTwe
                                  : std::vector<std::string>{"a.example", "b.example"});
     work(base::Millis(600));
   }
-  EXPECT_LE(ca_.count("newOrder"), 5) << ca_.story();
+  EXPECT_LE(ca_.count("newOrder"), 5) << ca_.log();
   EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("attempts in vain per 1 h"));
   const int before = ca_.count("newOrder");
   work(minutes(61));

@@ -93,8 +93,8 @@ class Hands : public Bed {
     const records::SecretSeen seen = records::read_secret(secret());
     return seen.certificate && seen.certificate->key_matches &&
            records::is_laid_out(seen, certificate()) &&
-           records::word(seen.meta.labels, "team") == "shop" &&
-           records::word(seen.meta.annotations, "team") == "shop";
+           records::value_of(seen.meta.labels, "team") == "shop" &&
+           records::value_of(seen.meta.annotations, "team") == "shop";
   }
   using Bed::start;
   using Bed::work;

@@ -131,7 +131,8 @@ void Program::put(const std::string& plural, const kube::ObjectKey& key,
   if (plural != "secrets") return;
   // As a watch by label does: what has lost it is gone.
   const kube::Meta meta = object == nullptr ? kube::Meta() : kube::read_meta(*object);
-  if (object == nullptr || records::word(meta.labels, records::kManagedBy) == records::kSallyport)
+  if (object == nullptr ||
+      records::value_of(meta.labels, records::kManagedBy) == records::kSallyport)
     change(stores_.secrets, records::read_secret);
   else
     stores_.secrets.remove(key, meta.uid, meta.resource_version);
@@ -237,7 +238,7 @@ base::Millis Bed::work(base::Millis patience) {
     waited += *again;
     clock_.advance(*again);
   }
-  EXPECT_TRUE(life_->over) << "it never comes to rest: " << ca_.story();
+  EXPECT_TRUE(life_->over) << "it never comes to rest: " << ca_.log();
   return waited;
 }
 

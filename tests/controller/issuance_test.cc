@@ -17,7 +17,7 @@ class Issuance : public issuance::Bed {
     return count;
   }
   void must_be_issued() {
-    EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message << "\n" << ca_.story();
+    EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message << "\n" << ca_.log();
   }
   std::string why() const { return condition(api::kIssuing).message; }
 };
@@ -28,7 +28,7 @@ TEST_F(Issuance, OneNameTakesSevenSignedRequestsAtMostWithAnAccount) {
   apply_certificate();
   work(base::Seconds(120));
   must_be_issued();
-  EXPECT_LE(posts() - before, 7) << ca_.story();
+  EXPECT_LE(posts() - before, 7) << ca_.log();
   EXPECT_THAT(leftovers(), IsEmpty());
 }
 

@@ -109,12 +109,12 @@ TEST_F(LostAccounts, A14_OneNameThatIsNotAuthorizedDoesNotStopTheIssuer) {
 
 TEST_F(LostAccounts, A20_DeletingAnIssuerLeavesItsAccountAlone) {
   work();
-  const std::string before = ca_.story();
+  const std::string before = ca_.log();
   api_.remove(api::kIssuers, {"team", "ca"});
   work();
   start();
   work();
-  EXPECT_EQ(ca_.story(), before);
+  EXPECT_EQ(ca_.log(), before);
 }
 
 TEST_F(LostAccounts, A20_AnAccountIsDeactivatedWhenItsUrlIsAskedFor) {

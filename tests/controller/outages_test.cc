@@ -55,7 +55,7 @@ TEST_F(Outage, L16_WhileNothingAnswersOneTriesAtATime) {
   const base::Millis waited = work(minutes(5));
   EXPECT_GE(waited, minutes(2));
   // 5, 10, 20, 40, 80, 160 seconds and more: seven tries, each of a request or two.
-  EXPECT_LE(asked() - asked_before, 14) << ca_.story();
+  EXPECT_LE(asked() - asked_before, 14) << ca_.log();
   EXPECT_EQ(issued(), 0);
   ca_.behave();
   work(minutes(15));
@@ -82,7 +82,7 @@ TEST_F(Outage, OrdersThatAreUnderWayWaitToo) {
   all_answer(fakes::says({503, {{"Retry-After", "600"}}, ""}));
   const int asked_before = asked();
   work(minutes(9));
-  EXPECT_LE(asked() - asked_before, 2) << ca_.story();
+  EXPECT_LE(asked() - asked_before, 2) << ca_.log();
   ca_.behave();
   work(minutes(12));
   EXPECT_EQ(issued(), kMany);

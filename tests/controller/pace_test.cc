@@ -59,12 +59,12 @@ TEST_F(Pace, AHundredNamesWaitForTheCaAtMostTwiceAsOftenAsOne) {
   for (int i = 0; i < kNames; ++i) names.push_back("n" + std::to_string(i) + ".example");
   apply_certificate(names);
   work();
-  EXPECT_TRUE(is_issued()) << ca_.story();
+  EXPECT_TRUE(is_issued()) << ca_.log();
   EXPECT_EQ(ca_.count("authorization"), kNames);
   EXPECT_EQ(ca_.count("challenge"), kNames);
   EXPECT_LE(ca_.connections(), kAtOnce);
   const int one_after_another = posts() - before - 2 * kNames;
-  EXPECT_LE(one_after_another + 2 * kNames / kAtOnce, 2 * 7) << ca_.story();
+  EXPECT_LE(one_after_another + 2 * kNames / kAtOnce, 2 * 7) << ca_.log();
 }
 
 // Were it made within the step, the first Certificate would be the first to order, too.
@@ -78,7 +78,7 @@ TEST_F(Pace, AnRsaKeyUnderWayDelaysNoOtherCertificate) {
     work();
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  EXPECT_TRUE(is_issued("first") && is_issued("second")) << ca_.story();
+  EXPECT_TRUE(is_issued("first") && is_issued("second")) << ca_.log();
   std::vector<std::string> ordered;
   for (const auto& request : ca_.requests())
     if (request.endpoint == "newOrder") ordered.push_back(request.jws->payload);

@@ -310,8 +310,8 @@ TEST_F(Hands, WhatOthersPutThereOutlivesARenewal) {
   EXPECT_TRUE(is_whole());
   EXPECT_EQ(data("ca.crt"), "theirs");
   const auto meta = kube::read_meta(secret());
-  EXPECT_EQ(records::word(meta.labels, "their"), "label");
-  EXPECT_EQ(records::word(meta.annotations, "their"), "annotation");
+  EXPECT_EQ(records::value_of(meta.labels, "their"), "label");
+  EXPECT_EQ(records::value_of(meta.annotations, "their"), "annotation");
 }
 
 TEST_F(Hands, ASecretOfAnotherTypeIsRenewedAsWhatItIs) {
@@ -331,8 +331,8 @@ TEST_F(Hands, WhatTheSpecAsksForLaterIsWrittenAroundTheSame) {
   EXPECT_EQ(tls_secret(), issued());
   EXPECT_EQ(orders(), 1);
   const auto labels = kube::read_meta(secret()).labels;
-  EXPECT_EQ(records::word(labels, "unit"), "mail");
-  EXPECT_EQ(records::word(labels, "team"), "") << "which it does not ask for any more";
+  EXPECT_EQ(records::value_of(labels, "unit"), "mail");
+  EXPECT_EQ(records::value_of(labels, "team"), "") << "which it does not ask for any more";
   EXPECT_EQ(data("key.der"), "");
 }
 

@@ -11,7 +11,7 @@ using testing::Not;
 class Validation : public issuance::Bed {
  protected:
   void must_be_issued() {
-    EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message << "\n" << ca_.story();
+    EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message << "\n" << ca_.log();
   }
   std::string why() const { return condition(api::kIssuing).message; }
   std::string token() {

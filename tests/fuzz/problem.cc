@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "acme/failure.h"
+#include "acme/error_of.h"
 #include "fuzz/input.h"
 #include "http/url.h"
 
@@ -43,7 +43,7 @@ void fuzz::try_input(std::string_view input) {
   response.headers["Retry-After"] = take_line(input);
   response.headers["Link"] = take_line(input);
   response.body = input;
-  const auto error = acme::refusal({"newOrder", "https://ca.example/order"}, response, kNow);
+  const auto error = acme::error_of({"newOrder", "https://ca.example/order"}, response, kNow);
   is_for_people(error.message);
   must(!error.retry_after || error.retry_after->count() >= 0, "no wait is negative");
   must(error.link.empty() || error.link.starts_with("https://"), "a page is https");

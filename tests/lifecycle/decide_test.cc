@@ -6,7 +6,7 @@
 #include "fakes/observed_builder.h"
 #include "lifecycle/reasons.h"
 #include "lifecycle/renewal.h"
-#include "lifecycle/story.h"
+#include "lifecycle/status.h"
 
 namespace lifecycle {
 namespace {

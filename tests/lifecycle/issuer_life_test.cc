@@ -59,12 +59,13 @@ std::mt19937& seeded() {
   return random;
 }
 
-api::Issuer refused(api::Issuer issuer, const IssuerRefusal& refusal, base::WallTime now = kToday) {
-  issuer.status = refused_status(issuer, refusal, now, seeded());
+api::Issuer refused(api::Issuer issuer, const IssuerNotReady& refusal,
+                    base::WallTime now = kToday) {
+  issuer.status = not_ready_status(issuer, refusal, now, seeded());
   return issuer;
 }
 
-const IssuerRefusal kUnreachable{api::kCaUnreachable, "no answer"};
+const IssuerNotReady kUnreachable{api::kCaUnreachable, "no answer"};
 
 std::size_t step_of(const api::Issuer& issuer, bool busy = false, base::WallTime now = kToday) {
   return decide_issuer(

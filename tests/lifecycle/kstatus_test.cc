@@ -5,7 +5,7 @@
 
 #include "fakes/observed_builder.h"
 #include "lifecycle/decide.h"
-#include "lifecycle/story.h"
+#include "lifecycle/status.h"
 
 namespace lifecycle {
 namespace {
@@ -33,9 +33,9 @@ std::string at_rest(const ObservedBuilder& builder) {
   const Observed seen = builder.build();
   return judged(seen, status_now(seen, kToday));
 }
-std::string while_told(const ObservedBuilder& builder, const Chapter& chapter) {
+std::string while_issuing(const ObservedBuilder& builder, const IssuingCondition& condition) {
   const Observed seen = builder.build();
-  return judged(seen, tell(seen, kToday, chapter));
+  return judged(seen, status_with(seen, kToday, condition));
 }
 // As it is told by the step that decide() takes.
 std::string blocked(const ObservedBuilder& builder) {
@@ -43,7 +43,8 @@ std::string blocked(const ObservedBuilder& builder) {
   const Step step = decide(seen, kToday, Policy{});
   const auto* found = std::get_if<Blocked>(&step);
   if (found == nullptr) return "not blocked but " + std::string(name(step));
-  return judged(seen, tell(seen, kToday, {true, found->reason, found->message, found->stalled}));
+  return judged(seen,
+                status_with(seen, kToday, {true, found->reason, found->message, found->stalled}));
 }
 
 TEST(Kstatus, OneThatWasNeverLookedAtIsInProgress) {
@@ -54,8 +55,9 @@ TEST(Kstatus, OneThatWasNeverLookedAtIsInProgress) {
 }
 
 TEST(Kstatus, OneUnderWayIsInProgress) {
-  const Chapter chapter{true, api::kDoesNotExist, "order https://ca/o/1 is under way", false};
-  EXPECT_EQ(while_told(ObservedBuilder().order(acme::OrderStatus::kPending), chapter),
+  const IssuingCondition condition{true, api::kDoesNotExist, "order https://ca/o/1 is under way",
+                                   false};
+  EXPECT_EQ(while_issuing(ObservedBuilder().order(acme::OrderStatus::kPending), condition),
             "InProgress");
   EXPECT_EQ(at_rest(ObservedBuilder()), "InProgress") << "due";
   EXPECT_EQ(at_rest(ObservedBuilder().failed(std::chrono::hours(1))), "InProgress")
@@ -64,10 +66,11 @@ TEST(Kstatus, OneUnderWayIsInProgress) {
 
 TEST(Kstatus, AnIssuedOneIsCurrentAlsoWhileItIsRenewed) {
   EXPECT_EQ(at_rest(ObservedBuilder().stored(60 * kDay)), "Current");
-  const Chapter chapter{true, api::kExpiring, "order https://ca/o/1 is under way", false};
-  EXPECT_EQ(
-      while_told(ObservedBuilder().stored(20 * kDay).order(acme::OrderStatus::kPending), chapter),
-      "Current");
+  const IssuingCondition condition{true, api::kExpiring, "order https://ca/o/1 is under way",
+                                   false};
+  EXPECT_EQ(while_issuing(ObservedBuilder().stored(20 * kDay).order(acme::OrderStatus::kPending),
+                          condition),
+            "Current");
   EXPECT_EQ(at_rest(ObservedBuilder().stored(20 * kDay).failed(std::chrono::hours(1))), "Current");
 }
 

@@ -9,7 +9,7 @@
 #include "lifecycle/decide.h"
 #include "lifecycle/reasons.h"
 #include "lifecycle/replacement.h"
-#include "lifecycle/story.h"
+#include "lifecycle/status.h"
 
 namespace lifecycle {
 namespace {

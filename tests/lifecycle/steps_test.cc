@@ -6,9 +6,10 @@
 #include <array>
 
 #include "api/reasons.h"
+#include "fakes/covers.h"
 #include "fakes/observed_builder.h"
 #include "lifecycle/decide.h"
-#include "lifecycle/story.h"
+#include "lifecycle/status.h"
 
 namespace lifecycle {
 namespace {
@@ -73,6 +74,8 @@ const std::tuple kRows{
     Row<LookAtNames>{
         ObservedBuilder().with([](Observed& o, Made&) { o.preflight_passed = false; })},
     Row<CreateKey>{ObservedBuilder()},
+    Row<AdoptOrder>{ready_to_order().with(
+        [](Observed& o, Made&) { o.unrecorded_order = "https://ca.example/order/1"; })},
     Row<StartOrder>{ready_to_order()},
     Row<FetchOrder>{pending([](OrderSeen& order) { order.fetched = false; })},
     Row<AbandonOrder>{pending([](OrderSeen& order) { order.identifiers = {}; })},
@@ -114,15 +117,7 @@ const std::tuple kRows{
     Row<Report>{ObservedBuilder().stored(60 * kDay)},
 };
 
-template <class Rows, class Steps>
-struct InOrder;
-template <class... Rows, class... Steps>
-struct InOrder<const std::tuple<Rows...>, std::variant<Steps...>> {
-  static constexpr bool kHolds = (std::is_same_v<typename Rows::Expected, Steps> && ...);
-};
-static_assert(std::tuple_size_v<decltype(kRows)> == std::variant_size_v<Step>,
-              "each step has one row");
-static_assert(InOrder<decltype(kRows), Step>::kHolds, "in the order of the variant");
+static_assert(kCovers<decltype(kRows), Step>, "one row for each, in the order of the variant");
 
 TEST(Steps, EachIsTakenWhenItsTimeHasCome) {
   std::apply(

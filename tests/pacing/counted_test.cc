@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "fakes/observed_builder.h"
-#include "lifecycle/story.h"
+#include "lifecycle/status.h"
 
 namespace controller {
 namespace {
@@ -27,13 +27,13 @@ api::Certificate renewed() {
   lifecycle::Observed seen = ObservedBuilder().stored(80 * kDay).build();
   api::Certificate certificate = *seen.certificate;
   certificate.status = lifecycle::status_now(seen, kToday - 60 * kDay);
-  const auto tell_now = [&](const lifecycle::Chapter& chapter) {
+  const auto say_now = [&](const lifecycle::IssuingCondition& condition) {
     seen.certificate = std::make_shared<api::Certificate>(certificate);
-    certificate.status = tell(seen, kToday, chapter);
+    certificate.status = status_with(seen, kToday, condition);
   };
-  tell_now({true, api::kExpiring, "", false});
+  say_now({true, api::kExpiring, "", false});
   seen = ObservedBuilder().stored(90 * kDay).build();
-  tell_now({false, api::kIssued, "", false});
+  say_now({false, api::kIssued, "", false});
   return certificate;
 }
 

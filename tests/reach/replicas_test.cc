@@ -68,7 +68,7 @@ TEST_F(ReplicasTest, HitsThatNobodyCanHaveCountedConfirmNothing) {
 TEST_F(ReplicasTest, TheReadyOnesSayTheirWords) {
   http_.once("GET", "http://10.0.0.1:8090/preflight", {200, {}, "sallyport 01"});
   http_.once("GET", "http://10.0.0.3:8090/preflight", {404, {}, ""});
-  const SidecarWords words = Replicas(http_, slices_).words({});
+  const PreflightAnswers words = Replicas(http_, slices_).preflight_answers({});
   EXPECT_EQ(words.asked, 2U);
   EXPECT_THAT(words.words, testing::ElementsAre("sallyport 01"));
   EXPECT_THAT(words.problem, HasSubstr("answered 404"));

@@ -85,9 +85,9 @@ TEST_F(SecretTest, TheTemplateIsFollowedButOurOwnWordsStand) {
   wanted.spec.secret_labels = {{"team", "a"}};
   wanted.spec.secret_annotations = {{std::string(kCertificateAnnotation), "stolen"}};
   const SecretSeen secret = read_back(tls_secret({wanted, key_, chain(key_), kOrigin, {}}));
-  EXPECT_EQ(word(secret.meta.labels, "team"), "a");
-  EXPECT_EQ(word(secret.meta.labels, kManagedBy), kSallyport);
-  EXPECT_EQ(word(secret.meta.annotations, kCertificateAnnotation), "web");
+  EXPECT_EQ(value_of(secret.meta.labels, "team"), "a");
+  EXPECT_EQ(value_of(secret.meta.labels, kManagedBy), kSallyport);
+  EXPECT_EQ(value_of(secret.meta.annotations, kCertificateAnnotation), "web");
 }
 
 TEST_F(SecretTest, AnErrorNeverShowsTheData) {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
-#include "sidecar/limits.h"
+#include "sidecar/bounds.h"
 
 namespace sidecar {
 namespace {

@@ -10,8 +10,8 @@
 #include "fakes/raw_socket.h"
 #include "http/client.h"
 #include "http/server.h"
+#include "sidecar/bounds.h"
 #include "sidecar/challenge_builder.h"
-#include "sidecar/limits.h"
 #include "sidecar/request.h"
 
 namespace sidecar {

@@ -1,6 +1,6 @@
-#include "sidecar/names.h"
-
 #include <gtest/gtest.h>
+
+#include "sidecar/token_and_host.h"
 
 namespace sidecar {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <variant>
 
-#include "lifecycle/story.h"
+#include "lifecycle/status.h"
 #include "pacing/counted.h"
 
 namespace controller {
@@ -218,9 +218,10 @@ void Year::look(int index) {
     observe(one);
     ++sums.decisions;
     const lifecycle::Step step = lifecycle::decide(one.seen, by_our_clock(one), {});
-    const auto pause = std::visit([&](const auto& each) { return take(one, each); }, step);
-    if (!pause) continue;
-    one.planned = now_ + std::max(Millis(1), *pause);
+    const auto outcome = std::visit([&](const auto& each) { return perform(one, each); }, step);
+    const Pause pause = conclude(one, outcome);
+    if (pause <= base::kNow) continue;
+    one.planned = now_ + pause;
     plan(index, one.planned);
     return;
   }

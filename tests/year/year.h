@@ -1,5 +1,5 @@
 // Year: a year of 10,000 certificates (of fewer with a sanitizer), simulated: the real decide(),
-// story, renewal times and limits::Ledger, and everything around them made up. The CA (as Let's
+// status, renewal times and limits::Ledger, and everything around them made up. The CA (as Let's
 // Encrypt, with its limits) is down for days and fails validations for hours; controllers are
 // killed right after the CA or the cluster has done what they asked for, and hand over to each
 // other; the clock jumps by years; names change by hundreds. One thread. What happens is all in the
@@ -17,7 +17,7 @@
 #include "acme_objects/types.h"
 #include "fakes/observed_builder.h"
 #include "lifecycle/decide.h"
-#include "lifecycle/retry.h"
+#include "lifecycle/outcome.h"
 #include "limits/ledger.h"
 #include "year/year_ca.h"
 
@@ -74,11 +74,11 @@ class Year {
     base::WallTime next_poll;
     AtCa order;
     int versions = 0;  // of its names
+    int troubles = 0;  // of the CA, in a row, within an order
     bool is_for_wanted() const { return seen.stored && records::is_for(*seen.stored, seen.wanted); }
   };
   enum Happening { kKill, kHandOver, kJump, kEdits };
-  // How long to rest; nothing to go on at once.
-  using Pause = std::optional<base::Millis>;
+  using Pause = base::Millis;  // kNow: go on at once
 
   base::Millis any(base::Millis most);
   int any_number(int below);
@@ -102,31 +102,31 @@ class Year {
   base::WallTime by_our_clock(const One& one) const;
   void observe(One& one);
   void look(int index);
-  Pause failed(One& one, const lifecycle::Refusal& refusal);
+  Pause conclude(One& one, const lifecycle::Outcome& outcome);
+  lifecycle::Outcome trouble(One& one);
 
-  Pause take(One& one, const lifecycle::Rest& step);
-  Pause take(One& one, const lifecycle::AskRenewalInfo& step);
-  Pause take(One& one, const lifecycle::CheckClock& step);
-  Pause take(One& one, const lifecycle::CreateKey& step);
-  Pause take(One& one, const lifecycle::StartOrder& step);
-  Pause take(One& one, const lifecycle::FetchOrder& step);
-  Pause take(One& one, const lifecycle::AbandonOrder& step);
-  Pause take(One& one, const lifecycle::PresentAnswers& step);
-  Pause take(One& one, const lifecycle::ConfirmAnswers& step);
-  Pause take(One& one, const lifecycle::AnswerChallenges& step);
-  Pause take(One& one, const lifecycle::AwaitValidation& step);
-  Pause take(One& one, const lifecycle::PollOrder& step);
-  Pause take(One& one, const lifecycle::FinalizeOrder& step);
-  Pause take(One& one, const lifecycle::StoreCertificate& step);
-  Pause take(One& one, const lifecycle::FailOrder& step);
-  Pause take(One& one, const lifecycle::CleanUp& step);
-  Pause take(One& one, const lifecycle::Report& step);
-  Pause take(One& one, const auto&) {
+  lifecycle::Outcome perform(One& one, const lifecycle::Rest& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::AskRenewalInfo& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::CheckClock& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::CreateKey& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::StartOrder& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::FetchOrder& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::AbandonOrder& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::PresentAnswers& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::ConfirmAnswers& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::AnswerChallenges& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::AwaitValidation& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::PollOrder& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::FinalizeOrder& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::StoreCertificate& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::FailOrder& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::CleanUp& step);
+  lifecycle::Outcome perform(One& one, const lifecycle::Report& step);
+  lifecycle::Outcome perform(One& one, const auto&) {
     (void)one;
     ++sums.not_as_asked;
-    return std::chrono::hours(1);
+    return base::Millis(std::chrono::hours(1));
   }
-  void end_order(One& one);
   void give_back(const One& one);
   limits::Order counted(const One& one) const;
 

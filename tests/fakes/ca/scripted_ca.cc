@@ -137,11 +137,10 @@ std::vector<CaRequest> ScriptedCa::requests() const {
   return requests_;
 }
 
-std::string ScriptedCa::story() const {
-  std::string story;
-  for (const CaRequest& request : requests())
-    story += (story.empty() ? "" : " ") + request.endpoint;
-  return story;
+std::string ScriptedCa::log() const {
+  std::string all;
+  for (const CaRequest& request : requests()) all += (all.empty() ? "" : " ") + request.endpoint;
+  return all;
 }
 
 int ScriptedCa::count(const std::string& endpoint) const {

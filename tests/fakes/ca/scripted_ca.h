@@ -75,7 +75,7 @@ class ScriptedCa {
 
   std::vector<CaRequest> requests() const;
   // "newNonce newOrder authorization …", in the order in which they came.
-  std::string story() const;
+  std::string log() const;
   int count(const std::string& endpoint) const;
   std::vector<std::string> violations() const;
   int most_at_once() const { return most_at_once_; }  // requests under way together

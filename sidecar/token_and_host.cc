@@ -1,4 +1,4 @@
-#include "sidecar/names.h"
+#include "sidecar/token_and_host.h"
 
 #include <arpa/inet.h>
 

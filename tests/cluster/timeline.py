@@ -1,6 +1,6 @@
 """Tells what happens to one Certificate, with the time since it was asked for.
 
-story.py [--quiet] [--renewal VALUE] [--log FILE] [--seconds FILE] [--timeout N] NS/NAME COMMAND...
+timeline.py [--quiet] [--renewal VALUE] [--log FILE] [--seconds FILE] [--timeout N] NS/NAME COMMAND...
 
 Watches the Certificate and follows the controller's log, then runs COMMAND (kubectl apply, say).
 Prints each change of a condition and each log line about it. Time zero is when the API server
@@ -66,7 +66,7 @@ def follow_log(path, start, out):
                 time.sleep(0.005)
 
 
-class Story:
+class Timeline:
     def __init__(self, options):
         self.options = options
         self.zero = None
@@ -119,7 +119,7 @@ class Story:
         return any(c["type"] == "Ready" and c["status"] == "True"
                    for c in status.get("conditions", []))
 
-    def hear(self, when, kind, what):
+    def note(self, when, kind, what):
         """Whether it is the end."""
         if kind == "log":
             self.tell_log(when, what)
@@ -143,22 +143,22 @@ def main():
 
 
 def listen(options, news):
-    story = Story(options)
+    timeline = Timeline(options)
     deadline = time.time() + options.timeout
     try:
         while True:
             when, kind, what = news.get(timeout=max(0, deadline - time.time()))
-            if story.hear(when, kind, what):
+            if timeline.note(when, kind, what):
                 break
     except queue.Empty:
         print(f"  not done after {options.timeout:g} s", file=sys.stderr)
         return 1
     if options.seconds:
         with open(options.seconds, "w", encoding="utf-8") as out:
-            out.write(f"{when - story.zero:.3f}\n")
+            out.write(f"{when - timeline.zero:.3f}\n")
     time.sleep(0.05)  # the log's last lines of this issuance
     while not news.empty():
-        story.hear(*news.get())
+        timeline.note(*news.get())
     return 0
 
 

@@ -1,4 +1,4 @@
-#include "reach/judgement.h"
+#include "reach/preflight_decision.h"
 
 #include <gmock/gmock.h>
 
@@ -10,7 +10,7 @@ using preflight::Report;
 using preflight::Verdict;
 using testing::HasSubstr;
 using testing::Not;
-using Kind = Judgement::Kind;
+using Kind = PreflightDecision::Kind;
 
 constexpr base::Millis kLong{60'000};
 
@@ -19,49 +19,49 @@ Report report(Verdict verdict, const std::string& text = "") {
 }
 
 Kind kind_of(Verdict verdict, PreflightPolicy policy, base::Millis since) {
-  return judge({{"a.example", report(verdict, "x")}}, policy, since).kind;
+  return decide_preflight({{"a.example", report(verdict, "x")}}, policy, since).kind;
 }
 
-TEST(Judgement, WhatTheCaWouldSeeTooIsRefusedUnlessThePolicySaysOtherwise) {
+TEST(PreflightDecision, WhatTheCaWouldSeeTooIsRefusedUnlessThePolicySaysOtherwise) {
   EXPECT_EQ(kind_of(Verdict::kFails, PreflightPolicy::kEnforce, kLong), Kind::kRefuse);
   EXPECT_EQ(kind_of(Verdict::kFails, PreflightPolicy::kWarn, kLong), Kind::kGoOn);
   EXPECT_EQ(kind_of(Verdict::kWarns, PreflightPolicy::kEnforce, kLong), Kind::kGoOn);
   EXPECT_EQ(kind_of(Verdict::kPasses, PreflightPolicy::kEnforce, base::Millis(0)), Kind::kGoOn);
 }
 
-TEST(Judgement, ARouteThatMayBeNewIsGivenAMoment) {
+TEST(PreflightDecision, ARouteThatMayBeNewIsGivenAMoment) {
   for (const auto policy : {PreflightPolicy::kEnforce, PreflightPolicy::kWarn}) {
     EXPECT_EQ(kind_of(Verdict::kFails, policy, base::Millis(100)), Kind::kLookAgain);
     EXPECT_EQ(kind_of(Verdict::kCannotTell, policy, base::Millis(100)), Kind::kLookAgain);
   }
 }
 
-TEST(Judgement, PF11_WhatCannotBeToldIsNeverWaitedForLong) {
+TEST(PreflightDecision, PF11_WhatCannotBeToldIsNeverWaitedForLong) {
   EXPECT_EQ(kind_of(Verdict::kCannotTell, PreflightPolicy::kEnforce, base::Seconds(3)),
             Kind::kGoOn);
 }
 
-TEST(Judgement, TheWorstNameDecidesAndIsTold) {
-  const auto judgement = judge({{"bad.example", report(Verdict::kFails, "answered 404")},
-                                {"dim.example", report(Verdict::kCannotTell, "refused")},
-                                {"good.example", report(Verdict::kPasses)}},
-                               PreflightPolicy::kEnforce, kLong);
-  EXPECT_EQ(judgement.kind, Kind::kRefuse);
-  EXPECT_EQ(judgement.text, "bad.example: WrongStatus: answered 404");
+TEST(PreflightDecision, TheWorstNameDecidesAndIsTold) {
+  const auto decision = decide_preflight({{"bad.example", report(Verdict::kFails, "answered 404")},
+                               {"dim.example", report(Verdict::kCannotTell, "refused")},
+                               {"good.example", report(Verdict::kPasses)}},
+                              PreflightPolicy::kEnforce, kLong);
+  EXPECT_EQ(decision.kind, Kind::kRefuse);
+  EXPECT_EQ(decision.text, "bad.example: WrongStatus: answered 404");
 }
 
-TEST(Judgement, OfManyNamesFiveAreTold) {
+TEST(PreflightDecision, OfManyNamesFiveAreTold) {
   Preflights::Reports found;
   for (int i = 10; i < 30; ++i) {
     found[std::to_string(i) + ".example"] = report(Verdict::kFails, "answered 404");
   }
-  const auto judgement = judge(found, PreflightPolicy::kEnforce, kLong);
-  EXPECT_THAT(judgement.text, HasSubstr("14.example"));
-  EXPECT_THAT(judgement.text, Not(HasSubstr("15.example")));
-  EXPECT_THAT(judgement.text, HasSubstr("and 15 more names"));
+  const auto decision = decide_preflight(found, PreflightPolicy::kEnforce, kLong);
+  EXPECT_THAT(decision.text, HasSubstr("14.example"));
+  EXPECT_THAT(decision.text, Not(HasSubstr("15.example")));
+  EXPECT_THAT(decision.text, HasSubstr("and 15 more names"));
 }
 
-TEST(Judgement, L10_WhatWasRepairedIsSeenWithinAQuarterOfTheTimeThatItWasBroken) {
+TEST(PreflightDecision, L10_WhatWasRepairedIsSeenWithinAQuarterOfTheTimeThatItWasBroken) {
   EXPECT_EQ(preflight_pace(base::Millis(0)), base::Millis(20));
   EXPECT_EQ(preflight_pace(base::Seconds(40)), base::Seconds(10));
   EXPECT_EQ(preflight_pace(std::chrono::hours(24 * 7)), std::chrono::minutes(5));

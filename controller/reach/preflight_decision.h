@@ -9,7 +9,7 @@
 
 namespace controller {
 
-struct Judgement {
+struct PreflightDecision {
   enum class Kind {
     kGoOn,
     kLookAgain,  // quietly: a route may need a moment to be live
@@ -22,10 +22,11 @@ struct Judgement {
 };
 
 // `since` is how long these names have been looked at.
-Judgement judge(const Preflights::Reports& found, api::PreflightPolicy policy, base::Millis since);
+PreflightDecision decide_preflight(const Preflights::Reports& found, api::PreflightPolicy policy,
+                                   base::Millis since);
 
 // Nothing answers: after so long it is gone on.
-inline constexpr base::Millis kNothingHeard{3000};
+inline constexpr base::Millis kNoAnswer{3000};
 // How long our routes are given to be live; zero when they are, or when it is not up to them.
 base::Millis route_patience(const Preflights::Reports& found);
 

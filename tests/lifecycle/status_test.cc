@@ -1,4 +1,4 @@
-#include "lifecycle/story.h"
+#include "lifecycle/status.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,7 +22,7 @@ const kube::Condition& condition(const api::CertificateStatus& status, std::stri
   return found == nullptr ? kNone : *found;
 }
 
-TEST(Story, OfAGoodCertificateIsReadyAndNothingElse) {
+TEST(Status, OfAGoodCertificateIsReadyAndNothingElse) {
   const auto seen = ObservedBuilder().stored(60 * kDay).build();
   const auto status = status_now(seen, kToday);
   EXPECT_EQ(condition(status, api::kReady).status, "True");
@@ -32,14 +32,14 @@ TEST(Story, OfAGoodCertificateIsReadyAndNothingElse) {
   EXPECT_EQ(status.renewal_time, renewal_time(seen));
 }
 
-TEST(Story, IsTheSameWhenToldTwice) {
+TEST(Status, IsTheSameWhenWrittenTwice) {
   auto builder = ObservedBuilder().stored(60 * kDay);
   const auto status = status_now(builder.build(), kToday);
   builder.with([&](Observed&, api::Certificate& c) { c.status = status; });
   EXPECT_EQ(status_now(builder.build(), kToday + kDay), status);
 }
 
-TEST(Story, OfACertificateSeenForTheFirstTimeTakesItsRenewAnnotationForServed) {
+TEST(Status, OfACertificateSeenForTheFirstTimeTakesItsRenewAnnotationForServed) {
   auto builder = ObservedBuilder().stored(60 * kDay).with([](Observed&, api::Certificate& c) {
     c.meta.annotations["sallyport.dev/renew"] = "1";
     c.status = {};
@@ -54,7 +54,7 @@ TEST(Story, OfACertificateSeenForTheFirstTimeTakesItsRenewAnnotationForServed) {
   EXPECT_EQ(reason_to_issue(builder.build(), kToday), api::kRenewRequested);
 }
 
-TEST(Story, OfAFailureSaysWhatWasAnsweredAndWhenTheNextTryIs) {
+TEST(Status, OfAFailureSaysWhatWasAnsweredAndWhenTheNextTryIs) {
   const auto status = status_now(ObservedBuilder().failed(base::Seconds(60)).build(), kToday);
   EXPECT_EQ(condition(status, api::kReady).status, "False");
   EXPECT_EQ(condition(status, api::kReady).reason, api::kDoesNotExist);
@@ -64,21 +64,21 @@ TEST(Story, OfAFailureSaysWhatWasAnsweredAndWhenTheNextTryIs) {
   EXPECT_THAT(condition(status, api::kIssuing).message, HasSubstr("2026-11-24T00:01:00Z"));
 }
 
-TEST(Story, AFailedRenewalLeavesTheCertificateReady) {
+TEST(Status, AFailedRenewalLeavesTheCertificateReady) {
   const auto status =
       status_now(ObservedBuilder().stored(20 * kDay).failed(base::Seconds(60)).build(), kToday);
   EXPECT_EQ(condition(status, api::kReady).status, "True");
   EXPECT_EQ(condition(status, api::kIssuing).status, "True");
 }
 
-TEST(Story, StalledSaysThatOnlyAPersonHelps) {
-  const auto status = tell(ObservedBuilder().build(), kToday,
-                           {true, api::kSecretNotOurs, "Secret web-tls is not ours", true});
+TEST(Status, StalledSaysThatOnlyAPersonHelps) {
+  const auto status = status_with(ObservedBuilder().build(), kToday,
+                                  {true, api::kSecretNotOurs, "Secret web-tls is not ours", true});
   EXPECT_EQ(condition(status, api::kStalled).status, "True");
   EXPECT_EQ(condition(status, api::kStalled).message, "Secret web-tls is not ours");
 }
 
-TEST(Story, CarriesTheGenerationItIsOf) {
+TEST(Status, CarriesTheGenerationItIsOf) {
   const auto status =
       status_now(ObservedBuilder()
                      .stored(60 * kDay)

@@ -1,4 +1,4 @@
-// Failure: why a step of a call ended, without the URL, which only the client as a whole knows.
+// Cause: why a step of a call ended, without the URL, which only the client as a whole knows.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace http {
 
-struct Failure {
+struct Cause {
   ErrorKind kind = ErrorKind::kProtocol;
   std::string reason;
 };
@@ -20,8 +20,8 @@ struct Bounds {
 
 // Nothing when the request may be sent: no control characters that would begin a header of their
 // own, no header that is the client's business.
-std::optional<Failure> refuse(const Request& request);
+std::optional<Cause> refuse(const Request& request);
 
-Error error(const Request& request, Failure failure, bool maybe_sent = false);
+Error error(const Request& request, Cause failure, bool maybe_sent = false);
 
 }  // namespace http

@@ -1,9 +1,9 @@
-#include "acme/failure.h"
+#include "acme/error_of.h"
 
 #include <algorithm>
 
 #include "acme/decode.h"
-#include "acme/limit_words.h"
+#include "acme/limit_text.h"
 #include "http/link.h"
 #include "http/retry_after.h"
 #include "http/url.h"
@@ -63,10 +63,10 @@ std::string unpause_link(Problem& problem, const std::vector<http::Link>& links)
 }
 
 // What a rateLimited problem says in words only.
-void read_limit_words(Error& error, const std::vector<http::Link>& links, base::WallTime now) {
+void read_limit_text(Error& error, const std::vector<http::Link>& links, base::WallTime now) {
   error.unpause = unpause_link(*error.problem, links);
   if (error.retry_after) return;
-  const auto time = told_time(error.problem->detail);
+  const auto time = time_in(error.problem->detail);
   if (time)
     error.retry_after = std::max(base::Seconds(0), std::chrono::ceil<base::Seconds>(*time - now));
 }
@@ -89,14 +89,14 @@ Error no_answer(const Call& call, const http::Error& error) {
   return result;
 }
 
-Error refusal(const Call& call, const http::Response& response, base::WallTime now) {
+Error error_of(const Call& call, const http::Response& response, base::WallTime now) {
   Error error;
   if (response.status >= 400) error.problem = problem_of(response);
   error.kind = error.problem ? Error::Kind::kProblem : Error::Kind::kProtocol;
   error.status = response.status;
   error.retry_after = http::retry_after(response.header("Retry-After"), now);
   const auto links = http::read_links(response.header("Link"));
-  if (error.is("rateLimited")) read_limit_words(error, links, now);
+  if (error.is("rateLimited")) read_limit_text(error, links, now);
   error.message = call.what + " at " + call.url + ": " + told(response, error.problem);
   error.link = page_about(links);
   if (!error.link.empty()) error.message += "; see " + error.link;

@@ -1,4 +1,4 @@
-#include "sidecar/limits.h"
+#include "sidecar/bounds.h"
 
 #include <sys/resource.h>
 

@@ -5,13 +5,13 @@
 #include <string_view>
 
 #include "http/client.h"
-#include "kube/error.h"
+#include "kube_objects/error.h"
 
 namespace kube {
 
 // `what` was asked: "create secrets team-a/web-tls". Bodies that are no Status (a proxy's page)
 // are not repeated.
-Error failure(const http::Response& response, std::string_view what);
-Error failure(const http::Error& error, std::string_view what);
+Error error_of(const http::Response& response, std::string_view what);
+Error error_of(const http::Error& error, std::string_view what);
 
 }  // namespace kube

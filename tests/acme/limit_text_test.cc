@@ -1,8 +1,8 @@
-#include "acme/limit_words.h"
+#include "acme/limit_text.h"
 
 #include <gtest/gtest.h>
 
-#include "acme/failure.h"
+#include "acme/error_of.h"
 #include "wire/time.h"
 
 namespace {
@@ -15,11 +15,11 @@ std::string link_of(const std::string& detail, const std::vector<std::string>& l
 }
 
 TEST(LimitWords, TellWhenToAskAgain) {
-  EXPECT_EQ(acme::told_time("too many, retry after 2026-11-24 19:35:42 UTC: see https://ca/"),
+  EXPECT_EQ(acme::time_in("too many, retry after 2026-11-24 19:35:42 UTC: see https://ca/"),
             wire::read_time("2026-11-24T19:35:42Z"));
   for (const char* other : {"", "retry after ", "retry after tomorrow at noon, please!",
                             "retry after 2026-11-24", "retry after 2026-99-24 19:35:42 UTC"}) {
-    EXPECT_FALSE(acme::told_time(other)) << other;
+    EXPECT_FALSE(acme::time_in(other)) << other;
   }
 }
 
@@ -66,7 +66,7 @@ TEST(LimitWords, AreKeptOutOfTheMessageWhereALinkHeaderHasAnotherToken) {
   response.headers["Link"] = "<https://p.ca/unpause?jwt=token>;rel=\"help\"";
   response.body = R"({"type":"urn:ietf:params:acme:error:rateLimited",)"
                   R"("detail":"paused: https://p.ca/unpause?"})";
-  const auto error = acme::refusal({"newOrder", "https://ca.example/order"}, response, {});
+  const auto error = acme::error_of({"newOrder", "https://ca.example/order"}, response, {});
   EXPECT_EQ(error.unpause, "https://p.ca/unpause?");
   EXPECT_EQ(error.link, "");
   EXPECT_EQ(error.message,

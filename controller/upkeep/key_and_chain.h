@@ -1,21 +1,21 @@
-// Held: the key and the chain that a Secret of ours holds, for what needs the key itself: read
-// live, and gone when the step that asked is over.
+// KeyAndChain: what a Secret of ours holds, for a step that needs the key itself. It is read from
+// the API server, and dropped when that step is over.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "base/look_again.h"
 #include "base/result.h"
 #include "crypto/certificate.h"
 #include "crypto/key.h"
 #include "issuers/seals.h"
+#include "lifecycle/outcome.h"
 #include "pass/pass.h"
 #include "records/secret_seen.h"
 
 namespace controller {
 
-struct Held {
+struct KeyAndChain {
   crypto::PrivateKey key;
   std::vector<crypto::Certificate> chain;  // the leaf first
   std::string chain_pem;
@@ -27,8 +27,9 @@ struct Held {
   }
 };
 
-// The error is when to look again. A Secret that is gone or unreadable is for the watch to tell of:
+// A Secret that is gone or unreadable is for the watch to tell of:
 // this step was decided from one that was whole.
-base::Result<Held, base::LookAgain> held_in(const Pass& pass, const kube::ObjectKey& secret);
+base::Result<KeyAndChain, lifecycle::Outcome> key_and_chain_in(const Pass& pass,
+                                                               const kube::ObjectKey& secret);
 
 }  // namespace controller

@@ -18,7 +18,7 @@ struct Call {
 
 Error no_answer(const Call& call, const http::Error& error);
 // An answer with another status than 2xx.
-Error refusal(const Call& call, const http::Response& response, base::WallTime now);
+Error error_of(const Call& call, const http::Response& response, base::WallTime now);
 // An answer that is not what RFC 8555 says.
 Error malformed(const Call& call, int status, const std::string& why);
 

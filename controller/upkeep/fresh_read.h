@@ -3,19 +3,19 @@
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#resourceversion-unset
 #pragma once
 
-#include "base/look_again.h"
+#include "lifecycle/outcome.h"
 #include "pass/pass.h"
 
 namespace controller {
 
 // The object as it is now. The error is when to look again: for one that is gone, by when the watch
 // will have told.
-base::Result<wire::Object, base::LookAgain> read_live(const Pass& pass,
-                                                      const kube::Resource& resource,
-                                                      const kube::ObjectKey& key);
+base::Result<wire::Object, lifecycle::Outcome> read_fresh(const Pass& pass,
+                                                          const kube::Resource& resource,
+                                                          const kube::ObjectKey& key);
 
 // Nothing when this pass was decided from the Certificate as it is now; otherwise when to look
 // again, by which time the watch will have told.
-std::optional<base::LookAgain> out_of_date(const Pass& pass);
+std::optional<lifecycle::Outcome> out_of_date(const Pass& pass);
 
 }  // namespace controller

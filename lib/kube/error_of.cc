@@ -1,4 +1,4 @@
-#include "kube/failure.h"
+#include "kube/error_of.h"
 
 #include "http/retry_after.h"
 #include "kube_objects/object.h"
@@ -69,7 +69,7 @@ Status read_status(const http::Response& response) {
 
 }  // namespace
 
-Error failure(const http::Response& response, std::string_view what) {
+Error error_of(const http::Response& response, std::string_view what) {
   const Status status = read_status(response);
   Error error;
   error.kind = kind_of(response.status, status.reason);
@@ -82,7 +82,7 @@ Error failure(const http::Response& response, std::string_view what) {
   return error;
 }
 
-Error failure(const http::Error& failed, std::string_view what) {
+Error error_of(const http::Error& failed, std::string_view what) {
   Error error;
   error.kind =
       failed.kind == http::ErrorKind::kStopped ? Error::Kind::kStopped : Error::Kind::kNetwork;

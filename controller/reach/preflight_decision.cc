@@ -1,4 +1,4 @@
-#include "reach/judgement.h"
+#include "reach/preflight_decision.h"
 
 #include <algorithm>
 
@@ -12,7 +12,7 @@ constexpr std::size_t kMostTold = 5;       // names
 
 base::Millis patience(Verdict verdict) {
   if (verdict == Verdict::kFails) return kRouteFresh;
-  return verdict == Verdict::kCannotTell ? kNothingHeard : base::Millis(0);
+  return verdict == Verdict::kCannotTell ? kNoAnswer : base::Millis(0);
 }
 
 Verdict worst(const Preflights::Reports& found) {
@@ -43,17 +43,18 @@ std::string told(const Preflights::Reports& found, Verdict verdict) {
 
 }  // namespace
 
-Judgement judge(const Preflights::Reports& found, api::PreflightPolicy policy, base::Millis since) {
-  using Kind = Judgement::Kind;
+PreflightDecision decide_preflight(const Preflights::Reports& found, api::PreflightPolicy policy,
+                                   base::Millis since) {
+  using Kind = PreflightDecision::Kind;
   const Verdict verdict = worst(found);
-  Judgement judgement{Kind::kGoOn, problem_of(found, verdict), told(found, verdict),
-                      preflight_pace(since)};
+  PreflightDecision decision{Kind::kGoOn, problem_of(found, verdict), told(found, verdict),
+                             preflight_pace(since)};
   if (since < patience(verdict)) {
-    judgement.kind = Kind::kLookAgain;
+    decision.kind = Kind::kLookAgain;
   } else if (verdict == Verdict::kFails && policy == api::PreflightPolicy::kEnforce) {
-    judgement.kind = Kind::kRefuse;
+    decision.kind = Kind::kRefuse;
   }
-  return judgement;
+  return decision;
 }
 
 base::Millis route_patience(const Preflights::Reports& found) {

@@ -1,4 +1,4 @@
-#include "acme/limit_words.h"
+#include "acme/limit_text.h"
 
 #include <algorithm>
 
@@ -61,7 +61,7 @@ std::vector<std::string*> texts_of(Problem& problem) {
 
 }  // namespace
 
-std::optional<base::WallTime> told_time(std::string_view detail) {
+std::optional<base::WallTime> time_in(std::string_view detail) {
   constexpr std::string_view kBefore = "retry after ";
   constexpr std::size_t kLength = std::string_view("2026-11-24 19:35:42").size();
   const std::size_t at = detail.find(kBefore);

@@ -14,7 +14,7 @@
 namespace acme {
 
 // The time in "... retry after 2026-11-24 19:35:42 UTC ..."; nothing when there is none.
-std::optional<base::WallTime> told_time(std::string_view detail);
+std::optional<base::WallTime> time_in(std::string_view detail);
 
 // Where a person ends the pause of an account or a name: the https URL in the problem's texts, or
 // else of `links`, whose path has the word "unpause"; "" when there is none. Such a URL carries a

@@ -1,4 +1,4 @@
-#include "preflight/names.h"
+#include "preflight/addresses.h"
 
 #include <arpa/inet.h>
 #include <sys/socket.h>

@@ -1,4 +1,4 @@
-#include "limits/names.h"
+#include "limits/name_rules.h"
 
 #include <libpsl.h>
 

@@ -1,4 +1,4 @@
-#include "http/failure.h"
+#include "http/cause.h"
 
 #include <algorithm>
 
@@ -34,8 +34,8 @@ bool is_own_business(std::string_view name) {
 
 }  // namespace
 
-std::optional<Failure> refuse(const Request& request) {
-  const auto no = [](std::string reason) { return Failure{ErrorKind::kProtocol, reason}; };
+std::optional<Cause> refuse(const Request& request) {
+  const auto no = [](std::string reason) { return Cause{ErrorKind::kProtocol, reason}; };
   if (!is_token(request.method)) return no("not a method that can be sent");
   if (!is_target(request.url.target)) return no("not a target that can be sent");
   for (const auto& [name, value] : request.headers) {
@@ -45,7 +45,7 @@ std::optional<Failure> refuse(const Request& request) {
   return {};
 }
 
-Error error(const Request& request, Failure failure, bool maybe_sent) {
+Error error(const Request& request, Cause failure, bool maybe_sent) {
   return {failure.kind, request.url.text() + ": " + failure.reason, maybe_sent};
 }
 
