@@ -6,8 +6,6 @@
 
 namespace api {
 
-inline constexpr std::string_view kGroup = "sallyport.dev";
-
 // Condition types.
 inline constexpr std::string_view kReady = "Ready";      // the Secret holds what the spec asks for
 inline constexpr std::string_view kIssuing = "Issuing";  // an order is under way or due
