@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/http01.h"
 #include "base/secret.h"
 
 namespace acme {
@@ -127,8 +128,6 @@ struct Chain {
   std::vector<std::string> alternates;  // URLs of others, of the same server; at most 8
 };
 
-// RFC 8555 section 8.3: base64url alphabet only, at least 128 bits (22 characters), at most 128
-// characters.
-bool is_token(const std::string& token);
+using base::is_token;  // of a challenge
 
 }  // namespace acme
