@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace controller {
 namespace {
 
@@ -14,19 +16,9 @@ bool is_label(std::string_view text) {
          std::all_of(text.begin(), text.end(), good);
 }
 
-// What stands between commas.
-std::vector<std::string> parts(std::string_view text) {
-  std::vector<std::string> found;
-  while (!text.empty()) {
-    found.emplace_back(text.substr(0, text.find(',')));
-    text.remove_prefix(std::min(text.size(), found.back().size() + 1));
-  }
-  return found;
-}
-
 base::Result<std::vector<kube::ObjectKey>, std::string> read_services(const std::string& text) {
   std::vector<kube::ObjectKey> services;
-  for (const std::string& part : parts(text)) {
+  for (const std::string& part : base::split(text, ',')) {
     const std::size_t slash = part.find('/');
     kube::ObjectKey service{part.substr(0, slash),
                             slash == std::string::npos ? "" : part.substr(slash + 1)};
@@ -41,7 +33,7 @@ base::Result<std::vector<kube::ObjectKey>, std::string> read_services(const std:
 }
 
 base::Result<std::vector<std::string>, std::string> read_namespaces(const std::string& text) {
-  std::vector<std::string> names = parts(text);
+  std::vector<std::string> names = base::split(text, ',');
   if (!std::all_of(names.begin(), names.end(), is_label)) {
     return base::unexpected(
         "watch-namespaces: expected names of namespaces with commas between them, not " + text);

@@ -1,5 +1,6 @@
 #include "controller/run.h"
 
+#include "api/reasons.h"
 #include "base/log.h"
 #include "controller/apply.h"
 #include "controller/observe.h"
@@ -44,7 +45,7 @@ bool remove_labelled(World& world, const kube::Resource& resource, kube::Store<T
       store.remove(object->meta.key(), object->meta.uid);
       base::log_info("LeftoverRemoved", {{"object", object->meta.key().text()}});
     } else {
-      base::log_warning("ClusterRefused", {{"message", removed.error().message}});
+      base::log_warning(api::kClusterRefused, {{"message", removed.error().message}});
       all = false;
     }
   }

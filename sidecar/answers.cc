@@ -1,6 +1,6 @@
 #include "sidecar/answers.h"
 
-#include "sidecar/token_and_host.h"
+#include "sidecar/host_name.h"
 
 namespace sidecar {
 namespace {

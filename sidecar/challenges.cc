@@ -2,7 +2,8 @@
 
 #include <utility>
 
-#include "sidecar/token_and_host.h"
+#include "base/http01.h"
+#include "sidecar/host_name.h"
 
 namespace sidecar {
 
@@ -13,7 +14,7 @@ api::Challenge read_challenge(const wire::Object& object) {
   challenge.meta.owners.clear();
   for (api::Answer& answer : challenge.answers) answer.host = host_name(answer.host);
   std::erase_if(challenge.answers, [](const api::Answer& answer) {
-    return answer.host.empty() || !is_token(answer.token);
+    return answer.host.empty() || !base::is_token(answer.token);
   });
   challenge.answers.shrink_to_fit();
   return challenge;

@@ -4,12 +4,11 @@
 #include <utility>
 
 #include "api/preflight.h"
-#include "sidecar/token_and_host.h"
+#include "base/http01.h"
+#include "sidecar/host_name.h"
 
 namespace sidecar {
 namespace {
-
-constexpr std::string_view kPath = "/.well-known/acme-challenge/";
 
 http::ServerResponse plain(int status, std::string body) {
   http::ServerResponse response;
@@ -86,10 +85,10 @@ Answered answer(const http::ServerRequest& request, AnswerTable& table, const st
 }
 
 std::string_view token_of(std::string_view target) {
-  if (!target.starts_with(kPath)) return {};
-  std::string_view token = target.substr(kPath.size());
+  if (!target.starts_with(base::kChallengePath)) return {};
+  std::string_view token = target.substr(base::kChallengePath.size());
   token = token.substr(0, token.find('?'));
-  return is_token(token) ? token : std::string_view{};
+  return base::is_token(token) ? token : std::string_view{};
 }
 
 }  // namespace sidecar

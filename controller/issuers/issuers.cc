@@ -113,7 +113,7 @@ base::LookAgain Issuers::report_ready(const api::Issuer& issuer, const Registere
                                       std::stop_token stop) {
   // What fails now is tried again by whoever needs it.
   if (const auto sealed = desk_.seals.prepare(stop); !sealed)
-    base::log_warning("ClusterRefused", {{"message", sealed.error().message}});
+    base::log_warning(api::kClusterRefused, {{"message", sealed.error().message}});
   api::Issuer next = issuer;
   const base::WallTime now = desk_.clock.wall_now();
   const std::string& url = registered.account->url;
@@ -140,7 +140,7 @@ base::LookAgain Issuers::report_refusal(const api::Issuer& issuer, const Refused
   api::Issuer next = issuer;
   next.status = lifecycle::not_ready_status(issuer, refused, now, base::random_source());
   const auto& next_try = next.status.failure->next_try;
-  base::log_warning("IssuerNotReady",
+  base::log_warning(api::kIssuerNotReady,
                     {{"issuer", name_of(issuer)},
                      {"reason", std::string(refused.reason)},
                      {"next_try", next_try ? wire::write_time(*next_try) : "when it is changed"},
@@ -156,7 +156,7 @@ base::LookAgain Issuers::write(const api::Issuer& issuer, std::stop_token stop) 
   const auto written = write_issuer(desk_, issuer, stop);
   if (written) return base::kNow;
   if (written.error().kind == kube::Error::Kind::kConflict) return base::kAfterConflict;
-  base::log_warning("ClusterRefused",
+  base::log_warning(api::kClusterRefused,
                     {{"issuer", name_of(issuer)}, {"message", written.error().message}});
   return base::Seconds(2);
 }

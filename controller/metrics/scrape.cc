@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "api/issuer.h"
 #include "api/reasons.h"
 #include "pacing/counted.h"
 
@@ -110,7 +111,7 @@ RowLabels labels_of(const Row& row) {
           {"namespace", row.key.namespace_},
           {"issuer_name", row.issuer.name},
           {"issuer_kind", row.issuer.kind},
-          {"issuer_group", std::string(api::kGroup)}};
+          {"issuer_group", std::string(api::kIssuers.group)}};
 }
 
 void add_ready(Family& family, const RowLabels& labels, const std::string& status) {

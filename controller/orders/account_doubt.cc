@@ -20,7 +20,7 @@ bool look_up_anew(const Pass& pass, const acme::Error& error) {
   base::log_warning(api::kAccountUnknown, {{"issuer", name_of(next)}, {"message", error.message}});
   const auto written = write_issuer(pass.world.issuer_desk(), next, pass.stop);
   if (!written) {
-    base::log_warning("ClusterRefused",
+    base::log_warning(api::kClusterRefused,
                       {{"issuer", name_of(next)}, {"message", written.error().message}});
   }
   return written.has_value();

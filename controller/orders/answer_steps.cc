@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/reasons.h"
+#include "base/http01.h"
 #include "base/log.h"
 #include "orders/answers.h"
 #include "orders/authorizations.h"
@@ -39,7 +40,7 @@ std::string unanswerable(const Progress& progress) {
     if (http01 == nullptr) {
       return name + ": the CA does not offer http-01 for it, only " + types_of(authorization);
     }
-    if (!acme::is_token(http01->token)) return name + ": the CA's token is not one of RFC 8555";
+    if (!base::is_token(http01->token)) return name + ": the CA's token is not one of RFC 8555";
   }
   return "";
 }
@@ -109,7 +110,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::ConfirmAnswers&) {
   if (so_far < kQuiet) return pace(so_far);
   const std::string why =
       report.asked == 0
-          ? "no ready replica of Service " + pass.world.target.service + ": is the sidecar running?"
+          ? no_ready_replica(pass.world.target.service)
           : "waiting for a replica of the sidecar to have the answers: " + report.problem;
   return lifecycle::Waits{{.issuing = true, .reason = api::kSidecarNotReady, .message = why},
                           pace(so_far)};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "acme/client.h"
+#include "base/http01.h"
 
 namespace controller {
 
@@ -12,7 +13,7 @@ std::vector<api::Answer> answers_for(const Progress& progress,
   std::vector<api::Answer> answers;
   for (const acme::Authorization& authorization : progress.to_validate) {
     const acme::Challenge* http01 = authorization.http01();
-    if (http01 == nullptr || !acme::is_token(http01->token)) continue;
+    if (http01 == nullptr || !base::is_token(http01->token)) continue;
     answers.push_back({authorization.identifier.value, http01->token,
                        acme::key_authorization(http01->token, account_key),
                        std::min(authorization.expires.value_or(now + kLongest), now + kLongest)});

@@ -33,6 +33,11 @@ struct PreflightAnswers {
   std::string problem;  // of the last one that did not say
 };
 
+// Why nobody answers.
+inline std::string no_ready_replica(const std::string& service) {
+  return "no ready replica of Service " + service + ": is the sidecar running?";
+}
+
 class Replicas {
  public:
   Replicas(http::Client& http, const kube::Store<installation::SliceSeen>& slices)

@@ -3,13 +3,12 @@
 #include <map>
 
 #include "base/base64.h"
+#include "base/http01.h"
 #include "crypto/digest.h"
 #include "records/labels.h"
 
 namespace controller {
 namespace {
-
-constexpr std::string_view kPath = "/.well-known/acme-challenge/";
 
 // An Ingress host cannot be an IP address; a rule without host serves those.
 wire::Writer rule(const acme::Identifier& name, const std::string& path_type,
@@ -17,8 +16,10 @@ wire::Writer rule(const acme::Identifier& name, const std::string& path_type,
   const wire::Writer backend = wire::Writer().set(
       "service",
       wire::Writer().set("name", service).set("port", wire::Writer().set("name", "http")));
-  const wire::Writer path =
-      wire::Writer().set("path", kPath).set("pathType", path_type).set("backend", backend);
+  const wire::Writer path = wire::Writer()
+                                .set("path", base::kChallengePath)
+                                .set("pathType", path_type)
+                                .set("backend", backend);
   wire::Writer made;
   if (name.type == acme::Identifier::Type::kDns) made.set("host", name.value);
   return made.set("http", wire::Writer().set("paths", std::vector<wire::Writer>{path}));

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "api/reasons.h"
 #include "base/log.h"
 #include "names/name_claims.h"
 #include "upkeep/upkeep_steps.h"
@@ -99,7 +100,7 @@ base::LookAgain release_names(World& world, const kube::ObjectKey& certificate,
   if (is_another_now(world, certificate, written.error(), stop)) return base::kAfterConflict;
   // It is gone, or its kind is: the watch tells which. What comes again is looked at within a day.
   if (written.error().kind == kube::Error::Kind::kNotFound) return kLongestRest;
-  base::log_warning("ClusterRefused",
+  base::log_warning(api::kClusterRefused,
                     {{"certificate", certificate.text()}, {"message", written.error().message}});
   return kAfterError;
 }

@@ -73,7 +73,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::LookForSecret&) {
   const auto there = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
   if (!there && there.error().kind == kube::Error::Kind::kStopped) return std::nullopt;
   if (!there && there.error().kind != kube::Error::Kind::kNotFound) {
-    base::log_warning("ClusterRefused",
+    base::log_warning(api::kClusterRefused,
                       {{"certificate", pass.certificate()}, {"message", there.error().message}});
     return kAfterError;
   }

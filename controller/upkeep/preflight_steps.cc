@@ -54,7 +54,7 @@ lifecycle::Outcome wait_for_sidecars(const Pass& pass, const PreflightAnswers& w
   if (since < kSidecarPatience) return pause;
   const std::string why =
       words.asked == 0
-          ? "no ready replica of Service " + pass.world.target.service + ": is the sidecar running?"
+          ? no_ready_replica(pass.world.target.service)
           : "no replica of the sidecar says how it answers a preflight: " + words.problem;
   return lifecycle::Waits{{.issuing = true, .reason = api::kSidecarNotReady, .message = why},
                           pause};

@@ -25,14 +25,9 @@ std::string at(const wire::Object& object, std::string_view field) {
   throw wire::Malformed(where + ": " + why);
 }
 
-// Cut at the beginning of a character of UTF-8, and with nothing that moves a terminal's cursor.
+// Not too long, and with nothing that moves a terminal's cursor.
 std::string for_people(std::string text, std::size_t max = kMaxText) {
-  if (text.size() > max) {
-    std::size_t end = max;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-    text.resize(end);
-    text += "...";
-  }
+  if (text.size() > max) text = base::cut(text, max) + "...";
   std::ranges::replace_if(
       text, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
   // U+0080 to U+009F, of which a terminal takes one for ESC [.

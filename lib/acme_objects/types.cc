@@ -5,11 +5,6 @@
 namespace acme {
 namespace {
 
-bool is_base64url(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_';
-}
-
 std::string line(const std::string& type, const std::string& detail) {
   return detail.empty() ? type : type + ": " + detail;
 }
@@ -30,10 +25,6 @@ std::string Problem::text() const {
 const Challenge* Authorization::http01() const {
   const auto found = std::ranges::find(challenges, "http-01", &Challenge::type);
   return found == challenges.end() ? nullptr : &*found;
-}
-
-bool is_token(const std::string& token) {
-  return token.size() >= 22 && token.size() <= 128 && std::ranges::all_of(token, is_base64url);
 }
 
 }  // namespace acme

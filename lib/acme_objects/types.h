@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/http01.h"
 #include "base/secret.h"
 
 namespace acme {
@@ -126,9 +127,5 @@ struct Chain {
   std::string pem;                      // as sent; check it with crypto::parse_chain
   std::vector<std::string> alternates;  // URLs of others, of the same server; at most 8
 };
-
-// RFC 8555 section 8.3: base64url alphabet only, at least 128 bits (22 characters), at most 128
-// characters.
-bool is_token(const std::string& token);
 
 }  // namespace acme

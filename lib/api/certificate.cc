@@ -11,8 +11,6 @@
 namespace api {
 namespace {
 
-constexpr std::size_t kLongestRenewRequest = 1024;
-
 // One of the many ways to write a host name (RFC 4343; RFC 1034 section 3.1).
 std::string normal_name(std::string text) {
   text = base::lower(std::move(text));
@@ -59,11 +57,6 @@ void read_outputs(const wire::Object& object, CertificateSpec& spec) {
   const wire::Object password = pkcs12.object("passwordSecretRef");
   spec.pkcs12 = {pkcs12.flag("create"), password.text_or("name", ""),
                  password.text_or("key", "password")};
-}
-
-std::string request_in(const kube::Meta& meta, std::string_view annotation) {
-  const auto found = meta.annotations.find(std::string(annotation));
-  return found == meta.annotations.end() ? "" : kube::cut(found->second, kLongestRenewRequest);
 }
 
 IssuerRef read_issuer_ref(const wire::Object& object) {
@@ -236,8 +229,8 @@ std::vector<std::string> Certificate::all_dns_names() const {
   return names;
 }
 
-std::string Certificate::renew_request() const { return request_in(meta, kRenewAnnotation); }
-std::string Certificate::revoke_request() const { return request_in(meta, kRevokeAnnotation); }
+std::string Certificate::renew_request() const { return annotation(meta, kRenewAnnotation); }
+std::string Certificate::revoke_request() const { return annotation(meta, kRevokeAnnotation); }
 
 bool Certificate::revocation_due() const {
   const std::string asked = revoke_request();

@@ -12,13 +12,6 @@
 namespace api {
 namespace {
 
-constexpr std::size_t kLongestAnnotation = 1024;  // that is looked at
-
-std::string annotation(const kube::Meta& meta, std::string_view name) {
-  const auto found = meta.annotations.find(std::string(name));
-  return found == meta.annotations.end() ? "" : kube::cut(found->second, kLongestAnnotation);
-}
-
 SecretKeyRef read_secret_ref(const wire::Object& object, std::string_view default_key) {
   return {object.text("name"), object.text_or("key", default_key)};
 }

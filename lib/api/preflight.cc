@@ -2,18 +2,19 @@
 
 #include <cstdint>
 
+#include "base/text.h"
+
 namespace api {
 namespace {
 
 constexpr std::size_t kRandomLength = 32;
 
-// FNV-1a: it need only notice a host that was changed on the way.
+// It need only notice a host that was changed on the way.
 std::string check_value(std::string_view host) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const char c : host) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  std::string out;
-  for (int shift = 60; shift >= 0; shift -= 4) out += "0123456789abcdef"[(hash >> shift) & 15];
-  return out;
+  const std::uint64_t hash = base::fnv1a(host);
+  std::string bytes;
+  for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>(hash >> shift);
+  return base::hex(bytes);
 }
 
 std::string prefix(std::string_view host) { return "preflight-" + check_value(host) + "-"; }

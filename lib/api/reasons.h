@@ -1,144 +1,369 @@
-// Every reason word that appears in conditions, events, log lines and metric labels. They are API:
-// never changed, only added to. Each says in its comment what a user should do.
+// Every reason that appears in conditions, Events, log lines and metric labels. They are API: never
+// changed, only added to. docs/reference/conditions.md is made of this file by
+// tests/docs/reasons.py. A heading begins with #, and what follows it is true of all reasons below.
+// The comment of a reason says in its first line where it appears, then what is wrong or right and
+// what a person does.
 #pragma once
 
 #include <string_view>
 
 namespace api {
 
-inline constexpr std::string_view kGroup = "sallyport.dev";
+// # Condition types
+// An Issuer may also have the conditions `AccountKeyChanged`, `ClockSkew` and `ProfileNotOffered`,
+// which are below.
 
-// Condition types.
-inline constexpr std::string_view kReady = "Ready";      // the Secret holds what the spec asks for
-inline constexpr std::string_view kIssuing = "Issuing";  // an order is under way or due
-inline constexpr std::string_view kStalled =
-    "Stalled";  // only a change by a person helps (kstatus)
+// Certificate, Issuer
+// `True` on a Certificate: the Secret holds what the spec asks for. `True` on an Issuer: its
+// account at the CA is registered, and Certificates can be issued.
+inline constexpr std::string_view kReady = "Ready";
 
-inline constexpr std::string_view kClockSkew =
-    "ClockSkew";  // of issuers: our clock is not the CA's; set it right, by NTP
+// Certificate
+// `True`: a certificate is being issued, or should be. The reason says why, or what stands in the
+// way.
+inline constexpr std::string_view kIssuing = "Issuing";
 
-// Of issuers, type and reason: the change of the account's key that was asked for is done.
-inline constexpr std::string_view kAccountKeyChanged =
-    "AccountKeyChanged";  // see the message for what it waits for, or why it was not
+// Certificate, Issuer
+// `True`: only a person can help, and the message says how. Tools that use kstatus report the
+// object as failed.
+inline constexpr std::string_view kStalled = "Stalled";
 
-// Why a certificate is (or is not) there. Ready and Issuing.
-inline constexpr std::string_view kIssued = "Issued";  // nothing to do
-inline constexpr std::string_view kIssuedForSubset =
-    "IssuedForSubset";  // without the names of status.refusedNames, as namesPolicy has it: repair
-                        // what their messages say, or take them off the spec
-inline constexpr std::string_view kDoesNotExist = "DoesNotExist";  // there is no Secret yet; wait
-inline constexpr std::string_view kMissingData =
-    "MissingData";  // tls.key or tls.crt is unreadable or cut down to its leaf; it is replaced
-inline constexpr std::string_view kKeyMismatch =
-    "KeyMismatch";  // key and certificate are no pair; replaced
-inline constexpr std::string_view kNamesDiffer =
-    "NamesDiffer";  // the spec asks for other names; replaced
-inline constexpr std::string_view kKeySpecDiffers =
-    "KeySpecDiffers";  // the spec asks for another key; replaced
-inline constexpr std::string_view kIssuerDiffers =
-    "IssuerDiffers";  // the spec names another issuer; replaced
-inline constexpr std::string_view kExpiring = "Expiring";  // renewal time has come; renewed
-inline constexpr std::string_view kRenewalSuggested =
-    "RenewalSuggested";  // the CA asks for it before its time; see status.renewalInfo
-inline constexpr std::string_view kExpired = "Expired";  // renewed; see Issuing for why not earlier
-inline constexpr std::string_view kRenewRequested =
-    "RenewRequested";  // the renew annotation has a new value
+// # A certificate is ready
 
-inline constexpr std::string_view kRenewalFails =
-    "RenewalFails";  // an event: little time is left of the one in use; see Issuing for the cause
+// Certificate: Ready=True, Issuing=False, Event
+// The Secret holds what the spec asks for. There is nothing to do.
+inline constexpr std::string_view kIssued = "Issued";
 
-inline constexpr std::string_view kRevoked =
-    "Revoked";  // the revoke annotation asked for it; replaced, with another key
-inline constexpr std::string_view kRevocationRefused =
-    "RevocationRefused";  // nothing was revoked: the message says why
+// Certificate: Ready=True, Issuing=False
+// The certificate is valid, but the CA refused some names and they are left out, as `namesPolicy`
+// allows. `status.refusedNames` says why for each name. Repair that, or take the name off the spec.
+inline constexpr std::string_view kIssuedForSubset = "IssuedForSubset";
 
-// What stands in the way.
-inline constexpr std::string_view kIssuerNotFound = "IssuerNotFound";  // create the issuer
-inline constexpr std::string_view kIssuerNotReady = "IssuerNotReady";  // see the issuer's condition
-inline constexpr std::string_view kSecretNotOurs =
-    "SecretNotOurs";  // choose another secretName, or delete that Secret
-inline constexpr std::string_view kSecretImmutable =
-    "SecretImmutable";  // delete that Secret: another one is made
-inline constexpr std::string_view kWaitsForTwin =
-    "WaitsForTwin";  // it shares its certificate: see the other Certificate for what it waits for
-inline constexpr std::string_view kWaitsForPartner =
-    "WaitsForPartner";  // what is new is stored for both of two keys: the message says what lacks
-inline constexpr std::string_view kNoSolver =
-    "NoSolver";  // no solver of the issuer fits these names
-inline constexpr std::string_view kNameNotOurs =
-    "NameNotOurs";  // a name is another namespace's; the message says what can be done
-inline constexpr std::string_view kNameAskedElsewhere =
-    "NameAskedElsewhere";  // another namespace was refused a name of this Certificate; nothing to
-                           // do
-inline constexpr std::string_view kInvalidSpec = "InvalidSpec";  // the message says which field
-inline constexpr std::string_view kOrderFailed =
-    "OrderFailed";  // the CA refused; the message has its words
-inline constexpr std::string_view kPreflightFailed =
-    "PreflightFailed";  // a name is not ready for the CA: repair what the message says
-inline constexpr std::string_view kChallengeFailed =
-    "ChallengeFailed";  // the CA could not fetch the answer
-inline constexpr std::string_view kSidecarNotReady =
-    "SidecarNotReady";  // no replica of the sidecar answers
-inline constexpr std::string_view kCertificateRejected =
-    "CertificateRejected";  // what the CA sent is not what was ordered
-inline constexpr std::string_view kNamesLeftOut =
-    "NamesLeftOut";  // an event: the CA refused them, and namesPolicy has the others ordered
-inline constexpr std::string_view kKeyRefused =
-    "KeyRefused";  // the CA will never certify that key again; another one is made
-inline constexpr std::string_view kKeystorePasswordMissing =
-    "KeystorePasswordMissing";  // create the Secret of spec.keystores.pkcs12.passwordSecretRef
-inline constexpr std::string_view kChainNotOffered =
-    "ChainNotOffered";  // a warning: the CA's default chain was taken; see spec.acme.preferredChain
-inline constexpr std::string_view kProfileNotOffered =
-    "ProfileNotOffered";  // choose a profile that the CA lists
-inline constexpr std::string_view kClusterRefused =
-    "ClusterRefused";  // the API server refused a write of ours: a quota, a policy, a bad field
-inline constexpr std::string_view kSecretChanged =
-    "SecretChanged";  // a webhook changes key or certificate: exempt our Secrets, then ask anew
-inline constexpr std::string_view kCaUnreachable =
-    "CaUnreachable";                                             // network; tried again by itself
-inline constexpr std::string_view kRateLimited = "RateLimited";  // tried again when the CA allows
-inline constexpr std::string_view kPaused =
-    "Paused";  // the CA has paused the account or a name: open the link in status.failure.message
+// # The Secret does not serve yet
+// A new certificate is issued without your help. If it does not come, the condition `Issuing` says
+// what stands in the way.
 
-// Issuers. Ready and Stalled.
-inline constexpr std::string_view kAccountRegistered = "AccountRegistered";  // ready
-inline constexpr std::string_view kAccountKeyMissing =
-    "AccountKeyMissing";  // create the Secret, or allow generation
-inline constexpr std::string_view kAccountKeyInvalid =
-    "AccountKeyInvalid";  // the Secret has no usable key
-inline constexpr std::string_view kExternalAccountMissing =
-    "ExternalAccountMissing";  // create the Secret of the EAB key
-inline constexpr std::string_view kAccountRefused =
-    "AccountRefused";  // the CA's words are in the message
-inline constexpr std::string_view kTermsNotAgreed =
-    "TermsNotAgreed";  // read the CA's terms of service, and agree or choose another CA
-inline constexpr std::string_view kExternalAccountRequired =
-    "ExternalAccountRequired";  // set spec.acme.externalAccountBinding, as the CA gave it
-inline constexpr std::string_view kAccountUnknown =
-    "AccountUnknown";  // the CA doubted it in an order: it is looked up, or made again, by itself
-inline constexpr std::string_view kAccountKeyChanging =
-    "AccountKeyChanging";  // asked for by annotation; orders wait for a moment
-inline constexpr std::string_view kAccountKeyKept =
-    "AccountKeyKept";  // it was not changed; the message says why; ask again by another value
-inline constexpr std::string_view kOrdersUnderWay =
-    "OrdersUnderWay";  // the account's key is changed when they have ended
-inline constexpr std::string_view kAccountDeactivated =
-    "AccountDeactivated";  // for good: name another Secret in privateKeySecretRef
-inline constexpr std::string_view kClocksAgree = "ClocksAgree";          // no more ClockSkew
-inline constexpr std::string_view kNotAnAcmeServer = "NotAnAcmeServer";  // check spec.acme.server
+// Certificate: Ready=False, Issuing=True
+// There is no Secret yet. Wait for the first certificate.
+inline constexpr std::string_view kDoesNotExist = "DoesNotExist";
 
-inline constexpr std::string_view kServerNotAllowed =
-    "ServerNotAllowed";  // spec.acme.server is inside: an administrator allows it, or not
+// Certificate: Ready=False, Issuing=True
+// `tls.key` or `tls.crt` of the Secret cannot be read, or `tls.crt` has lost its chain. Both are
+// replaced.
+inline constexpr std::string_view kMissingData = "MissingData";
 
-// Steps of an issuance, as logged.
+// Certificate: Ready=False, Issuing=True
+// `tls.key` and `tls.crt` of the Secret do not belong together. Both are replaced.
+inline constexpr std::string_view kKeyMismatch = "KeyMismatch";
+
+// Certificate: Ready=False, Issuing=True
+// The certificate is for other names than the spec asks for. It is replaced. If `Ready` stays
+// `True`, only names that the CA refused before are asked for again.
+inline constexpr std::string_view kNamesDiffer = "NamesDiffer";
+
+// Certificate: Ready=False, Issuing=True
+// The spec asks for a key of another kind or size. Key and certificate are replaced.
+inline constexpr std::string_view kKeySpecDiffers = "KeySpecDiffers";
+
+// Certificate: Ready=False, Issuing=True
+// The certificate is from an issuer that the spec does not name any more. It is replaced.
+inline constexpr std::string_view kIssuerDiffers = "IssuerDiffers";
+
+// Certificate: Ready=False, Issuing=True
+// The certificate has expired and clients refuse it. It is replaced as soon as that is possible.
+// `status.failure` says why it was not renewed earlier.
+inline constexpr std::string_view kExpired = "Expired";
+
+// Certificate: Ready=False, Issuing=True, Event
+// The certificate was revoked, because the annotation `sallyport.dev/revoke` asked for it. It is
+// replaced by one with another key.
+inline constexpr std::string_view kRevoked = "Revoked";
+
+// # A renewal is due
+// The certificate in the Secret is good and stays until the new one is there. There is nothing to
+// do.
+
+// Certificate: Issuing=True
+// The time for the renewal has come.
+inline constexpr std::string_view kExpiring = "Expiring";
+
+// Certificate: Issuing=True, Event
+// The CA asks for a renewal before the usual time. `status.renewalInfo` has the time and, if the CA
+// gives one, a link to its explanation.
+inline constexpr std::string_view kRenewalSuggested = "RenewalSuggested";
+
+// Certificate: Issuing=True
+// The annotation `sallyport.dev/renew` has a new value.
+inline constexpr std::string_view kRenewRequested = "RenewRequested";
+
+// # An issuance waits for something
+// The message says what is missing or wrong. The controller looks again by itself, and goes on as
+// soon as it can.
+
+// Certificate: Issuing=True
+// The issuer that the Certificate names does not exist. Create it, or correct `spec.issuerRef`.
+inline constexpr std::string_view kIssuerNotFound = "IssuerNotFound";
+
+// Certificate: Issuing=True, Event
+// The issuer exists, but cannot be used now. See its condition `Ready`.
+inline constexpr std::string_view kIssuerNotReady = "IssuerNotReady";
+
+// Certificate: Issuing=True, Event
+// A look at a name shows that the CA would not get the right answer, so the CA was not asked.
+// Repair what the message says. [Preflight](../preflight.md#messages) explains the messages.
+inline constexpr std::string_view kPreflightFailed = "PreflightFailed";
+
+// Certificate: Issuing=True
+// No replica of the sidecar is ready to answer the CA. Look at the sidecar's pods.
+inline constexpr std::string_view kSidecarNotReady = "SidecarNotReady";
+
+// Certificate: Issuing=True, Event
+// The API server refused a write of the controller, for example because of a quota, a policy or a
+// missing right. The message has its answer. Repair that.
+inline constexpr std::string_view kClusterRefused = "ClusterRefused";
+
+// Certificate: Issuing=True
+// The Secret of `spec.keystores.pkcs12.passwordSecretRef` does not exist or has no password. Create
+// it.
+inline constexpr std::string_view kKeystorePasswordMissing = "KeystorePasswordMissing";
+
+// Certificate: Issuing=True
+// Another Certificate [shares its certificate](../renewal.md#share) with this one, and orders for
+// both. This one gets a copy. If it takes long, see the conditions of the other one.
+inline constexpr std::string_view kWaitsForTwin = "WaitsForTwin";
+
+// Certificate: Issuing=True
+// The new certificate is there, but is stored only together with that of the [other Certificate for
+// the same host](../renewal.md#two-keys-for-one-host). If it takes long, see the conditions of the
+// other one.
+inline constexpr std::string_view kWaitsForPartner = "WaitsForPartner";
+
+// # The CA refuses or cannot be reached
+// A certificate that is in the Secret stays there. The message says what the CA answered and when
+// the next try is.
+
+// Certificate: Issuing=True, Event; Issuer: Ready=False
+// The CA does not answer, or answers with an error of its own. It is tried again by itself. If it
+// goes on, look at the CA's status page, and at proxies and NetworkPolicies.
+inline constexpr std::string_view kCaUnreachable = "CaUnreachable";
+
+// Certificate: Issuing=True, Event
+// A limit of the CA is reached. It is tried again when the CA allows it, and asking earlier does
+// not help.
+inline constexpr std::string_view kRateLimited = "RateLimited";
+
+// Certificate: Issuing=True, Event
+// The CA could not fetch the answer from the sidecar, or did not find the right one. Repair what
+// the message says, then ask for a try by a new value of `sallyport.dev/renew`.
+inline constexpr std::string_view kChallengeFailed = "ChallengeFailed";
+
+// Certificate: Issuing=True, Stalled=True, Event
+// The CA refused the order for another reason. Where `Stalled` is `True`, repair what the message
+// says. Else it is tried again by itself.
+inline constexpr std::string_view kOrderFailed = "OrderFailed";
+
+// Certificate: Issuing=True, Stalled=True, Event
+// The CA does not certify this key. Where `Stalled` is `True`, choose another
+// `spec.privateKey.algorithm`. Else another key is made by itself.
+inline constexpr std::string_view kKeyRefused = "KeyRefused";
+
+// Certificate: Issuing=True, Event
+// The CA sent a certificate that is not what was ordered, or would not serve, so it was not stored.
+// It is ordered again by itself. The message says what is wrong with it.
+inline constexpr std::string_view kCertificateRejected = "CertificateRejected";
+
+// # Only a person can help
+// The message says what to change.
+
+// Certificate: Issuing=True, Stalled=True, Event; Issuer: Ready=False, Stalled=True
+// The spec asks for something that cannot be done. The message says which field and why.
+inline constexpr std::string_view kInvalidSpec = "InvalidSpec";
+
+// Certificate: Issuing=True, Stalled=True
+// A name belongs to another namespace. Take it off the spec, or have an administrator [hand it
+// over](../tenants.md#hand-a-name-over).
+inline constexpr std::string_view kNameNotOurs = "NameNotOurs";
+
+// Certificate: Issuing=True, Stalled=True
+// No solver of the issuer fits one of the names. Add one to `spec.acme.solvers` of the issuer.
+inline constexpr std::string_view kNoSolver = "NoSolver";
+
+// Certificate: Ready=False, Issuing=True, Stalled=True
+// The Secret exists and is not this Certificate's, so it is left alone. Choose another
+// `secretName`, or delete that Secret.
+inline constexpr std::string_view kSecretNotOurs = "SecretNotOurs";
+
+// Certificate: Issuing=True, Stalled=True
+// The Secret is immutable, so no new certificate can be written into it. Delete it, and a new one
+// is made.
+inline constexpr std::string_view kSecretImmutable = "SecretImmutable";
+
+// Certificate: Issuing=True, Stalled=True, Event
+// A webhook or a policy changes key or certificate when the Secret is written. Exempt Secrets with
+// the label `sallyport.dev/role`. Then ask for a try by a new value of `sallyport.dev/renew`.
+inline constexpr std::string_view kSecretChanged = "SecretChanged";
+
+// Certificate: Issuing=True, Stalled=True, Event
+// The CA has paused the account or a name. Open the link in `status.failure.message`. Then ask for
+// a try by a new value of `sallyport.dev/renew`.
+inline constexpr std::string_view kPaused = "Paused";
+
+// Certificate: Issuing=True, Stalled=True, Event; Issuer: ProfileNotOffered=True
+// The CA does not list the profile in `spec.acme.profile` of the issuer. Choose one of those in the
+// message, or set `profilePolicy` to `Preferred`.
+inline constexpr std::string_view kProfileNotOffered = "ProfileNotOffered";
+
+// # An Issuer and its account
+// While an Issuer is not ready, its Certificates wait with the reason `IssuerNotReady`. See also
+// `CaUnreachable` and `InvalidSpec` above.
+
+// Issuer: Ready=True
+// The account at the CA is registered. There is nothing to do.
+inline constexpr std::string_view kAccountRegistered = "AccountRegistered";
+
+// Issuer: Ready=False
+// The Secret of `privateKeySecretRef` does not exist and `disableAccountKeyGeneration` is set, or
+// the API server refuses to read or write it. Create the Secret, allow the generation, or repair
+// what the message says.
+inline constexpr std::string_view kAccountKeyMissing = "AccountKeyMissing";
+
+// Issuer: Ready=False
+// The Secret of `privateKeySecretRef` has no key that can be read. Put the key there as PEM, or
+// correct `privateKeySecretRef.key`. To have a new account made, delete the Secret.
+inline constexpr std::string_view kAccountKeyInvalid = "AccountKeyInvalid";
+
+// Issuer: Ready=False
+// The Secret of `externalAccountBinding` does not exist, or has no MAC key that can be read. Put
+// the key there as the CA gave it.
+inline constexpr std::string_view kExternalAccountMissing = "ExternalAccountMissing";
+
+// Issuer: Ready=False, Stalled=True
+// The CA makes accounts for its customers only. Set `spec.acme.externalAccountBinding` to the key
+// that it gave you.
+inline constexpr std::string_view kExternalAccountRequired = "ExternalAccountRequired";
+
+// Issuer: Ready=False, Stalled=True
+// The CA has terms of service, and `termsOfServiceAgreed` is `false`. Read them, and agree or
+// choose another CA.
+inline constexpr std::string_view kTermsNotAgreed = "TermsNotAgreed";
+
+// Issuer: Ready=False, Stalled=True
+// The CA refused to register or to use the account, and the message has its answer. Where `Stalled`
+// is `True`, repair what it says. Else it is tried again by itself.
+inline constexpr std::string_view kAccountRefused = "AccountRefused";
+
+// Issuer: Ready=False
+// The CA did not accept the account when a certificate was ordered. The account is looked up, or
+// made again with the same key, by itself. There is nothing to do.
+inline constexpr std::string_view kAccountUnknown = "AccountUnknown";
+
+// Issuer: Ready=False, Stalled=True
+// The account is deactivated or revoked, for good. To have a new account made, name a Secret that
+// does not exist yet in `privateKeySecretRef`.
+inline constexpr std::string_view kAccountDeactivated = "AccountDeactivated";
+
+// Issuer: Ready=False
+// What answers at `spec.acme.server` is not an ACME server. Correct the URL.
+inline constexpr std::string_view kNotAnAcmeServer = "NotAnAcmeServer";
+
+// Issuer: Ready=False
+// `spec.acme.server` is at an address that an Issuer of a namespace may not use. An administrator
+// can allow it by `--allow-private-addresses`, or make a ClusterIssuer.
+inline constexpr std::string_view kServerNotAllowed = "ServerNotAllowed";
+
+// # The key of an account is changed
+// The annotation `sallyport.dev/rollover-account-key` [asks for it](../accounts.md#another-key).
+
+// Issuer: AccountKeyChanged=False
+// Orders of the Issuer are under way. The key is changed by itself when they have ended.
+inline constexpr std::string_view kOrdersUnderWay = "OrdersUnderWay";
+
+// Issuer: Ready=False
+// The key is being changed at the CA, and new orders wait until that is done. If it takes long, the
+// message says what the CA or the API server answered.
+inline constexpr std::string_view kAccountKeyChanging = "AccountKeyChanging";
+
+// Issuer: AccountKeyChanged=True
+// The account has its new key. There is nothing to do.
+inline constexpr std::string_view kAccountKeyChanged = "AccountKeyChanged";
+
+// Issuer: AccountKeyChanged=False
+// The key was not changed, and the old one stays in use. The message says why. To ask again, give
+// the annotation another value.
+inline constexpr std::string_view kAccountKeyKept = "AccountKeyKept";
+
+// # The clock of the controller
+
+// Issuer: ClockSkew=True
+// The controller's clock is more than five minutes away from the CA's. Set it right, by NTP. Until
+// then the CA's time counts.
+inline constexpr std::string_view kClockSkew = "ClockSkew";
+
+// Issuer: ClockSkew=False
+// The controller's clock agrees with the CA's again. There is nothing to do.
+inline constexpr std::string_view kClocksAgree = "ClocksAgree";
+
+// # Events only
+// Each of these happened once. No condition has them as its reason.
+
+// Certificate: Event
+// Little time is left of the certificate in use, and its renewal fails. See the condition `Issuing`
+// for the cause.
+inline constexpr std::string_view kRenewalFails = "RenewalFails";
+
+// Certificate: Event
+// The CA refused some names, and the others are ordered without them, as `namesPolicy` allows.
+// Repair what is said of each name, or take it off the spec.
+inline constexpr std::string_view kNamesLeftOut = "NamesLeftOut";
+
+// Certificate: Event
+// No chain of the CA leads to the issuer in `spec.acme.preferredChain`, so its default chain was
+// taken. The certificate is good. Correct the name, or take it off the Issuer.
+inline constexpr std::string_view kChainNotOffered = "ChainNotOffered";
+
+// Certificate: Event
+// Nothing was revoked, and the message says why. To ask again, give the annotation
+// `sallyport.dev/revoke` another value.
+inline constexpr std::string_view kRevocationRefused = "RevocationRefused";
+
+// Certificate: Event
+// Another namespace asked for a name of this Certificate and was refused. There is nothing to do.
+inline constexpr std::string_view kNameAskedElsewhere = "NameAskedElsewhere";
+
+// # The steps of an issuance
+// The log has them, as `event=`. Where `metric` is named, they are also stages of
+// `sallyport_issuance_stage_duration_seconds`.
+
+// Log
+// The Ingress that leads the CA to the sidecar is in place.
 inline constexpr std::string_view kRouteCreated = "RouteCreated";
+
+// Log
+// The key of the next certificate is stored.
 inline constexpr std::string_view kKeyCreated = "KeyCreated";
+
+// Log, metric
+// The CA has made an order.
 inline constexpr std::string_view kOrderCreated = "OrderCreated";
+
+// Log, metric
+// The answers for the CA are written, for the sidecars to read.
 inline constexpr std::string_view kChallengesPresented = "ChallengesPresented";
+
+// Log, metric
+// The CA was asked to fetch the answers.
 inline constexpr std::string_view kChallengesAnswered = "ChallengesAnswered";
+
+// Log, metric
+// The CA has validated the names.
 inline constexpr std::string_view kValidated = "Validated";
+
+// Log, metric
+// The CA was asked to sign the certificate.
 inline constexpr std::string_view kFinalized = "Finalized";
+
+// Log
+// What the issuance needed for a time is removed.
 inline constexpr std::string_view kCleanedUp = "CleanedUp";
 
 }  // namespace api

@@ -1,6 +1,14 @@
 #include "api/status.h"
 
+#include "base/text.h"
+
 namespace api {
+
+std::string annotation(const kube::Meta& meta, std::string_view name) {
+  constexpr std::size_t kLongest = 1024;
+  const auto found = meta.annotations.find(std::string(name));
+  return found == meta.annotations.end() ? "" : base::cut(found->second, kLongest);
+}
 
 std::vector<kube::Condition> read_conditions(const wire::Object& status) {
   std::vector<kube::Condition> conditions;

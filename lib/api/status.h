@@ -1,6 +1,8 @@
-// What the statuses of our kinds have in common.
+// What our kinds have in common: how a request by annotation is read, and the statuses.
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "kube_objects/object.h"
@@ -8,6 +10,9 @@
 #include "wire/writer.h"
 
 namespace api {
+
+// By which a person asks for something: "" for none, and no more of it than is kept in a status.
+std::string annotation(const kube::Meta& meta, std::string_view name);
 
 std::vector<kube::Condition> read_conditions(const wire::Object& status);
 // Of a status: 0 for what no controller has seen yet, of which the API server says -1, so that

@@ -1,5 +1,6 @@
 #include "base/base64.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -72,6 +73,11 @@ std::optional<std::string> from_base64(std::string_view text) {
 
 std::optional<std::string> from_base64url(std::string_view text) {
   return decode(text, kUrlSafeValues);
+}
+
+bool is_base64url(std::string_view text) {
+  return std::ranges::all_of(
+      text, [](char c) { return kUrlSafeValues[static_cast<unsigned char>(c)] != kForeign; });
 }
 
 }  // namespace base

@@ -16,4 +16,7 @@ std::string base64url(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text);
 std::optional<std::string> from_base64url(std::string_view text);
 
+// Whether each character is one of the URL-safe alphabet, however many there are.
+bool is_base64url(std::string_view text);
+
 }  // namespace base

@@ -5,19 +5,16 @@
 #include <array>
 #include <stdexcept>
 
+#include "base/text.h"
+
 namespace base {
 
 std::string random_word() {
-  std::array<unsigned char, 16> bytes{};
+  std::array<char, 16> bytes{};
   if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
     throw std::runtime_error("the system gives no random bytes");
   }
-  std::string word;
-  for (const unsigned char byte : bytes) {
-    word += "0123456789abcdef"[byte >> 4];
-    word += "0123456789abcdef"[byte & 15];
-  }
-  return word;
+  return hex({bytes.data(), bytes.size()});
 }
 
 }  // namespace base

@@ -3,6 +3,7 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
+#include "base/text.h"
 #include "crypto/handle.h"
 
 namespace crypto {
@@ -15,13 +16,7 @@ std::string sha256(std::string_view bytes) {
 }
 
 std::string short_hash(std::string_view text, std::size_t bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  for (const char c : sha256(text).substr(0, bytes)) {
-    const auto byte = static_cast<unsigned char>(c);
-    hex += {kDigits[byte >> 4], kDigits[byte & 15]};
-  }
-  return hex;
+  return base::hex(sha256(text).substr(0, bytes));
 }
 
 std::string hmac_sha256(const base::Secret& key, std::string_view text) {

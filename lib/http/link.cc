@@ -9,14 +9,6 @@ namespace {
 
 constexpr std::size_t kMaxLinks = 100;
 
-bool is_space(char c) { return c == ' ' || c == '\t'; }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 // What stands before the first `end` that is in no quotes; that much is taken off `rest`.
 std::string_view take_until(std::string_view& rest, std::string_view ends) {
   bool quoted = false;
@@ -39,14 +31,14 @@ std::string_view take_until(std::string_view& rest, std::string_view ends) {
 std::string relations(std::string_view parameter) {
   const std::size_t equals = parameter.find('=');
   if (equals == std::string_view::npos) return "";
-  if (base::lower(std::string(trimmed(parameter.substr(0, equals)))) != "rel") return "";
-  std::string value(trimmed(parameter.substr(equals + 1)));
+  if (base::lower(std::string(base::trimmed(parameter.substr(0, equals)))) != "rel") return "";
+  std::string value(base::trimmed(parameter.substr(equals + 1)));
   std::erase(value, '"');
   return base::lower(std::move(value));
 }
 
 void add(std::vector<Link>& links, std::string_view target, std::string_view words) {
-  while (!(words = trimmed(words)).empty() && links.size() < kMaxLinks) {
+  while (!(words = base::trimmed(words)).empty() && links.size() < kMaxLinks) {
     const std::size_t end = std::min(words.find(' '), words.size());
     links.push_back({std::string(target), std::string(words.substr(0, end))});
     words.remove_prefix(end);
@@ -58,7 +50,7 @@ void add(std::vector<Link>& links, std::string_view target, std::string_view wor
 std::vector<Link> read_links(std::string_view header) {
   std::vector<Link> links;
   while (!header.empty()) {
-    header = trimmed(header);
+    header = base::trimmed(header);
     // What is no link must not cost a look through all that follows.
     const std::size_t close = header.starts_with('<') ? header.find('>') : std::string_view::npos;
     const bool is_link = close != std::string_view::npos;

@@ -7,6 +7,7 @@
 #include "api/issuer.h"
 #include "api/name_claim.h"
 #include "api/name_policy.h"
+#include "base/http01.h"
 #include "base/text.h"
 #include "installation/slices.h"
 #include "records/labels.h"
@@ -185,7 +186,7 @@ class Inspection {
   void check_challenge_port(const Replica& replica) {
     http::Request request;
     request.url = {false, replica.address, replica.http_port,
-                   "/.well-known/acme-challenge/installation-check"};
+                   std::string(base::kChallengePath) + "installation-check"};
     request.deadline = kPatienceOfCheck;
     const auto answer = http_.send(request, stop_);
     std::string problem = answer ? "" : answer.error().message + kHint;

@@ -22,7 +22,7 @@ std::optional<std::string> read_file(const fs::path& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-std::string trimmed(std::string text) {
+std::string without_line_end(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
   return text;
 }
@@ -78,7 +78,7 @@ std::string named_by(const Section& section, const std::string& field) {
 
 // A PEM given inline as `field-data`, in base64, or as a file named by `field`.
 std::string pem_of(const Section& section, const std::string& field, const fs::path& folder) {
-  if (const std::string data = trimmed(section.text(field + "-data")); !data.empty()) {
+  if (const std::string data = without_line_end(section.text(field + "-data")); !data.empty()) {
     const auto pem = base::from_base64(data);
     if (!pem) throw Refused{section.path + "." + field + "-data is not base64"};
     return *pem;
@@ -167,7 +167,7 @@ base::Result<Config, std::string> in_cluster_config(const fs::path& folder) {
   if (!read_file(config.token_file)) {
     return no_cluster("cannot read " + config.token_file.string());
   }
-  config.namespace_ = trimmed(read_file(folder / "namespace").value_or("default"));
+  config.namespace_ = without_line_end(read_file(folder / "namespace").value_or("default"));
   return config;
 }
 
@@ -216,7 +216,7 @@ void Token::refused() {
 
 base::Secret Token::read() {
   if (file_.empty()) return {};
-  return base::Secret(trimmed(read_file(file_).value_or("")));
+  return base::Secret(without_line_end(read_file(file_).value_or("")));
 }
 
 }  // namespace kube

@@ -60,15 +60,6 @@ std::string encoded(std::string_view text) {
   return out;
 }
 
-std::string cut(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return std::string(text);
-  const auto continues = [&](std::size_t at) {
-    return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
-  };
-  while (most > 0 && continues(most)) --most;
-  return std::string(text.substr(0, most));
-}
-
 Condition read_condition(const wire::Object& object) {
   return {object.text("type"),
           object.text("status"),

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "wire/object.h"
 #include "wire/writer.h"
 
@@ -72,8 +73,7 @@ inline constexpr Resource kEvents{"events.k8s.io", "v1", "events", "Event"};
 
 // A value in a query string (RFC 3986 section 2.1).
 std::string encoded(std::string_view text);
-// The longest beginning of at most `most` bytes that does not end within a character (UTF-8).
-std::string cut(std::string_view text, std::size_t most);
+using base::cut;
 
 // metav1.Condition. `reason` is one of the words of api/reasons.h.
 struct Condition {

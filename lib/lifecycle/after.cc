@@ -223,7 +223,7 @@ struct Follow {
     using Kind = kube::Error::Kind;
     const bool is_news =
         refused.error.kind != Kind::kStopped && refused.error.kind != Kind::kConflict;
-    if (is_news) after.trouble = Trouble{"ClusterRefused", refused.error.message};
+    if (is_news) after.trouble = Trouble{api::kClusterRefused, refused.error.message};
     return after;
   }
 

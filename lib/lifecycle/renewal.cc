@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace lifecycle {
 namespace {
 
@@ -126,8 +128,7 @@ api::RenewalInfo take_answer(const Observed& seen, const acme::RenewalInfo& answ
 }
 
 double share_of(std::string_view uid) {
-  std::uint64_t hash = 14695981039346656037U;  // FNV-1a
-  for (const unsigned char c : uid) hash = (hash ^ c) * 1099511628211U;
+  std::uint64_t hash = base::fnv1a(uid);
   hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdU;  // its upper bits are not even by themselves
   hash ^= hash >> 33;
   return static_cast<double>(hash >> 11) / static_cast<double>(1ULL << 53);

@@ -15,14 +15,8 @@ constexpr std::array<std::string_view, 7> kKnownTags = {
 
 constexpr std::size_t kLongestShown = 200;
 
-std::vector<std::string> split(std::string_view text, char separator) {
-  std::vector<std::string> parts;
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t end = std::min(text.find(separator, at), text.size());
-    parts.push_back(base::trimmed(text.substr(at, end - at)));
-    at = end + 1;
-  }
-  return parts;
+std::string lower_trimmed(std::string_view text) {
+  return base::lower(std::string(base::trimmed(text)));
 }
 
 // An issue property: "ca.example.net; accounturi=https://…; validationmethods=http-01".
@@ -31,14 +25,14 @@ struct Issue {
   std::map<std::string, std::string> parameters;
 };
 
-Issue parse_issue(const std::string& value) {
-  std::vector<std::string> parts = split(value, ';');
-  Issue issue{base::lower(parts[0]), {}};
-  for (std::size_t i = 1; i < parts.size(); ++i) {
-    const std::size_t equals = parts[i].find('=');
-    if (equals == std::string::npos) continue;
-    issue.parameters[base::lower(base::trimmed(parts[i].substr(0, equals)))] =
-        base::trimmed(parts[i].substr(equals + 1));
+Issue parse_issue(std::string_view value) {
+  const std::size_t end = std::min(value.find(';'), value.size());
+  Issue issue{lower_trimmed(value.substr(0, end)), {}};
+  for (const std::string_view part : base::split(value.substr(end), ';')) {
+    const std::size_t equals = part.find('=');
+    if (equals == std::string_view::npos) continue;
+    issue.parameters[lower_trimmed(part.substr(0, equals))] =
+        base::trimmed(part.substr(equals + 1));
   }
   return issue;
 }
@@ -63,8 +57,9 @@ std::string quarrel(const Issue& issue, const CaaSubject& subject) {
   }
   const auto methods = issue.parameters.find("validationmethods");
   if (methods == issue.parameters.end()) return "";
-  const auto allowed = split(methods->second, ',');
-  const bool http01 = std::find(allowed.begin(), allowed.end(), "http-01") != allowed.end();
+  const auto allowed = base::split(methods->second, ',');
+  const bool http01 = std::ranges::any_of(
+      allowed, [](std::string_view method) { return base::trimmed(method) == "http-01"; });
   return http01 ? "" : "does not allow http-01";
 }
 

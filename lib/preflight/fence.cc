@@ -107,10 +107,8 @@ base::Result<Fence::Range, std::string> Fence::parse_range(const std::string& te
 
 base::Result<Fence, std::string> Fence::parse(std::string_view ranges) {
   Fence fence;
-  while (!ranges.empty()) {
-    const std::size_t comma = std::min(ranges.find(','), ranges.size());
-    const std::string text = base::trimmed(ranges.substr(0, comma));
-    ranges.remove_prefix(std::min(comma + 1, ranges.size()));
+  for (const std::string& part : base::split(ranges, ',')) {
+    const std::string text(base::trimmed(part));
     if (text.empty()) continue;
     const auto range = parse_range(text);
     if (!range) return base::unexpected(range.error());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/http01.h"
 #include "http/resolve.h"
 #include "preflight/redirect.h"
 
@@ -48,7 +49,7 @@ Seen Fetch::from(const std::string& address) {
   if (!has_route(address)) {
     return {address, Seen::Kind::kUnseen, problem::kNoConnection, "cannot be reached from here"};
   }
-  visited_ = {{false, question_.host, 80, "/.well-known/acme-challenge/" + question_.token}};
+  visited_ = {{false, question_.host, 80, std::string(base::kChallengePath) + question_.token}};
   for (;;) {
     const auto response = ask(visited_.back(), address_);
     if (!response) return after_error(response.error());
@@ -117,9 +118,9 @@ Seen Fetch::after_error(const http::Error& error) {
   }
   if (is_dial(error)) return wrong(problem::kNoConnection, way("cannot be connected to: " + why));
   if (!redirected && answers_elsewhere()) {
-    return wrong(problem::kFiltered,
-                 "answers at /, but not at the challenge path (" + why +
-                     "): a firewall or WAF filters ACME, let /.well-known/acme-challenge/ pass");
+    return wrong(problem::kFiltered, "answers at /, but not at the challenge path (" + why +
+                                         "): a firewall or WAF filters ACME, let " +
+                                         std::string(base::kChallengePath) + " pass");
   }
   return wrong(problem::kNoHttp, way("gave no HTTP answer: " + why));
 }

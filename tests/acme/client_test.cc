@@ -1,6 +1,7 @@
 #include "acme/client.h"
 
 #include "acme/ca_script.h"
+#include "base/http01.h"
 
 namespace {
 
@@ -190,7 +191,7 @@ TEST_F(Ca, AuthorizationKeepsEvenABadTokenAndAForeignChallenge) {
   EXPECT_EQ(authorization->url, url);
   ASSERT_NE(authorization->http01(), nullptr);
   EXPECT_EQ(authorization->http01()->token, "../../x");
-  EXPECT_FALSE(acme::is_token(authorization->http01()->token));
+  EXPECT_FALSE(base::is_token(authorization->http01()->token));
   EXPECT_THAT(authorization->challenges, SizeIs(2));
 }
 

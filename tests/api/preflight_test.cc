@@ -13,6 +13,11 @@ TEST(PreflightToken, IsForTheHostThatItWasMadeFor) {
   EXPECT_FALSE(api::is_preflight_token(token, ""));
 }
 
+// A controller asks sidecars of other versions, too.
+TEST(PreflightToken, IsTheSameInEachVersion) {
+  EXPECT_EQ(api::preflight_token("foobar", kRandom), "preflight-85944171f73967e8-" + kRandom);
+}
+
 TEST(PreflightToken, IsOfTheAlphabetAndLengthOfTokens) {
   const std::string token = api::preflight_token("2001:db8::1", kRandom);
   EXPECT_EQ(token.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-"), std::string::npos);

@@ -35,4 +35,12 @@ TEST(Base64, RefusesWhatNoEncoderWrites) {
   }
 }
 
+TEST(Base64, KnowsTheUrlSafeAlphabet) {
+  EXPECT_TRUE(base::is_base64url("azAZ09-_"));
+  EXPECT_TRUE(base::is_base64url(""));
+  for (const char* text : {"a+", "a/", "a=", "a ", "\xc3\xa4"}) {
+    EXPECT_FALSE(base::is_base64url(text)) << text;
+  }
+}
+
 }  // namespace

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "acme/client.h"
+#include "base/http01.h"
 #include "crypto/csr.h"
 #include "pebble/pebble_bed.h"
 
@@ -59,7 +60,7 @@ class Holder {
     for (const std::string& url : order.authorizations) {
       const auto authorization = must([&] { return client.authorization(signer(), url, never); });
       const acme::Challenge* challenge = authorization.http01();
-      if (challenge == nullptr || !acme::is_token(challenge->token))
+      if (challenge == nullptr || !base::is_token(challenge->token))
         throw std::runtime_error("no challenge");
       bed->answer(challenge->token, content(challenge->token));
       must([&] { return client.answer(signer(), challenge->url, never); });

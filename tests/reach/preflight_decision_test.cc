@@ -43,9 +43,9 @@ TEST(PreflightDecision, PF11_WhatCannotBeToldIsNeverWaitedForLong) {
 
 TEST(PreflightDecision, TheWorstNameDecidesAndIsTold) {
   const auto decision = decide_preflight({{"bad.example", report(Verdict::kFails, "answered 404")},
-                               {"dim.example", report(Verdict::kCannotTell, "refused")},
-                               {"good.example", report(Verdict::kPasses)}},
-                              PreflightPolicy::kEnforce, kLong);
+                                          {"dim.example", report(Verdict::kCannotTell, "refused")},
+                                          {"good.example", report(Verdict::kPasses)}},
+                                         PreflightPolicy::kEnforce, kLong);
   EXPECT_EQ(decision.kind, Kind::kRefuse);
   EXPECT_EQ(decision.text, "bad.example: WrongStatus: answered 404");
 }

@@ -1,21 +1,11 @@
-#include "sidecar/token_and_host.h"
+#include "sidecar/host_name.h"
 
 #include <arpa/inet.h>
-
-#include <algorithm>
 
 #include "base/text.h"
 
 namespace sidecar {
 namespace {
-
-constexpr std::size_t kShortestToken = 22;
-constexpr std::size_t kLongestToken = 128;
-
-bool is_base64url(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_';
-}
 
 std::string shortest_ipv6(const std::string& text) {
   in6_addr address;
@@ -36,11 +26,6 @@ std::string_view without_port(std::string_view text) {
 }
 
 }  // namespace
-
-bool is_token(std::string_view text) {
-  return text.size() >= kShortestToken && text.size() <= kLongestToken &&
-         std::all_of(text.begin(), text.end(), is_base64url);
-}
 
 std::string host_name(std::string_view text) {
   text = without_port(text);

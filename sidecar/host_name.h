@@ -1,13 +1,10 @@
-// The two names that an answer is found by: the token in the path, and the host. Pure.
+// The host that an answer is found by, beside its token. Pure.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 namespace sidecar {
-
-// 22 characters of base64url are 128 bits (RFC 8555 section 8.3); at most 128 characters.
-bool is_token(std::string_view text);
 
 // One spelling of a host, given as an identifier ("example.com", "2001:db8::1") or as a Host header
 // ("Example.COM.:80", "[2001:DB8:0::1]:80"): without port, brackets and final dot, in lower case,
