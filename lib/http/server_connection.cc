@@ -37,6 +37,8 @@ std::string_view phrase(int status) {
   switch (status) {
     case 200:
       return "OK";
+    case 308:
+      return "Permanent Redirect";
     case 400:
       return "Bad Request";
     case 404:
@@ -170,7 +172,7 @@ void ServerConnection::take(std::string_view bytes) {
     const std::size_t used = body_ ? take_body(rest) : take_header(rest);
     if (used == 0) break;
     rest.remove_prefix(used);
-    more_ = !rest.empty() && output_.size() > kMuchOutput;
+    more_ = !rest.empty() && (shared_output_ || output_.size() > kMuchOutput);
   }
   if (over_) rest = {};
   if (direct) {
@@ -260,14 +262,17 @@ void ServerConnection::hold(const ServerResponse& response, bool head, bool last
   if (!response.content_type.empty()) {
     held_.append("Content-Type: ").append(response.content_type).append("\r\n");
   }
-  held_.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
+  const std::string& body = response.shared_body ? *response.shared_body : response.body;
+  held_.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
   for (const auto& [name, value] : response.headers) {
     if (same(name, "Connection")) continue;
     held_.append(name).append(": ").append(value).append("\r\n");
   }
   if (held_is_last_) held_.append("Connection: close\r\n");
   held_.append("\r\n");
-  if (!head) held_.append(response.body);
+  if (head) return;
+  held_shared_ = response.shared_body;
+  if (!held_shared_) held_.append(response.body);
 }
 
 void ServerConnection::release() {
@@ -277,6 +282,7 @@ void ServerConnection::release() {
     output_.append(held_);
   }
   held_.clear();
+  shared_output_ = std::move(held_shared_);
   body_.reset();
   scanned_ = 0;
   ++answered_;

@@ -19,16 +19,19 @@ class ServerConnection {
   ServerConnection(const ServerLimits& limits, const Handler& handler, std::string peer);
   ~ServerConnection();
 
-  // Takes all bytes; output() may have grown. While output() is long it stops answering: call it
-  // again with nothing when the output has been sent.
+  // Takes all bytes; there may be more to send, output() first and then shared_output(). While that
+  // is long it stops answering: call it again with nothing when both have been sent.
   void take(std::string_view bytes);
 
   std::string& output() { return output_; }
-  // Nothing follows output().
+  // Null when nothing is shared.
+  std::shared_ptr<const std::string>& shared_output() { return shared_output_; }
+  bool has_output() const { return !output_.empty() || shared_output_; }
+  // Nothing follows what is to be sent now.
   bool is_over() const { return over_; }
   // Between two requests.
   bool is_idle() const { return unread_.empty() && !body_; }
-  // Requests are waiting for output() to be sent.
+  // Requests are waiting for that to be sent.
   bool has_more() const { return more_; }
   // The next answer shall be the last.
   void wind_up() { winding_up_ = true; }
@@ -51,9 +54,11 @@ class ServerConnection {
   std::size_t scanned_ = 0;       // of unread_, known not to end the header
   std::unique_ptr<Parser> body_;  // of the request whose body is being read
   std::size_t body_bytes_ = 0;
-  std::string held_;  // the answer, until the body is in
+  std::string held_;                                // the answer, until the body is in
+  std::shared_ptr<const std::string> held_shared_;  // and what follows it
   bool held_is_last_ = false;
   std::string output_;
+  std::shared_ptr<const std::string> shared_output_;
   int answered_ = 0;
   bool more_ = false;
   bool over_ = false;
