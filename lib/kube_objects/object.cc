@@ -123,7 +123,7 @@ wire::Writer new_object(const Resource& resource, const ObjectKey& key,
 }
 
 wire::Writer conditional(const wire::Writer& body, const Meta& seen) {
-  wire::Writer metadata(wire::Object::parse(body.text()).object("metadata"));
+  wire::Writer metadata(body.object().object("metadata"));
   metadata.set("uid", seen.uid).set("resourceVersion", seen.resource_version);
   return wire::Writer(body).set("metadata", metadata);
 }
