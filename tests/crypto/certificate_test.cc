@@ -194,7 +194,7 @@ TEST_F(Chain, WithBytesBehindACertificateIsRefused) {
 }
 
 TEST_F(Chain, F9_MustHaveCasAboveTheLeafOnly) {
-  const TestCa pretender("Pretender", root_, TestCa::Flag::kNoCa);
+  const TestCa pretender("Pretender", root_, {.extensions = {}});
   EXPECT_THAT(check(pretender.issue(names_, key_) + pretender.pem(), wanted_),
               Optional(std::string("certificate 2 of the chain is not a CA's")));
 }
