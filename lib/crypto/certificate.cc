@@ -101,12 +101,6 @@ std::string common_name(const X509_NAME* subject) {
   return name;
 }
 
-std::string one_line(const X509_NAME& name) {
-  const Bio bio = memory_bio();
-  ensure(X509_NAME_print_ex(bio.get(), &name, 0, XN_FLAG_RFC2253) >= 0, "cannot print a name");
-  return contents(*bio);
-}
-
 std::string serial_text(const X509& certificate) {
   const auto number = owned<BigNumber>(
       ASN1_INTEGER_to_BN(X509_get0_serialNumber(&certificate), nullptr), "no serial number");
