@@ -42,6 +42,7 @@ namespace {
 
 using namespace controller;
 
+constexpr int kMostSpareWorkers = 64;
 constexpr int kKeyThreads = 2;  // RSA: as many at a time
 
 // Keys are in this memory: no core file, no ptrace by another process of the user.
@@ -139,6 +140,9 @@ void give_back(Stores& stores, std::stop_token stop) {
   } while (base::sleep_for(base::Seconds(10), stop));
 }
 
+// In place of those that wait for a CA which does not answer.
+int spare_workers(const Config& config) { return std::min(2 * config.workers, kMostSpareWorkers); }
+
 // Works until stop: that ends the workers, for whom the end of this waits.
 void work_as_leader(Queue& queue, World& world, const Config& config, std::stop_token stop) {
   world.name_owners.adopt();
@@ -149,7 +153,7 @@ void work_as_leader(Queue& queue, World& world, const Config& config, std::stop_
   const lifecycle::Policy policy{config.answer_grace};
   world.metrics.leads(true);
   std::vector<std::jthread> workers;
-  for (int i = 0; i < config.workers; ++i) {
+  for (int i = 0; i < config.workers + spare_workers(config); ++i) {
     workers.emplace_back([&] { work(queue, world, issuers, policy, stop); });
   }
 }
@@ -206,8 +210,12 @@ struct Parts {
   ProgressBook progress{};
   SecretLooks secret_looks{};
   PendingKeys pending_keys{};
-  // Of the workers one namespace may have three quarters.
-  Queue queue{clock, std::max(1, config.workers * 3 / 4)};
+  AnswerBudget answer_budget{};
+  // Of the workers one namespace may have three quarters, and one whose CA is slow a quarter.
+  Queue queue{clock,
+              {.at_once = config.workers,
+               .most_of_a_group = std::max(1, config.workers * 3 / 4),
+               .most_of_a_slow_group = std::max(1, config.workers / 4)}};
   KeyMaker key_maker{kKeyThreads, [this](const kube::ObjectKey& certificate) {
                        queue.add({WorkKey::Kind::kCertificate, certificate});
                      }};
@@ -243,6 +251,7 @@ struct Parts {
               .progress = progress,
               .secret_looks = secret_looks,
               .pending_keys = pending_keys,
+              .answer_budget = answer_budget,
               .renewal_polls = renewal_polls,
               .outages = outages,
               .ledger = ledger,
@@ -255,7 +264,7 @@ struct Parts {
 void run(const settings::Values& values) {
   const Config config = checked_config(values);
   Parts parts{config};
-  connect_triggers(parts.stores, parts.name_owners, parts.queue);
+  connect_triggers(parts.stores, parts.name_owners, parts.answer_budget, parts.queue);
   const auto watches = start_watches(parts.cluster, parts.stores, config);
   const auto missing = [&] { return not_synced(watches); };
   const auto looking = [&](std::ostream& out) {

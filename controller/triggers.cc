@@ -36,18 +36,21 @@ void connect_issuers(Stores& stores, kube::Store<api::Issuer>& store, Queue& que
 
 // An object of ours in the system namespace changed, perhaps by a stranger's hand, or came when its
 // Certificate had gone already.
-template <class T>
-void connect_owned(const Stores& stores, kube::Store<T>& store, Queue& queue) {
-  store.on_change([&stores, &queue](const kube::ObjectKey&, const auto& before, const auto& after) {
-    const kube::Meta& meta = after ? after->meta : before->meta;
-    const kube::ObjectKey owner = records::owner_of(meta);
-    if (owner.name.empty()) return;
-    queue.add(certificate_key(owner));
-    const auto living = stores.certificates.get(owner);
-    const std::string uid = records::value_of(meta.labels, records::kUidLabel);
-    if (after && !uid.empty() && (!living || living->meta.uid != uid))
-      queue.add(leftovers_key(uid));
-  });
+// `also` is told of the change, and of the Certificate that the object is for.
+template <class T, class Also>
+void connect_owned(const Stores& stores, kube::Store<T>& store, Queue& queue, Also also) {
+  store.on_change(
+      [&stores, &queue, also](const kube::ObjectKey& key, const auto& before, const auto& after) {
+        const kube::Meta& meta = after ? after->meta : before->meta;
+        const kube::ObjectKey owner = records::owner_of(meta);
+        also(key, owner, after);
+        if (owner.name.empty()) return;
+        queue.add(certificate_key(owner));
+        const auto living = stores.certificates.get(owner);
+        const std::string uid = records::value_of(meta.labels, records::kUidLabel);
+        if (after && !uid.empty() && (!living || living->meta.uid != uid))
+          queue.add(leftovers_key(uid));
+      });
 }
 
 // The Certificate that a Secret says it is for.
@@ -60,7 +63,8 @@ void add_owner(Queue& queue, const std::shared_ptr<const records::SecretSeen>& s
 
 }  // namespace
 
-void connect_triggers(Stores& stores, names::NameOwners& name_owners, Queue& queue) {
+void connect_triggers(Stores& stores, names::NameOwners& name_owners, AnswerBudget& budget,
+                      Queue& queue) {
   stores.certificates.on_change(
       [&](const kube::ObjectKey& key, const auto& before, const auto& after) {
         const auto concerned = name_owners.refresh(key);
@@ -87,8 +91,12 @@ void connect_triggers(Stores& stores, names::NameOwners& name_owners, Queue& que
     add_owner(queue, before);
     add_owner(queue, after);
   });
-  connect_owned(stores, stores.challenges, queue);
-  connect_owned(stores, stores.routes, queue);
+  connect_owned(
+      stores, stores.challenges, queue,
+      [&budget](const kube::ObjectKey& key, const kube::ObjectKey& owner, const auto& after) {
+        budget.note(key, owner.namespace_, after ? after->answers.size() : 0);
+      });
+  connect_owned(stores, stores.routes, queue, [](const auto&, const auto&, const auto&) {});
 }
 
 std::vector<WorkKey> by_urgency(const Stores& stores) {

@@ -114,21 +114,9 @@ base::LookAgain Issuers::report_ready(const api::Issuer& issuer, const Registere
   // What fails now is tried again by whoever needs it.
   if (const auto sealed = desk_.seals.prepare(stop); !sealed)
     base::log_warning(api::kClusterRefused, {{"message", sealed.error().message}});
-  api::Issuer next = issuer;
-  const base::WallTime now = desk_.clock.wall_now();
   const std::string& url = registered.account->url;
-  // A request that is there before the first account is no request to change its key.
-  if (issuer.status.observed_generation == 0) {
-    next.status.rollover_request = issuer.rollover_request();
-  }
-  next.status.observed_generation = issuer.meta.generation;
-  next.status.account_url = url;
-  next.status.failure.reset();
-  const std::string note = registered.note.empty() ? "" : "; " + registered.note;
-  put_condition(next, api::kReady, true, api::kAccountRegistered,
-                kube::cut("account " + url + note, kLongestMessage), now);
-  put_condition(next, api::kStalled, false, api::kAccountRegistered, "nothing for a person to do",
-                now);
+  api::Issuer next = issuer;
+  next.status = lifecycle::ready_status(issuer, url, registered.note, desk_.clock.wall_now());
   base::log_info(api::kAccountRegistered,
                  {{"issuer", name_of(issuer)}, {"account", url}, {"note", registered.note}});
   return write(next, stop);

@@ -79,12 +79,19 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::PresentAnswers&) {
   if (const std::string why = unanswerable(*progress); !why.empty()) {
     return lifecycle::FailedAttempt{.reason = api::kChallengeFailed, .message = why};
   }
+  const auto answers = answers_for(*progress, (*account)->key, pass.now());
+  const std::string full =
+      pass.world.answer_budget.refusal(challenge_key(pass), pass.meta().namespace_, answers.size());
+  if (!full.empty()) {
+    return lifecycle::Waits{{.issuing = true, .reason = api::kTooManyAnswers, .message = full},
+                            base::kWhileBlocked};
+  }
   kube::Meta meta;
   meta.name = records::challenge_name_of(pass.meta());
   meta.namespace_ = pass.world.target.system_namespace;
   meta.labels = records::labels_for(records::kRoleAnswers, pass.meta().uid);
   meta.annotations[std::string(records::kCertificateAnnotation)] = pass.certificate();
-  const auto body = api::write_challenge(meta, answers_for(*progress, (*account)->key, pass.now()));
+  const auto body = api::write_challenge(meta, answers);
   const auto answer =
       pass.world.cluster.apply(api::kChallenges, meta.key(), body, kube::forced(), pass.stop);
   if (!answer) return lifecycle::ClusterError{answer.error()};

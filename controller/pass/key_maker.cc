@@ -2,13 +2,14 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <condition_variable>
-#include <deque>
 #include <map>
 #include <mutex>
 #include <set>
 
 #include "base/log.h"
+#include "base/turns.h"
 
 namespace controller {
 
@@ -23,27 +24,29 @@ struct KeyMaker::Desk {
   std::condition_variable wake;
   bool closed = false;
   Listener ready;
-  std::deque<Job> waiting;
+  base::Turns<Job> waiting;              // by namespace
   std::map<std::string, Job> under_way;  // waiting ones too, by uid
   std::map<std::string, crypto::PrivateKey> made;
   std::set<std::thread::id> busy;
 
+  explicit Desk(std::size_t most_of_a_namespace) : waiting(most_of_a_namespace) {}
+
   // Nothing when closed.
   std::optional<Job> next() {
     std::unique_lock lock(mutex);
-    wake.wait(lock, [this] { return closed || !waiting.empty(); });
+    wake.wait(lock, [this] { return closed || waiting.has_next(); });
     if (closed) return std::nullopt;
-    Job job = waiting.front();
-    waiting.pop_front();
     busy.insert(std::this_thread::get_id());
-    return job;
+    return waiting.next()->job;
   }
 
   // The listener is called under the lock, so that it is never called after the end.
   void deliver(const Job& job, const std::optional<crypto::PrivateKey>& key) {
     std::lock_guard lock(mutex);
     busy.erase(std::this_thread::get_id());
+    waiting.done(job.certificate.namespace_);
     under_way.erase(job.uid);
+    wake.notify_one();
     if (closed) return;
     if (key) made.insert_or_assign(job.uid, *key);
     ready(job.certificate);
@@ -62,7 +65,9 @@ struct KeyMaker::Desk {
   }
 };
 
-KeyMaker::KeyMaker(int threads, Listener ready) : desk_(std::make_shared<Desk>()) {
+// One thread is always left for another namespace.
+KeyMaker::KeyMaker(int threads, Listener ready)
+    : desk_(std::make_shared<Desk>(static_cast<std::size_t>(std::max(1, threads - 1)))) {
   desk_->ready = std::move(ready);
   for (int i = 0; i < threads; ++i) {
     threads_.emplace_back([desk = desk_] {
@@ -102,7 +107,7 @@ std::optional<crypto::PrivateKey> KeyMaker::take(const std::string& uid,
   }
   const Desk::Job job{uid, certificate, spec};
   if (desk_->under_way.try_emplace(uid, job).second) {
-    desk_->waiting.push_back(job);
+    desk_->waiting.add(certificate.namespace_, job);
     desk_->wake.notify_one();
   }
   return std::nullopt;

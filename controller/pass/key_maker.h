@@ -1,5 +1,6 @@
 // KeyMaker: makes RSA keys, which takes from a part of a second to half a minute, on threads of its
-// own, so that no worker waits for one. A key is told by the uid of the Certificate that it is for.
+// own, so that no worker waits for one. Namespaces take turns, and none has all threads. A key is
+// told by the uid of the Certificate that it is for.
 // The end of the object waits for no key under way. Any thread.
 #pragma once
 

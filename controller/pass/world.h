@@ -17,6 +17,7 @@
 #include "names/name_owners.h"
 #include "pacing/outages.h"
 #include "pacing/renewal_polls.h"
+#include "pass/answer_budget.h"
 #include "pass/key_maker.h"
 #include "pass/pending_keys.h"
 #include "pass/progress.h"
@@ -41,6 +42,7 @@ struct World {
   ProgressBook& progress;
   SecretLooks& secret_looks;
   PendingKeys& pending_keys;
+  AnswerBudget& answer_budget;
   RenewalPolls& renewal_polls;
   Outages& outages;
   limits::Ledger& ledger;

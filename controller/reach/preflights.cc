@@ -1,9 +1,14 @@
 #include "reach/preflights.h"
 
+#include <memory>
+
 namespace controller {
 namespace {
 
 constexpr std::size_t kMostThreads = 128;
+// Of one namespace: a name whose servers say nothing takes up to half a minute, and there may be
+// thousands of them.
+constexpr std::size_t kMostOfANamespace = 16;
 constexpr base::Millis kIdle{5000};
 constexpr base::Seconds kPassedHolds{300};
 
@@ -23,7 +28,10 @@ preflight::Report from_outside(preflight::Report report, bool unseen) {
 
 Preflights::Preflights(const preflight::Validator& validator, const base::Clock& clock,
                        std::function<void(const kube::ObjectKey&)> wake)
-    : validator_(validator), clock_(clock), wake_(std::move(wake)), crew_(kMostThreads, kIdle) {}
+    : validator_(validator),
+      clock_(clock),
+      wake_(std::move(wake)),
+      crew_(kMostThreads, kMostOfANamespace, kIdle) {}
 
 Preflights::Standing Preflights::standing(const kube::ObjectKey& certificate,
                                           const std::string& subject) {
@@ -66,9 +74,10 @@ void Preflights::look(const kube::ObjectKey& certificate,
     look.number = ++book.looked;
     return look.number;
   });
+  const auto subject = std::make_shared<const preflight::CaaSubject>(caa);
   for (const preflight::Question& question : questions) {
-    crew_.add([this, certificate, number, question, caa](std::stop_token stop) {
-      auto report = validator_.check(question, caa, stop);
+    crew_.add(certificate.namespace_, [=, this](std::stop_token stop) {
+      auto report = validator_.check(question, *subject, stop);
       if (!stop.stop_requested()) take(certificate, number, question.host, std::move(report));
     });
   }

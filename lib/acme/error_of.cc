@@ -103,12 +103,14 @@ Error error_of(const Call& call, const http::Response& response, base::WallTime 
   return error;
 }
 
+std::string why_malformed(const wire::Malformed& wrong) {
+  return dynamic_cast<const wire::NotJson*>(&wrong) ? "not JSON" : wrong.what();
+}
+
 Error malformed(const Call& call, int status, const std::string& why) {
-  // The JSON reader quotes the text it stumbled on, which may be anything that stands at that URL.
-  const bool not_json = why.starts_with("not JSON");
   Error error;
   error.kind = Error::Kind::kProtocol;
-  error.message = call.what + " at " + call.url + ": " + (not_json ? "not JSON" : why);
+  error.message = call.what + " at " + call.url + ": " + why;
   error.status = status;
   return error;
 }

@@ -7,6 +7,7 @@
 
 #include "acme_objects/error.h"
 #include "http/client.h"
+#include "wire/object.h"
 
 namespace acme {
 
@@ -19,6 +20,8 @@ struct Call {
 Error no_answer(const Call& call, const http::Error& error);
 // An answer with another status than 2xx.
 Error error_of(const Call& call, const http::Response& response, base::WallTime now);
+// What is wrong with an answer, as the reader of its JSON found.
+std::string why_malformed(const wire::Malformed& wrong);
 // An answer that is not what RFC 8555 says.
 Error malformed(const Call& call, int status, const std::string& why);
 

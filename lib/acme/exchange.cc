@@ -54,8 +54,7 @@ http::Request request_to(const char* method, const http::Url& url) {
 
 Error no_directory(const std::string& url, int status, const std::string& why) {
   Error error = malformed({"directory", url}, status, why);
-  const bool not_json = why.starts_with("not JSON");
-  error.message = url + ": not an ACME directory: " + (not_json ? "not JSON" : why);
+  error.message = url + ": not an ACME directory: " + why;
   return error;
 }
 
@@ -87,7 +86,7 @@ Result<Directory> Exchange::fetch_directory(std::stop_token stop) {
   try {
     return read_directory(wire::Object::parse(response->body));
   } catch (const wire::Malformed& wrong) {
-    return base::unexpected(no_directory(directory_url_, response->status, wrong.what()));
+    return base::unexpected(no_directory(directory_url_, response->status, why_malformed(wrong)));
   }
 }
 

@@ -17,7 +17,7 @@ auto read_json(const Result<Answer>& answer, Read&& read)
   try {
     return read(*answer, wire::Object::parse(answer->response.body));
   } catch (const wire::Malformed& wrong) {
-    return base::unexpected(malformed(answer->call, answer->response.status, wrong.what()));
+    return base::unexpected(malformed(answer->call, answer->response.status, why_malformed(wrong)));
   }
 }
 

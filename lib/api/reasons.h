@@ -117,6 +117,11 @@ inline constexpr std::string_view kPreflightFailed = "PreflightFailed";
 // No replica of the sidecar is ready to answer the CA. Look at the sidecar's pods.
 inline constexpr std::string_view kSidecarNotReady = "SidecarNotReady";
 
+// Certificate: Issuing=True
+// The Certificates of this namespace, or of all, have as many answers to challenges in the sidecars
+// as there may be. Look for orders that stay pending.
+inline constexpr std::string_view kTooManyAnswers = "TooManyAnswers";
+
 // Certificate: Issuing=True, Event
 // The API server refused a write of the controller, for example because of a quota, a policy or a
 // missing right. The message has its answer. Repair that.

@@ -10,46 +10,60 @@ namespace base {
 Crew::~Crew() {
   stop_.request_stop();
   std::unique_lock lock(mutex_);
-  waiting_.clear();
+  turns_.clear_waiting();
   changed_.notify_all();
   changed_.wait(lock, [this] { return threads_ == 0; });
 }
 
-void Crew::add(Work work) {
+void Crew::add(const std::string& owner, Work work) {
   std::lock_guard lock(mutex_);
-  waiting_.push_back(std::move(work));
-  changed_.notify_all();
-  if (waiting_.size() <= resting_ || threads_ == most_) return;
+  turns_.add(owner, std::move(work));
+  grow();
+}
+
+void Crew::grow() {
+  if (!turns_.has_next()) return;
+  if (resting_ > 0) return changed_.notify_one();  // it calls this again once it has its job
+  if (threads_ == most_) return;
   ++threads_;
   std::thread([this] { run(); }).detach();
 }
 
 void Crew::run() {
-  Work work;
-  while (next(work)) {
+  while (auto turn = next()) {
     try {
-      work(stop_.get_token());
+      turn->job(stop_.get_token());
     } catch (const std::exception& e) {
       log_error("WorkFailed", {{"message", e.what()}});
     }
-    work = nullptr;
+    turn->job = nullptr;
+    done(turn->owner);
   }
 }
 
+void Crew::done(const std::string& owner) {
+  std::lock_guard lock(mutex_);
+  turns_.done(owner);
+}
+
 // The last that a thread does here, under the lock, is to say that it is gone.
-bool Crew::next(Work& work) {
+std::optional<Crew::Jobs::Turn> Crew::next() {
   std::unique_lock lock(mutex_);
   ++resting_;
-  changed_.wait_for(lock, idle_, [this] { return !waiting_.empty() || stop_.stop_requested(); });
+  std::optional<Jobs::Turn> turn;
+  changed_.wait_for(lock, idle_, [&] {
+    if (stop_.stop_requested()) return true;
+    turn = turns_.next();
+    return turn.has_value();
+  });
   --resting_;
-  if (waiting_.empty() || stop_.stop_requested()) {
-    --threads_;
-    changed_.notify_all();
-    return false;
+  if (turn && !stop_.stop_requested()) {
+    grow();
+    return turn;
   }
-  work = std::move(waiting_.front());
-  waiting_.pop_front();
-  return true;
+  --threads_;
+  changed_.notify_all();
+  return std::nullopt;
 }
 
 }  // namespace base

@@ -3,7 +3,10 @@
 // Promises: a key is never worked on by two threads at once; a key added while it is being worked
 // on comes again afterwards; of several times asked for one key the earliest wins; nothing added is
 // lost. Groups of keys take turns, and of one group no more than `most_of_a_group` are worked on at
-// once, so that none keeps the workers from the others. Of one group what goes on soon after its
+// once, so that none keeps the workers from the others. Work that takes longer than kSlow, because
+// it waits for a stranger, does not count against `at_once` any more: another worker goes on in its
+// place. A group with such work has no more than `most_of_a_slow_group` at once, for a minute after
+// it too. Of one group what goes on soon after its
 // last turn comes before what was added later than that work began: so of much work that comes at
 // once some is soon done, and little is half done. Times are monotonic. Any thread may call
 // anything.
@@ -42,6 +45,14 @@ struct QueueLoad {
   MonoTime::duration longest{};     // the longest of them
 };
 
+// How many keys are worked on together.
+struct QueueShares {
+  static constexpr int kAny = std::numeric_limits<int>::max();
+  int at_once = kAny;  // but for slow ones
+  int most_of_a_group = kAny;
+  int most_of_a_slow_group = kAny;
+};
+
 struct OneGroup {
   template <class Key>
   int operator()(const Key&) const {
@@ -52,8 +63,10 @@ struct OneGroup {
 template <class Key, class GroupOf = OneGroup>
 class WorkQueue {
  public:
-  explicit WorkQueue(const Clock& clock, int most_of_a_group = std::numeric_limits<int>::max())
-      : clock_(clock), most_of_a_group_(most_of_a_group) {}
+  static constexpr Seconds kSlow{3};
+
+  explicit WorkQueue(const Clock& clock, QueueShares shares = {})
+      : clock_(clock), shares_(shares) {}
 
   void add(const Key& key) { add_at(key, clock_.mono_now()); }
 
@@ -87,10 +100,10 @@ class WorkQueue {
     while (!stop.stop_requested()) {
       if (auto key = pop_due()) return key;
       const auto is_news = [this, seen = news_] { return news_ != seen; };
-      if (by_time_.empty()) {
-        wake_.wait(lock, stop, is_news);
+      if (const auto time = next_time()) {
+        wake_.wait_until(lock, stop, *time, is_news);
       } else {
-        wake_.wait_until(lock, stop, MonoTime(by_time_.begin()->first), is_news);
+        wake_.wait(lock, stop, is_news);
       }
     }
     return std::nullopt;
@@ -110,6 +123,7 @@ class WorkQueue {
     const MonoTime now = clock_.mono_now();
     const MonoTime rank = run->second.rank;
     const Turn turn{run->second.waited, now - run->second.taken};
+    if (turn.worked >= kSlow) slow_until_[GroupOf()(key)] = now + kSlowFor;
     running_.erase(run);
     const auto group = in_hand_.find(GroupOf()(key));
     if (--group->second == 0) in_hand_.erase(group);
@@ -150,6 +164,7 @@ class WorkQueue {
   using Ready = ReadyKeys<Key, GroupOf>;
 
   static constexpr Seconds kSoon{10};
+  static constexpr Seconds kSlowFor{60};
 
   struct Run {
     MonoTime taken;
@@ -211,14 +226,19 @@ class WorkQueue {
 
   std::optional<Key> pop_due() {
     move_due(Lane::kFresh);
+    const MonoTime now = clock_.mono_now();
+    std::erase_if(slow_until_, [now](const auto& one) { return one.second <= now; });
+    note_slow(now);
+    if (fast_ >= shares_.at_once) return std::nullopt;
     const auto next = ready_.take([this](const auto& group) {
-      const auto held = in_hand_.find(group);
-      return held == in_hand_.end() || held->second < most_of_a_group_;
+      const auto in_hand = in_hand_.find(group);
+      const int most =
+          slow_until_.contains(group) ? shares_.most_of_a_slow_group : shares_.most_of_a_group;
+      return in_hand == in_hand_.end() || in_hand->second < most;
     });
     if (!next) return std::nullopt;
     const auto& [rank, key] = *next;
     const auto waiting = waiting_.find(key);
-    const MonoTime now = clock_.mono_now();
     running_[key] = {now, std::max(now - waiting->second.when, MonoTime::duration{}), rank};
     waiting_.erase(waiting);
     ++in_hand_[GroupOf()(key)];
@@ -227,8 +247,32 @@ class WorkQueue {
     return key;
   }
 
+  // Which of what is being worked on is slow by now.
+  void note_slow(MonoTime now) {
+    fast_ = 0;
+    for (const auto& [key, run] : running_) {
+      const bool slow = now - run.taken >= kSlow;
+      if (slow) slow_until_[GroupOf()(key)] = now + kSlowFor;
+      if (!slow) ++fast_;
+    }
+  }
+
+  // When a key may come that does not come now, if nothing is added: one is due, or what is being
+  // worked on becomes slow.
+  std::optional<MonoTime> next_time() const {
+    std::optional<MonoTime> next;
+    if (!by_time_.empty()) next = by_time_.begin()->first;
+    if (ready_.size() == 0 || fast_ < shares_.at_once) return next;
+    const MonoTime now = clock_.mono_now();
+    for (const auto& [key, run] : running_) {
+      const MonoTime slow = run.taken + kSlow;
+      if (slow > now && (!next || slow < *next)) next = slow;
+    }
+    return next;
+  }
+
   const Clock& clock_;
-  const int most_of_a_group_;
+  const QueueShares shares_;
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;
   std::uint64_t news_ = 0;
@@ -237,6 +281,8 @@ class WorkQueue {
   std::map<Key, Waiting> waiting_;  // all of both
   std::map<Key, Run> running_;
   std::map<typename Ready::Group, int> in_hand_;
+  std::map<typename Ready::Group, MonoTime> slow_until_;
+  int fast_ = 0;  // keys being worked on that are not slow, when last looked at
   std::uint64_t taken_ = 0;
   std::map<Key, MonoTime> again_;
 };

@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <openssl/err.h>
-#include <openssl/provider.h>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +11,7 @@
 #include "base/text.h"
 #include "crypto/handle.h"
 #include "crypto/pem.h"
+#include "crypto/quick.h"
 
 namespace crypto {
 namespace {
@@ -24,25 +24,9 @@ class Unreadable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Where OpenSSL has no algorithms it leaves the public key in a certificate undecoded, which takes
-// ten times as long as all the rest and is not needed here.
-OSSL_LIB_CTX* without_algorithms() {
-  static OSSL_LIB_CTX* const library = [] {
-    OSSL_LIB_CTX* made = OSSL_LIB_CTX_new();
-    ensure(made != nullptr && OSSL_PROVIDER_load(made, "null") != nullptr, "no library context");
-    return made;
-  }();
-  return library;
-}
-
 X509Ptr read_der(const std::string& der) {
-  const unsigned char* at = octets(std::string_view(der));
-  const unsigned char* end = at + der.size();
-  // What cannot be read is freed by d2i_X509.
-  X509* made = owned<X509Ptr>(X509_new_ex(without_algorithms(), nullptr), "no X.509").release();
-  X509Ptr certificate(d2i_X509(&made, &at, static_cast<long>(der.size())));
-  ERR_clear_error();
-  if (!certificate || at != end) throw Unreadable("not an X.509 certificate");
+  X509Ptr certificate = quick_certificate(der);
+  if (!certificate) throw Unreadable("not an X.509 certificate");
   return certificate;
 }
 
@@ -101,12 +85,6 @@ std::string common_name(const X509_NAME* subject) {
   return name;
 }
 
-std::string one_line(const X509_NAME& name) {
-  const Bio bio = memory_bio();
-  ensure(X509_NAME_print_ex(bio.get(), &name, 0, XN_FLAG_RFC2253) >= 0, "cannot print a name");
-  return contents(*bio);
-}
-
 std::string serial_text(const X509& certificate) {
   const auto number = owned<BigNumber>(
       ASN1_INTEGER_to_BN(X509_get0_serialNumber(&certificate), nullptr), "no serial number");
@@ -122,7 +100,7 @@ std::string serial_octets(const X509& certificate) {
   return der.size() < 128 ? der.substr(2) : "";
 }
 
-// X509_get0_authority_key_id needs algorithms.
+// X509_get0_authority_key_id needs algorithms, which quick_certificate leaves out.
 std::string authority_key(const X509& certificate) {
   using KeyId = Owned<AUTHORITY_KEYID, AUTHORITY_KEYID_free>;
   const KeyId id(static_cast<AUTHORITY_KEYID*>(

@@ -38,9 +38,17 @@ struct Wanted {
   std::vector<std::string> ip_addresses;
 };
 
-// What is wrong with the chain, or nothing: the leaf's key is not `key`, its names are not exactly
-// those wanted, it is not valid at `now` (up to an hour of clock difference for not_before), or a
-// certificate is not signed by the next one or is no CA.
+// What is wrong with the chain, or nothing. The leaf must have the key, exactly the names wanted,
+// and be valid at `now`; up to an hour before its beginning counts as a difference of clocks, here
+// and above. Each other certificate must have signed the one before it, be valid, and be that of a
+// CA which may sign certificates and allows the number of CAs and the names below it: OpenSSL's
+// verification, with the last one trusted.
+// The last one of three or more may have expired: clients that have a root of its name and key, or
+// of those of the one before it, do not look at it. So Let's Encrypt's root, as an older CA had
+// signed it, could be sent after its end. What signed the leaf is in few clients' stores, so it
+// must be valid.
+// Left to the clients, which differ there: purposes, critical extensions that OpenSSL does not
+// know, sizes of keys, and digests.
 std::optional<std::string> check_chain(const std::vector<Certificate>& chain, const PrivateKey& key,
                                        const Wanted& wanted, base::WallTime now);
 

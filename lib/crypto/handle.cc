@@ -22,6 +22,12 @@ std::string contents(BIO& bio) {
 
 Bio memory_bio() { return owned<Bio>(BIO_new(BIO_s_mem()), "no memory BIO"); }
 
+std::string one_line(const X509_NAME& name) {
+  const Bio bio = memory_bio();
+  ensure(X509_NAME_print_ex(bio.get(), &name, 0, XN_FLAG_RFC2253) >= 0, "cannot print a name");
+  return contents(*bio);
+}
+
 Bio reading_bio(std::string_view bytes) {
   return owned<Bio>(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())), "no memory BIO");
 }

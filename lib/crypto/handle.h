@@ -52,6 +52,8 @@ Owner owned(typename Owner::pointer object, const char* what) {
 // What was written to a memory BIO.
 std::string contents(BIO& bio);
 Bio memory_bio();
+// RFC 2253, ASCII.
+std::string one_line(const X509_NAME& name);
 // Reads `bytes`, which must outlive it.
 Bio reading_bio(std::string_view bytes);
 

@@ -1,20 +1,18 @@
 #include "crypto/key.h"
 
 #include <openssl/core_names.h>
-#include <openssl/decoder.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
 #include <array>
-#include <map>
-#include <optional>
 #include <stdexcept>
 #include <utility>
 
 #include "base/base64.h"
 #include "crypto/digest.h"
 #include "crypto/key_handle.h"
+#include "crypto/quick.h"
 
 namespace crypto {
 namespace {
@@ -97,31 +95,10 @@ struct PemBlock {
   long size = 0;
 };
 
-// Reads what a block "PRIVATE KEY" holds (RFC 5958). OpenSSL takes ten times as long to gather what
-// may read one as to read it, so each thread keeps that.
-class Pkcs8Reader {
- public:
-  // Null for what is no private key alone.
-  Pkey read(const unsigned char* der, std::size_t size) {
-    OSSL_DECODER_from_data(decoder_.get(), &der, &size);
-    Pkey pkey(std::exchange(found_, nullptr));
-    return size == 0 ? std::move(pkey) : nullptr;
-  }
-
- private:
-  using Decoder = Owned<OSSL_DECODER_CTX, OSSL_DECODER_CTX_free>;
-  EVP_PKEY* found_ = nullptr;
-  Decoder decoder_ =
-      owned<Decoder>(OSSL_DECODER_CTX_new_for_pkey(&found_, "DER", "PrivateKeyInfo", nullptr,
-                                                   EVP_PKEY_KEYPAIR, nullptr, nullptr),
-                     "no decoder");
-};
-
 Pkey read_der(const PemBlock& block) {
-  if (block.name == std::string_view("PRIVATE KEY")) {
-    thread_local Pkcs8Reader reader;
-    return reader.read(block.data, static_cast<std::size_t>(block.size));
-  }
+  const std::string_view der(reinterpret_cast<const char*>(block.data),
+                             static_cast<std::size_t>(block.size));
+  if (block.name == std::string_view("PRIVATE KEY")) return quick_private_key(der);
   const unsigned char* at = block.data;
   Pkey pkey(d2i_AutoPrivateKey(nullptr, &at, block.size));
   return at == block.data + block.size ? std::move(pkey) : nullptr;
@@ -166,49 +143,6 @@ base::Result<KeySpec, std::string> rsa_spec(const EVP_PKEY& pkey) {
                           " bits, allowed are 2048 to 8192");
 }
 
-// A public point, uncompressed: two coordinates of 521 bits, and a byte in front, at most.
-class Point {
- public:
-  explicit Point(const EVP_PKEY& pkey) {
-    ensure(EVP_PKEY_get_octet_string_param(&pkey, OSSL_PKEY_PARAM_PUB_KEY, bytes_.data(),
-                                           bytes_.size(), &size_) > 0,
-           "no public point");
-  }
-  Point(const EC_GROUP* group, const EC_POINT* point)
-      : size_(EC_POINT_point2oct(group, point, POINT_CONVERSION_UNCOMPRESSED, bytes_.data(),
-                                 bytes_.size(), nullptr)) {}
-
-  const unsigned char* data() const { return bytes_.data(); }
-  std::size_t size() const { return size_; }
-  bool operator==(const Point&) const = default;
-
- private:
-  std::array<unsigned char, 133> bytes_{};
-  std::size_t size_ = 0;
-};
-
-// Immutable, and long in the making.
-const EC_GROUP* group_of(const Curve& curve) {
-  thread_local std::map<int, Owned<EC_GROUP, EC_GROUP_free>> groups;
-  auto& group = groups[curve.nid];
-  if (!group) group.reset(EC_GROUP_new_by_curve_name(curve.nid));
-  ensure(group != nullptr, "no curve");
-  return group.get();
-}
-
-// EVP_PKEY_check takes four times as long, for what follows from this: the public point is that of
-// the private number, so it is on the curve.
-bool halves_match(const EVP_PKEY& pkey, const Curve& curve) {
-  BIGNUM* number = nullptr;
-  if (EVP_PKEY_get_bn_param(&pkey, OSSL_PKEY_PARAM_PRIV_KEY, &number) <= 0) return false;
-  const Owned<BIGNUM, BN_clear_free> secret(number);
-  const EC_GROUP* group = group_of(curve);
-  if (BN_is_zero(number) || BN_cmp(number, EC_GROUP_get0_order(group)) >= 0) return false;
-  const auto point = owned<Owned<EC_POINT, EC_POINT_free>>(EC_POINT_new(group), "no point");
-  ensure(EC_POINT_mul(group, point.get(), number, nullptr, nullptr, nullptr) > 0, "no point");
-  return Point(pkey) == Point(group, point.get());
-}
-
 bool has_explicit_parameters(const EVP_PKEY& pkey) {
   int is = 0;
   return EVP_PKEY_get_int_param(&pkey, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &is) > 0 &&
@@ -228,9 +162,7 @@ base::Result<KeySpec, std::string> curve_spec(EVP_PKEY& pkey) {
   ensure(EVP_PKEY_set_utf8_string_param(&pkey, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
                                         "uncompressed") > 0,
          "point format");
-  const bool matches = halves_match(pkey, *curve);
-  ERR_clear_error();
-  if (!matches)
+  if (!quick_check(pkey, curve->nid))
     return base::unexpected(std::string("the private and the public half do not match"));
   return KeySpec{Algorithm::kEcdsa, curve->size};
 }
@@ -288,27 +220,9 @@ bool is_pkcs8(Encoding encoding, const KeySpec& spec) {
   return encoding == Encoding::kPkcs8 || spec.algorithm == Algorithm::kEd25519;
 }
 
-void free_octets(unsigned char* octets) { OPENSSL_free(octets); }
-
-// i2d_PUBKEY takes twenty times as long, for RFC 5480 section 2.
-std::string curve_public_der(const EVP_PKEY& pkey, const Curve& curve) {
-  using PublicKey = Owned<X509_PUBKEY, X509_PUBKEY_free>;
-  using Octets = Owned<unsigned char, free_octets>;
-  const auto key = owned<PublicKey>(X509_PUBKEY_new(), "no public key");
-  const Point point(pkey);
-  auto octets = owned<Octets>(
-      static_cast<unsigned char*>(OPENSSL_memdup(point.data(), point.size())), "no memory");
-  ensure(X509_PUBKEY_set0_param(key.get(), OBJ_nid2obj(NID_X9_62_id_ecPublicKey), V_ASN1_OBJECT,
-                                OBJ_nid2obj(curve.nid), octets.get(),
-                                static_cast<int>(point.size())) > 0,
-         "no public key");
-  static_cast<void>(octets.release());  // the key has them
-  return to_der(i2d_X509_PUBKEY, key.get());
-}
-
 std::string public_der_of(EVP_PKEY& pkey, const KeySpec& spec) {
   if (spec.algorithm != Algorithm::kEcdsa) return to_der(i2d_PUBKEY, &pkey);
-  return curve_public_der(pkey, *curve_of(spec.size));
+  return quick_public_der(pkey, curve_of(spec.size)->nid);
 }
 
 std::shared_ptr<const KeyHandle> handle_of(Pkey key, KeySpec spec) {

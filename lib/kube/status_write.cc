@@ -15,7 +15,7 @@ wire::Writer without_others(const wire::Object& written, const wire::Object& our
 
 Result<wire::Object> write_status(Client& cluster, const Resource& resource,
                                   const wire::Writer& body, std::stop_token stop) {
-  const auto ours = wire::Object::parse(body.text());
+  const wire::Object ours = body.object();
   const ObjectKey key = read_meta(ours).key();
   auto written = cluster.apply(resource, key, body, forced("status"), stop);
   if (!written) return written;

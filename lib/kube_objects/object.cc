@@ -12,6 +12,33 @@ std::string ObjectKey::text() const { return namespace_.empty() ? name : namespa
 // What `kubectl apply` keeps for itself: the whole object once more.
 const std::string kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
+namespace {
+
+constexpr std::size_t kMostWords = 64;  // and owners; the API has one controller among them
+constexpr std::size_t kMostWordBytes = 16 * 1024;
+
+using Words = std::map<std::string, std::string>;
+
+bool is_ours(const std::string& key) {
+  return key.find("sallyport.dev/") != key.npos || key == "app.kubernetes.io/managed-by";
+}
+
+// Takes them over, our own first, as long as there is room. Whether all found room.
+bool take_words(const Words& from, Words& kept) {
+  std::size_t bytes = 0;
+  for (const bool ours : {true, false}) {
+    for (const auto& [key, value] : from) {
+      if (is_ours(key) != ours) continue;
+      bytes += key.size() + value.size();
+      if (kept.size() == kMostWords || bytes > kMostWordBytes) return false;
+      kept.emplace(key, value);
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
 Meta read_meta(const wire::Object& object) {
   const wire::Object from = object.object("metadata");
   Meta meta;
@@ -22,10 +49,13 @@ Meta read_meta(const wire::Object& object) {
   meta.generation = from.integer("generation").value_or(0);
   meta.created = from.time("creationTimestamp").value_or(base::WallTime());
   meta.deleting = from.has("deletionTimestamp");
-  meta.labels = from.text_map("labels");
-  meta.annotations = from.text_map("annotations");
-  meta.annotations.erase(kLastApplied);
+  Words annotations = from.text_map("annotations");
+  annotations.erase(kLastApplied);
+  const bool all_labels = take_words(from.text_map("labels"), meta.labels);
+  const bool all_annotations = take_words(annotations, meta.annotations);
+  meta.partial = !all_labels || !all_annotations;
   for (const wire::Object& owner : from.objects("ownerReferences")) {
+    if (meta.owners.size() >= kMostWords && !owner.flag("controller")) continue;
     meta.owners.push_back({owner.text("apiVersion"), owner.text("kind"), owner.text("name"),
                            owner.text_or("uid", ""), owner.flag("controller")});
   }
@@ -123,7 +153,7 @@ wire::Writer new_object(const Resource& resource, const ObjectKey& key,
 }
 
 wire::Writer conditional(const wire::Writer& body, const Meta& seen) {
-  wire::Writer metadata(wire::Object::parse(body.text()).object("metadata"));
+  wire::Writer metadata(body.object().object("metadata"));
   metadata.set("uid", seen.uid).set("resourceVersion", seen.resource_version);
   return wire::Writer(body).set("metadata", metadata);
 }

@@ -43,11 +43,14 @@ struct Meta {
   std::map<std::string, std::string> labels;
   std::map<std::string, std::string> annotations;
   std::vector<OwnerReference> owners;
+  bool partial = false;  // there are more labels or annotations than are kept
 
   ObjectKey key() const { return {namespace_, name}; }
 };
 
-// Reads `.metadata` of an object. Throws wire::Malformed.
+// Reads `.metadata` of an object. Throws wire::Malformed. Whoever may write the object may give it
+// 256 KiB of annotations, and more of labels: of each no more than 64 are kept, of 16 KiB in all,
+// our own before others; and of its owners no more than 64 besides its controller.
 Meta read_meta(const wire::Object& object);
 
 // A kind as the API serves it.

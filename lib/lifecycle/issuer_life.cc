@@ -45,6 +45,23 @@ api::IssuerFailure failure_of(const api::Issuer& issuer, const IssuerNotReady& r
   return failure;
 }
 
+// A request that is there before the first account is no request to change its key.
+api::IssuerStatus looked_at(const api::Issuer& issuer) {
+  api::IssuerStatus status = issuer.status;
+  if (status.observed_generation == 0) status.rollover_request = issuer.rollover_request();
+  status.observed_generation = issuer.meta.generation;
+  return status;
+}
+
+void put_ready(api::IssuerStatus& status, bool ready, std::string_view reason,
+               const std::string& message, bool stalled, base::WallTime now) {
+  const std::string text = kube::cut(message, kLongestMessage);
+  const std::int64_t generation = status.observed_generation;
+  put_condition(status, generation, api::kReady, ready, reason, text, now);
+  put_condition(status, generation, api::kStalled, stalled, reason,
+                stalled ? text : "nothing for a person to do", now);
+}
+
 }  // namespace
 
 IssuerStep decide_issuer(const api::Issuer& issuer, const std::function<bool()>& has_orders,
@@ -64,15 +81,19 @@ IssuerStep decide_issuer(const api::Issuer& issuer, const std::function<bool()>&
 
 api::IssuerStatus not_ready_status(const api::Issuer& issuer, const IssuerNotReady& refusal,
                                    base::WallTime now, std::mt19937& random) {
-  api::IssuerStatus status = issuer.status;
-  const std::int64_t generation = issuer.meta.generation;
-  const std::string message = kube::cut(refusal.message, kLongestMessage);
-  if (status.observed_generation == 0) status.rollover_request = issuer.rollover_request();
-  status.observed_generation = generation;
+  api::IssuerStatus status = looked_at(issuer);
   status.failure = failure_of(issuer, refusal, now, random);
-  put_condition(status, generation, api::kReady, false, refusal.reason, message, now);
-  put_condition(status, generation, api::kStalled, refusal.stalled, refusal.reason,
-                refusal.stalled ? message : "nothing for a person to do", now);
+  put_ready(status, false, refusal.reason, refusal.message, refusal.stalled, now);
+  return status;
+}
+
+api::IssuerStatus ready_status(const api::Issuer& issuer, const std::string& account_url,
+                               const std::string& note, base::WallTime now) {
+  api::IssuerStatus status = looked_at(issuer);
+  status.account_url = account_url;
+  status.failure.reset();
+  put_ready(status, true, api::kAccountRegistered,
+            "account " + account_url + (note.empty() ? "" : "; " + note), false, now);
   return status;
 }
 

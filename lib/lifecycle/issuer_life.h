@@ -60,6 +60,10 @@ struct IssuerNotReady {
 api::IssuerStatus not_ready_status(const api::Issuer& issuer, const IssuerNotReady& refusal,
                                    base::WallTime now, std::mt19937& random);
 
+// The status once the account is registered; `note` is what the CA says besides, or "".
+api::IssuerStatus ready_status(const api::Issuer& issuer, const std::string& account_url,
+                               const std::string& note, base::WallTime now);
+
 // A condition of an issuer becomes True or False.
 void put_condition(api::IssuerStatus& status, std::int64_t generation, std::string_view type,
                    bool holds, std::string_view reason, const std::string& message,

@@ -51,10 +51,11 @@ void tell_chained(Words& annotations, const std::string& chain_pem) {
   annotations[std::string(kChainedAnnotation)] = chain->front().serial;
 }
 
-bool holds(const Words& there, const Words& wanted) {
+// Of what is not kept (read_meta) nobody can say that it is not there.
+bool holds(const Words& there, const Words& wanted, bool partial) {
   return std::all_of(wanted.begin(), wanted.end(), [&](const auto& each) {
     const auto found = there.find(each.first);
-    return found != there.end() && found->second == each.second;
+    return found == there.end() ? partial : found->second == each.second;
   });
 }
 
@@ -92,8 +93,8 @@ bool is_laid_out(const SecretSeen& secret, const api::Certificate& certificate) 
                          (secret.forms.combined || !spec.combined_pem) &&
                          (secret.forms.keystore || !spec.pkcs12.create);
   const kube::Meta& meta = secret.meta;
-  return has_forms && holds(meta.labels, labels_of(spec)) &&
-         holds(meta.annotations, annotations_of(certificate)) &&
+  return has_forms && holds(meta.labels, labels_of(spec), meta.partial) &&
+         holds(meta.annotations, annotations_of(certificate), meta.partial) &&
          !value_of(meta.annotations, kIssuerAnnotation).empty();
 }
 

@@ -23,9 +23,9 @@ json parse_json(std::string_view text) {
     return json::parse(text, within_depth);
   } catch (const json::parse_error& e) {
     // The library's own text repeats what it read, which may be a secret.
-    throw Malformed("not JSON: stopped at byte " + std::to_string(e.byte));
+    throw NotJson("not JSON: stopped at byte " + std::to_string(e.byte));
   } catch (const json::out_of_range&) {
-    throw Malformed("not JSON: a number is too large");
+    throw NotJson("not JSON: a number is too large");
   }
 }
 

@@ -29,11 +29,19 @@ class Malformed : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The text is no JSON at all. Its message says where that was found, and repeats nothing of it.
+class NotJson : public Malformed {
+ public:
+  using Malformed::Malformed;
+};
+
+class Writer;
+
 class Object {
  public:
   Object();  // {}
 
-  // Throws Malformed: not JSON, not an object, nested deeper than 64.
+  // Throws Malformed: not JSON (NotJson), not an object, nested deeper than 64.
   static Object parse(std::string_view text);
 
   bool has(std::string_view field) const;
@@ -64,6 +72,7 @@ class Object {
   const std::string& path() const { return path_; }
 
  private:
+  friend class Writer;
   Object(std::shared_ptr<const nlohmann::json> root, const nlohmann::json* at, std::string path);
   const nlohmann::json* find(std::string_view field) const;
   std::optional<std::int64_t> integer_within(std::string_view field, std::int64_t least,

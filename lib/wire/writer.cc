@@ -7,7 +7,7 @@ namespace wire {
 using nlohmann::json;
 
 Writer::Writer() : value_(std::make_unique<json>(json::object())) {}
-Writer::Writer(const Object& object) : value_(std::make_unique<json>(json::parse(object.dump()))) {}
+Writer::Writer(const Object& object) : value_(std::make_unique<json>(*object.at_)) {}
 Writer::Writer(const Writer& other) : value_(std::make_unique<json>(*other.value_)) {}
 Writer::Writer(Writer&& other) noexcept = default;
 Writer::~Writer() = default;
@@ -72,6 +72,12 @@ Writer& Writer::remove(std::string_view field) {
 bool Writer::empty() const { return value_->empty(); }
 
 // Text that is not UTF-8 (a stranger's words in a message) is replaced, not thrown about.
+Object Writer::object() const {
+  auto root = std::make_shared<const json>(*value_);
+  const json* at = root.get();
+  return {std::move(root), at, ""};
+}
+
 std::string Writer::text() const {
   return value_->dump(-1, ' ', false, json::error_handler_t::replace);
 }

@@ -45,6 +45,8 @@ class Writer {
 
   bool empty() const;
   std::string text() const;
+  // What was built so far, to be read.
+  Object object() const;
 
  private:
   std::unique_ptr<nlohmann::json> value_;

@@ -180,7 +180,7 @@ TEST(WorkQueueGroups, OneWithManyKeysDoesNotDelayAnothersOne) {
 
 TEST(WorkQueueGroups, OneNeverHasAllWorkers) {
   fakes::FakeClock clock;
-  SharedQueue queue(clock, 2);
+  SharedQueue queue(clock, {.most_of_a_group = 2});
   for (const char* key : {"many/1", "many/2", "many/3"}) queue.add(key);
   ASSERT_TRUE(queue.try_take());
   ASSERT_TRUE(queue.try_take());
@@ -193,7 +193,7 @@ TEST(WorkQueueGroups, OneNeverHasAllWorkers) {
 
 TEST(WorkQueueGroups, WhoWaitsForAGroupToHaveRoomIsWokenByThat) {
   base::SystemClock clock;
-  SharedQueue queue(clock, 1);
+  SharedQueue queue(clock, {.most_of_a_group = 1});
   queue.add("many/1");
   queue.add("many/2");
   ASSERT_EQ(queue.try_take(), "many/1");
@@ -252,6 +252,56 @@ TEST(WorkQueueLanes, WhatIsDeferredComesInTheOrderThatIsAskedFor) {
     queue.done(*key);
   }
   EXPECT_EQ(order, "bdca");
+}
+
+// Eight workers, of whom one namespace may have six: two namespaces whose CAs say nothing held all
+// of them for half a minute.
+TEST(SharedQueue, DF06_WorkThatWaitsForASilentCaDelaysNoOtherNamespace) {
+  fakes::FakeClock clock;
+  SharedQueue queue(clock, {.at_once = 8, .most_of_a_group = 6, .most_of_a_slow_group = 2});
+  for (int i = 0; i < 400; ++i) {
+    queue.add("evil/" + std::to_string(i));
+    queue.add("vile/" + std::to_string(i));
+  }
+  std::vector<std::string> stuck;
+  while (const auto key = queue.try_take()) stuck.push_back(*key);
+  EXPECT_EQ(stuck.size(), 8U);
+  clock.advance(SharedQueue::kSlow);
+  queue.add("team/web");
+  EXPECT_EQ(queue.try_take(), "team/web") << "those that are stuck do not count any more";
+  EXPECT_EQ(queue.try_take(), std::nullopt) << "and their namespaces get no more";
+  queue.done("team/web", clock.mono_now());
+  EXPECT_EQ(queue.try_take(), "team/web");
+}
+
+TEST(SharedQueue, DF06_ANamespaceThatWasSlowHasFewWorkersForAMinute) {
+  fakes::FakeClock clock;
+  SharedQueue queue(clock, {.at_once = 8, .most_of_a_group = 6, .most_of_a_slow_group = 2});
+  const auto take_all = [&] {
+    std::vector<std::string> taken;
+    while (const auto key = queue.try_take()) taken.push_back(*key);
+    return taken;
+  };
+  for (int i = 0; i < 20; ++i) queue.add("evil/" + std::to_string(i));
+  std::vector<std::string> taken = take_all();
+  EXPECT_EQ(taken.size(), 6U);
+  clock.advance(SharedQueue::kSlow);
+  for (const std::string& key : taken) queue.done(key);
+  taken = take_all();
+  EXPECT_EQ(taken.size(), 2U);
+  for (const std::string& key : taken) queue.done(key);
+  clock.advance(base::Seconds(61));
+  EXPECT_EQ(take_all().size(), 6U);
+}
+
+TEST(SharedQueue, DF06_AWorkerThatWaitsComesInForOneThatIsStuck) {
+  base::SystemClock clock;
+  SharedQueue queue(clock, {.at_once = 1});
+  queue.add("evil/1");
+  ASSERT_EQ(queue.try_take(), "evil/1");
+  queue.add("team/web");
+  EXPECT_EQ(queue.try_take(), std::nullopt);
+  EXPECT_EQ(queue.take({}), "team/web") << "after three seconds";
 }
 
 }  // namespace

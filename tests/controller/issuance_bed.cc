@@ -89,6 +89,7 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
              .progress = progress_,
              .secret_looks = secret_looks_,
              .pending_keys = pending_keys_,
+             .answer_budget = answer_budget_,
              .renewal_polls = renewal_polls_,
              .outages = outages_,
              .ledger = ledger_,

@@ -133,6 +133,7 @@ class Program {
   controller::ProgressBook progress_;
   controller::SecretLooks secret_looks_;
   controller::PendingKeys pending_keys_;
+  controller::AnswerBudget answer_budget_;
   controller::RenewalPolls renewal_polls_;
   controller::Outages outages_;
   limits::Ledger ledger_;

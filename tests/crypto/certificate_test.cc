@@ -170,18 +170,20 @@ TEST_F(Chain, F9_MustBeValidNow) {
 
 TEST_F(Chain, F9_MustBeSignedLinkByLink) {
   const TestCa stranger("Test Intermediate", root_);  // the right name, another key
+  const std::string wrong = " did not sign the one before it: certificate signature failure";
   EXPECT_THAT(check(leaf(names_) + stranger.pem(), wanted_),
-              Optional(std::string("certificate 2 of the chain did not sign the one before it")));
-  EXPECT_THAT(check(leaf(names_) + root_.pem(), wanted_),
-              Optional(std::string("certificate 2 of the chain did not sign the one before it")));
+              Optional("certificate 2 of the chain (CN=Test Intermediate)" + wrong));
   EXPECT_THAT(check(leaf(names_) + intermediate_.pem() + TestCa("Test Root").pem(), wanted_),
-              Optional(std::string("certificate 3 of the chain did not sign the one before it")));
+              Optional("certificate 3 of the chain (CN=Test Root)" + wrong));
 }
 
 TEST_F(Chain, F9_MustLeadFromNameToName) {
+  const std::string wrong = " is not the issuer of the one before it: subject issuer mismatch";
   EXPECT_EQ(check(leaf(names_) + intermediate_.pem(), wanted_), std::nullopt);
   EXPECT_THAT(check(leaf(names_) + intermediate_.pem_as("Another"), wanted_),
-              Optional(std::string("certificate 2 of the chain did not sign the one before it")));
+              Optional("certificate 2 of the chain (CN=Another)" + wrong));
+  EXPECT_THAT(check(leaf(names_) + root_.pem(), wanted_),
+              Optional("certificate 2 of the chain (CN=Test Root)" + wrong));
 }
 
 TEST_F(Chain, WithBytesBehindACertificateIsRefused) {
@@ -194,9 +196,9 @@ TEST_F(Chain, WithBytesBehindACertificateIsRefused) {
 }
 
 TEST_F(Chain, F9_MustHaveCasAboveTheLeafOnly) {
-  const TestCa pretender("Pretender", root_, TestCa::Flag::kNoCa);
+  const TestCa pretender("Pretender", root_, {.extensions = {}});
   EXPECT_THAT(check(pretender.issue(names_, key_) + pretender.pem(), wanted_),
-              Optional(std::string("certificate 2 of the chain is not a CA's")));
+              Optional(std::string("certificate 2 of the chain (CN=Pretender) is not a CA's")));
 }
 
 TEST_F(Chain, F9_MustNotBeginWithACa) {

@@ -7,6 +7,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "crypto/csr.h"
@@ -19,16 +20,25 @@ struct Validity {
   base::WallTime to{std::chrono::sys_days{std::chrono::January / 1 / 2040}};
 };
 
+struct Extension {
+  int nid;
+  std::string value;  // as in OpenSSL's configuration, x509v3_config(5)
+};
+
+// What the certificate of a CA says besides its name and key. It signs whatever that allows.
+struct CaContent {
+  std::vector<Extension> extensions{{NID_basic_constraints, "critical,CA:TRUE"}};
+  Validity validity{std::chrono::sys_days{std::chrono::January / 1 / 2000}};
+};
+
 class TestCa {
  public:
-  enum class Flag { kCa, kNoCa };  // kNoCa: its certificate lacks CA:TRUE, though it signs
-
-  explicit TestCa(const std::string& name, Flag flag = Flag::kCa) {
-    describe(name, flag);
+  explicit TestCa(const std::string& name, const CaContent& content = {})
+      : own_(unsigned_one(name, content)) {
     sign(*own_);
   }
-  TestCa(const std::string& name, const TestCa& parent, Flag flag = Flag::kCa) {
-    describe(name, flag);
+  TestCa(const std::string& name, const TestCa& parent, const CaContent& content = {})
+      : own_(unsigned_one(name, content)) {
     parent.sign(*own_);
   }
 
@@ -37,11 +47,15 @@ class TestCa {
   const crypto::PrivateKey& key() const { return key_; }
   // Another one for its key, by another name.
   std::string pem_as(const std::string& name) const {
-    const auto other = blank({});
-    name_it(*other, name);
-    set_key(*other, *key_.handle().pkey);
-    make_ca(*other);
+    const auto other = unsigned_one(name, {});
     sign(*other);
+    return to_pem(*other);
+  }
+  // Another one for its name and key, signed by another CA.
+  std::string pem_by(const TestCa& issuer, const CaContent& content = {}) const {
+    const auto other = unsigned_one("", content);
+    X509_set_subject_name(other.get(), X509_get_subject_name(own_.get()));
+    issuer.sign(*other);
     return to_pem(*other);
   }
 
@@ -62,10 +76,12 @@ class TestCa {
   }
 
  private:
-  void describe(const std::string& name, Flag flag) {
-    name_it(*own_, name);
-    set_key(*own_, *key_.handle().pkey);
-    if (flag == Flag::kCa) make_ca(*own_);
+  crypto::X509Ptr unsigned_one(const std::string& name, const CaContent& content) const {
+    crypto::X509Ptr certificate = blank(content.validity);
+    name_it(*certificate, name);
+    set_key(*certificate, *key_.handle().pkey);
+    for (const Extension& extension : content.extensions) add(*certificate, extension);
+    return certificate;
   }
 
   static void name_it(X509& certificate, const std::string& name) {
@@ -90,11 +106,11 @@ class TestCa {
 
   static void set_key(X509& certificate, EVP_PKEY& key) { X509_set_pubkey(&certificate, &key); }
 
-  static void make_ca(X509& certificate) {
-    const crypto::Owned<BASIC_CONSTRAINTS, BASIC_CONSTRAINTS_free> constraints(
-        BASIC_CONSTRAINTS_new());
-    constraints->ca = 0xff;  // as DER has TRUE
-    X509_add1_ext_i2d(&certificate, NID_basic_constraints, constraints.get(), 1, 0);
+  static void add(X509& certificate, const Extension& extension) {
+    const crypto::Owned<X509_EXTENSION, X509_EXTENSION_free> made(
+        X509V3_EXT_conf_nid(nullptr, nullptr, extension.nid, extension.value.c_str()));
+    if (!made) throw std::invalid_argument("bad extension: " + extension.value);
+    X509_add_ext(&certificate, made.get(), -1);
   }
 
   static crypto::X509RequestPtr read_csr(const std::string& der) {
@@ -125,7 +141,7 @@ class TestCa {
   }
 
   const crypto::PrivateKey key_ = crypto::PrivateKey::generate({});
-  const crypto::X509Ptr own_ = blank({});
+  const crypto::X509Ptr own_;
 };
 
 }  // namespace fakes

@@ -34,6 +34,46 @@ TEST(Object, MetadataIsReadWhole) {
   EXPECT_THAT(meta.owners, ElementsAre(OwnerReference{"v1", "Secret", "s", "u0"}));
 }
 
+wire::Object with_annotations(std::size_t count, const std::string& value) {
+  wire::Writer annotations;
+  for (std::size_t i = 0; i < count; ++i) annotations.set("a" + std::to_string(i), value);
+  annotations.set("sallyport.dev/renew", "1");
+  return wire::Writer()
+      .set("metadata", wire::Writer().set("name", "web").set("annotations", annotations))
+      .object();
+}
+
+// 1,000 Secrets with 256 KiB of annotations each were more than the controller's memory.
+TEST(Object, DF47_OfManyOrLongAnnotationsSomeAreKeptAndOursFirst) {
+  for (const auto& [count, length] : {std::pair{100'000U, 0U}, {10U, 4000U}, {2U, 250'000U}}) {
+    const Meta meta = read_meta(with_annotations(count, std::string(length, 'x')));
+    std::size_t bytes = 0;
+    for (const auto& [key, value] : meta.annotations) bytes += key.size() + value.size();
+    EXPECT_LE(bytes, 16'384U) << count;
+    EXPECT_LE(meta.annotations.size(), 64U) << count;
+    EXPECT_TRUE(meta.annotations.contains("sallyport.dev/renew")) << count;
+    EXPECT_TRUE(meta.partial) << count;
+  }
+  EXPECT_FALSE(read_meta(with_annotations(60, "some words")).partial);
+}
+
+TEST(Object, DF47_OfManyOwnersTheControllerIsKept) {
+  std::vector<wire::Writer> owners;
+  for (int i = 0; i < 1000; ++i) {
+    owners.push_back(wire::Writer()
+                         .set("apiVersion", "v1")
+                         .set("kind", "Secret")
+                         .set("name", "s" + std::to_string(i))
+                         .set("controller", i == 999));
+  }
+  const Meta meta = read_meta(
+      wire::Writer()
+          .set("metadata", wire::Writer().set("name", "web").set("ownerReferences", owners))
+          .object());
+  EXPECT_EQ(meta.owners.size(), 65U);
+  EXPECT_TRUE(meta.owners.back().controller);
+}
+
 TEST(Object, MetadataWithoutANameIsMalformed) {
   EXPECT_THROW(read_meta(wire::Object::parse(R"({"metadata":{}})")), wire::Malformed);
   EXPECT_THROW(read_meta(wire::Object()), wire::Malformed);

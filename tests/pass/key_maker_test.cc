@@ -49,5 +49,25 @@ TEST(KeyMakerDeathTest, EndsWithoutWaitingForAKey) {
   EXPECT_EXIT(leave_while_it_works(), testing::ExitedWithCode(0), "");
 }
 
+// 40 keys of one tenant made another wait for a minute, and 1,000 would have for hours.
+TEST(KeyMakerDeathTest, DF18_ManyKeysOfOneNamespaceDelayNoOther) {
+  const auto make_them = [] {
+    std::atomic<int> hostile = 0;
+    std::promise<void> ready;
+    KeyMaker maker(2, [&](const kube::ObjectKey& key) {
+      if (key.namespace_ == "team-a") ready.set_value();
+      if (key.namespace_ == "hostile") ++hostile;
+    });
+    for (int i = 0; i < 1000; ++i) {
+      const std::string name = "n" + std::to_string(i);
+      if (maker.take(name, {"hostile", name}, kLarge)) std::_Exit(3);
+    }
+    if (maker.take("uid", kWebWork, kSmall)) std::_Exit(3);
+    ready.get_future().wait();
+    std::_Exit(hostile <= 1 ? 0 : 1);
+  };
+  EXPECT_EXIT(make_them(), testing::ExitedWithCode(0), "");
+}
+
 }  // namespace
 }  // namespace controller

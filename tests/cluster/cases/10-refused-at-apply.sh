@@ -26,6 +26,9 @@ ROUTE="{}" issuer ca | refused "choose one route"
 certificate web ca 192.0.2.1 | refused "list it in spec.ipAddresses"
 EXTRA="  secretTemplate: {labels: {team: 'hello world'}}" certificate web ca a.example.com |
   refused "not a label value"
+long_note=$(printf 'a%.0s' {1..4096})
+EXTRA="  secretTemplate: {annotations: {one: $long_note, two: $long_note}}" certificate web ca a.example.com |
+  refused "more than 8,192 bytes"
 ROUTE="{ingress: {ingressTemplate: {metadata: {annotations: {a: b}}}}}" issuer ca |
   refused "only a ClusterIssuer"
 EXTRA="    skipTLSVerify: true" issuer ca | refused "give its root certificate in caBundle"
