@@ -14,8 +14,9 @@ namespace sidecar {
 // for the two ports of the cluster; its own limit is raised first as far as it may be.
 http::ServerLimits public_limits();
 
-// Each of the controller's workers (256 at most, 8 by default) asks one short question at a time,
-// and is rarely in hand at the same time as another; probes are a few more.
+// Each thread of the controller's workers asks one short question at a time; by default there are
+// few of them, and probes are a few more. When there are more than these, the connection that was
+// idle longest is closed, and a question is asked again.
 inline constexpr std::size_t kAdminConnections = 128;
 
 }  // namespace sidecar
