@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "api/reasons.h"
+#include "base/ip.h"
 #include "controller/sight.h"
-#include "crypto/certificate.h"
 #include "lifecycle/decide.h"
 #include "lifecycle/failover.h"
 #include "lifecycle/partners.h"
@@ -319,7 +319,7 @@ std::string spec_problem(const Sight& sight, const lifecycle::Observed& seen) {
            certificate.meta.namespace_;
   }
   for (const std::string& ip : certificate.spec.ip_addresses) {
-    if (!crypto::canonical_ip(ip)) return "spec.ipAddresses: no IP address: " + ip;
+    if (!base::canonical_ip(ip)) return "spec.ipAddresses: no IP address: " + ip;
   }
   if (seen.wanted.empty()) return "no names: list at least one in spec.dnsNames";
   return name_problem(seen);

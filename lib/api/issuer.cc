@@ -7,6 +7,7 @@
 #include "api/reasons.h"
 #include "api/status.h"
 #include "base/base64.h"
+#include "base/ip.h"
 #include "wire/time.h"
 
 namespace api {
@@ -22,8 +23,10 @@ Solver read_solver(const wire::Object& object) {
   const wire::Object ingress = http01.object("ingress");
   const wire::Object metadata = ingress.object("ingressTemplate").object("metadata");
   Solver solver;
-  solver.dns_names = selector.texts("dnsNames");
-  solver.dns_zones = selector.texts("dnsZones");
+  for (const std::string& name : selector.texts("dnsNames"))
+    solver.dns_names.push_back(base::canonical_name(name));
+  for (const std::string& zone : selector.texts("dnsZones"))
+    solver.dns_zones.push_back(base::canonical_name(zone));
   solver.match_labels = selector.text_map("matchLabels");
   solver.route = http01.has("ingress") ? Solver::Route::kIngress : Solver::Route::kNone;
   solver.ingress_class = ingress.text_or("ingressClassName", "");

@@ -34,7 +34,7 @@ struct SecretKeyRef {
 
 // How the CA's request for a name reaches the sidecar.
 struct Solver {
-  // Which names it is for; empty lists fit all.
+  // Which names it is for, in canonical form (base/ip.h); empty lists fit all.
   std::vector<std::string> dns_names;
   std::vector<std::string> dns_zones;
   std::map<std::string, std::string> match_labels;  // of the Certificate
