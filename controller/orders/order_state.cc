@@ -22,6 +22,7 @@ void note_status(Progress& progress, const acme::Order& order) {
   if (other) progress.failure = "the CA changed the names of the order, which it must not";
   progress.order = order;
   progress.order.url = url;
+  progress.proved = order.status != acme::OrderStatus::kPending;
   progress.troubles = 0;
 }
 

@@ -275,7 +275,8 @@ inline constexpr std::string_view kServerNotAllowed = "ServerNotAllowed";
 // The annotation `sallyport.dev/rollover-account-key` [asks for it](../accounts.md#another-key).
 
 // Issuer: AccountKeyChanged=False
-// Orders of the Issuer are under way. The key is changed by itself when they have ended.
+// Names of the Issuer's orders are being proved with the key. It is changed by itself when they
+// are, and after five minutes at the latest.
 inline constexpr std::string_view kOrdersUnderWay = "OrdersUnderWay";
 
 // Issuer: Ready=False
