@@ -38,7 +38,7 @@ void note_failure(const Pass& pass, const Account& account, Progress& progress) 
     }
     const acme::Challenge* http01 = one.http01();
     const bool unseen = http01 != nullptr && http01->error && http01->error->type == "connection";
-    if (unseen) pass.world.preflights.outside_fails(one.identifier.value);
+    if (unseen) pass.world.preflights.outside_fails(pass.meta().key(), one.identifier.value);
   }
   std::string why = why_failed(progress.to_validate);
   if (progress.order.error) why += (why.empty() ? "" : "; ") + progress.order.error->text();

@@ -43,8 +43,8 @@ struct KeyMaker::Desk {
   void deliver(const Job& job, const std::optional<crypto::PrivateKey>& key) {
     std::lock_guard lock(mutex);
     busy.erase(std::this_thread::get_id());
-    under_way.erase(job.uid);
-    if (closed) return;
+    const bool wanted = under_way.erase(job.uid) > 0;
+    if (closed || !wanted) return;
     if (key) made.insert_or_assign(job.uid, *key);
     ready(job.certificate);
   }
@@ -88,6 +88,18 @@ KeyMaker::~KeyMaker() {
       thread.join();
     }
   }
+}
+
+void KeyMaker::forget(const std::string& uid) {
+  std::lock_guard lock(desk_->mutex);
+  desk_->made.erase(uid);
+  desk_->under_way.erase(uid);
+  std::erase_if(desk_->waiting, [&](const Desk::Job& job) { return job.uid == uid; });
+}
+
+std::size_t KeyMaker::size() const {
+  std::lock_guard lock(desk_->mutex);
+  return desk_->made.size() + desk_->under_way.size();
 }
 
 std::optional<crypto::PrivateKey> KeyMaker::take(const std::string& uid,
