@@ -43,6 +43,8 @@ struct Solver {
   Route route = Route::kNone;
   std::string ingress_class;  // "" for the cluster's default
   std::string path_type = "Prefix";
+  // For an address: such a rule leads the path of every host to us. Of a ClusterIssuer only.
+  bool rule_without_host = false;
   std::map<std::string, std::string> ingress_annotations;
   std::map<std::string, std::string> ingress_labels;
 };

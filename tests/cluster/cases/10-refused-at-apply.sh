@@ -28,5 +28,6 @@ EXTRA="  secretTemplate: {labels: {team: 'hello world'}}" certificate web ca a.e
   refused "not a label value"
 ROUTE="{ingress: {ingressTemplate: {metadata: {annotations: {a: b}}}}}" issuer ca |
   refused "only a ClusterIssuer"
+ROUTE="{ingress: {allowRuleWithoutHost: true}}" issuer ca | refused "only a ClusterIssuer can allow it"
 EXTRA="    skipTLSVerify: true" issuer ca | refused "give its root certificate in caBundle"
 issuer ca http://ca.example.net/dir | refused "not an https:// URL"
