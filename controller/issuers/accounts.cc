@@ -1,5 +1,8 @@
 #include "issuers/accounts.h"
 
+#include <algorithm>
+
+#include "base/bounded.h"
 #include "records/labels.h"
 #include "records/secret_seen.h"
 #include "settings/version.h"
@@ -8,6 +11,8 @@ namespace controller {
 namespace {
 
 constexpr base::Millis kBelieved = std::chrono::minutes(10);
+// A client with its roots is megabytes at worst. One that was dropped is made again when needed.
+constexpr std::size_t kMostAccounts = 10'000;
 
 }  // namespace
 
@@ -36,6 +41,7 @@ std::shared_ptr<Account> Accounts::connect(const api::Issuer& issuer,
 
 void Accounts::keep(const api::Issuer& issuer, std::shared_ptr<Account> account) {
   by_uid_.with([&](auto& accounts) {
+    base::make_room(accounts, issuer.meta.uid, kMostAccounts);
     accounts[issuer.meta.uid] = Kept{issuer.meta.generation, std::move(account)};
   });
 }
@@ -43,11 +49,22 @@ void Accounts::keep(const api::Issuer& issuer, std::shared_ptr<Account> account)
 bool Accounts::doubt(const api::Issuer& issuer) {
   const base::MonoTime now = clock_.mono_now();
   return doubted_.with([&](auto& doubted) {
+    base::make_room(doubted, issuer.meta.uid, kMostAccounts);
     const auto [last, first] = doubted.try_emplace(issuer.meta.uid, now);
     if (!first && now - last->second < kBelieved) return false;
     last->second = now;
     return true;
   });
+}
+
+void Accounts::forget(const std::string& uid) {
+  by_uid_.with([&](auto& accounts) { accounts.erase(uid); });
+  doubted_.with([&](auto& doubted) { doubted.erase(uid); });
+}
+
+std::size_t Accounts::size() const {
+  const auto count = [](const auto& all) { return all.size(); };
+  return std::max(by_uid_.with(count), doubted_.with(count));
 }
 
 std::shared_ptr<Account> Accounts::kept(const api::Issuer& issuer) const {

@@ -1,6 +1,6 @@
 // Accounts: our account at each issuer's CA, ready to sign: its key from its Secret, its URL from
 // the issuer's status, and the client that talks to that CA. Kept in memory while the issuer's
-// generation and account stay the same. Any thread.
+// generation and account stay the same, until the issuer is gone; of 10,000 at most. Any thread.
 #pragma once
 
 #include <atomic>
@@ -73,6 +73,11 @@ class Accounts {
   // The CA said in an order what makes one doubt the account. False: it was doubted within the
   // last ten minutes already.
   bool doubt(const api::Issuer& issuer);
+
+  // The issuer with this uid is gone.
+  void forget(const std::string& uid);
+  // Of how many something is kept.
+  std::size_t size() const;
 
   // Where an issuer's Secrets are.
   std::string secret_namespace(const api::Issuer& issuer) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "base/ip.h"
 #include "base/text.h"
 #include "crypto/certificate.h"
 #include "http/url.h"
@@ -80,7 +81,7 @@ std::string dns_name(const wire::Object& object) {
 Identifier read_identifier(const wire::Object& object) {
   if (word(object, "type", {"dns", "ip"}) == "dns")
     return {Identifier::Type::kDns, dns_name(object)};
-  const auto address = crypto::canonical_ip(object.text("value"));
+  const auto address = base::canonical_ip(object.text("value"));
   if (!address) refuse(at(object, "value"), "not an IP address");
   return {Identifier::Type::kIp, *address};
 }

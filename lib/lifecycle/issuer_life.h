@@ -4,7 +4,7 @@
 //   not registered, or changed  ──> RegisterAccount
 //   ready                       ──> LookAtProfile
 //   its key is to be changed    ──> AnnounceKeyChange ──> ChangeKey
-//   that, while it has orders   ──> PutOffKeyChange
+//   that, while orders need it  ──> PutOffKeyChange
 //   it is to be deactivated     ──> DeactivateAccount
 //   a try has failed            ──> IssuerRests until the next
 //
