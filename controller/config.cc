@@ -60,7 +60,8 @@ const std::vector<settings::Setting>& known_settings() {
       {"more-sidecars", "",
        "Services of sidecars that stand elsewhere, such as in an ingress controller's pods, as "
        "namespace/name,namespace/name."},
-      {"admin-listen", "[::]:8090", "Address and port of /healthz, /readyz and /metrics."},
+      {"admin-listen", "[::]:8090", "Address and port of the probes, /healthz and /readyz."},
+      {"metrics-listen", "[::]:8091", "Address and port of /metrics."},
       {"watch-namespaces", "",
        "Namespaces whose Certificates and Issuers are served, as a,b; empty: all, and "
        "ClusterIssuers."},
@@ -74,6 +75,9 @@ const std::vector<settings::Setting>& known_settings() {
       {"allow-private-addresses", "",
        "Ranges, such as 10.0.0.0/8,fd00::/8, at which CAs of Issuers and names of certificates may "
        "be, besides public addresses."},
+      {"deny-addresses", "",
+       "Ranges, such as 198.51.100.0/24,2001:db8::/32, at which neither may be, though public or "
+       "allowed: those of the cluster's own pods, nodes and Services."},
       {"leader-elect", "true",
        "Work only while holding the Lease sallyport-controller in the system namespace, so that of "
        "several replicas one works: true or false."},
@@ -94,12 +98,15 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
   if (!namespaces) return base::unexpected(namespaces.error());
   auto sidecars = read_services(values.text("more-sidecars"));
   if (!sidecars) return base::unexpected(sidecars.error());
-  for (const char* name : {"system-namespace", "sidecar-service", "admin-listen"}) {
+  for (const char* name :
+       {"system-namespace", "sidecar-service", "admin-listen", "metrics-listen"}) {
     if (values.text(name).empty())
       return base::unexpected(std::string(name) + ": must not be empty");
   }
   auto fence = preflight::Fence::parse(values.text("allow-private-addresses"));
   if (!fence) return base::unexpected("allow-private-addresses: " + fence.error());
+  fence = fence->denying(values.text("deny-addresses"));
+  if (!fence) return base::unexpected("deny-addresses: " + fence.error());
   const auto elect = read_switch(values, "leader-elect");
   if (!elect) return base::unexpected(elect.error());
   return Config{values.text("kubeconfig"),
@@ -107,6 +114,7 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
                 values.text("sidecar-service"),
                 *std::move(sidecars),
                 values.text("admin-listen"),
+                values.text("metrics-listen"),
                 *std::move(namespaces),
                 static_cast<int>(*workers),
                 base::Seconds(*grace),

@@ -19,6 +19,7 @@ struct Config {
   std::string sidecar_service;
   std::vector<kube::ObjectKey> more_sidecars;  // their Services
   std::string admin_listen;
+  std::string metrics_listen;
   std::vector<std::string> watch_namespaces;  // sorted; empty for all
   int workers = 0;
   base::Seconds answer_grace{0};

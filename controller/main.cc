@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -23,7 +24,7 @@
 #include "controller/run.h"
 #include "controller/triggers.h"
 #include "dns/resolver.h"
-#include "http/server.h"
+#include "http/client.h"
 #include "installation/check.h"
 #include "kube/config.h"
 #include "kube/rereading_client.h"
@@ -32,6 +33,7 @@
 #include "metrics/scrape.h"
 #include "pass/order_budget.h"
 #include "preflight/validator.h"
+#include "reach/known_places.h"
 #include "records/labels.h"
 #include "settings/program.h"
 #include "settings/version.h"
@@ -54,6 +56,19 @@ std::string host_name() {
   char name[128] = "";
   gethostname(name, sizeof name - 1);
   return name;
+}
+
+// Where the API server is: as we are told, and as every pod is told.
+std::vector<http::Url> api_servers(const kube::Config& found) {
+  std::vector<http::Url> all{found.server};
+  const char* host = std::getenv("KUBERNETES_SERVICE_HOST");
+  const char* port = std::getenv("KUBERNETES_SERVICE_PORT");
+  if (host == nullptr || port == nullptr) return all;
+  const std::string brackets =
+      std::strchr(host, ':') == nullptr ? host : "[" + std::string(host) + "]";
+  const auto told = http::parse_url("https://" + brackets + ":" + port);
+  if (told && *told != found.server) all.push_back(*told);
+  return all;
 }
 
 // Every watch, by the kind it follows.
@@ -182,6 +197,8 @@ struct Parts {
   kube::RereadingClient api_http{found, config.kubeconfig, http::make_api_client};
   const std::unique_ptr<http::Client> plain_http = http::make_beast_client({});
   Stores stores{};
+  KnownPlaces known_places{api_servers(found), stores.slices, clock};
+  const preflight::Fence fence = config.fence.around([this] { return known_places.all(); });
   names::NameOwners name_owners{stores.certificates, stores.name_policies, stores.name_claims,
                                 config.system_namespace, clock};
   Metrics metrics{};
@@ -210,14 +227,14 @@ struct Parts {
                     clock,
                     config.system_namespace,
                     [this](const acme::Exchanged& exchanged) { metrics.acme(exchanged); },
-                    config.fence,
+                    fence,
                     [this](http::ClientOptions options) {
                       return std::make_unique<LeadingClient>(
                           http::make_beast_client(std::move(options)), leads);
                     }};
   Replicas replicas{*plain_http, stores.slices};
   const dns::Resolver resolver{config.dns_servers, clock};
-  const preflight::Validator validator{resolver, clock, config.fence};
+  const preflight::Validator validator{resolver, clock, fence};
   Preflights preflights{validator, clock, [this](const kube::ObjectKey& certificate) {
                           queue.add({WorkKey::Kind::kCertificate, certificate});
                         }};
@@ -255,11 +272,16 @@ void run(const settings::Values& values) {
     if (parts.leads())
       scrape(out, parts.stores, parts.ledger, parts.metrics, parts.clock.wall_now());
   };
-  const http::Server admin_server(config.admin_listen, {},
-                                  admin::handler(parts.metrics.registry(), missing, looking),
-                                  admin::until_ready(missing));
+  const admin::Listeners listeners({.admin_listen = config.admin_listen,
+                                    .metrics_listen = config.metrics_listen,
+                                    .registry = parts.metrics.registry(),
+                                    .missing = missing,
+                                    .look = looking},
+                                   admin::kProbeConnections, parts.clock);
   base::log_info("Started", {{"version", settings::version_text(records::kControllerName)},
-                             {"server", parts.found.server.text()}});
+                             {"server", parts.found.server.text()},
+                             {"admin-port", std::to_string(listeners.admin_port())},
+                             {"metrics-port", std::to_string(listeners.metrics_port())}});
   const std::jthread works([&](std::stop_token stop) {
     work_when_leading(watches, parts.queue, parts.world, config, parts.candidate, stop);
   });

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # crds.sh [FOLDER]: writes the chart's CRDs, one template a kind, from manifests/crds.yaml, and
-# without FOLDER manifests/install.yaml too. Run it after a change there; tests/helm fails when they
-# differ.
+# without FOLDER manifests/install.yaml and the chart's copy of the admission policies too. Run it
+# after a change there; tests/helm fails when they differ.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source=$here/../manifests/crds.yaml
@@ -41,4 +41,7 @@ awk -v folder="$folder" '
   END { write() }
 ' "$source"
 
-if (($# == 0)); then "$here/install.sh"; fi
+if (($# == 0)); then
+  cp "$here/../manifests/examples/admission-policies.yaml" "$here/sallyport/files/"
+  "$here/install.sh"
+fi

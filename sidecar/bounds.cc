@@ -4,13 +4,14 @@
 
 #include <algorithm>
 
+#include "admin/admin.h"
+
 namespace sidecar {
 namespace {
 
 constexpr std::size_t kPublicConnections = 2048;
-constexpr std::size_t kAdminConnections = 128;
-// For the API server, the admin port and the process itself.
-constexpr rlim_t kOtherFiles = kAdminConnections + 64;
+// For the API server, the ports of the cluster and the process itself.
+constexpr rlim_t kOtherFiles = kAdminConnections + admin::kMetricsConnections + 64;
 
 // How many files the process may open.
 rlim_t raise_file_limit(rlim_t wanted) {
@@ -31,12 +32,6 @@ http::ServerLimits public_limits() {
   const rlim_t files = raise_file_limit(kPublicConnections + kOtherFiles);
   const rlim_t left = files > kOtherFiles ? files - kOtherFiles : files / 2;
   limits.max_connections = std::min<std::size_t>(kPublicConnections, left);
-  return limits;
-}
-
-http::ServerLimits admin_limits() {
-  http::ServerLimits limits;
-  limits.max_connections = kAdminConnections;
   return limits;
 }
 

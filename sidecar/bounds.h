@@ -1,7 +1,9 @@
-// Limits: what a stranger may take up on the public port, and a peer in the cluster on the other.
+// Limits: what a stranger may take up on the public port, and a peer in the cluster on the others.
 //
 // Main's thread only, before any other thread starts.
 #pragma once
+
+#include <cstddef>
 
 #include "http/server.h"
 
@@ -9,9 +11,11 @@ namespace sidecar {
 
 // 2,048 connections, 5 s for a request: at 8 KiB each no more than 16 MiB. Fewer connections where
 // the process may not open enough files, so that there are always some left for the API server and
-// for the admin port; its own limit is raised first as far as it may be.
+// for the two ports of the cluster; its own limit is raised first as far as it may be.
 http::ServerLimits public_limits();
 
-http::ServerLimits admin_limits();
+// Each of the controller's workers (256 at most, 8 by default) asks one short question at a time,
+// and is rarely in hand at the same time as another; probes are a few more.
+inline constexpr std::size_t kAdminConnections = 128;
 
 }  // namespace sidecar

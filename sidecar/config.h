@@ -14,6 +14,7 @@ struct Config {
   std::string system_namespace;
   std::string listen;
   std::string admin_listen;
+  std::string metrics_listen;
 };
 
 const std::vector<settings::Setting>& known_settings();

@@ -52,14 +52,15 @@ std::vector<std::string> not_synced(const kube::Watch& watch) {
   return {"watch of challenges is not synced"};
 }
 
-http::Handler telling(const AnswerTable& table, Metrics& metrics, const std::string& word,
-                      const kube::Watch& watch) {
-  const auto missing = [&] { return not_synced(watch); };
-  const auto reports = [&](const http::ServerRequest& request) {
-    return report(request, table, word);
-  };
-  const auto look = [&](std::ostream&) { metrics.synced(watch.current()); };
-  return admin::handler(metrics.registry(), missing, look, reports);
+admin::Shown shown(const Config& config, const AnswerTable& table, Metrics& metrics,
+                   const std::string& word, const kube::Watch& watch) {
+  return {
+      .admin_listen = config.admin_listen,
+      .metrics_listen = config.metrics_listen,
+      .registry = metrics.registry(),
+      .missing = [&] { return not_synced(watch); },
+      .look = [&](std::ostream&) { metrics.synced(watch.current()); },
+      .fallback = [&](const http::ServerRequest& request) { return report(request, table, word); }};
 }
 
 // What the start needed, when the watch has seen everything once; from then on, what bursts needed.
@@ -91,13 +92,13 @@ void run(const settings::Values& values) {
   const kube::Watch watch(cluster, {api::kChallenges, config.system_namespace, ""}, challenges,
                           read_challenge);
   const http::Server public_server(config.listen, limits, answering(table, metrics, word, clock));
-  const http::Server admin_server(config.admin_listen, admin_limits(),
-                                  telling(table, metrics, word, watch),
-                                  admin::until_ready([&] { return not_synced(watch); }));
+  const admin::Listeners listeners(shown(config, table, metrics, word, watch), kAdminConnections,
+                                   clock);
   base::log_info("Started", {{"version", settings::version_text(kProgram)},
                              {"server", found.server.text()},
                              {"port", std::to_string(public_server.port())},
-                             {"admin-port", std::to_string(admin_server.port())}});
+                             {"admin-port", std::to_string(listeners.admin_port())},
+                             {"metrics-port", std::to_string(listeners.metrics_port())}});
   const std::jthread releasing([&](std::stop_token stop) { release_memory(watch, stop); });
   const int signal = base::wait_for_stop_signal();
   base::log_info("Stopping", {{"signal", std::to_string(signal)}});

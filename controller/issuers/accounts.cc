@@ -31,7 +31,9 @@ std::shared_ptr<Account> Accounts::connect(const api::Issuer& issuer,
   options.ca_pem = issuer.spec.ca_bundle_pem;
   options.user_agent = settings::user_agent(records::kControllerName);
   if (!issuer.cluster_scoped) {
-    options.fence = [fence = fence_](const std::string& address) { return fence.refusal(address); };
+    options.fence = [fence = fence_](const std::string& address, std::uint16_t port) {
+      return fence.refusal(address, port);
+    };
   }
   account->http = make_http_(std::move(options));
   account->ca =

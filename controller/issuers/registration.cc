@@ -41,8 +41,8 @@ Refused no_directory(const acme::Error& error) {
     case acme::Error::Kind::kFenced:
       return {api::kServerNotAllowed,
               what +
-                  ": let an administrator allow that range (--allow-private-addresses), or make "
-                  "a ClusterIssuer"};
+                  ": let an administrator allow it (--allow-private-addresses, --deny-addresses), "
+                  "or make a ClusterIssuer"};
     case acme::Error::Kind::kNetwork:
     case acme::Error::Kind::kStopped:
       return {api::kCaUnreachable, what};

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "admin/process.h"
+#include "admin/shared_text.h"
 
 namespace admin {
 namespace {
@@ -20,22 +21,48 @@ ServerResponse plain(int status, std::string body) {
   return response;
 }
 
+ServerResponse only_reading() {
+  ServerResponse refusal = plain(405, "method not allowed\n");
+  refusal.headers = {{"Allow", "GET, HEAD"}};
+  return refusal;
+}
+
+bool is_reading(const ServerRequest& request) { return request.method == "GET"; }
+
+std::string_view path_of(const ServerRequest& request) {
+  return request.target.substr(0, request.target.find('?'));
+}
+
 ServerResponse readiness(const Missing& missing) {
   std::string reasons;
   for (const std::string& reason : missing()) reasons += reason + "\n";
   return reasons.empty() ? plain(200, "ok\n") : plain(503, std::move(reasons));
 }
 
-ServerResponse metrics(const prometheus::Registry& registry, const Look& look) {
+// The host that was asked, at the other port.
+ServerResponse led_to(std::uint16_t port, std::string_view host) {
+  const std::size_t colon = host.rfind(':');
+  const bool has_port = colon != host.npos && host.find(']', colon) == host.npos;
+  const std::string place = "http://" + std::string(has_port ? host.substr(0, colon) : host) + ":" +
+                            std::to_string(port) + "/metrics";
+  ServerResponse response = plain(308, "the metrics are at " + place + "\n");
+  response.headers = {{"Location", place}};
+  return response;
+}
+
+std::string metrics_text(const prometheus::Registry& registry, const Look& look) {
   const prometheus::TextSerializer text;
   std::ostringstream out;
   if (look) look(out);
   text.Serialize(out, registry.Collect());
   text.Serialize(out, process_metrics());
-  ServerResponse response;
-  response.content_type = "text/plain; version=0.0.4";
-  response.body = std::move(out).str();
-  return response;
+  return std::move(out).str();
+}
+
+http::ServerLimits at_most(std::size_t connections) {
+  http::ServerLimits limits;
+  limits.max_connections = connections;
+  return limits;
 }
 
 constexpr base::Millis kFirstProbe{500};
@@ -53,21 +80,40 @@ std::function<void()> until_ready(Missing missing) {
   };
 }
 
-http::Handler handler(std::shared_ptr<prometheus::Registry> registry, Missing missing, Look look,
-                      http::Handler fallback) {
-  return [registry = std::move(registry), missing = std::move(missing), look = std::move(look),
+http::Handler probes(Missing missing, std::uint16_t metrics_port, http::Handler fallback) {
+  return [missing = std::move(missing), metrics_port,
           fallback = std::move(fallback)](const ServerRequest& request) {
-    const std::string_view path = request.target.substr(0, request.target.find('?'));
+    const std::string_view path = path_of(request);
     const bool ours = path == "/healthz" || path == "/readyz" || path == "/metrics";
     if (!ours) return fallback ? fallback(request) : plain(404, "not found\n");
-    if (request.method != "GET") {
-      ServerResponse refusal = plain(405, "method not allowed\n");
-      refusal.headers = {{"Allow", "GET, HEAD"}};
-      return refusal;
-    }
+    if (!is_reading(request)) return only_reading();
     if (path == "/healthz") return plain(200, "ok\n");
-    return path == "/readyz" ? readiness(missing) : metrics(*registry, look);
+    return path == "/readyz" ? readiness(missing) : led_to(metrics_port, request.host);
   };
 }
+
+http::Handler metrics(std::shared_ptr<prometheus::Registry> registry, Look look,
+                      const base::Clock& clock) {
+  auto text = std::make_shared<SharedText>(
+      [registry = std::move(registry), look = std::move(look)] {
+        return metrics_text(*registry, look);
+      },
+      clock);
+  return [text = std::move(text)](const ServerRequest& request) {
+    if (path_of(request) != "/metrics") return plain(404, "not found\n");
+    if (!is_reading(request)) return only_reading();
+    ServerResponse response;
+    response.content_type = "text/plain; version=0.0.4";
+    response.shared_body = text->get();
+    return response;
+  };
+}
+
+Listeners::Listeners(Shown shown, std::size_t admin_connections, const base::Clock& clock)
+    : metrics_(shown.metrics_listen, at_most(kMetricsConnections),
+               metrics(std::move(shown.registry), std::move(shown.look), clock)),
+      admin_(shown.admin_listen, at_most(admin_connections),
+             probes(shown.missing, metrics_.port(), std::move(shown.fallback)),
+             until_ready(shown.missing)) {}
 
 }  // namespace admin

@@ -279,7 +279,7 @@ inline constexpr std::string_view kNotAnAcmeServer = "NotAnAcmeServer";
 
 // Issuer: Ready=False
 // `spec.acme.server` is at an address that an Issuer of a namespace may not use. An administrator
-// can allow it by `--allow-private-addresses`, or make a ClusterIssuer.
+// can allow it by `--allow-private-addresses` and `--deny-addresses`, or make a ClusterIssuer.
 inline constexpr std::string_view kServerNotAllowed = "ServerNotAllowed";
 
 // # The key of an account is changed

@@ -70,6 +70,10 @@ class BeastClient final : public Client {
   IdleConnections idle_;
 };
 
+std::uint16_t port_of(const Request& request) {
+  return request.address_port != 0 ? request.address_port : request.url.port;
+}
+
 std::string peer_of(const Request& request) {
   return (request.url.tls ? "s " : "p ") + request.url.authority() + " " + request.address + " " +
          std::to_string(request.address_port);
@@ -115,7 +119,7 @@ base::Result<std::vector<std::string>, Cause> BeastClient::addresses_of(
   if (!fence_) return *std::move(addresses);
   std::string why;
   std::erase_if(*addresses, [&](const std::string& address) {
-    const std::string reason = fence_(address);
+    const std::string reason = fence_(address, port_of(request));
     if (!reason.empty()) why = reason;
     return !reason.empty();
   });
@@ -127,8 +131,7 @@ std::optional<Cause> BeastClient::open(Connection& connection, const Request& re
                                        const Bounds& bounds) {
   const auto addresses = addresses_of(request, bounds);
   if (!addresses) return addresses.error();
-  const std::uint16_t port = request.address_port != 0 ? request.address_port : request.url.port;
-  if (auto failure = connection.connect(*addresses, port, bounds)) return failure;
+  if (auto failure = connection.connect(*addresses, port_of(request), bounds)) return failure;
   if (!request.url.tls) return {};
   return connection.secure(tls_, request.url.host, bounds);
 }

@@ -96,8 +96,8 @@ class Client {
                                                const Sink& sink, std::stop_token stop) = 0;
 };
 
-// Why this address may not be connected to; "" when it may.
-using Fence = std::function<std::string(const std::string& address)>;
+// Why this address may not be connected to at this port; "" when it may.
+using Fence = std::function<std::string(const std::string& address, std::uint16_t port)>;
 
 struct ClientOptions {
   std::string user_agent = "sallyport";

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,8 @@ struct ServerResponse {
   int status = 200;
   std::string content_type = "text/plain; charset=utf-8";
   std::string body;
+  // In the place of `body`, when set: sent as it is, without a copy for each connection.
+  std::shared_ptr<const std::string> shared_body{};
   Headers headers;
 };
 

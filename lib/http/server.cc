@@ -64,7 +64,7 @@ struct Caller {
   tcp::socket socket;
   ServerConnection exchange;
   base::MonoTime since = std::chrono::steady_clock::now();  // the deadline counts from here
-  std::size_t sent = 0;                                     // of the output
+  std::size_t sent = 0;                                     // of what is sent now
   std::size_t drained = 0;
   bool half_closed = false;  // the peer sends no more
   bool draining = false;     // the last answer is out
@@ -108,6 +108,7 @@ class Server::Listener {
   void proceed(Place place);
   void finish(Place place);
   bool send(Caller& caller, error_code& ec);
+  bool send(Caller& caller, const std::string& text, error_code& ec);
   void drain(Caller& caller, std::size_t bytes);
   void touch(Place place);
   void close(Place place);
@@ -210,7 +211,7 @@ void Server::Listener::receive(Place place) {
 // Sends what there is, and takes up what had to wait for that.
 void Server::Listener::proceed(Place place) {
   if (!place->socket.is_open()) return finish(place);
-  const bool answers = !place->exchange.output().empty();
+  const bool answers = place->exchange.has_output();
   for (;;) {
     error_code ec;
     const bool all = send(*place, ec);
@@ -231,8 +232,18 @@ void Server::Listener::proceed(Place place) {
 // False when the peer takes no more for now.
 bool Server::Listener::send(Caller& caller, error_code& ec) {
   std::string& output = caller.exchange.output();
-  while (caller.sent < output.size()) {
-    const auto rest = asio::buffer(output) + caller.sent;
+  if (!output.empty() && !send(caller, output, ec)) return false;
+  output.clear();
+  if (output.capacity() > kKeptOutput) output.shrink_to_fit();
+  auto& shared = caller.exchange.shared_output();
+  if (shared && !send(caller, *shared, ec)) return false;
+  shared.reset();
+  return true;
+}
+
+bool Server::Listener::send(Caller& caller, const std::string& text, error_code& ec) {
+  while (caller.sent < text.size()) {
+    const auto rest = asio::buffer(text) + caller.sent;
     caller.sent += caller.socket.write_some(rest, ec);
     if (ec == asio::error::would_block) {
       ec = {};
@@ -241,8 +252,6 @@ bool Server::Listener::send(Caller& caller, error_code& ec) {
     if (ec) return false;
   }
   caller.sent = 0;
-  output.clear();
-  if (output.capacity() > kKeptOutput) output.shrink_to_fit();
   return true;
 }
 
@@ -288,7 +297,7 @@ void Server::Listener::shut_down() {
   for (Place place = open_.begin(); place != open_.end();) {
     const Place one = place++;
     one->exchange.wind_up();
-    const bool in_flight = !one->exchange.is_idle() || !one->exchange.output().empty();
+    const bool in_flight = !one->exchange.is_idle() || one->exchange.has_output();
     if (!in_flight || one->draining) close(one);
   }
   if (open_.empty()) return;

@@ -18,6 +18,8 @@ std::string_view phrase(int status) {
   switch (status) {
     case 200:
       return "OK";
+    case 308:
+      return "Permanent Redirect";
     case 400:
       return "Bad Request";
     case 404:
@@ -71,7 +73,7 @@ void ServerConnection::take(std::string_view bytes) {
     const std::size_t used = take_request(rest);
     if (used == 0) break;
     rest.remove_prefix(used);
-    more_ = !rest.empty() && output_.size() > kMuchOutput;
+    more_ = !rest.empty() && (shared_output_ || output_.size() > kMuchOutput);
   }
   if (over_) rest = {};
   if (direct) {
@@ -127,14 +129,17 @@ void ServerConnection::respond(const ServerResponse& response, bool head, bool l
   if (!response.content_type.empty()) {
     output_.append("Content-Type: ").append(response.content_type).append("\r\n");
   }
-  output_.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
+  const std::string& body = response.shared_body ? *response.shared_body : response.body;
+  output_.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
   for (const auto& [name, value] : response.headers) {
     if (same(name, "Connection")) continue;
     output_.append(name).append(": ").append(value).append("\r\n");
   }
   if (over_) output_.append("Connection: close\r\n");
   output_.append("\r\n");
-  if (!head) output_.append(response.body);
+  if (head) return;
+  shared_output_ = response.shared_body;
+  if (!shared_output_) output_.append(response.body);
 }
 
 }  // namespace http

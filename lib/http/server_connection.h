@@ -5,6 +5,7 @@
 // the end alone. An answer never repeats a byte of the request. One thread.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -19,16 +20,19 @@ class ServerConnection {
   // All must live as long as the connection.
   ServerConnection(const ServerLimits& limits, const Handler& handler, std::string peer);
 
-  // Takes all bytes; output() may have grown. While output() is long it stops answering: call it
-  // again with nothing when the output has been sent.
+  // Takes all bytes; there may be more to send, output() first and then shared_output(). While that
+  // is long it stops answering: call it again with nothing when both have been sent.
   void take(std::string_view bytes);
 
   std::string& output() { return output_; }
-  // Nothing follows output().
+  // Null when nothing is shared.
+  std::shared_ptr<const std::string>& shared_output() { return shared_output_; }
+  bool has_output() const { return !output_.empty() || shared_output_; }
+  // Nothing follows what is to be sent now.
   bool is_over() const { return over_; }
   // Between two requests.
   bool is_idle() const { return unread_.empty(); }
-  // Requests are waiting for output() to be sent.
+  // Requests are waiting for that to be sent.
   bool has_more() const { return more_; }
   // The next answer shall be the last.
   void wind_up() { winding_up_ = true; }
@@ -46,6 +50,7 @@ class ServerConnection {
   std::string unread_;
   std::size_t scanned_ = 0;  // of unread_, see find_head()
   std::string output_;
+  std::shared_ptr<const std::string> shared_output_;
   int answered_ = 0;
   bool more_ = false;
   bool over_ = false;

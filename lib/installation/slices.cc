@@ -20,13 +20,14 @@ SliceSeen read_slice(const wire::Object& object) {
   const std::uint16_t port = port_named(object, "admin");
   if (port == 0) return slice;
   const std::uint16_t http_port = port_named(object, "http");
+  const std::uint16_t metrics_port = port_named(object, "metrics");
   for (const wire::Object& endpoint : object.objects("endpoints")) {
     if (!endpoint.object("conditions").flag("ready", true)) {
       ++slice.not_ready;
       continue;
     }
     for (const std::string& address : endpoint.texts("addresses")) {
-      slice.ready.push_back({address, port, http_port});
+      slice.ready.push_back({address, port, http_port, metrics_port});
     }
   }
   return slice;

@@ -16,7 +16,8 @@ namespace installation {
 struct Replica {
   std::string address;
   std::uint16_t admin_port = 0;
-  std::uint16_t http_port = 0;  // of the answers
+  std::uint16_t http_port = 0;     // of the answers
+  std::uint16_t metrics_port = 0;  // 0 where the Service does not name it
 };
 
 struct SliceSeen {

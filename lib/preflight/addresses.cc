@@ -36,10 +36,10 @@ Addresses nothing(dns::Outcome aaaa, dns::Outcome a) {
           Verdict::kCannotTell};
 }
 
-Addresses only_usable(const std::vector<std::string>& all, const Fence& fence) {
+Addresses only_usable(const std::vector<std::string>& all, const Passage& passage) {
   Addresses found;
   for (const std::string& address : all) {
-    std::string refusal = fence.refusal(address);
+    std::string refusal = passage.fence.refusal(address, passage.port);
     if (refusal.empty()) {
       found.usable.push_back(address);
     } else {
@@ -47,20 +47,21 @@ Addresses only_usable(const std::vector<std::string>& all, const Fence& fence) {
     }
   }
   found.problem = problem::kPrivateAddress;
-  found.text += ": a CA on the internet connects to public addresses only";
+  found.text +=
+      ": a CA on the internet connects to public addresses only, and we to none that is inside";
   return found;
 }
 
 }  // namespace
 
-Addresses addresses_of(const dns::Answer& aaaa, const dns::Answer& a, const Fence& fence) {
+Addresses addresses_of(const dns::Answer& aaaa, const dns::Answer& a, const Passage& passage) {
   std::vector<std::string> all = aaaa.addresses;
   all.insert(all.end(), a.addresses.begin(), a.addresses.end());
-  return all.empty() ? nothing(aaaa.outcome, a.outcome) : only_usable(all, fence);
+  return all.empty() ? nothing(aaaa.outcome, a.outcome) : only_usable(all, passage);
 }
 
-Addresses addresses_of(const std::string& address, const Fence& fence) {
-  return only_usable({address}, fence);
+Addresses addresses_of(const std::string& address, const Passage& passage) {
+  return only_usable({address}, passage);
 }
 
 bool has_route(const std::string& address) {

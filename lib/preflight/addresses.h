@@ -2,6 +2,7 @@
 // left out. For this room alone.
 #pragma once
 
+#include <cstdint>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -21,10 +22,16 @@ struct Addresses {
   Verdict verdict = Verdict::kFails;
 };
 
+// The fence, and the port that is connected to. Must not outlive the fence.
+struct Passage {
+  const Fence& fence;
+  std::uint16_t port;
+};
+
 // Of the answers to the questions for AAAA and A.
-Addresses addresses_of(const dns::Answer& aaaa, const dns::Answer& a, const Fence& fence);
+Addresses addresses_of(const dns::Answer& aaaa, const dns::Answer& a, const Passage& passage);
 // Of an address literal.
-Addresses addresses_of(const std::string& address, const Fence& fence);
+Addresses addresses_of(const std::string& address, const Passage& passage);
 
 // Whether this machine has a route to it at all. Sends nothing.
 bool has_route(const std::string& address);

@@ -1,129 +1,133 @@
 #include "preflight/fence.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <charconv>
-#include <optional>
-
-#include "base/text.h"
 
 namespace preflight {
 namespace {
 
-// As in IPv6; IPv4 as ::ffff:a.b.c.d, so that one comparison serves both.
-using Bytes = std::array<std::uint8_t, 16>;
+AddressRange range(const char* text) { return *parse_range(text); }
 
-constexpr int kMappedBits = 96;
-
-std::optional<Bytes> parse_address(const std::string& text) {
-  Bytes bytes{};
-  if (inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1) return bytes;
-  bytes[10] = bytes[11] = 0xff;
-  if (inet_pton(AF_INET, text.c_str(), &bytes[12]) == 1) return bytes;
-  return std::nullopt;
-}
-
-bool is_ipv4(const std::string& text) { return text.find(':') == std::string::npos; }
-
-bool starts_with(const Bytes& address, const Bytes& prefix, int bits) {
-  for (int i = 0; i < bits; ++i) {
-    const int mask = 0x80 >> (i % 8);
-    if (((address[i / 8] ^ prefix[i / 8]) & mask) != 0) return false;
-  }
-  return true;
-}
-
-struct Block {
-  const char* address;
-  int bits;
-};
+using Ranges = std::vector<AddressRange>;
 
 // https://www.iana.org/assignments/iana-ipv4-special-registry and -ipv6-special-registry: what is
 // not globally reachable, and multicast.
-constexpr Block kNotPublicIpv4[] = {
-    {"0.0.0.0", 8},      {"10.0.0.0", 8},     {"100.64.0.0", 10}, {"127.0.0.0", 8},
-    {"169.254.0.0", 16}, {"172.16.0.0", 12},  {"192.0.0.0", 24},  {"192.0.2.0", 24},
-    {"192.88.99.0", 24}, {"192.168.0.0", 16}, {"198.18.0.0", 15}, {"198.51.100.0", 24},
-    {"203.0.113.0", 24}, {"224.0.0.0", 4},    {"240.0.0.0", 4},
-};
-constexpr Block kNotPublicIpv6[] = {
-    {"2001::", 23},
-    {"2001:db8::", 32},
-    {"2002::", 16},
-    {"3fff::", 20},
-};
-constexpr Block kGlobalUnicast{"2000::", 3};
-constexpr Block kMapped{"::ffff:0:0", 96};
-constexpr Block kNat64{"64:ff9b::", 96};
-
-bool is_in(const Bytes& address, const Block& block) {
-  const int bits = is_ipv4(block.address) ? kMappedBits + block.bits : block.bits;
-  return starts_with(address, *parse_address(block.address), bits);
+const Ranges& not_public() {
+  static const Ranges ranges = {
+      range("0.0.0.0/8"),      range("10.0.0.0/8"),     range("100.64.0.0/10"),
+      range("127.0.0.0/8"),    range("169.254.0.0/16"), range("172.16.0.0/12"),
+      range("192.0.0.0/24"),   range("192.0.2.0/24"),   range("192.88.99.0/24"),
+      range("192.168.0.0/16"), range("198.18.0.0/15"),  range("198.51.100.0/24"),
+      range("203.0.113.0/24"), range("224.0.0.0/4"),    range("240.0.0.0/4"),
+      range("2001::/23"),      range("2001:db8::/32"),  range("2002::/16"),
+      range("3fff::/20"),
+  };
+  return ranges;
 }
 
-bool is_in_any(const Bytes& address, const auto& blocks) {
-  return std::any_of(std::begin(blocks), std::end(blocks),
-                     [&](const Block& block) { return is_in(address, block); });
+// What answers to the machines of a cloud alone: metadata, which may hold credentials, the agents
+// of the host, and the cloud's own services. Some of them have public addresses; the others are
+// here so that no wide range that is allowed lets them pass.
+const Ranges& cloud_services() {
+  static const Ranges ranges = {
+      // Metadata of AWS, Azure, Google, Oracle, DigitalOcean, Hetzner, OpenStack and others; names,
+      // time and credentials of AWS and Tencent beside it:
+      // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-metadata.html
+      range("169.254.0.0/16"),
+      range("fd00:ec2::/32"),
+      // https://cloud.google.com/compute/docs/metadata/querying-metadata
+      range("fd20:ce::254"),
+      // https://www.scaleway.com/en/docs/instances/how-to/use-cloud-init
+      range("fd00:42::42"),
+      // https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
+      range("168.63.129.16"),
+      // https://www.alibabacloud.com/help/ecs/user-guide/view-instance-metadata
+      range("100.100.100.200"),
+      // https://docs.oracle.com/en/cloud/iaas/compute-iaas-cloud/stcsg/
+      // retrieving-instance-metadata.html
+      range("192.0.0.192"),
+      // https://cloud.ibm.com/docs/vpc?topic=vpc-service-endpoints-for-vpc
+      range("161.26.0.0/16"),
+      range("166.8.0.0/14"),
+      // https://cloud.google.com/vpc/docs/configure-private-google-access
+      range("199.36.153.4/30"),
+      range("199.36.153.8/30"),
+  };
+  return ranges;
 }
 
-// The IPv4 address behind a translator is as reachable as it is itself (RFC 6052).
-Bytes unwrapped(Bytes address) {
-  if (!is_in(address, kNat64)) return address;
-  const Bytes mapped = *parse_address(kMapped.address);
-  std::copy_n(mapped.begin(), 12, address.begin());
-  return address;
+bool is_in_any(const AddressBytes& address, const Ranges& ranges) {
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [&](const AddressRange& one) { return one.holds(address); });
 }
 
-bool is_public_bytes(const Bytes& given) {
-  const Bytes address = unwrapped(given);
-  if (is_in(address, kMapped)) return !is_in_any(address, kNotPublicIpv4);
-  return is_in(address, kGlobalUnicast) && !is_in_any(address, kNotPublicIpv6);
+bool is_public_bytes(const AddressBytes& address) {
+  static const AddressRange unicast = range("2000::/3");
+  static const AddressRange ipv4 = range("0.0.0.0/0");
+  return (unicast.holds(address) || ipv4.holds(address)) && !is_in_any(address, not_public());
 }
 
 }  // namespace
 
 bool is_public(const std::string& address) {
   const auto bytes = parse_address(address);
-  return bytes && is_public_bytes(*bytes);
-}
-
-base::Result<Fence::Range, std::string> Fence::parse_range(const std::string& text) {
-  const std::size_t slash = text.find('/');
-  const std::string address = text.substr(0, slash);
-  const auto bytes = parse_address(address);
-  const int most = is_ipv4(address) ? 32 : 128;
-  int bits = most;
-  if (slash != std::string::npos) {
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data() + slash + 1, end, bits);
-    if (error != std::errc() || stop != end) bits = -1;
-  }
-  if (!bytes || bits < 0 || bits > most) {
-    return base::unexpected("'" + text + "' is not a range of addresses, such as 10.0.0.0/8");
-  }
-  return Range{*bytes, bits + 128 - most};
+  return bytes && is_public_bytes(unwrapped(*bytes));
 }
 
 base::Result<Fence, std::string> Fence::parse(std::string_view ranges) {
+  auto allowed = parse_ranges(ranges);
+  if (!allowed) return base::unexpected(allowed.error());
   Fence fence;
-  for (const std::string& part : base::split(ranges, ',')) {
-    const std::string text(base::trimmed(part));
-    if (text.empty()) continue;
-    const auto range = parse_range(text);
-    if (!range) return base::unexpected(range.error());
-    fence.allowed_.push_back(*range);
-  }
+  fence.allowed_ = *std::move(allowed);
   return fence;
 }
 
-std::string Fence::refusal(const std::string& address) const {
-  const auto bytes = parse_address(address);
-  if (!bytes) return address + " is not an address";
-  const bool allowed = std::any_of(allowed_.begin(), allowed_.end(), [&](const Range& range) {
-    return starts_with(*bytes, range.address, range.bits);
+base::Result<Fence, std::string> Fence::denying(std::string_view ranges) const {
+  auto denied = parse_ranges(ranges);
+  if (!denied) return base::unexpected(denied.error());
+  Fence fence = *this;
+  fence.denied_ = *std::move(denied);
+  return fence;
+}
+
+Fence Fence::around(Known known) const {
+  Fence fence = *this;
+  fence.known_ = std::move(known);
+  return fence;
+}
+
+std::string Fence::known_at(const AddressBytes& address, std::uint16_t port) const {
+  if (!known_) return "";
+  for (const KnownPlace& place : known_()) {
+    const auto there = parse_address(place.address);
+    if (place.port == port && there && unwrapped(*there) == address) return place.what;
+  }
+  return "";
+}
+
+bool Fence::is_cloud_service(const AddressBytes& address) const {
+  const auto& all = cloud_services();
+  return std::any_of(all.begin(), all.end(), [&](const AddressRange& service) {
+    const auto names_it = [&](const AddressRange& allowed) {
+      return allowed.bits >= service.bits && allowed.holds(address);
+    };
+    return service.holds(address) && std::none_of(allowed_.begin(), allowed_.end(), names_it);
   });
-  return allowed || is_public_bytes(*bytes) ? "" : address + " is not a public address";
+}
+
+std::string Fence::refusal(const std::string& address, std::uint16_t port) const {
+  const auto given = parse_address(address);
+  if (!given) return address + " is not an address";
+  const AddressBytes bytes = unwrapped(*given);
+  if (is_in_any(bytes, denied_) || is_in_any(*given, denied_)) {
+    return address + " is denied by --deny-addresses";
+  }
+  if (const std::string what = known_at(bytes, port); !what.empty()) {
+    return address + " has " + what + " at port " + std::to_string(port);
+  }
+  const bool good = is_in_any(*given, allowed_) || is_public_bytes(bytes);
+  if (!good) return address + " is not a public address";
+  if (is_cloud_service(bytes)) return address + " is a service of a cloud for its own machines";
+  return "";
 }
 
 }  // namespace preflight

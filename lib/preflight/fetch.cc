@@ -80,13 +80,14 @@ base::Result<http::Response, http::Error> Fetch::ask(const http::Url& url,
 // The CA takes the first IPv6 address, or else the first IPv4 one, and no second one.
 base::Result<std::string, Seen> Fetch::next_address() {
   const std::string& host = visited_.back().host;
+  const Passage passage{means_.fence, visited_.back().port};
   Addresses found;
   if (http::is_address(host)) {
-    found = addresses_of(host, means_.fence);
+    found = addresses_of(host, passage);
   } else {
     const auto answers = means_.resolver.ask({{host, dns::Type::kAaaa}, {host, dns::Type::kA}},
                                              means_.until, means_.stop);
-    found = addresses_of(answers[0], answers[1], means_.fence);
+    found = addresses_of(answers[0], answers[1], passage);
   }
   for (const std::string& address : found.usable) {
     if (has_route(address)) return address;

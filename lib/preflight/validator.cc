@@ -10,6 +10,7 @@ namespace {
 
 constexpr base::Millis kWhole{20'000};
 constexpr base::Millis kDns{5000};
+constexpr std::uint16_t kHttpPort = 80;
 
 // Filters that know a CA by its name shall meet it; whoever reads a log shall know better.
 constexpr const char* kUserAgent =
@@ -20,7 +21,9 @@ std::unique_ptr<http::Client> make_client(const Fence& fence) {
   options.user_agent = kUserAgent;
   options.verify = false;
   options.keeps_connections = false;
-  options.fence = [fence](const std::string& address) { return fence.refusal(address); };
+  options.fence = [fence](const std::string& address, std::uint16_t port) {
+    return fence.refusal(address, port);
+  };
   return http::make_beast_client(std::move(options));
 }
 
@@ -49,12 +52,12 @@ Report Validator::check(const Question& question, const CaaSubject& subject,
   Addresses found;
   std::string caa;
   if (http::is_address(question.host)) {
-    found = addresses_of(question.host, fence_);
+    found = addresses_of(question.host, {fence_, kHttpPort});
   } else {
     const auto names =
         subject.identities.empty() ? std::vector<std::string>() : caa_names(question.host);
     auto answers = resolver_.ask(questions_for(question.host, names), start + kDns, stop);
-    found = addresses_of(answers[0], answers[1], fence_);
+    found = addresses_of(answers[0], answers[1], {fence_, kHttpPort});
     answers.erase(answers.begin(), answers.begin() + 2);
     caa = caa_refusal(names, answers, subject);
   }

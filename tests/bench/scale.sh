@@ -26,7 +26,7 @@ expect_about() { # WHAT VALUE EXPECTED MARGIN
 }
 is_synced() { answers "http://$CONTROLLER_ADDRESS:8080/readyz"; }
 ready_count() {
-  curl --silent "http://$CONTROLLER_ADDRESS:8080/metrics" |
+  curl --silent "http://$CONTROLLER_METRICS/metrics" |
     grep -c '^sallyport_certificate_ready_status{.*condition="True".*} 1' || true
 }
 leftovers() { # Challenges and keys of orders, which are kept for a while when these are over

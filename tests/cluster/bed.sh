@@ -14,6 +14,9 @@ INGRESS_ADDRESS=10.77.0.5
 WEB_ADDRESS=10.77.0.6
 SIDECAR_ADDRESS=10.77.0.7
 CONTROLLER_ADDRESS=10.77.0.8
+# shellcheck disable=SC2034 # the cases read it
+CONTROLLER_METRICS=$CONTROLLER_ADDRESS:8180
+SIDECAR_METRICS=$SIDECAR_ADDRESS:8091
 BED_ADDRESSES=10.77.0.0/24,fd77::/64
 API_URL=https://$API_ADDRESS:6443
 CA_HOST=ca.example.net
@@ -264,7 +267,7 @@ account_kubeconfig() {
 launch_sidecar() {
   start sidecar "$PROGRAMS/sallyport-sidecar" --kubeconfig "$WORLD_DIR/sallyport-sidecar.kubeconfig" \
     --system-namespace "$SYSTEM" --listen "$SIDECAR_ADDRESS:8089" \
-    --admin-listen "$SIDECAR_ADDRESS:8090"
+    --admin-listen "$SIDECAR_ADDRESS:8090" --metrics-listen "$SIDECAR_METRICS"
 }
 
 start_sidecar() {
@@ -272,13 +275,16 @@ start_sidecar() {
   up sidecar 30 answers "http://$SIDECAR_ADDRESS:8090/readyz"
 }
 
+# metrics_of ADDRESS: of the controller whose admin port is at that address.
+metrics_of() { printf '%s:%d' "${1%:*}" $((${1##*:} + 100)); }
+
 # launch_replica NAME ADDRESS FLAG...: one of the controllers; the address is its admin port's.
 launch_replica() {
   local name=$1 address=$2
   shift 2
   start "$name" "$PROGRAMS/sallyport-controller" \
     --kubeconfig "$WORLD_DIR/sallyport-controller.kubeconfig" --system-namespace "$SYSTEM" \
-    --admin-listen "$address" --identity "$name" --log-level info \
+    --admin-listen "$address" --metrics-listen "$(metrics_of "$address")" --identity "$name" --log-level info \
     --answer-grace "${SALLYPORT_ANSWER_GRACE:-60}" --allow-private-addresses "$BED_ADDRESSES" "$@"
 }
 

@@ -313,7 +313,7 @@ TEST(Fenced, IsANamespacesOwnIssuerAndNoClusterIssuer) {
   const controller::Accounts accounts(
       cluster, clock, "sallyport-system", {}, *preflight::Fence::parse(""),
       [&](const http::ClientOptions& options) {
-        refusals.push_back(options.fence ? options.fence("10.0.0.1") : "");
+        refusals.push_back(options.fence ? options.fence("10.0.0.1", 443) : "");
         return http::make_beast_client({});
       });
   api::Issuer issuer;

@@ -53,11 +53,23 @@ TEST(ControllerConfig, WhatCannotNameAServiceIsRefused) {
 }
 
 TEST(ControllerConfig, PrivateAddressesAreAllowedByRangesAlone) {
-  EXPECT_NE(with("--workers=1")->fence.refusal("10.1.2.3"), "");
-  EXPECT_EQ(with("--allow-private-addresses=10.0.0.0/8")->fence.refusal("10.1.2.3"), "");
+  EXPECT_NE(with("--workers=1")->fence.refusal("10.1.2.3", 443), "");
+  EXPECT_EQ(with("--allow-private-addresses=10.0.0.0/8")->fence.refusal("10.1.2.3", 443), "");
   const auto config = with("--allow-private-addresses=everything");
   ASSERT_FALSE(config);
   EXPECT_THAT(config.error(), HasSubstr("allow-private-addresses: 'everything'"));
+}
+
+TEST(ControllerConfig, DF32_AddressesAreDeniedThoughPublicOrAllowed) {
+  EXPECT_EQ(with("--workers=1")->fence.refusal("8.8.8.8", 443), "");
+  const char* const both[] = {"sallyport-controller", "--allow-private-addresses=10.0.0.0/8",
+                              "--deny-addresses=8.8.8.0/24, 10.1.0.0/16"};
+  const auto config = read_config(*settings::read(known_settings(), 3, both));
+  ASSERT_TRUE(config) << config.error();
+  EXPECT_THAT(config->fence.refusal("8.8.8.8", 443), HasSubstr("--deny-addresses"));
+  EXPECT_THAT(config->fence.refusal("10.1.2.3", 443), HasSubstr("--deny-addresses"));
+  EXPECT_EQ(config->fence.refusal("10.2.2.3", 443), "");
+  EXPECT_THAT(with("--deny-addresses=pods").error(), HasSubstr("deny-addresses: 'pods'"));
 }
 
 }  // namespace

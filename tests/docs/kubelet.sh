@@ -30,7 +30,7 @@ endpoints() {
 
 # run_pod ADDRESS NAMESPACE NAME UID COMPONENT ACCOUNT ARGS, the arguments as ["--a=b","--c=d"].
 run_pod() {
-  local flags listen=(--admin-listen "$1:8090")
+  local flags listen=(--admin-listen "$1:8090" --metrics-listen "$1:8091")
   if [[ $5 == sidecar ]]; then listen+=(--listen "$1:8089"); fi
   # The bed's names have private addresses, unlike a user's.
   if [[ $5 == controller ]]; then listen+=(--allow-private-addresses "$BED_ADDRESSES"); fi

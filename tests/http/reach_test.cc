@@ -12,7 +12,7 @@ using fakes::ScriptedServer;
 using http::ErrorKind;
 
 http::Fence refusing(const std::string& refused) {
-  return [refused](const std::string& address) {
+  return [refused](const std::string& address, std::uint16_t) {
     return address == refused ? address + " is not for us" : "";
   };
 }

@@ -35,6 +35,22 @@ TEST_F(Server, HeadIsAnsweredAsGetWithoutABody) {
   EXPECT_EQ(length(head), length(full));
 }
 
+TEST(SharedBody, IsSentWholeAndInItsTurn) {
+  const auto shared = std::make_shared<const std::string>(3'000'000, 's');
+  const http::Server server("127.0.0.1:0", {}, [&](const http::ServerRequest& request) {
+    http::ServerResponse response = echo(request);
+    if (request.target == "/shared") response.shared_body = shared;
+    return response;
+  });
+  const std::string head = "HEAD /shared HTTP/1.1\r\nHost: a\r\n\r\n";
+  const auto answers = ask(server, get("/shared") + get("/x") + head + get("/shared") + get("/y"));
+  EXPECT_EQ(std::count(answers.begin(), answers.end(), 's'), 6'000'000 + 5)
+      << "one of each 'charset'";
+  EXPECT_EQ(answers.find("ssss"), answers.find("\r\n\r\n") + 4);
+  EXPECT_LT(answers.find("GET /x "), answers.rfind("\r\n\r\nssss"));
+  EXPECT_THAT(answers, testing::EndsWith("GET /y a 127.0.0.1\n"));
+}
+
 // What is refused, and how, has a table: rfc9112_test.cc.
 TEST_F(Server, ARefusalIsToldAndNothingBehindItIsAnswered) {
   for (const std::string bytes : {"GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\nHost: a\n\n",

@@ -36,7 +36,7 @@ queries_are_answered() {
 }
 
 prometheus_up() {
-  sed "s|@RULES@|$RULES|; s|@CONTROLLER@|$CONTROLLER_ADDRESS|; s|@SIDECAR@|$SIDECAR_ADDRESS|" \
+  sed "s|@RULES@|$RULES|; s|@CONTROLLER@|$CONTROLLER_METRICS|; s|@SIDECAR@|$SIDECAR_METRICS|" \
     "$HERE/prometheus.yaml" >"$WORLD_DIR/prometheus.yaml"
   start prometheus prometheus --config.file "$WORLD_DIR/prometheus.yaml" \
     --storage.tsdb.path "$WORLD_DIR/prometheus" --web.listen-address 127.0.0.1:9090
@@ -73,7 +73,7 @@ limit_is_reached() {
 }
 
 well_formed() {
-  for url in "http://$CONTROLLER_ADDRESS:8080/metrics" "http://$SIDECAR_ADDRESS:8090/metrics"; do
+  for url in "http://$CONTROLLER_METRICS/metrics" "http://$SIDECAR_METRICS/metrics"; do
     curl --silent --fail "$url" | tee --append "$WORLD_DIR/metrics" | promtool check metrics
   done
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include "admin/admin.h"
 #include "sidecar/bounds.h"
 
 namespace sidecar {
@@ -25,12 +26,14 @@ TEST(Config, HasDefaultsForAPod) {
   EXPECT_EQ(config->system_namespace, "sallyport-system");
   EXPECT_EQ(config->listen, "[::]:8089");
   EXPECT_EQ(config->admin_listen, "[::]:8090");
+  EXPECT_EQ(config->metrics_listen, "[::]:8091");
 }
 
 TEST(Config, NamesTheSettingThatIsWrong) {
   EXPECT_THAT(read_flags({"--system-namespace="}).error(), HasSubstr("system-namespace: "));
   EXPECT_THAT(read_flags({"--listen="}).error(), StartsWith("listen: "));
   EXPECT_THAT(read_flags({"--admin-listen="}).error(), HasSubstr("admin-listen: "));
+  EXPECT_THAT(read_flags({"--metrics-listen="}).error(), HasSubstr("metrics-listen: "));
 }
 
 TEST(Limits, LeaveFilesForTheApiServerAndTheAdminPort) {
@@ -38,7 +41,8 @@ TEST(Limits, LeaveFilesForTheApiServerAndTheAdminPort) {
   rlimit files{};
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &files), 0);
   EXPECT_GT(limits.max_connections, 0u);
-  EXPECT_LT(limits.max_connections + admin_limits().max_connections, files.rlim_cur);
+  EXPECT_LT(limits.max_connections + kAdminConnections + admin::kMetricsConnections,
+            files.rlim_cur);
 }
 
 }  // namespace

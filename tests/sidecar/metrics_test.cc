@@ -13,9 +13,9 @@ namespace {
 using testing::HasSubstr;
 
 std::string text_of(const Metrics& metrics) {
-  const auto handler =
-      admin::handler(metrics.registry(), [] { return std::vector<std::string>{}; });
-  return handler({"GET", "/metrics", "admin", "192.0.2.9"}).body;
+  const base::SystemClock clock;
+  const auto handler = admin::metrics(metrics.registry(), {}, clock);
+  return *handler({"GET", "/metrics", "admin", "192.0.2.9"}).shared_body;
 }
 
 TEST(Metrics, HaveEverySeriesFromTheStart) {

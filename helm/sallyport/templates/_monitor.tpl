@@ -17,7 +17,7 @@ selector:
   matchLabels:
     app.kubernetes.io/name: {{ include "sallyport.name" .root }}
 {{ .endpoints }}:
-  - port: admin
+  - port: metrics
     path: /metrics
     # The namespace of a Certificate's series is that of the Certificate, not that of our pod.
     honorLabels: true

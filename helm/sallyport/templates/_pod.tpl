@@ -100,6 +100,10 @@ spec:
 {{- with .Values.watchNamespaces }}
 - --watch-namespaces={{ join "," . }}
 {{- end }}
+{{- /* A release of an older chart, with --reuse-values, has no such part. */ -}}
+{{- with (.Values.fence).denyAddresses }}
+- --deny-addresses={{ join "," . }}
+{{- end }}
 {{- end -}}
 
 {{/* The flags of a component as a list. The programs refuse to be told a setting twice. */}}

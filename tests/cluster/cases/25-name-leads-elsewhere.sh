@@ -12,7 +12,7 @@ says certificate/web "elsewhere.example.com: Wrong" || fail "the name is missing
 says certificate/web "10.77.0.9 answered" || fail "the address is missing: $(explanation certificate/web)"
 
 looks() {
-  curl --silent "http://$CONTROLLER_ADDRESS:8080/metrics" |
+  curl --silent "http://$CONTROLLER_METRICS/metrics" |
     awk '/^sallyport_preflights_total.*result="fails"/ { sum += $2 } END { print sum + 0 }'
 }
 before=$(looks)

@@ -3,7 +3,7 @@
 source "$BED/killed.sh"
 declare -A ADDRESS=([controller]=$CONTROLLER_ADDRESS:8080 [standby]=$CONTROLLER_ADDRESS:8081)
 leads() {
-  curl --silent --fail --max-time 2 "http://${ADDRESS[$1]}/metrics" |
+  curl --silent --fail --max-time 2 "http://$(metrics_of "${ADDRESS[$1]}")/metrics" |
     grep '^leader_election_master_status{name="sallyport-controller"} 1' >/dev/null
 }
 start_again() { start_replica "$1" "${ADDRESS[$1]}"; }

@@ -25,7 +25,7 @@ done
 # shellcheck disable=SC2016 # the kubelet puts in POD_NAMESPACE
 expect_pod controller spec.containers[0].args '["--system-namespace=$(POD_NAMESPACE)",
   "--sidecar-service=edge-tls-sidecar", "--log-level=debug", "--workers=32", "--answer-grace=0",
-  "--admin-listen=0.0.0.0:8090"]'
+  "--deny-addresses=203.0.113.0/24,2001:db8::/32", "--admin-listen=0.0.0.0:8090"]'
 expect_pod controller spec.containers[0].env[1] \
   '{"name": "SSL_CERT_FILE", "value": "/etc/ssl/own.pem"}'
 expect Deployment/edge-tls-controller spec.replicas 2
@@ -67,21 +67,29 @@ expect PodDisruptionBudget/edge-tls-sidecar spec.maxUnavailable '"50%"'
 
 expect NetworkPolicy/edge-tls-sidecar spec.ingress[0].from[1].namespaceSelector.matchLabels \
   '{"kubernetes.io/metadata.name": "ingress"}'
-expect NetworkPolicy/edge-tls-sidecar spec.ingress[1].from[1].namespaceSelector.matchLabels \
-  '{"kubernetes.io/metadata.name": "monitoring"}'
+admin_peers='[{"ipBlock": {"cidr": "10.1.0.0/16"}}]'
+metrics_peers='[{"namespaceSelector": {"matchExpressions": [{"key": "kubernetes.io/metadata.name",
+  "operator": "In", "values": ["prometheus", "grafana"]}]}}, {"ipBlock": {"cidr": "10.1.0.0/16"}}]'
+expect NetworkPolicy/edge-tls-sidecar spec.ingress[1].ports '[{"port": 8090}]'
+expect NetworkPolicy/edge-tls-sidecar spec.ingress[1].from[1] "${admin_peers:1:-1}"
+expect NetworkPolicy/edge-tls-sidecar spec.ingress[2] "{\"ports\": [{\"port\": 8091}], \"from\": $metrics_peers}"
+expect NetworkPolicy/edge-tls-controller spec.ingress "[{\"ports\": [{\"port\": 8091}],
+  \"from\": $metrics_peers}, {\"ports\": [{\"port\": 8090}], \"from\": $admin_peers}]"
 expect NetworkPolicy/edge-tls-sidecar spec.egress '[{"ports": [{"port": 16443}]}]'
 expect NetworkPolicy/edge-tls-controller spec.egress[0].ports \
   '[{"port": 16443}, {"port": 80}, {"port": 443}, {"port": 14000}]'
 expect NetworkPolicy/edge-tls-controller spec.egress[1].ports[3] '{"port": 5353, "protocol": "TCP"}'
 expect PodMonitor/edge-tls metadata.labels.release '"prometheus"'
 expect PodMonitor/edge-tls spec.podMetricsEndpoints \
-  '[{"port": "admin", "path": "/metrics", "honorLabels": true, "interval": "30s"}]'
+  '[{"port": "metrics", "path": "/metrics", "honorLabels": true, "interval": "30s"}]'
 expect PrometheusRule/edge-tls metadata.labels.release '"prometheus"'
 expect PrometheusRule/edge-tls spec.groups[0].rules[3].alert '"SallyportCertificateNotReady"'
 expect PrometheusRule/edge-tls spec.groups[0].rules[3].for '"1h"'
 expect PrometheusRule/edge-tls spec.groups[0].rules[3].labels \
   '{"severity": "critical", "team": "edge"}'
 expect PrometheusRule/edge-tls spec.groups[2].rules[4].alert '"SallyportWorkStuck"'
+expect ValidatingAdmissionPolicy/edge-tls-answers spec.validations[0].expression \
+  "\"request.userInfo.username == 'system:serviceaccount:$SYSTEM:tls-writer'\""
 expect ConfigMap/edge-tls-dashboard metadata.labels.grafana_dashboard '"yes"'
 expect ConfigMap/edge-tls-dashboard metadata.annotations '{"grafana_folder": "TLS"}'
 expect CustomResourceDefinition/certificates.sallyport.dev metadata.annotations null

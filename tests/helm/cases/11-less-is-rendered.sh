@@ -14,6 +14,20 @@ for kind in PodMonitor ServiceMonitor PrometheusRule; do expect_none "$kind/sall
 expect_none ConfigMap/sallyport-dashboard
 expect NetworkPolicy/sallyport-sidecar spec.policyTypes '["Ingress"]'
 expect NetworkPolicy/sallyport-sidecar spec.ingress[0] '{"ports": [{"port": 8089}]}'
+# DF07: the metrics are for the namespace of a Prometheus, the admin ports for nobody but us.
+monitoring='{"namespaceSelector": {"matchExpressions": [{"key": "kubernetes.io/metadata.name",
+  "operator": "In", "values": ["monitoring"]}]}}'
+metrics="{\"ports\": [{\"port\": 8091}], \"from\": [$monitoring]}"
+expect NetworkPolicy/sallyport-controller spec.ingress "[$metrics]"
+expect NetworkPolicy/sallyport-sidecar spec.ingress[1] '{"ports": [{"port": 8090}],
+  "from": [{"podSelector": {"matchLabels": {"app.kubernetes.io/name": "sallyport"}, "matchExpressions":
+  [{"key": "app.kubernetes.io/component", "operator": "In", "values": ["controller", "check"]}]}}]}'
+expect NetworkPolicy/sallyport-sidecar spec.ingress[2] "$metrics"
+for program in controller sidecar; do
+  expect "Deployment/sallyport-$program" spec.template.spec.containers[0].livenessProbe.httpGet.port '"admin"'
+done
+# With --reuse-values, a release of a chart that did not have these values yet.
+render --set fence=null --set admissionPolicies=null --set networkPolicy.metricsNamespaces=null >/dev/null
 expect CustomResourceDefinition/challenges.sallyport.dev metadata.annotations \
   '{"helm.sh/resource-policy": "keep"}'
 
@@ -21,5 +35,5 @@ install_monitors
 rendered --api-versions monitoring.coreos.com/v1 --values "$VALUES/closed.yaml"
 expect NetworkPolicy/sallyport-controller spec.ingress '[]'
 expect NetworkPolicy/sallyport-sidecar spec.policyTypes '["Ingress", "Egress"]'
-expect ServiceMonitor/sallyport spec.endpoints[0].port '"admin"'
-expect Service/sallyport-controller spec.ports[0].port 8090
+expect ServiceMonitor/sallyport spec.endpoints[0].port '"metrics"'
+expect Service/sallyport-controller spec.ports[0].port 8091

@@ -23,6 +23,8 @@ wrong watchNamespaces/0 "'Team_A' does not match" --set watchNamespaces[0]=Team_
 refused "invalid propertyName 'app.kubernetes.io/name'" \
   render --set 'commonLabels.app\.kubernetes\.io/name=x'
 wrong controller/extraArgs/0 "'--workers' does not match" --set controller.extraArgs[0]=--workers
+wrong networkPolicy/metricsNamespaces/0 "'All' does not match" --set networkPolicy.metricsNamespaces[0]=All
+wrong fence/denyAddresses/0 "'pods' does not match" --set fence.denyAddresses[0]=pods
 wrong networkPolicy/egress/apiServerPorts "minItems" \
   --set-json networkPolicy.egress.apiServerPorts=[]
 

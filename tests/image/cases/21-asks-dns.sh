@@ -11,7 +11,7 @@ clusters: [{name: here, cluster: {server: "http://$name:8001"}}]
 users: [{name: nobody, user: {}}]
 END_OF_CONFIG
 for program in controller sidecar; do
-  start "$program" bash "$HERE/in_image.sh" "$IMAGE_ROOT" "sallyport-$program" --kubeconfig=/kubeconfig --admin-listen=127.0.0.1:0
+  start "$program" bash "$HERE/in_image.sh" "$IMAGE_ROOT" "sallyport-$program" --kubeconfig=/kubeconfig --admin-listen=127.0.0.1:0 --metrics-listen=127.0.0.1:0
   asked() { grep "GET /apis/sallyport.dev/v1" "$WORLD_DIR/log/api.log"; }
   wait_for 10 "a question of the $program" asked || fail "$(<"$WORLD_DIR/log/$program.log")"
   ended "$program"
