@@ -234,6 +234,25 @@ TEST_F(AccountsTest, A19_TheAccountsKeyIsNeverACertificatesKey) {
   EXPECT_EQ(condition(api::kStalled).status, "True");
 }
 
+TEST_F(AccountsTest, TheSecretOfACertificateIsNoAccountsAndIsNotWritten) {
+  apply_certificate();
+  work();
+  ASSERT_TRUE(is_issued());
+  const std::string before = tls_secret();
+  const int accounts = ca_.count("newAccount");
+  apply_issuer("thief", ca_, [](wire::Writer& acme) {
+    acme.set("privateKeySecretRef", wire::Writer().set("name", "web-tls"));
+  });
+  work();
+  const auto thief = api::read_issuer(api_.get(api::kIssuers, {"team", "thief"}).value());
+  const auto* ready = kube::find_condition(thief.status.conditions, api::kReady);
+  ASSERT_NE(ready, nullptr);
+  EXPECT_EQ(ready->reason, api::kAccountKeyInvalid);
+  EXPECT_THAT(ready->message, HasSubstr("Secret team/web-tls: it holds the key of a certificate"));
+  EXPECT_EQ(tls_secret(), before);
+  EXPECT_EQ(ca_.count("newAccount"), accounts);
+}
+
 TEST_F(AccountsTest, ACaThatTakesNoEcdsaGetsARsaKeyAndNeverSeesASecondAccount) {
   ca_.desk([](auto& desk) { desk.settings.algorithms = {"RS256"}; });
   work();
