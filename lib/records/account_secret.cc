@@ -32,7 +32,8 @@ std::string next_key_field(const std::string& field) { return field + ".next"; }
 base::Result<AccountKeys, std::string> read_account_keys(const wire::Object& secret,
                                                          const std::string& field) {
   if (const std::string use = other_use(secret); !use.empty())
-    return base::unexpected("it holds " + use + ", and is not used for an account: name another one");
+    return base::unexpected("it holds " + use +
+                            ", and is not used for an account: name another one");
   auto current = read_key(secret, field);
   if (!current) return base::unexpected(current.error());
   AccountKeys keys{*std::move(current)};
