@@ -16,7 +16,7 @@ bool look_up_anew(const Pass& pass, const acme::Error& error) {
   if (!issuer || !issuer->ready() || !pass.world.accounts.doubt(*issuer)) return false;
   api::Issuer next = *issuer;
   put_condition(next, api::kReady, false, api::kAccountUnknown,
-                "looking the account up: " + kube::cut(error.message, 3000), pass.now());
+                "looking the account up: " + error.message, pass.now());
   base::log_warning(api::kAccountUnknown, {{"issuer", name_of(next)}, {"message", error.message}});
   const auto written = write_issuer(pass.world.issuer_desk(), next, pass.stop);
   if (!written) {

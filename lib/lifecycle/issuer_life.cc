@@ -10,7 +10,7 @@
 namespace lifecycle {
 namespace {
 
-constexpr std::size_t kLongestMessage = 4000;
+constexpr std::size_t kLongestMessage = 4000;  // bytes; the CRDs take 4,096 characters
 constexpr base::Backoff kIssuerRetry{base::Seconds(5), std::chrono::minutes(10)};
 // Nobody waits longer: it was written when the clock was wrong.
 constexpr base::Millis kLongestPause = kRateLimit.most + std::chrono::hours(24);
@@ -66,23 +66,26 @@ api::IssuerStatus not_ready_status(const api::Issuer& issuer, const IssuerNotRea
                                    base::WallTime now, std::mt19937& random) {
   api::IssuerStatus status = issuer.status;
   const std::int64_t generation = issuer.meta.generation;
-  const std::string message = kube::cut(refusal.message, kLongestMessage);
   if (status.observed_generation == 0) status.rollover_request = issuer.rollover_request();
   status.observed_generation = generation;
   status.failure = failure_of(issuer, refusal, now, random);
-  put_condition(status, generation, api::kReady, false, refusal.reason, message, now);
+  put_condition(status, generation, api::kReady, false, refusal.reason, refusal.message, now);
   put_condition(status, generation, api::kStalled, refusal.stalled, refusal.reason,
-                refusal.stalled ? message : "nothing for a person to do", now);
+                refusal.stalled ? refusal.message : "nothing for a person to do", now);
   return status;
 }
 
 void put_condition(api::IssuerStatus& status, std::int64_t generation, std::string_view type,
                    bool holds, std::string_view reason, const std::string& message,
                    base::WallTime now) {
-  kube::set_condition(
-      status.conditions,
-      {std::string(type), holds ? "True" : "False", std::string(reason), message, generation, {}},
-      now);
+  kube::set_condition(status.conditions,
+                      {std::string(type),
+                       holds ? "True" : "False",
+                       std::string(reason),
+                       kube::cut(message, kLongestMessage),
+                       generation,
+                       {}},
+                      now);
 }
 
 }  // namespace lifecycle

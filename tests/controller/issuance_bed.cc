@@ -124,6 +124,7 @@ void Program::put(const std::string& plural, const kube::ObjectKey& key,
   if (plural == "certificates" && object == nullptr) gone_.push_back(stores_.certificates.get(key));
   if (plural == "certificates") change(stores_.certificates, api::read_certificate);
   if (plural == "issuers") change(stores_.issuers, api::read_issuer);
+  if (plural == "clusterissuers") change(stores_.cluster_issuers, api::read_cluster_issuer);
   if (plural == "challenges") change(stores_.challenges, api::read_challenge);
   if (plural == "ingresses") change(stores_.routes, read_route);
   if (plural == "nameclaims") change(stores_.name_claims, api::read_name_claim);
@@ -167,6 +168,7 @@ base::LookAgain Program::look() {
     note(remove_leftovers(world_, gone->meta.uid, {}));
   }
   for (const auto& issuer : stores_.issuers.all()) note(issuers_.reconcile(*issuer, {}));
+  for (const auto& issuer : stores_.cluster_issuers.all()) note(issuers_.reconcile(*issuer, {}));
   for (const auto& one : stores_.certificates.all()) note(look_at(one->meta.key()));
   return soonest;
 }
@@ -246,18 +248,37 @@ void Bed::apply_issuer(const std::function<void(wire::Writer&)>& change) {
   apply_issuer("ca", ca_, change);
 }
 
-void Bed::apply_issuer(const std::string& name, const fakes::ScriptedCa& ca,
+namespace {
+
+wire::Writer acme_spec(const std::string& account, const fakes::ScriptedCa& ca,
                        const std::function<void(wire::Writer&)>& change) {
   wire::Writer acme;
   acme.set("server", ca.directory_url()).set("email", "ops@example.com");
-  acme.set("privateKeySecretRef",
-           wire::Writer().set("name", name == "ca" ? "account" : "account-" + name));
+  acme.set("privateKeySecretRef", wire::Writer().set("name", account));
   acme.set("caBundle", base::base64(ca.root_pem())).set("preflight", "Off");
   acme.set("solvers", std::vector<wire::Writer>{wire::Writer().set(
                           "http01", wire::Writer().set("none", wire::Writer()))});
   if (change) change(acme);
-  api_.put(api::kIssuers, kube::new_object(api::kIssuers, {"team", name})
-                              .set("spec", wire::Writer().set("acme", acme)));
+  return wire::Writer().set("acme", acme);
+}
+
+}  // namespace
+
+void Bed::apply_issuer(const std::string& name, const fakes::ScriptedCa& ca,
+                       const std::function<void(wire::Writer&)>& change) {
+  const std::string account = name == "ca" ? "account" : "account-" + name;
+  api_.put(
+      api::kIssuers,
+      kube::new_object(api::kIssuers, {"team", name}).set("spec", acme_spec(account, ca, change)));
+}
+
+void Bed::apply_cluster_issuer(const std::function<void(wire::Writer&)>& change) {
+  api_.put(api::kClusterIssuers, kube::new_object(api::kClusterIssuers, {"", "ca"})
+                                     .set("spec", acme_spec("account", ca_, change)));
+}
+
+void Bed::by_cluster_issuer(wire::Writer& spec) {
+  spec.set("issuerRef", wire::Writer().set("kind", "ClusterIssuer").set("name", "ca"));
 }
 
 void Bed::apply_certificate(const std::vector<std::string>& names,

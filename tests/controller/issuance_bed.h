@@ -166,6 +166,9 @@ class Bed : public testing::Test {
   void apply_issuer(const std::function<void(wire::Writer&)>& change = {});
   void apply_issuer(const std::string& name, const fakes::ScriptedCa& ca,
                     const std::function<void(wire::Writer&)>& change = {});
+  // The administrator's, of the same name, with its account in the system namespace.
+  void apply_cluster_issuer(const std::function<void(wire::Writer&)>& change = {});
+  static void by_cluster_issuer(wire::Writer& spec);  // a Certificate's spec
   void apply_certificate(const std::vector<std::string>& names = {"a.example"},
                          const std::function<void(wire::Writer&)>& change = {});
   // Another one than "web", for the Secret NAME-tls.

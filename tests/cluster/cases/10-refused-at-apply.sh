@@ -28,5 +28,7 @@ EXTRA="  secretTemplate: {labels: {team: 'hello world'}}" certificate web ca a.e
   refused "not a label value"
 ROUTE="{ingress: {ingressTemplate: {metadata: {annotations: {a: b}}}}}" issuer ca |
   refused "only a ClusterIssuer"
+EXTRA="    allowedOrigins: ['https://other.example.net']" issuer ca |
+  refused "only a ClusterIssuer can list origins"
 EXTRA="    skipTLSVerify: true" issuer ca | refused "give its root certificate in caBundle"
 issuer ca http://ca.example.net/dir | refused "not an https:// URL"
