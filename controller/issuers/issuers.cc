@@ -14,7 +14,6 @@
 namespace controller {
 namespace {
 
-constexpr std::size_t kLongestMessage = 4000;
 constexpr base::Millis kUntilOrdersEnd{5000};
 
 // The request is served, well or not.
@@ -27,7 +26,7 @@ void end_rollover(api::Issuer& issuer, const Rollover::Ended& ended, base::WallT
                   now);
   } else {
     put_condition(issuer, api::kAccountKeyChanged, false, api::kAccountKeyKept,
-                  "the key of the account stays: " + kube::cut(ended.why_not, 3000), now);
+                  "the key of the account stays: " + ended.why_not, now);
   }
 }
 

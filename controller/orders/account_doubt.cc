@@ -28,8 +28,7 @@ bool look_up_anew(const Pass& pass, const acme::Error& error) {
   if (!is_gone(*account, pass.stop)) return false;
   api::Issuer next = *issuer;
   put_condition(next, api::kReady, false, api::kAccountUnknown,
-                "looking the account up: " + kube::cut(error.message, 3000),
-                pass.world.clock.wall_now());
+                "looking the account up: " + error.message, pass.world.clock.wall_now());
   base::log_warning(api::kAccountUnknown, {{"issuer", name_of(next)}, {"message", error.message}});
   const auto written = write_issuer(pass.world.issuer_desk(), next, pass.stop);
   if (!written) {

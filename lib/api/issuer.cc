@@ -91,6 +91,7 @@ IssuerSpec read_issuer_spec(const wire::Object& acme) {
   spec.disable_renewal_info = acme.flag("disableRenewalInfo");
   spec.preflight = read_preflight(acme);
   spec.rate_limits = read_rate_limits(acme.object("rateLimits"));
+  spec.allowed_origins = acme.texts("allowedOrigins");
   spec.staging_issuer = acme.object("stagingIssuerRef").text_or("name", "");
   for (const wire::Object& solver : acme.objects("solvers")) {
     spec.solvers.push_back(read_solver(solver));
@@ -114,10 +115,11 @@ IssuerStatus read_issuer_status(const wire::Object& object) {
   return status;
 }
 
-// An Ingress of ours stands in the system namespace, beyond the rights of a tenant: what a
-// namespace's own Issuer says of its labels and annotations, or of rules for every host, does not
-// count.
-void drop_what_reaches_others(IssuerSpec& spec) {
+// What a namespace's own Issuer says of what is the administrator's does not count: an Ingress of
+// ours stands in the system namespace, beyond the rights of a tenant, and so is where requests go
+// that we sign.
+void drop_what_is_not_a_tenants(IssuerSpec& spec) {
+  spec.allowed_origins.clear();
   for (Solver& solver : spec.solvers) {
     solver.rule_without_host = false;
     solver.ingress_annotations.clear();
@@ -129,7 +131,7 @@ Issuer read(const wire::Object& object, bool cluster_scoped) {
   Issuer issuer{kube::read_meta(object), cluster_scoped,
                 read_issuer_spec(object.object("spec").object("acme")),
                 read_issuer_status(object.object("status"))};
-  if (!cluster_scoped) drop_what_reaches_others(issuer.spec);
+  if (!cluster_scoped) drop_what_is_not_a_tenants(issuer.spec);
   return issuer;
 }
 

@@ -92,6 +92,8 @@ struct IssuerSpec {
   PreflightPolicy preflight = PreflightPolicy::kEnforce;
   bool disable_renewal_info = false;
   RateLimits rate_limits;
+  // Of a ClusterIssuer alone: where the CA is besides the origin of `server`.
+  std::vector<std::string> allowed_origins;
   std::string staging_issuer;  // of the same kind: where failed names are proved first; "" for none
   std::vector<Solver> solvers;
 };

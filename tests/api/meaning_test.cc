@@ -86,6 +86,14 @@ TEST(Solver, DF38_IsReadInOneFormHoweverItIsWritten) {
   EXPECT_NE(api::solver_for(solvers, "www.example.com", {}), nullptr);
 }
 
+TEST(Issuer, DF31_OnlyAClusterIssuerSaysWhereItsCaIsBesides) {
+  const auto object = wire::Object::parse(R"({"metadata": {"name": "le"}, "spec": {"acme": {
+    "server": "https://ca/dir", "privateKeySecretRef": {"name": "key"}, "solvers": [],
+    "allowedOrigins": ["https://other"]}}})");
+  EXPECT_THAT(api::read_issuer(object).spec.allowed_origins, IsEmpty());
+  EXPECT_THAT(api::read_cluster_issuer(object).spec.allowed_origins, ElementsAre("https://other"));
+}
+
 TEST(NamePolicy, HoldsForNamesBelowItsDomainAlone) {
   EXPECT_TRUE(api::matches_name("*.example.com", "a.example.com"));
   EXPECT_TRUE(api::matches_name("*.example.com", "b.a.example.com"));

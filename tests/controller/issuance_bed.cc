@@ -283,6 +283,14 @@ void Bed::apply_cluster_issuer(const std::string& name,
                                      .set("spec", issuer_spec(name, ca_, change)));
 }
 
+void Bed::apply_cluster_issuer(const std::function<void(wire::Writer&)>& change) {
+  apply_cluster_issuer("ca", change);
+}
+
+void Bed::by_cluster_issuer(wire::Writer& spec) {
+  spec.set("issuerRef", wire::Writer().set("kind", "ClusterIssuer").set("name", "ca"));
+}
+
 void Bed::apply_certificate(const std::vector<std::string>& names,
                             const std::function<void(wire::Writer&)>& change) {
   apply_named("web", names, change);

@@ -173,6 +173,9 @@ class Bed : public testing::Test {
   // A ClusterIssuer of the same CA; its Secrets are in the system namespace.
   void apply_cluster_issuer(const std::string& name,
                             const std::function<void(wire::Writer&)>& change = {});
+  // The one of the name "ca".
+  void apply_cluster_issuer(const std::function<void(wire::Writer&)>& change = {});
+  static void by_cluster_issuer(wire::Writer& spec);  // a Certificate's spec
   void apply_certificate(const std::vector<std::string>& names = {"a.example"},
                          const std::function<void(wire::Writer&)>& change = {});
   // Another one than "web", for the Secret NAME-tls.
