@@ -127,6 +127,7 @@ int HeadReader::read_absolute(std::string_view target) {
   return is_authority(target_host_) && is_path_and_query(head_.target) ? kFine : 400;
 }
 
+// Folded lines (RFC 9112 section 5.2) and spaces before the colon (section 5.1) are of no name.
 int HeadReader::read_field(std::string_view line) {
   const std::size_t colon = line.find(':');
   if (colon == line.npos) return 400;
@@ -188,10 +189,9 @@ base::Result<std::size_t, int> find_head(std::string_view bytes, std::size_t lim
   if (!method) return base::unexpected(method.error());
   const std::string_view within = bytes.substr(0, limit);
   while ((scanned = std::min(within.find('\n', scanned), within.size())) < within.size()) {
-    // Bare LF (RFC 9112 section 2.2) and folded lines (section 5.2), as soon as they are seen.
+    // A bare LF (RFC 9112 section 2.2), as soon as it is seen.
     if (within[scanned - 1] != '\r') return base::unexpected(400);
     const std::string_view after = within.substr(scanned + 1);
-    if (after.starts_with(' ') || after.starts_with('\t')) return base::unexpected(400);
     if (after.starts_with(kLineEnd)) return scanned + 1 + kLineEnd.size();
     if (after.empty() || after == "\r") break;
     ++scanned;
