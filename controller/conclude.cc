@@ -33,7 +33,8 @@ void give_up_order(const Pass& pass) {
 }
 
 void works_from_outside(const Pass& pass) {
-  for (const auto& name : pass.seen.wanted) pass.world.preflights.outside_works(name.value);
+  for (const auto& name : pass.seen.wanted)
+    pass.world.preflights.outside_works(pass.meta().key(), name.value);
 }
 
 // ---- What has ended, before the status says so -----------------------------------------------

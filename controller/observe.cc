@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "api/reasons.h"
+#include "base/ip.h"
 #include "controller/sight.h"
-#include "crypto/certificate.h"
 #include "lifecycle/decide.h"
 #include "lifecycle/failover.h"
 #include "lifecycle/partners.h"
@@ -47,7 +47,8 @@ lifecycle::IssuerSeen see_issuer(const Sight& sight, const lifecycle::Observed& 
   lifecycle::IssuerSeen one{issuer.ref};
   if (!issuer.object) return one;
   const std::string ca = Outages::ca_of(*issuer.object);
-  one.serves = issuer.object->ready() && unsolved_name(*issuer.object, seen).empty();
+  one.serves = issuer.object->ready() && unsolved_name(*issuer.object, seen).empty() &&
+               unroutable(*seen.certificate, *issuer.object, seen.wanted).empty();
   one.troubles = sight.world.outages.failures(ca);
   one.is_down = sight.world.outages.is_down(ca, sight.mono);
   const kube::Condition* ready =
@@ -127,6 +128,7 @@ void observe_issuer(const Sight& sight, lifecycle::Observed& seen) {
   if (seen.issuer == lifecycle::IssuerState::kNotReady) seen.issuer_message = ready->message;
   observe_preflight(sight, *issuer, seen);
   seen.unsolved_name = unsolved_name(*issuer, seen);
+  seen.unroutable = unroutable(certificate, *issuer, seen.wanted);
   for (const Route& route :
        routes_for(certificate, *issuer, names::identifiers_of(certificate), sight.world.target)) {
     const auto there = sight.world.stores.routes.get(route.key);
@@ -319,7 +321,7 @@ std::string spec_problem(const Sight& sight, const lifecycle::Observed& seen) {
            certificate.meta.namespace_;
   }
   for (const std::string& ip : certificate.spec.ip_addresses) {
-    if (!crypto::canonical_ip(ip)) return "spec.ipAddresses: no IP address: " + ip;
+    if (!base::canonical_ip(ip)) return "spec.ipAddresses: no IP address: " + ip;
   }
   if (seen.wanted.empty()) return "no names: list at least one in spec.dnsNames";
   return name_problem(seen);

@@ -18,7 +18,7 @@ base::LookAgain let_go(World& world, const kube::ObjectKey& certificate, std::st
   const auto progress = world.progress.last(certificate);
   if (progress) give_up_authorizations(world, *progress, stop);
   world.progress.forget(certificate);
-  world.preflights.forget(certificate);
+  world.preflights.forget_all_of(certificate);
   world.renewal_polls.forget(certificate);
   world.pending_keys.forget(certificate);
   return release_names(world, certificate, stop);
@@ -62,6 +62,7 @@ base::LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers,
     case WorkKey::Kind::kClusterIssuer:
       return look_at_issuer(world.stores.cluster_issuers, issuers, key.key, stop);
     case WorkKey::Kind::kLeftovers:
+      forget(world, issuers, key.key.name);
       return remove_leftovers(world, key.key.name, stop);
   }
   return std::nullopt;
@@ -84,6 +85,12 @@ base::LookAgain look_at_certificate(World& world, const kube::ObjectKey& key,
     if (!goes_on || again != base::kNow) break;
   }
   return again;
+}
+
+void forget(World& world, Issuers& issuers, const std::string& uid) {
+  issuers.forget(uid);
+  world.ledger.forget(uid);
+  world.key_maker.forget(uid);
 }
 
 base::LookAgain remove_leftovers(World& world, const std::string& uid, std::stop_token stop) {

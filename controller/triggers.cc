@@ -28,10 +28,12 @@ void add_users(const Stores& stores, Queue& queue, const kube::ObjectKey& issuer
 
 void connect_issuers(Stores& stores, kube::Store<api::Issuer>& store, Queue& queue,
                      WorkKey::Kind kind) {
-  store.on_change([&stores, &queue, kind](const kube::ObjectKey& key, const auto&, const auto&) {
-    queue.add({kind, key});
-    add_users(stores, queue, key, kind);
-  });
+  store.on_change(
+      [&stores, &queue, kind](const kube::ObjectKey& key, const auto& before, const auto& after) {
+        queue.add({kind, key});
+        if (before && !after) queue.add(leftovers_key(before->meta.uid));
+        add_users(stores, queue, key, kind);
+      });
 }
 
 // An object of ours in the system namespace changed, perhaps by a stranger's hand, or came when its

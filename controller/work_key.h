@@ -14,7 +14,7 @@ struct WorkKey {
     kCertificate,
     kIssuer,
     kClusterIssuer,
-    kLeftovers,  // of a Certificate that is gone; key.name is its uid
+    kLeftovers,  // of a Certificate or issuer that is gone; key.name is its uid
   };
   Kind kind = Kind::kCertificate;
   kube::ObjectKey key;

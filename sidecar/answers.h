@@ -45,7 +45,7 @@ class AnswerTable {
   void put(std::shared_ptr<const api::Challenge> challenge);
   void remove(const kube::ObjectKey& challenge);
 
-  // Counts a hit when it is answered. `host` is a Host header as sent.
+  // Counts a hit when it is answered. `host` is a host[:port] as sent.
   Found find(std::string_view host, std::string_view token, base::WallTime now);
 
   std::optional<ChallengeReport> report(std::string_view challenge) const;

@@ -28,7 +28,6 @@ rlim_t raise_file_limit(rlim_t wanted) {
 http::ServerLimits public_limits() {
   http::ServerLimits limits;
   limits.header_bytes = 8192;
-  limits.body_bytes = 1024;
   limits.deadline = base::Millis(5000);
   const rlim_t files = raise_file_limit(kPublicConnections + kOtherFiles);
   const rlim_t left = files > kOtherFiles ? files - kOtherFiles : files / 2;

@@ -42,9 +42,12 @@ test_format() {
   ((status == 0)) || die "./dev fmt mends the layout; the rest needs a hand"
 }
 
-# Some unit tests ask a real DNS server, which comes with Pebble.
+# Some unit tests ask a real DNS server, which comes with Pebble; `differential` has readers of HTTP
+# beside ours.
 ready_unit() {
   need_pebble
+  need_nginx
+  need_h11
   build_preset test unit_tests "${PROGRAMS[@]}"
 }
 test_unit() { ctest_stage test unit; }

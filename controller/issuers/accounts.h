@@ -1,6 +1,6 @@
 // Accounts: our account at each issuer's CA, ready to sign: its key from its Secret, its URL from
 // the issuer's status, and the client that talks to that CA. Kept in memory while the issuer's
-// generation and account stay the same. Any thread.
+// generation and account stay the same, until the issuer is gone; of 10,000 at most. Any thread.
 #pragma once
 
 #include <atomic>
@@ -31,6 +31,7 @@ struct Account {
   bool profile_required = true;
   std::string preferred_chain;
   bool asks_for_duration = false;
+  std::size_t at_once = 1;  // questions about one order
   std::unique_ptr<http::Client> http;
   std::unique_ptr<acme::Client> ca;
 
@@ -44,17 +45,12 @@ class Accounts {
   using MakeHttp = std::function<std::unique_ptr<http::Client>(http::ClientOptions)>;
 
   // The observer hears of every request to a CA. Of a namespace's own Issuer, only a server within
-  // the fence is connected to: who may write one must not reach into the cluster by it.
-  // ClusterIssuers are the administrator's.
+  // the fence is connected to: who may write one must not reach into the cluster by it. And what
+  // its answers may take of the memory is its namespace's share. ClusterIssuers are the
+  // administrator's.
   Accounts(kube::Client& cluster, const base::Clock& clock, std::string system_namespace,
            acme::Observer observer, preflight::Fence fence,
-           MakeHttp make_http = http::make_beast_client)
-      : cluster_(cluster),
-        clock_(clock),
-        system_namespace_(std::move(system_namespace)),
-        observer_(std::move(observer)),
-        fence_(std::move(fence)),
-        make_http_(std::move(make_http)) {}
+           MakeHttp make_http = http::make_beast_client);
 
   // For an issuer that is ready. The error says which Secret is missing or wrong.
   base::Result<std::shared_ptr<Account>, std::string> get(const api::Issuer& issuer,
@@ -74,10 +70,17 @@ class Accounts {
   // last ten minutes already.
   bool doubt(const api::Issuer& issuer);
 
+  // The issuer with this uid is gone.
+  void forget(const std::string& uid);
+  // Of how many something is kept.
+  std::size_t size() const;
+
   // Where an issuer's Secrets are.
   std::string secret_namespace(const api::Issuer& issuer) const;
 
  private:
+  acme::Options options_for(const api::Issuer& issuer) const;
+
   struct Kept {
     std::int64_t generation;
     std::shared_ptr<Account> account;
@@ -88,6 +91,8 @@ class Accounts {
   const acme::Observer observer_;
   const preflight::Fence fence_;
   const MakeHttp make_http_;
+  mutable base::ByteBudget answers_;             // of the CAs of ClusterIssuers
+  mutable base::ByteBudget answers_to_tenants_;  // of those of Issuers, with shares by namespace
   base::Guarded<std::map<std::string, Kept>> by_uid_;
   base::Guarded<std::map<std::string, base::MonoTime>> doubted_;  // by uid
 };

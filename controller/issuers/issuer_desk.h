@@ -1,6 +1,8 @@
 // IssuerDesk: what is needed to set an issuer up and keep it ready. What it refers to outlives it.
 #pragma once
 
+#include <functional>
+
 #include "base/clock.h"
 #include "issuers/accounts.h"
 #include "issuers/seals.h"
@@ -15,6 +17,8 @@ struct IssuerDesk {
   kube::Client& cluster;
   Accounts& accounts;
   Seals& seals;
+  // Whether the CA may still ask for the answers of the Certificate's order, as far as is known.
+  std::function<bool(const api::Certificate&)> proves_names;
 };
 
 }  // namespace controller

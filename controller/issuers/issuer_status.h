@@ -12,7 +12,7 @@ namespace controller {
 // "Issuer team/ca", for logs.
 std::string name_of(const api::Issuer& issuer);
 
-// The condition of this type becomes True or False.
+// The condition of this type becomes True or False. The message is cut at 4,000 bytes.
 void put_condition(api::Issuer& issuer, std::string_view type, bool holds, std::string_view reason,
                    const std::string& message, base::WallTime now);
 

@@ -14,7 +14,6 @@
 namespace controller {
 namespace {
 
-constexpr std::size_t kLongestMessage = 4000;
 constexpr base::Millis kUntilOrdersEnd{5000};
 
 // The request is served, well or not.
@@ -27,16 +26,25 @@ void end_rollover(api::Issuer& issuer, const Rollover::Ended& ended, base::WallT
                   now);
   } else {
     put_condition(issuer, api::kAccountKeyChanged, false, api::kAccountKeyKept,
-                  "the key of the account stays: " + kube::cut(ended.why_not, 3000), now);
+                  "the key of the account stays: " + ended.why_not, now);
   }
 }
 
 }  // namespace
 
 base::LookAgain Issuers::reconcile(const api::Issuer& issuer, std::stop_token stop) {
-  const auto busy = [&] { return has_orders(desk_.stores, issuer); };
+  const std::string& uid = issuer.meta.uid;
+  if (!issuer.rollover_due()) key_change_waits_.forget(uid);
+  const auto busy = [&] {
+    return has_orders(desk_, issuer) && key_change_waits_.waits(uid, desk_.clock.mono_now());
+  };
   const auto step = lifecycle::decide_issuer(issuer, busy, desk_.clock.wall_now());
   return std::visit([&](const auto& each) { return perform(issuer, each, stop); }, step);
+}
+
+void Issuers::forget(const std::string& uid) {
+  key_change_waits_.forget(uid);
+  desk_.accounts.forget(uid);
 }
 
 base::LookAgain Issuers::perform(const api::Issuer&, const lifecycle::IssuerRests& step,
@@ -102,9 +110,11 @@ base::LookAgain Issuers::perform(const api::Issuer& issuer, const lifecycle::Cha
 base::LookAgain Issuers::perform(const api::Issuer& issuer, const lifecycle::PutOffKeyChange&,
                                  std::stop_token stop) {
   api::Issuer next = issuer;
-  put_condition(next, api::kAccountKeyChanged, false, api::kOrdersUnderWay,
-                "orders of this issuer are under way: the key is changed when they have ended",
-                desk_.clock.wall_now());
+  put_condition(
+      next, api::kAccountKeyChanged, false, api::kOrdersUnderWay,
+      "names of this issuer's orders are being proved with the key: it is changed when they "
+      "are, and in 5 minutes at the latest",
+      desk_.clock.wall_now());
   const base::LookAgain again = next.status == issuer.status ? base::kNow : write(next, stop);
   return again == base::kNow ? base::LookAgain(kUntilOrdersEnd) : again;
 }

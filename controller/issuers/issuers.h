@@ -1,16 +1,18 @@
 // Issuers: makes an Issuer or ClusterIssuer ready: its account is registered (issuers/
 // registration.h), its status says so or says why not. And does with the account what is asked for
-// by annotation: changes its key (issuers/rollover.h) when no order is under way,
-// deactivates it.
+// by annotation: changes its key (issuers/rollover.h) when no order needs the old one,
+// or has needed it for minutes; deactivates it.
 //
 // When a failure is tried again is decided in lifecycle/issuer_life.h. Any worker may call; the
 // queue sees to it that one key is in one hand.
 #pragma once
 
 #include <stop_token>
+#include <string>
 
 #include "base/look_again.h"
 #include "issuers/issuer_desk.h"
+#include "issuers/key_change_waits.h"
 #include "issuers/registration.h"
 
 namespace controller {
@@ -20,6 +22,10 @@ class Issuers {
   explicit Issuers(IssuerDesk desk) : desk_(desk) {}
 
   base::LookAgain reconcile(const api::Issuer& issuer, std::stop_token stop);
+  // The issuer with this uid is gone.
+  void forget(const std::string& uid);
+
+  const KeyChangeWaits& key_change_waits() const { return key_change_waits_; }
 
  private:
   base::LookAgain perform(const api::Issuer& issuer, const lifecycle::IssuerRests& step,
@@ -43,6 +49,7 @@ class Issuers {
   base::LookAgain write(const api::Issuer& issuer, std::stop_token stop);
 
   IssuerDesk desk_;
+  KeyChangeWaits key_change_waits_;
 };
 
 }  // namespace controller

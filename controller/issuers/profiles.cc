@@ -12,17 +12,26 @@ namespace {
 
 constexpr base::Millis kUntilNextLook = std::chrono::hours(6);
 constexpr base::Millis kUntilNextTry{2000};  // of what the API server refused
+constexpr std::size_t kMostTold = 10;        // profiles of a CA, of which each has 64 bytes at most
 
 bool is_listed(const Account& account, const acme::Directory& directory) {
   return std::ranges::find(directory.profiles, account.profile) != directory.profiles.end();
 }
 
+std::string text_of(const std::vector<std::string>& profiles) {
+  if (profiles.empty()) return "none";
+  const std::size_t told = std::min(profiles.size(), kMostTold);
+  const std::string more =
+      told == profiles.size() ? "" : " and " + std::to_string(profiles.size() - told) + " more";
+  return base::join(std::vector<std::string>(
+             profiles.begin(), profiles.begin() + static_cast<std::ptrdiff_t>(told))) +
+         more;
+}
+
 // "" when the profile is listed, or none is asked for.
 std::string missing_profile(const Account& account, const acme::Directory& directory) {
   if (account.profile.empty() || is_listed(account, directory)) return "";
-  const std::string offered = base::join(directory.profiles);
-  return "the CA has no profile \"" + account.profile +
-         "\", but: " + (offered.empty() ? "none" : offered) +
+  return "the CA has no profile \"" + account.profile + "\", but: " + text_of(directory.profiles) +
          (account.profile_required
               ? ": change spec.acme.profile of the issuer, or set profilePolicy to Preferred"
               : ": its default is ordered instead; change spec.acme.profile of the issuer");

@@ -44,9 +44,11 @@ Refused no_directory(const acme::Error& error) {
                   ": let an administrator allow it (--allow-private-addresses, --deny-addresses), "
                   "or make a ClusterIssuer"};
     case acme::Error::Kind::kNetwork:
+    case acme::Error::Kind::kBusy:
     case acme::Error::Kind::kStopped:
       return {api::kCaUnreachable, what};
     case acme::Error::Kind::kProtocol:
+    case acme::Error::Kind::kNotTaken:
     case acme::Error::Kind::kProblem:
       break;
   }
@@ -78,7 +80,9 @@ Refused about_secret(std::string_view reason, const std::string& what, const kub
 }  // namespace
 
 Refused refusal_by_ca(const acme::Error& error) {
-  if (error.kind == acme::Error::Kind::kNetwork) return {api::kCaUnreachable, error.message};
+  using Kind = acme::Error::Kind;
+  if (error.kind == Kind::kNetwork || error.kind == Kind::kBusy)
+    return {api::kCaUnreachable, error.message};
   Refused refused{api::kAccountRefused, error.message, false, false, error.retry_after};
   if (error.is("badSignatureAlgorithm")) {
     refused.message +=

@@ -24,9 +24,9 @@ bool is_of(const api::Certificate& certificate, const api::Issuer& issuer) {
 
 }  // namespace
 
-bool has_orders(const Stores& stores, const api::Issuer& issuer) {
-  return std::ranges::any_of(stores.certificates.all(), [&](const auto& one) {
-    return one->status.order && is_of(*one, issuer);
+bool has_orders(const IssuerDesk& desk, const api::Issuer& issuer) {
+  return std::ranges::any_of(desk.stores.certificates.all(), [&](const auto& one) {
+    return one->status.order && is_of(*one, issuer) && desk.proves_names(*one);
   });
 }
 

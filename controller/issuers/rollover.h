@@ -15,8 +15,9 @@
 
 namespace controller {
 
-// Whether a Certificate of this issuer has an order: its answers are made of the account's key.
-bool has_orders(const Stores& stores, const api::Issuer& issuer);
+// Whether a Certificate of this issuer has an order whose answers the CA may still ask for: they
+// are made of the account's key.
+bool has_orders(const IssuerDesk& desk, const api::Issuer& issuer);
 
 class Rollover {
  public:

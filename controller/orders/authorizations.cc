@@ -1,5 +1,6 @@
 #include "orders/authorizations.h"
 
+#include <atomic>
 #include <optional>
 
 #include "base/log.h"
@@ -8,7 +9,7 @@
 namespace controller {
 namespace {
 
-constexpr std::size_t kAtOnce = 50;
+constexpr std::size_t kLongestReasons = 3000;  // bytes, of all names of an order
 
 struct Hint {
   std::string_view type;
@@ -40,11 +41,12 @@ std::string reason_of(const acme::Authorization& authorization) {
   return http01->error->text() + hint_for(*http01->error);
 }
 
-// Calls ask(i) for each i below count at once; the first error when there is one.
+// Calls ask(i) for each i below count, as many at once as the account may; the first error when
+// there is one.
 template <class Ask>
-std::optional<acme::Error> ask_all(std::size_t count, Ask&& ask) {
+std::optional<acme::Error> ask_all(const Account& account, std::size_t count, Ask&& ask) {
   std::vector<std::optional<acme::Error>> errors(count);
-  base::in_parallel(count, kAtOnce, [&](std::size_t i) { errors[i] = ask(i); });
+  base::in_parallel(count, account.at_once, [&](std::size_t i) { errors[i] = ask(i); });
   for (auto& error : errors) {
     if (error) return std::move(error);
   }
@@ -56,8 +58,11 @@ std::optional<acme::Error> ask_all(std::size_t count, Ask&& ask) {
 acme::Result<std::vector<acme::Authorization>> read_authorizations(
     const Pass& pass, const Account& account, const std::vector<std::string>& urls) {
   std::vector<acme::Authorization> all(urls.size());
-  auto error = ask_all(urls.size(), [&](std::size_t i) -> std::optional<acme::Error> {
+  std::atomic<bool> failed = false;  // the others are of no use
+  auto error = ask_all(account, urls.size(), [&](std::size_t i) -> std::optional<acme::Error> {
+    if (failed) return std::nullopt;
     auto one = account.ca->authorization(account.signer(), urls[i], pass.stop);
+    failed = failed || !one;
     if (!one) return one.error();
     all[i] = *std::move(one);
     return std::nullopt;
@@ -68,15 +73,16 @@ acme::Result<std::vector<acme::Authorization>> read_authorizations(
 
 acme::Result<bool> answer_challenges(const Pass& pass, const Account& account,
                                      std::vector<acme::Authorization>& authorizations) {
-  auto error = ask_all(authorizations.size(), [&](std::size_t i) -> std::optional<acme::Error> {
-    for (acme::Challenge& challenge : authorizations[i].challenges) {
-      if (challenge.type != "http-01" || challenge.status != "pending") continue;
-      const auto answered = account.ca->answer(account.signer(), challenge.url, pass.stop);
-      if (!answered) return answered.error();
-      challenge.status = "processing";
-    }
-    return std::nullopt;
-  });
+  auto error =
+      ask_all(account, authorizations.size(), [&](std::size_t i) -> std::optional<acme::Error> {
+        for (acme::Challenge& challenge : authorizations[i].challenges) {
+          if (challenge.type != "http-01" || challenge.status != "pending") continue;
+          const auto answered = account.ca->answer(account.signer(), challenge.url, pass.stop);
+          if (!answered) return answered.error();
+          challenge.status = "processing";
+        }
+        return std::nullopt;
+      });
   if (error) return base::unexpected(*std::move(error));
   return true;
 }
@@ -88,7 +94,7 @@ void give_up_authorizations(const World& world, const Progress& progress, std::s
   }
   if (urls.empty() || !progress.made_by || world.outages.failures(progress.ca) > 0) return;
   const Account& at = *progress.made_by;
-  const auto error = ask_all(urls.size(), [&](std::size_t i) -> std::optional<acme::Error> {
+  const auto error = ask_all(at, urls.size(), [&](std::size_t i) -> std::optional<acme::Error> {
     const auto done = at.ca->deactivate_authorization(at.signer(), urls[i], stop);
     return done ? std::nullopt : std::optional(done.error());
   });
@@ -97,11 +103,15 @@ void give_up_authorizations(const World& world, const Progress& progress, std::s
 
 std::string why_failed(const std::vector<acme::Authorization>& authorizations) {
   std::string why;
+  std::size_t more = 0;
   for (const acme::Authorization& one : authorizations) {
     if (one.status == "pending" || one.status == "valid") continue;
-    why += (why.empty() ? "" : "; ") + one.identifier.value + ": " + reason_of(one);
+    const std::string reason =
+        (why.empty() ? "" : "; ") + one.identifier.value + ": " + reason_of(one);
+    if (why.size() + reason.size() > kLongestReasons) ++more;
+    if (more == 0) why += reason;
   }
-  return why;
+  return more == 0 ? why : why + "; and " + std::to_string(more) + " more names";
 }
 
 }  // namespace controller

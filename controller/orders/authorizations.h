@@ -1,5 +1,5 @@
-// The authorizations of an order (RFC 8555 section 7.5): read, answered and given up, many at once,
-// so that a hundred names take hardly longer than one. Any thread.
+// The authorizations of an order (RFC 8555 section 7.5): read, answered and given up, as many at
+// once as the account may. Any thread.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace controller {
 
-// In the order of the URLs; the first error when there is one.
+// In the order of the URLs; the first error when there is one, after which no more are read.
 acme::Result<std::vector<acme::Authorization>> read_authorizations(
     const Pass& pass, const Account& account, const std::vector<std::string>& urls);
 
@@ -24,7 +24,7 @@ acme::Result<bool> answer_challenges(const Pass& pass, const Account& account,
 void give_up_authorizations(const World& world, const Progress& progress, std::stop_token stop);
 
 // "a.example: connection: refused (hint)", of each that failed or can lead to nothing any more; ""
-// when none did.
+// when none did. Of many names the first few, and how many more there are.
 std::string why_failed(const std::vector<acme::Authorization>& authorizations);
 
 }  // namespace controller

@@ -22,6 +22,7 @@ void note_status(Progress& progress, const acme::Order& order) {
   if (other) progress.failure = "the CA changed the names of the order, which it must not";
   progress.order = order;
   progress.order.url = url;
+  progress.proved = order.status != acme::OrderStatus::kPending;
   progress.troubles = 0;
 }
 
@@ -37,7 +38,7 @@ void note_failure(const Pass& pass, const Account& account, Progress& progress) 
     }
     const acme::Challenge* http01 = one.http01();
     const bool unseen = http01 != nullptr && http01->error && http01->error->type == "connection";
-    if (unseen) pass.world.preflights.outside_fails(one.identifier.value);
+    if (unseen) pass.world.preflights.outside_fails(pass.meta().key(), one.identifier.value);
   }
   std::string why = why_failed(progress.to_validate);
   if (progress.order.error) why += (why.empty() ? "" : "; ") + progress.order.error->text();

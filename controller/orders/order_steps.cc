@@ -69,6 +69,7 @@ void note_order(const Pass& pass, const std::shared_ptr<Account>& account, const
                 base::MonoTime begun) {
   const auto progress = pass.world.progress.of(pass.meta().key(), order.url);
   progress->order = order;
+  progress->proved = order.status != acme::OrderStatus::kPending;
   note_maker(pass, *progress, account);
   progress->stage_passed_at = begun;
   pass_stage(pass, *progress, api::kOrderCreated);

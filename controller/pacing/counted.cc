@@ -37,8 +37,10 @@ void add_issued(const api::CertificateStatus& status, Counted counted, std::vect
 void add_failed(const api::Failure& failure, Counted counted, std::vector<Counted>& all) {
   constexpr int kMost = 8;  // in the period of any limit that is known
   if (failure.reason != api::kChallengeFailed && failure.reason != api::kOrderFailed) return;
-  counted.rules.certificates_per_domain.reset();
-  counted.rules.certificates_per_set.reset();
+  for (limits::Rules* rules : {&counted.rules.shared, &counted.rules.own}) {
+    rules->certificates_per_domain.reset();
+    rules->certificates_per_set.reset();
+  }
   counted.at = failure.at;
   for (int i = 0; i < std::min(failure.attempts, kMost); ++i) all.push_back(counted);
 }
@@ -50,11 +52,19 @@ limits::Order order_of(const api::Certificate& certificate, const api::Issuer& i
           acme::values_of(lifecycle::names_issued(certificate))};
 }
 
-limits::Rules rules_of(const api::Issuer& issuer) {
-  const api::RateLimits& told = issuer.spec.rate_limits;
-  return limits::overlaid(limits::published_rules(issuer.spec.server),
-                          {bucket(told.orders_per_account), bucket(told.certificates_per_domain),
-                           bucket(told.certificates_per_set), bucket(told.failures_per_name)});
+limits::Limits rules_of(const api::Issuer& issuer) {
+  const api::RateLimits& limits = issuer.spec.rate_limits;
+  const limits::Rules told{bucket(limits.orders_per_account),
+                           bucket(limits.certificates_per_domain),
+                           bucket(limits.certificates_per_set), bucket(limits.failures_per_name)};
+  limits::Rules known = limits::published_rules(issuer.spec.server);
+  if (issuer.cluster_scoped) return limits::overlaid(known, told);
+  limits::Rules own = told;
+  if (!own.orders_per_account) own.orders_per_account = known.orders_per_account;
+  if (!own.failures_per_name) own.failures_per_name = known.failures_per_name;
+  known.orders_per_account.reset();
+  known.failures_per_name.reset();
+  return {known, own, issuer.meta.uid};
 }
 
 limits::Order counted_order(const lifecycle::Observed& seen, const api::Issuer& issuer) {

@@ -12,7 +12,10 @@
 
 namespace controller {
 
-limits::Rules rules_of(const api::Issuer& issuer);
+// Of a ClusterIssuer, its word counts for all. Of a namespace's own Issuer, what it states binds
+// itself alone; besides, what its CA is known to count of domains and sets of names, with all
+// others.
+limits::Limits rules_of(const api::Issuer& issuer);
 
 // How the CA will count the order under way, or the one that is to be made: as new or as a renewal.
 // `replaces` stays false.
@@ -23,7 +26,7 @@ limits::Order counted_order(const lifecycle::Observed& seen, const api::Issuer& 
 struct Counted {
   base::WallTime at;
   limits::Order order;
-  limits::Rules rules;
+  limits::Limits rules;
 };
 void add_counted(const api::Certificate& certificate, const api::Issuer& issuer,
                  std::vector<Counted>& all);

@@ -1,7 +1,10 @@
 #include "pacing/outages.h"
 
+#include <algorithm>
+
 #include "base/backoff.h"
 #include "base/random.h"
+#include "crypto/digest.h"
 
 namespace controller {
 namespace {
@@ -11,6 +14,7 @@ constexpr int kDoubts = 3;             // that make a certainty
 constexpr base::Millis kBehind{5000};  // in which the one that tries is answered, as a rule
 constexpr base::Millis kLongestSpread{30'000};
 constexpr base::Seconds kUntilTried{60};
+constexpr base::Millis kForgottenAfter = std::chrono::hours(24);
 
 // So that the others do not come together.
 base::Millis spread(base::Millis pause) {
@@ -22,7 +26,8 @@ base::Millis spread(base::Millis pause) {
 }  // namespace
 
 std::string Outages::ca_of(const api::Issuer& issuer) {
-  return issuer.spec.server + "\n" + issuer.spec.ca_bundle_pem;
+  constexpr std::size_t kBytes = 16;  // nobody finds two CAs with one hash
+  return crypto::short_hash(issuer.spec.server + "\n" + issuer.spec.ca_bundle_pem, kBytes);
 }
 
 std::optional<Outages::Wait> Outages::wait(const std::string& ca, const kube::ObjectKey& who,
@@ -49,7 +54,9 @@ void Outages::give_back(const std::string& ca, const kube::ObjectKey& who) {
 
 base::Millis Outages::failed(const std::string& ca, const Trouble& trouble, base::MonoTime now) {
   return outages_.with([&](auto& all) {
+    if (!all.contains(ca)) make_room(all, now);
     Outage& outage = all[ca];
+    outage.last = now;
     ++outage.failures;
     outage.probe.reset();
     if (!trouble.whole && !outage.open && outage.failures < kDoubts) return base::Millis(0);
@@ -60,6 +67,20 @@ base::Millis Outages::failed(const std::string& ca, const Trouble& trouble, base
     outage.until = std::max(outage.until, now + pause);
     return std::chrono::ceil<base::Millis>(outage.until - now);
   });
+}
+
+void Outages::make_room(Book& book, base::MonoTime now) {
+  std::erase_if(book, [now](const auto& one) {
+    return std::max(one.second.last, one.second.until) + kForgottenAfter <= now;
+  });
+  while (book.size() >= kMostCas) {
+    book.erase(std::ranges::min_element(
+        book, {}, [](const auto& one) { return std::max(one.second.last, one.second.until); }));
+  }
+}
+
+std::size_t Outages::size() const {
+  return outages_.with([](const auto& all) { return all.size(); });
 }
 
 void Outages::answered(const std::string& ca) {

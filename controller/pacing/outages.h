@@ -3,7 +3,9 @@
 // on once that was answered.
 //
 // A CA is known by its directory's URL, and by the roots that it is trusted by: who trusts the
-// wrong ones must not make others wait. Only in memory: a restart asks once. Any thread.
+// wrong ones must not make others wait. Of both, which a tenant may choose, a hash is kept. Only in
+// memory: a restart asks once, and so does whoever comes a day after the last trouble. Of more than
+// kMostCas at a time, those are forgotten that may be asked soonest. Any thread.
 #pragma once
 
 #include <map>
@@ -29,6 +31,9 @@ class Outages {
     std::string why;
   };
 
+  static constexpr std::size_t kMostCas = 1'000;
+
+  // A hash.
   static std::string ca_of(const api::Issuer& issuer);
 
   // Nothing: `who` may ask now. After an outage that makes it the one that tries, until it has
@@ -45,16 +50,21 @@ class Outages {
   // All wait, or might try again only now: who can ask another CA does. A minute after the wait it
   // is worth a try again.
   bool is_down(const std::string& ca, base::MonoTime now) const;
+  std::size_t size() const;
 
  private:
   struct Outage {
     int failures = 0;
-    bool open = false;  // all wait until then, and then for the one that tries
+    base::MonoTime last{};  // trouble
+    bool open = false;      // all wait until then, and then for the one that tries
     base::MonoTime until{};
     std::optional<kube::ObjectKey> probe;
     std::string why;
   };
-  base::Guarded<std::map<std::string, Outage>> outages_;
+  using Book = std::map<std::string, Outage>;
+  static void make_room(Book& book, base::MonoTime now);
+
+  base::Guarded<Book> outages_;
 };
 
 }  // namespace controller

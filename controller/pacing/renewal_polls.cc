@@ -2,6 +2,8 @@
 
 #include <functional>
 
+#include "base/bounded.h"
+
 namespace controller {
 namespace {
 
@@ -30,19 +32,30 @@ base::MonoTime RenewalPolls::next(const kube::ObjectKey& certificate,
 
 void RenewalPolls::answered(const kube::ObjectKey& certificate, const std::string& certificate_id,
                             base::MonoTime next) {
-  polls_.with([&](auto& polls) { polls[certificate] = {short_id(certificate_id), next, 0}; });
+  polls_.with([&](auto& polls) {
+    poll_of(polls, certificate) = {short_id(certificate_id), next, 0};
+  });
 }
 
 int RenewalPolls::failed(const kube::ObjectKey& certificate, const std::string& certificate_id) {
   return polls_.with([&](auto& polls) {
-    Poll& poll = polls[certificate];
+    Poll& poll = poll_of(polls, certificate);
     if (poll.id != short_id(certificate_id)) poll = {short_id(certificate_id), {}, 0};
     return ++poll.failures;
   });
 }
 
 void RenewalPolls::put_off(const kube::ObjectKey& certificate, base::MonoTime next) {
-  polls_.with([&](auto& polls) { polls[certificate].next = next; });
+  polls_.with([&](auto& polls) { poll_of(polls, certificate).next = next; });
+}
+
+RenewalPolls::Poll& RenewalPolls::poll_of(Polls& polls, const kube::ObjectKey& certificate) {
+  base::make_room(polls, certificate, kMost);
+  return polls[certificate];
+}
+
+std::size_t RenewalPolls::size() const {
+  return polls_.with([](const auto& polls) { return polls.size(); });
 }
 
 void RenewalPolls::forget(const kube::ObjectKey& certificate) {

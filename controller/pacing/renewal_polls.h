@@ -1,6 +1,6 @@
 // RenewalPolls: when each certificate's CA is to be asked for renewal information next. Only in
 // memory, so that asking writes nothing to the cluster: after a restart all are asked again, spread
-// over a while. Any thread.
+// over a while. What was dropped for want of room is asked again, too. Any thread.
 #pragma once
 
 #include <map>
@@ -27,13 +27,20 @@ class RenewalPolls {
   void put_off(const kube::ObjectKey& certificate, base::MonoTime next);
   void forget(const kube::ObjectKey& certificate);
 
+  static constexpr std::size_t kMost =
+      200'000;  // some 30 MiB: more Certificates than a cluster has
+  std::size_t size() const;
+
  private:
   struct Poll {
     std::size_t id = 0;  // hash of the certificate's
     base::MonoTime next{};
     int failures = 0;
   };
-  base::Guarded<std::map<kube::ObjectKey, Poll>> polls_;
+  using Polls = std::map<kube::ObjectKey, Poll>;
+  static Poll& poll_of(Polls& polls, const kube::ObjectKey& certificate);
+
+  base::Guarded<Polls> polls_;
 };
 
 }  // namespace controller

@@ -13,9 +13,10 @@ bool is_whole(const acme::Error& error) {
   return error.kind == acme::Error::Kind::kNetwork || error.status == kServiceUnavailable;
 }
 
-// What a namespace may not connect to is no trouble of the CA.
+// What a namespace may not connect to, and what we have no room for, is no trouble of the CA.
 bool counts(const acme::Error& error) {
-  return error.kind != acme::Error::Kind::kFenced && error.kind != acme::Error::Kind::kStopped &&
+  using Kind = acme::Error::Kind;
+  return error.kind != Kind::kFenced && error.kind != Kind::kBusy && error.kind != Kind::kStopped &&
          error.is_trouble() && !error.is("badNonce");
 }
 

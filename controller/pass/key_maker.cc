@@ -45,9 +45,9 @@ struct KeyMaker::Desk {
     std::lock_guard lock(mutex);
     busy.erase(std::this_thread::get_id());
     waiting.done(job.certificate.namespace_);
-    under_way.erase(job.uid);
     wake.notify_one();
-    if (closed) return;
+    const bool wanted = under_way.erase(job.uid) > 0;
+    if (closed || !wanted) return;
     if (key) made.insert_or_assign(job.uid, *key);
     ready(job.certificate);
   }
@@ -93,6 +93,21 @@ KeyMaker::~KeyMaker() {
       thread.join();
     }
   }
+}
+
+void KeyMaker::forget(const std::string& uid) {
+  std::lock_guard lock(desk_->mutex);
+  desk_->made.erase(uid);
+  const auto found = desk_->under_way.find(uid);
+  if (found == desk_->under_way.end()) return;
+  desk_->waiting.drop(found->second.certificate.namespace_,
+                      [&](const Desk::Job& job) { return job.uid == uid; });
+  desk_->under_way.erase(found);
+}
+
+std::size_t KeyMaker::size() const {
+  std::lock_guard lock(desk_->mutex);
+  return desk_->made.size() + desk_->under_way.size();
 }
 
 std::optional<crypto::PrivateKey> KeyMaker::take(const std::string& uid,

@@ -27,6 +27,11 @@ class KeyMaker {
   std::optional<crypto::PrivateKey> take(const std::string& uid, const kube::ObjectKey& certificate,
                                          crypto::KeySpec spec);
 
+  // The Certificate with this uid is gone: no key is made for it any more, and none kept.
+  void forget(const std::string& uid);
+  // How many keys are kept or on their way.
+  std::size_t size() const;
+
  private:
   struct Desk;
   std::shared_ptr<Desk> desk_;

@@ -57,7 +57,8 @@ void note_vain_attempt(const Pass& pass, const std::vector<std::string>& names) 
 void hold_limit(const Pass& pass, const std::string& words, base::WallTime until) {
   const auto& issuer = pass.issuer();
   if (!issuer) return;
-  pass.world.ledger.hold(counted_order(pass.seen, *issuer), words, until, pass.now());
+  pass.world.ledger.hold(counted_order(pass.seen, *issuer), rules_of(*issuer), {words, until},
+                         pass.now());
 }
 
 void note_failed_name(const Pass& pass, const std::string& name) {
@@ -73,7 +74,9 @@ void note_certificates(World& world) {
     const auto& failure = certificate->status.failure;
     const auto issuer = issuer_of(world, *certificate);
     if (!issuer || !failure || failure->reason != api::kRateLimited) continue;
-    world.ledger.hold(order_of(*certificate, *issuer), failure->message, failure->next_try, now);
+    const bool of_owner = true;  // a tenant may have written that status
+    world.ledger.hold(order_of(*certificate, *issuer), rules_of(*issuer),
+                      {failure->message, failure->next_try, of_owner}, now);
   }
   std::vector<Counted> all;
   for (const auto& certificate : world.stores.certificates.all()) {

@@ -31,7 +31,8 @@ void hold_limit(const Pass& pass, const std::string& words, base::WallTime until
 // The CA could not validate this name.
 void note_failed_name(const Pass& pass, const std::string& name);
 
-// At the start: what was ordered before counts still; and what a CA said of its limits holds.
+// At the start: what was ordered before counts still; and what a CA said of its limits holds, for
+// the namespace whose Certificate tells it. Others hear it from the CA.
 void note_certificates(World& world);
 
 }  // namespace controller

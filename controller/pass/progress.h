@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "acme_objects/types.h"
+#include "api/certificate.h"
+#include "base/bounded.h"
 #include "base/clock.h"
 #include "base/guarded.h"
 #include "kube_objects/object.h"
@@ -44,14 +46,19 @@ struct Progress {
   int refused_answers = 0;  // the CA would not be told
   int refused_csrs = 0;
   std::atomic<bool> checked = false;  // what the CA sent; also for the partner's worker
+  std::atomic<bool> proved = false;   // all its names, or given up; also for the issuer's worker
   int troubles = 0;                   // in a row: the CA could not be reached or asked
 };
 
 class ProgressBook {
  public:
+  // Orders under way; some KiB each.
+  static constexpr std::size_t kMost = 100'000;
+
   // Of the order with this URL: what is kept of another order is forgotten.
   std::shared_ptr<Progress> of(const kube::ObjectKey& certificate, const std::string& order_url) {
     return book_.with([&](auto& book) {
+      base::make_room(book, certificate, kMost);
       std::shared_ptr<Progress>& progress = book[certificate];
       if (!progress || progress->order.url != order_url) {
         progress = std::make_shared<Progress>();
@@ -73,8 +80,18 @@ class ProgressBook {
       return found == book.end() ? nullptr : found->second;
     });
   }
+  // Whether the CA may still ask for the answers of the Certificate's order; also while it is not
+  // known, after a restart.
+  bool proves_names(const api::Certificate& certificate) const {
+    const auto& order = certificate.status.order;
+    const auto progress = order ? find(certificate.meta.key(), order->url) : nullptr;
+    return order && !(progress && progress->proved);
+  }
   void forget(const kube::ObjectKey& certificate) {
     book_.with([&](auto& book) { book.erase(certificate); });
+  }
+  std::size_t size() const {
+    return book_.with([](const auto& book) { return book.size(); });
   }
 
  private:

@@ -24,10 +24,15 @@ class SecretLooks {
   // Shorter than the pause of who is blocked by such a Secret, which is looked at anew each time.
   static constexpr base::Seconds kFoundFor{20};
 
+  // Of either kind; of one that was dropped there is another look.
+  static constexpr std::size_t kMost = 100'000;
+
   void note(const kube::ObjectKey& secret, Found found, base::MonoTime now) {
     book_.with([&](Book& book) {
       drop_old(book, book.absent, kAbsentFor, now);
       drop_old(book, book.found, kFoundFor, now);
+      while (book.absent.size() >= kMost) drop_oldest(book, book.absent);
+      while (book.found.size() >= kMost) drop_oldest(book, book.found);
       (found ? book.found : book.absent).emplace_back(now, secret);
       book.looks[secret] = {std::move(found), now};
     });
@@ -61,6 +66,10 @@ class SecretLooks {
 
   static bool is_good(const Look& look, base::MonoTime now) {
     return now < look.at + (look.found ? kFoundFor : kAbsentFor);
+  }
+  static void drop_oldest(Book& book, ByAge& notes) {
+    book.looks.erase(notes.front().second);
+    notes.pop_front();
   }
   static void drop_old(Book& book, ByAge& notes, base::Seconds good_for, base::MonoTime now) {
     while (!notes.empty() && notes.front().first + good_for <= now) {

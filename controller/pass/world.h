@@ -51,7 +51,14 @@ struct World {
   Seals& seals;
   const std::vector<std::string> watch_namespaces;  // sorted; empty for all, and ClusterIssuers
 
-  IssuerDesk issuer_desk() const { return {clock, stores, cluster, accounts, seals}; }
+  IssuerDesk issuer_desk() const {
+    return {clock,
+            stores,
+            cluster,
+            accounts,
+            seals,
+            [&book = progress](const auto& certificate) { return book.proves_names(certificate); }};
+  }
   bool serves(const std::string& namespace_) const {
     return watch_namespaces.empty() || std::ranges::binary_search(watch_namespaces, namespace_);
   }

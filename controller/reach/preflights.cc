@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include "base/bounded.h"
+
 namespace controller {
 namespace {
 
@@ -33,11 +35,16 @@ Preflights::Preflights(const preflight::Validator& validator, const base::Clock&
       wake_(std::move(wake)),
       crew_(kMostThreads, kMostOfANamespace, kIdle) {}
 
+Preflights::Look& Preflights::Book::look_of(const kube::ObjectKey& certificate) {
+  base::make_room(looks, certificate, kMost);
+  return looks[certificate];
+}
+
 Preflights::Standing Preflights::standing(const kube::ObjectKey& certificate,
                                           const std::string& subject) {
   const base::MonoTime now = clock_.mono_now();
   return book_.with([&](Book& book) {
-    Look& look = book.looks[certificate];
+    Look& look = book.look_of(certificate);
     if (look.subject != subject) {
       look = Look{};
       look.subject = subject;
@@ -68,7 +75,7 @@ void Preflights::look(const kube::ObjectKey& certificate,
                       const std::vector<preflight::Question>& questions,
                       const preflight::CaaSubject& caa) {
   const std::size_t number = book_.with([&](Book& book) {
-    Look& look = book.looks[certificate];
+    Look& look = book.look_of(certificate);
     look.kind = Standing::Kind::kRunning;
     look.left = questions.size();
     look.number = ++book.looked;
@@ -89,7 +96,9 @@ void Preflights::take(const kube::ObjectKey& certificate, std::size_t number,
     const auto found = book.looks.find(certificate);
     if (found == book.looks.end() || found->second.number != number) return false;
     Look& look = found->second;
-    look.found[host] = from_outside(std::move(report), book.unseen_hosts.contains(host));
+    const auto unseen = book.unseen_hosts.find(certificate);
+    const bool fails = unseen != book.unseen_hosts.end() && unseen->second.contains(host);
+    look.found[host] = from_outside(std::move(report), fails);
     if (--look.left > 0) return false;
     look.kind = Standing::Kind::kFound;
     return true;
@@ -99,7 +108,7 @@ void Preflights::take(const kube::ObjectKey& certificate, std::size_t number,
 
 void Preflights::look_again_after(const kube::ObjectKey& certificate, base::Millis pause) {
   book_.with([&](Book& book) {
-    Look& look = book.looks[certificate];
+    Look& look = book.look_of(certificate);
     look.kind = Standing::Kind::kWaits;
     look.due = clock_.mono_now() + pause;
   });
@@ -114,7 +123,7 @@ std::string Preflights::doubt(const kube::ObjectKey& certificate) const {
 
 void Preflights::pass(const kube::ObjectKey& certificate, const std::string& doubt) {
   book_.with([&](Book& book) {
-    Look& look = book.looks[certificate];
+    Look& look = book.look_of(certificate);
     look.kind = Standing::Kind::kPassed;
     look.passed = clock_.mono_now();
     look.doubt = doubt;
@@ -126,12 +135,33 @@ void Preflights::forget(const kube::ObjectKey& certificate) {
   book_.with([&](Book& book) { book.looks.erase(certificate); });
 }
 
-void Preflights::outside_fails(const std::string& host) {
-  book_.with([&](Book& book) { book.unseen_hosts.insert(host); });
+void Preflights::forget_all_of(const kube::ObjectKey& certificate) {
+  book_.with([&](Book& book) {
+    book.looks.erase(certificate);
+    book.unseen_hosts.erase(certificate);
+  });
 }
 
-void Preflights::outside_works(const std::string& host) {
-  book_.with([&](Book& book) { book.unseen_hosts.erase(host); });
+void Preflights::outside_fails(const kube::ObjectKey& certificate, const std::string& host) {
+  book_.with([&](Book& book) {
+    base::make_room(book.unseen_hosts, certificate, kMost);
+    auto& hosts = book.unseen_hosts[certificate];
+    if (hosts.size() >= kMostHosts) hosts.clear();
+    hosts.insert(host);
+  });
+}
+
+void Preflights::outside_works(const kube::ObjectKey& certificate, const std::string& host) {
+  book_.with([&](Book& book) {
+    const auto found = book.unseen_hosts.find(certificate);
+    if (found == book.unseen_hosts.end()) return;
+    found->second.erase(host);
+    if (found->second.empty()) book.unseen_hosts.erase(found);
+  });
+}
+
+std::size_t Preflights::size() const {
+  return book_.with([](const Book& book) { return book.looks.size() + book.unseen_hosts.size(); });
 }
 
 }  // namespace controller

@@ -2,8 +2,8 @@
 // under way, found, waiting for the next one, or passed. The looking is done by a crew of its own,
 // since a dead name takes seconds and the workers have others to serve; whoever asked is woken.
 //
-// Only in memory: a restart looks again. It remembers, too, the hosts that a CA could not connect
-// to although all was well from inside. Any thread.
+// Only in memory: a restart looks again. It remembers, too, the hosts of a Certificate that a CA
+// could not connect to although all was well from inside. Any thread.
 #pragma once
 
 #include <functional>
@@ -48,10 +48,18 @@ class Preflights {
   void pass(const kube::ObjectKey& certificate, const std::string& doubt);
   std::string doubt(const kube::ObjectKey& certificate) const;
   void forget(const kube::ObjectKey& certificate);
+  // It is gone.
+  void forget_all_of(const kube::ObjectKey& certificate);
 
   // A CA could not connect to the host, or could.
-  void outside_fails(const std::string& host);
-  void outside_works(const std::string& host);
+  void outside_fails(const kube::ObjectKey& certificate, const std::string& host);
+  void outside_works(const kube::ObjectKey& certificate, const std::string& host);
+
+  // Certificates of which something is kept; what was dropped is looked at again.
+  static constexpr std::size_t kMost = 100'000;
+  // Of one Certificate, which has 120 names at most; more are of earlier specs.
+  static constexpr std::size_t kMostHosts = 240;
+  std::size_t size() const;
 
  private:
   struct Look {
@@ -67,7 +75,9 @@ class Preflights {
   };
   struct Book {
     std::map<kube::ObjectKey, Look> looks;
-    std::set<std::string> unseen_hosts;
+    std::map<kube::ObjectKey, std::set<std::string>> unseen_hosts;
+
+    Look& look_of(const kube::ObjectKey& certificate);
     std::size_t looked = 0;
   };
 

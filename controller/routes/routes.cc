@@ -10,7 +10,7 @@
 namespace controller {
 namespace {
 
-// An Ingress host cannot be an IP address; a rule without host serves those.
+// An Ingress host cannot be an IP address; a rule without host serves those, where it is allowed.
 wire::Writer rule(const acme::Identifier& name, const std::string& path_type,
                   const std::string& service) {
   const wire::Writer backend = wire::Writer().set(
@@ -23,6 +23,18 @@ wire::Writer rule(const acme::Identifier& name, const std::string& path_type,
   wire::Writer made;
   if (name.type == acme::Identifier::Type::kDns) made.set("host", name.value);
   return made.set("http", wire::Writer().set("paths", std::vector<wire::Writer>{path}));
+}
+
+bool is_refused(const acme::Identifier& name, const api::Solver& solver) {
+  return name.type == acme::Identifier::Type::kIp && !solver.rule_without_host;
+}
+
+// Where our own Ingress is to lead; null where none is.
+const api::Solver* ingress_for(const api::Certificate& certificate, const api::Issuer& issuer,
+                               const acme::Identifier& name) {
+  const api::Solver* solver =
+      api::solver_for(issuer.spec.solvers, name.value, certificate.meta.labels);
+  return solver && solver->route == api::Solver::Route::kIngress ? solver : nullptr;
 }
 
 struct ClassRules {
@@ -54,14 +66,22 @@ Route make_route(const api::Certificate& certificate, const ClassRules& of_class
 
 }  // namespace
 
+std::string unroutable(const api::Certificate& certificate, const api::Issuer& issuer,
+                       const std::vector<acme::Identifier>& names) {
+  for (const acme::Identifier& name : names) {
+    const api::Solver* solver = ingress_for(certificate, issuer, name);
+    if (solver != nullptr && is_refused(name, *solver)) return name.value;
+  }
+  return "";
+}
+
 std::vector<Route> routes_for(const api::Certificate& certificate, const api::Issuer& issuer,
                               const std::vector<acme::Identifier>& names,
                               const RouteTarget& target) {
   std::map<std::string, ClassRules> by_class;
   for (const acme::Identifier& name : names) {
-    const api::Solver* solver =
-        api::solver_for(issuer.spec.solvers, name.value, certificate.meta.labels);
-    if (solver == nullptr || solver->route == api::Solver::Route::kNone) continue;
+    const api::Solver* solver = ingress_for(certificate, issuer, name);
+    if (solver == nullptr || is_refused(name, *solver)) continue;
     ClassRules& of_class =
         by_class.try_emplace(solver->ingress_class, ClassRules{solver, {}}).first->second;
     of_class.rules.push_back(rule(name, solver->path_type, target.service));

@@ -24,7 +24,11 @@ struct RouteTarget {
   std::string service;  // the sidecar's, with a port named "http"
 };
 
-// None for the names whose solver says that the user routes them.
+// The first address that would need a rule without host where its solver does not allow one, or "".
+std::string unroutable(const api::Certificate& certificate, const api::Issuer& issuer,
+                       const std::vector<acme::Identifier>& names);
+
+// None for the names whose solver says that the user routes them, nor for what is unroutable.
 std::vector<Route> routes_for(const api::Certificate& certificate, const api::Issuer& issuer,
                               const std::vector<acme::Identifier>& names,
                               const RouteTarget& target);

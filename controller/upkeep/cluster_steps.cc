@@ -24,6 +24,26 @@ void remove_other_routes(const Pass& pass, const std::vector<Route>& wanted) {
   }
 }
 
+// As the issuer says; what stood in the way, if anything.
+std::optional<kube::Error> put_routes(const Pass& pass) {
+  const api::Certificate& certificate = *pass.seen.certificate;
+  const auto wanted = routes_for(certificate, *pass.issuer(), names::identifiers_of(certificate),
+                                 pass.world.target);
+  for (const Route& route : wanted) {
+    const auto there = pass.world.stores.routes.get(route.key);
+    if (there && records::value_of(there->meta.annotations, records::kHashAnnotation) == route.hash)
+      continue;
+    const auto answer = pass.world.cluster.apply(kube::kIngresses, route.key, route.body,
+                                                 kube::forced(), pass.stop);
+    if (!answer) return answer.error();
+    pass.world.stores.routes.put(read_route(*answer));
+    base::log_info(api::kRouteCreated,
+                   {{"certificate", pass.certificate()}, {"ingress", route.key.text()}});
+  }
+  remove_other_routes(pass, wanted);
+  return std::nullopt;
+}
+
 // What stood in the way, if anything.
 template <class T>
 std::optional<lifecycle::Outcome> remove_seen(const Pass& pass, const kube::Resource& resource,
@@ -61,6 +81,9 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::Rest& step) {
 
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::Blocked& step) {
   announce_to_owner(pass, step);
+  // What stands from before it was not allowed goes.
+  const auto error = step.reason == api::kRouteNotAllowed ? put_routes(pass) : std::nullopt;
+  if (error) return lifecycle::ClusterError{*error};
   return lifecycle::Waits{
       {.issuing = true, .reason = step.reason, .message = step.message, .stalled = step.stalled},
       base::kWhileBlocked};
@@ -84,24 +107,8 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::LookForSecret&) {
 }
 
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateRoutes&) {
-  const auto& issuer = pass.issuer();
-  if (!issuer) return base::kNow;
-  const api::Certificate& certificate = *pass.seen.certificate;
-  const auto wanted =
-      routes_for(certificate, *issuer, names::identifiers_of(certificate), pass.world.target);
-  for (const Route& route : wanted) {
-    const auto there = pass.world.stores.routes.get(route.key);
-    if (there && records::value_of(there->meta.annotations, records::kHashAnnotation) == route.hash)
-      continue;
-    const auto answer = pass.world.cluster.apply(kube::kIngresses, route.key, route.body,
-                                                 kube::forced(), pass.stop);
-    if (!answer) return lifecycle::ClusterError{answer.error()};
-    pass.world.stores.routes.put(read_route(*answer));
-    base::log_info(api::kRouteCreated,
-                   {{"certificate", pass.certificate()}, {"ingress", route.key.text()}});
-  }
-  remove_other_routes(pass, wanted);
-  return base::kNow;
+  const auto error = pass.issuer() ? put_routes(pass) : std::nullopt;
+  return error ? lifecycle::Outcome(lifecycle::ClusterError{*error}) : base::kNow;
 }
 
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateKey&) {

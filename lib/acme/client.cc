@@ -62,9 +62,9 @@ std::vector<std::string> alternates_of(const Answer& answer) {
 }  // namespace
 
 Client::Client(http::Client& http, const base::Clock& clock, std::string directory_url,
-               Observer observer)
+               Options options)
     : exchange_(
-          std::make_unique<Exchange>(http, clock, std::move(directory_url), std::move(observer))) {}
+          std::make_unique<Exchange>(http, clock, std::move(directory_url), std::move(options))) {}
 Client::~Client() = default;
 
 Result<Directory> Client::directory(std::stop_token stop) { return exchange_->directory(stop); }
@@ -126,7 +126,7 @@ Result<Order> Client::finalize(const Signer& signer, const Order& order, const s
 
 Result<Chain> Client::certificate(const Signer& signer, const std::string& url,
                                   std::stop_token stop) {
-  const Post post{{"certificate", url}, signer, "", "application/pem-certificate-chain"};
+  const Post post{{"certificate", url}, signer, "", "application/pem-certificate-chain", kMaxChain};
   auto answer = exchange_->post(post, stop);
   if (!answer) return base::unexpected(answer.error());
   const auto alternates = alternates_of(*answer);

@@ -2,9 +2,11 @@
 //
 // Promises: every JWS has a fresh nonce; a badNonce answer is repeated with the nonce of that very
 // answer, at most 8 times (section 6.5); the directory is kept for an hour, or until a CA does not
-// know a URL of it any more; every URL that the CA names must be https and, like every answer, is
-// bounded in size; what a CA says wrongly becomes an Error, never a crash. It never sleeps and
-// retries nothing but badNonce: when to try again is the caller's decision, helped by
+// know a URL of it any more; every URL that the CA names must be https, and a request goes nowhere
+// but to the origin of the directory and to those that Options lists; every answer is bounded in
+// size, and each of its lists in length, and all together by a budget (acme/options.h); what a CA
+// says wrongly becomes an Error, never a crash. It never sleeps, but waits for room in the budget,
+// and retries nothing but badNonce: when to try again is the caller's decision, helped by
 // Error::retry_after. Any number of threads may call at once.
 #pragma once
 
@@ -17,7 +19,7 @@
 #include <vector>
 
 #include "acme/ca_clock.h"
-#include "acme/observer.h"
+#include "acme/options.h"
 #include "acme/signer.h"
 #include "acme_objects/error.h"
 #include "acme_objects/renewal_info.h"
@@ -34,7 +36,7 @@ class Exchange;
 class Client {
  public:
   Client(http::Client& http, const base::Clock& clock, std::string directory_url,
-         Observer observer = {});
+         Options options = {});
   ~Client();
 
   Result<Directory> directory(std::stop_token stop);

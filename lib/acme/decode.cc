@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "base/ip.h"
 #include "base/text.h"
 #include "crypto/certificate.h"
 #include "http/url.h"
@@ -10,10 +11,25 @@
 namespace acme {
 namespace {
 
-constexpr std::size_t kMaxEntries = 1000;  // of any list; the largest CAs allow 250 names
-constexpr std::size_t kMaxText = 2000;     // bytes of what a CA says to people
-constexpr std::size_t kMaxWord = 40;       // bytes of a word that is none of ours
+// Entries of lists. A Certificate has 121 names at most, and the largest CAs allow 250.
+constexpr std::size_t kMaxNames = 250;
+constexpr std::size_t kMoreAuthorizations = 10;  // than names: a CA may ask for a zone besides
+constexpr std::size_t kMaxChallenges = 20;       // of an authorization; CAs offer up to five
+constexpr std::size_t kMaxForeign = 5;           // of them, those whose types are told
+constexpr std::size_t kMaxFew = 20;              // algorithms, contacts, names in CAA records
+constexpr std::size_t kMaxProfiles = 100;
+constexpr std::size_t kMaxOfChallenge = 3;  // subproblems
+
+// Bytes of texts.
+constexpr std::size_t kMaxText = 2000;  // of what a CA says to people
+constexpr std::size_t kMaxPart = 500;   // of that, where it is one of many
+constexpr std::size_t kMaxType = 128;   // of a problem's type; the longest known one has 25
+constexpr std::size_t kMaxWord = 40;    // of a word that is none of ours
 constexpr std::size_t kMaxName = 253;
+// Of a challenge: base::is_token() takes no longer one, so that with a byte more it is none.
+constexpr std::size_t kMaxToken = 128;
+constexpr std::size_t kMaxProfile = 64;      // as spec.acme.profile of an issuer
+constexpr std::size_t kMaxUrlOfMany = 1024;  // of authorizations and challenges; CAs need some 200
 constexpr std::string_view kErrorPrefix = "urn:ietf:params:acme:error:";
 
 std::string at(const wire::Object& object, std::string_view field) {
@@ -23,6 +39,12 @@ std::string at(const wire::Object& object, std::string_view field) {
 
 [[noreturn]] void refuse(const std::string& where, const std::string& why) {
   throw wire::Malformed(where + ": " + why);
+}
+
+void check_bound(const std::string& where, std::size_t found, std::size_t most, const char* of) {
+  if (found <= most) return;
+  throw wire::TooMuch(where + ": " + std::to_string(found) + " " + of + ", of which at most " +
+                      std::to_string(most) + " are taken");
 }
 
 // Not too long, and with nothing that moves a terminal's cursor.
@@ -55,9 +77,28 @@ std::string url_or_none(const wire::Object& object, std::string_view field) {
   return object.has(field) ? url(object, field) : std::string();
 }
 
+// One of many, of which all are kept.
+std::string short_url(const wire::Object& object, std::string_view field) {
+  std::string text = url(object, field);
+  check_bound(at(object, field), text.size(), kMaxUrlOfMany, "bytes");
+  return text;
+}
+
+std::vector<wire::Object> objects(const wire::Object& object, std::string_view field,
+                                  std::size_t most) {
+  check_bound(at(object, field), object.count(field), most, "entries");
+  return object.objects(field);
+}
+
+std::vector<std::string> texts(const wire::Object& object, std::string_view field,
+                               std::size_t most) {
+  check_bound(at(object, field), object.count(field), most, "entries");
+  return object.texts(field);
+}
+
 template <class T>
-std::vector<T> bounded(const wire::Object& object, std::string_view field, std::vector<T> list) {
-  if (list.size() > kMaxEntries) refuse(at(object, field), "more than 1000 entries");
+std::vector<T> first(std::vector<T> list, std::size_t most) {
+  if (list.size() > most) list.erase(list.begin() + static_cast<std::ptrdiff_t>(most), list.end());
   return list;
 }
 
@@ -80,7 +121,7 @@ std::string dns_name(const wire::Object& object) {
 Identifier read_identifier(const wire::Object& object) {
   if (word(object, "type", {"dns", "ip"}) == "dns")
     return {Identifier::Type::kDns, dns_name(object)};
-  const auto address = crypto::canonical_ip(object.text("value"));
+  const auto address = base::canonical_ip(object.text("value"));
   if (!address) refuse(at(object, "value"), "not an IP address");
   return {Identifier::Type::kIp, *address};
 }
@@ -88,7 +129,7 @@ Identifier read_identifier(const wire::Object& object) {
 std::string problem_type(const wire::Object& object) {
   std::string type = object.text_or("type", "about:blank");
   if (type.starts_with(kErrorPrefix)) type.erase(0, kErrorPrefix.size());
-  return for_people(type);
+  return for_people(type, kMaxType);
 }
 
 // 0 for what is no status of HTTP.
@@ -125,11 +166,58 @@ base::WallTime window_time(const wire::Object& window, std::string_view field) {
   return std::chrono::floor<base::Seconds>(*time);
 }
 
-// A challenge of a type that we don't do may have any form.
-Challenge read_foreign_challenge(std::string type) {
+// The error of one challenge of many.
+void shorten(Problem& problem) {
+  problem.detail = for_people(std::move(problem.detail), kMaxPart);
+  problem.instance.clear();
+  problem.subproblems = first(std::move(problem.subproblems), kMaxOfChallenge);
+  for (Problem::Subproblem& part : problem.subproblems)
+    part.detail = for_people(std::move(part.detail), kMaxPart);
+}
+
+std::vector<std::string> read_authorization_urls(const wire::Object& order, std::size_t names) {
+  std::vector<std::string> urls;
+  const std::string where = at(order, "authorizations");
+  for (const auto& text : texts(order, "authorizations", names + kMoreAuthorizations)) {
+    urls.push_back(checked_url(where, text));
+    check_bound(where, urls.back().size(), kMaxUrlOfMany, "bytes of a URL");
+  }
+  return urls;
+}
+
+// A challenge of a type that we don't do may have any form: its type is told to people.
+Challenge foreign_challenge(std::string type) {
   Challenge challenge;
-  challenge.type = for_people(std::move(type));
+  challenge.type = for_people(std::move(type), kMaxWord);
   return challenge;
+}
+
+// The first that we can answer, and the first few others.
+std::vector<Challenge> read_challenges(const wire::Object& authorization) {
+  std::vector<Challenge> foreign;
+  std::vector<Challenge> ours;
+  for (const auto& item : objects(authorization, "challenges", kMaxChallenges)) {
+    const std::string type = item.text("type");
+    if (type == "http-01" && ours.empty()) ours.push_back(read_challenge(item));
+    if (type != "http-01" && foreign.size() < kMaxForeign)
+      foreign.push_back(foreign_challenge(type));
+  }
+  ours.insert(ours.end(), foreign.begin(), foreign.end());
+  return ours;
+}
+
+std::vector<std::string> read_profiles(const wire::Object& meta) {
+  std::vector<std::string> names = meta.object("profiles").fields();
+  check_bound("meta.profiles", names.size(), kMaxProfiles, "entries");
+  for (std::string& name : names) name = for_people(std::move(name), kMaxProfile);
+  return names;
+}
+
+std::vector<std::string> read_caa_identities(const wire::Object& meta) {
+  std::vector<std::string> names = texts(meta, "caaIdentities", kMaxFew);
+  for (const std::string& name : names)
+    check_bound("meta.caaIdentities", name.size(), kMaxName, "bytes of a name");
+  return names;
 }
 
 }  // namespace
@@ -145,26 +233,25 @@ Directory read_directory(const wire::Object& object) {
   const wire::Object meta = object.object("meta");
   directory.terms_of_service = for_people(meta.text_or("termsOfService", ""));
   directory.external_account_required = meta.flag("externalAccountRequired");
-  directory.caa_identities = bounded(meta, "caaIdentities", meta.texts("caaIdentities"));
-  directory.profiles = bounded(meta, "profiles", meta.object("profiles").fields());
+  directory.caa_identities = read_caa_identities(meta);
+  directory.profiles = read_profiles(meta);
   return directory;
 }
 
 Account read_account(const wire::Object& object) {
   Account account;
   account.status = word(object, "status", {"valid", "deactivated", "revoked"});
-  account.contact = bounded(object, "contact", object.texts("contact"));
+  account.contact = texts(object, "contact", kMaxFew);
   return account;
 }
 
 Order read_order(const wire::Object& object) {
   Order order;
   order.status = read_order_status(object);
-  for (const auto& item : bounded(object, "identifiers", object.objects("identifiers")))
+  for (const auto& item : objects(object, "identifiers", kMaxNames))
     order.identifiers.push_back(read_identifier(item));
   if (order.identifiers.empty()) refuse(at(object, "identifiers"), "missing");
-  for (const auto& text : bounded(object, "authorizations", object.texts("authorizations")))
-    order.authorizations.push_back(checked_url(at(object, "authorizations"), text));
+  order.authorizations = read_authorization_urls(object, order.identifiers.size());
   order.finalize = url(object, "finalize");
   order.expires = object.time("expires");
   // RFC 8555 section 7.1.3 gives these two a meaning in one status each.
@@ -180,22 +267,19 @@ Authorization read_authorization(const wire::Object& object) {
   if (object.flag("wildcard")) authorization.identifier.value.insert(0, "*.");
   authorization.status =
       word(object, "status", {"pending", "valid", "invalid", "deactivated", "expired", "revoked"});
-  for (const auto& item : bounded(object, "challenges", object.objects("challenges"))) {
-    const std::string type = item.text("type");
-    authorization.challenges.push_back(type == "http-01" ? read_challenge(item)
-                                                         : read_foreign_challenge(type));
-  }
+  authorization.challenges = read_challenges(object);
   authorization.expires = object.time("expires");
   return authorization;
 }
 
 Challenge read_challenge(const wire::Object& object) {
   Challenge challenge;
-  challenge.type = for_people(object.text("type"));
-  challenge.url = url(object, "url");
-  challenge.token = object.text_or("token", "");
+  challenge.type = for_people(object.text("type"), kMaxWord);
+  challenge.url = short_url(object, "url");
+  challenge.token = object.text_or("token", "").substr(0, kMaxToken + 1);
   challenge.status = word(object, "status", {"pending", "processing", "valid", "invalid"});
   challenge.error = problem_or_none(object, "error");
+  if (challenge.error) shorten(*challenge.error);
   return challenge;
 }
 
@@ -219,9 +303,9 @@ Problem read_problem(const wire::Object& object) {
     problem.detail = for_people(object.text_or("detail", ""));
     problem.status = problem_status(object);
     problem.instance = for_people(url_or_none(object, "instance"));
-    for (std::string name : bounded(object, "algorithms", object.texts("algorithms")))
+    for (std::string& name : first(object.texts("algorithms"), kMaxFew))
       problem.algorithms.push_back(for_people(std::move(name), kMaxWord));
-    for (const auto& part : bounded(object, "subproblems", object.objects("subproblems")))
+    for (const auto& part : first(object.objects("subproblems"), kMaxNames))
       problem.subproblems.push_back(read_subproblem(part));
   } catch (const wire::Malformed&) {
     // What was read so far stands.

@@ -1,7 +1,9 @@
 // From a CA's JSON to the objects of RFC 8555 section 7.1. All throw wire::Malformed, which names
 // the field, for what the RFC does not allow: a missing field, another type, an unknown status, a
-// URL that is not https, a list without end. The text that a CA wrote for people is kept, but cut
-// to a bound and without control characters. For this room alone. Pure; any thread.
+// URL that is not https. TooMuch, for more than we take: which field, how much, and how much is
+// taken. The text that a CA wrote for people is kept, but cut to a bound and without control
+// characters; of a challenge that we cannot answer its type alone is kept, of the first few. So
+// what is kept of an authorization is at most 6 KiB. For this room alone. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -12,6 +14,10 @@
 
 namespace acme {
 
+// JSON values of an answer, for wire::Object::parse: an order of 121 names, of which each is told
+// to be wrong, has some 1,300.
+inline constexpr std::size_t kMaxValues = 2048;
+
 Directory read_directory(const wire::Object& object);
 Account read_account(const wire::Object& object);
 Order read_order(const wire::Object& object);
@@ -19,7 +25,7 @@ Authorization read_authorization(const wire::Object& object);
 Challenge read_challenge(const wire::Object& object);
 RenewalInfo read_renewal_info(const wire::Object& object);
 
-// Never throws for what is inside: a problem that is told badly is still a problem.
+// Never throws for what is inside: a problem that is told badly, or at length, is still a problem.
 Problem read_problem(const wire::Object& object);
 
 }  // namespace acme

@@ -4,6 +4,7 @@
 
 #include "acme/decode.h"
 #include "acme/limit_text.h"
+#include "base/text.h"
 #include "http/link.h"
 #include "http/retry_after.h"
 #include "http/url.h"
@@ -12,6 +13,15 @@
 namespace acme {
 namespace {
 
+// Bytes of a message, which is kept, logged, and told in conditions of at most 4,096 characters: a
+// URL of 2,048, and a CA's own words of some 1,000.
+constexpr std::size_t kMaxMessage = 3500;
+
+std::string message_of(const Call& call, const std::string& what, const std::string& end = "") {
+  const std::string text = call.what + " at " + call.url + ": " + what;
+  return base::cut(text, kMaxMessage - end.size()) + end;
+}
+
 Error::Kind kind_of(http::ErrorKind kind) {
   switch (kind) {
     case http::ErrorKind::kStopped:
@@ -19,7 +29,7 @@ Error::Kind kind_of(http::ErrorKind kind) {
     case http::ErrorKind::kFenced:
       return Error::Kind::kFenced;
     case http::ErrorKind::kTooLarge:
-      return Error::Kind::kProtocol;
+      return Error::Kind::kNotTaken;
     case http::ErrorKind::kResolve:
     case http::ErrorKind::kConnect:
     case http::ErrorKind::kTls:
@@ -34,7 +44,7 @@ Error::Kind kind_of(http::ErrorKind kind) {
 // Proxies in front of a CA answer with pages of their own.
 std::optional<Problem> problem_of(const http::Response& response) {
   try {
-    const auto object = wire::Object::parse(response.body);
+    const auto object = wire::Object::parse(response.body, kMaxValues);
     if (!object.has("type") && !object.has("detail")) return std::nullopt;
     Problem problem = read_problem(object);
     if (problem.status == 0) problem.status = response.status;
@@ -45,26 +55,35 @@ std::optional<Problem> problem_of(const http::Response& response) {
 }
 
 // RFC 8555 sections 6.6 and 7.3.3. Not one with a token, which is for the account's owner alone.
-std::string page_about(const std::vector<http::Link>& links) {
+std::string page_about(const std::vector<http::Link>& links, PauseLinks kept_secret) {
   for (const char* relation : {"terms-of-service", "help"}) {
     for (const http::Link& link : links) {
       const auto url = http::parse_url(link.target);
       const bool shown = link.relation == relation && url && url->tls;
-      if (shown && !has_unpause_link(link.target)) return url->text();
+      if (shown && !has_unpause_link(link.target, kept_secret)) return url->text();
     }
   }
   return "";
 }
 
-std::string unpause_link(Problem& problem, const std::vector<http::Link>& links) {
+// Not the links that every answer has (RFC 8555 section 7.1).
+std::vector<std::string> targets_of(const std::vector<http::Link>& links) {
   std::vector<std::string> targets;
-  for (const http::Link& link : links) targets.push_back(link.target);
-  return take_unpause_link(problem, targets);
+  for (const http::Link& link : links) {
+    if (link.relation != "index" && link.relation != "up") targets.push_back(link.target);
+  }
+  return targets;
+}
+
+// A limit passes, and the CA says when; a pause is ended by a person.
+PauseLinks pause_links(const Error& error) {
+  const bool may_be_pause = error.is("rateLimited") && !error.retry_after;
+  return may_be_pause ? PauseLinks::kAll : PauseLinks::kNamed;
 }
 
 // What a rateLimited problem says in words only.
 void read_limit_text(Error& error, const std::vector<http::Link>& links, base::WallTime now) {
-  error.unpause = unpause_link(*error.problem, links);
+  error.unpause = take_unpause_link(*error.problem, targets_of(links), pause_links(error));
   if (error.retry_after) return;
   const auto time = time_in(error.problem->detail);
   if (time)
@@ -85,7 +104,7 @@ Error no_answer(const Call& call, const http::Error& error) {
   Error result;
   result.kind = kind_of(error.kind);
   result.timed_out = error.kind == http::ErrorKind::kTimeout;
-  result.message = call.what + " at " + error.message;
+  result.message = base::cut(call.what + " at " + error.message, kMaxMessage);
   return result;
 }
 
@@ -96,10 +115,11 @@ Error error_of(const Call& call, const http::Response& response, base::WallTime 
   error.status = response.status;
   error.retry_after = http::retry_after(response.header("Retry-After"), now);
   const auto links = http::read_links(response.header("Link"));
+  const PauseLinks kept_secret = pause_links(error);
   if (error.is("rateLimited")) read_limit_text(error, links, now);
-  error.message = call.what + " at " + call.url + ": " + told(response, error.problem);
-  error.link = page_about(links);
-  if (!error.link.empty()) error.message += "; see " + error.link;
+  error.link = page_about(links, kept_secret);
+  const std::string see = error.link.empty() ? "" : "; see " + error.link;
+  error.message = message_of(call, told(response, error.problem), see);
   return error;
 }
 
@@ -110,8 +130,33 @@ std::string why_malformed(const wire::Malformed& wrong) {
 Error malformed(const Call& call, int status, const std::string& why) {
   Error error;
   error.kind = Error::Kind::kProtocol;
-  error.message = call.what + " at " + call.url + ": " + why;
+  error.message = message_of(call, why);
   error.status = status;
+  return error;
+}
+
+Error not_taken(const Call& call, int status, const std::string& why) {
+  Error error;
+  error.kind = Error::Kind::kNotTaken;
+  error.message = message_of(call, why);
+  error.status = status;
+  return error;
+}
+
+Error other_origin(const Call& call, const std::string& origin, const std::string& own) {
+  return not_taken(call, 0,
+                   "not asked, since the CA's directory is at " + own +
+                       ", and requests go to no other origin: if " + origin +
+                       " is the CA too, an administrator can list it in "
+                       "spec.acme.allowedOrigins of a ClusterIssuer");
+}
+
+Error no_room(const Call& call, bool stopped) {
+  Error error;
+  error.kind = stopped ? Error::Kind::kStopped : Error::Kind::kBusy;
+  error.message = message_of(call,
+                             "not asked, since answers that are awaited from CAs take all the "
+                             "memory that is set aside for them");
   return error;
 }
 

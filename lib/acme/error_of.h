@@ -1,6 +1,7 @@
 // How each way to get nothing from a CA becomes an acme::Error, with a message that is whole: what
 // was asked, of which URL, what came back. No body of an answer is ever repeated, only what a
-// problem document says. For this room alone. Pure; any thread.
+// problem document says, and no message is longer than 3,500 bytes. For this room alone. Pure; any
+// thread.
 #pragma once
 
 #include <string>
@@ -24,5 +25,11 @@ Error error_of(const Call& call, const http::Response& response, base::WallTime 
 std::string why_malformed(const wire::Malformed& wrong);
 // An answer that is not what RFC 8555 says.
 Error malformed(const Call& call, int status, const std::string& why);
+// One that is over a bound: which, how much, and how much is allowed.
+Error not_taken(const Call& call, int status, const std::string& why);
+// The URL is of an origin that is not the CA's.
+Error other_origin(const Call& call, const std::string& origin, const std::string& own);
+// No room in the budget of what answers may take; or stopped while waiting for some.
+Error no_room(const Call& call, bool stopped);
 
 }  // namespace acme

@@ -1,5 +1,7 @@
 #include "acme/exchange.h"
 
+#include <algorithm>
+
 #include "acme/decode.h"
 #include "acme/jws.h"
 #include "acme/outcome.h"
@@ -11,9 +13,9 @@ namespace acme {
 namespace {
 
 constexpr base::Seconds kGetDeadline{5};
+constexpr base::Seconds kRoomPatience{30};  // no longer than an answer takes that others wait for
 constexpr int kMaxBadNonces = 8;
 constexpr int kMaxRedirects = 5;
-constexpr std::size_t kMaxDirectory = 64 * 1024;
 constexpr base::Seconds kDirectoryLife{std::chrono::hours(1)};
 
 bool is_success(const http::Response& response) {
@@ -34,14 +36,16 @@ std::string origin(const http::Url& url) {
   return (url.tls ? "https://" : "http://") + url.authority();
 }
 
-std::set<std::string> hosts_of(const std::string& directory_url, const Directory& directory) {
-  std::set<std::string> hosts;
-  for (const std::string& text :
-       {directory_url, directory.new_nonce, directory.new_account, directory.new_order,
-        directory.revoke_cert, directory.key_change, directory.renewal_info}) {
-    if (const auto url = http::parse_url(text)) hosts.insert(url->authority());
-  }
-  return hosts;
+std::string origin_of(const std::string& text) {
+  const auto url = http::parse_url(text);
+  return url ? origin(*url) : "";
+}
+
+// Not a page of some proxy: what ACME says has a good status, or is a problem document.
+bool is_of_acme(const http::Response& response) {
+  const bool refuses = response.status >= 400 && response.status < 500;
+  return is_success(response) ||
+         (refuses && response.header("Content-Type").find("json") != std::string_view::npos);
 }
 
 http::Request request_to(const char* method, const http::Url& url) {
@@ -58,14 +62,19 @@ Error no_directory(const std::string& url, int status, const std::string& why) {
   return error;
 }
 
+std::string size_of(const http::Response& response, std::size_t most) {
+  const std::string told(response.header("Content-Length"));
+  return told.empty() ? "more than " + std::to_string(most) : told;
+}
+
 }  // namespace
 
 Exchange::Exchange(http::Client& http, const base::Clock& clock, std::string directory_url,
-                   Observer observer)
+                   Options options)
     : http_(http),
       clock_(clock),
       directory_url_(std::move(directory_url)),
-      observer_(std::move(observer)) {}
+      options_(std::move(options)) {}
 
 Result<Directory> Exchange::directory(std::stop_token stop) {
   const base::MonoTime now = clock_.mono_now();
@@ -73,71 +82,72 @@ Result<Directory> Exchange::directory(std::stop_token stop) {
   if (cached && now - cached->fetched < kDirectoryLife) return cached->directory;
   auto directory = fetch_directory(stop);
   if (!directory) return directory;
-  const Cached fresh{*directory, hosts_of(directory_url_, *directory), now};
-  directory_.with([&](auto& held) { held = fresh; });
+  directory_.with([&](auto& held) { held = Cached{*directory, now}; });
   return directory;
 }
 
 Result<Directory> Exchange::fetch_directory(std::stop_token stop) {
-  const auto response = get_directory(stop);
-  if (!response) return base::unexpected(response.error());
+  const auto received = get_directory(stop);
+  if (!received) return base::unexpected(received.error());
+  const http::Response& response = received->response;
   const Call call{"directory", directory_url_};
-  if (!is_success(*response)) return base::unexpected(error_of(call, *response, clock_.wall_now()));
+  if (!is_success(response)) return base::unexpected(error_of(call, response, clock_.wall_now()));
   try {
-    return read_directory(wire::Object::parse(response->body));
+    return read_directory(wire::Object::parse(response.body, kMaxValues));
+  } catch (const wire::TooMuch& bound) {
+    return base::unexpected(not_taken(call, response.status, bound.what()));
   } catch (const wire::Malformed& wrong) {
-    return base::unexpected(no_directory(directory_url_, response->status, why_malformed(wrong)));
+    return base::unexpected(no_directory(directory_url_, response.status, why_malformed(wrong)));
   }
 }
 
-Result<http::Response> Exchange::get_directory(std::stop_token stop) {
+Result<Received> Exchange::get_directory(std::stop_token stop) {
   Call call{"directory", directory_url_};
   auto url = https_url(call);
   for (int redirects = 0;; ++redirects) {
     if (!url) return base::unexpected(url.error());
-    http::Request request = request_to("GET", *url);
-    request.max_body = kMaxDirectory;
-    auto response = send(call, request, stop);
-    const bool moved = response && is_redirect(response->status);
-    if (!moved || redirects == kMaxRedirects) return response;
-    const std::string target(response->header("Location"));
+    auto received = send(call, request_to("GET", *url), kMaxObject, stop);
+    const bool moved = received && is_redirect(received->response.status);
+    if (!moved || redirects == kMaxRedirects) return received;
+    const http::Response& response = received->response;
+    const std::string target(response.header("Location"));
     const auto next = http::parse_url(target.starts_with('/') ? origin(*url) + target : target);
     if (!next || origin(*next) != origin(*url)) {
       return base::unexpected(
-          malformed(call, response->status, "a redirect to another server, which is not followed"));
+          malformed(call, response.status, "a redirect to another server, which is not followed"));
     }
     url = *next;
   }
 }
 
-Result<http::Url> Exchange::checked(const Call& call, std::stop_token stop) {
+Result<http::Url> Exchange::checked(const Call& call) const {
   auto url = https_url(call);
-  if (!url) return url;
-  const auto known = directory(stop);
-  if (!known) return base::unexpected(known.error());
-  const auto hosts = directory_.with(
-      [](const auto& held) { return held ? held->hosts : std::set<std::string>(); });
-  if (hosts.contains(url->authority())) return url;
-  return base::unexpected(malformed(call, 0, "a host that the CA's directory does not name"));
+  if (!url || may_be_asked(origin(*url))) return url;
+  return base::unexpected(other_origin(call, origin(*url), origin_of(directory_url_)));
+}
+
+bool Exchange::may_be_asked(const std::string& origin) const {
+  return origin == origin_of(directory_url_) ||
+         std::ranges::find(options_.origins, origin, origin_of) != options_.origins.end();
 }
 
 Result<Answer> Exchange::post(const Post& post, std::stop_token stop) {
-  const auto url = checked(post.call, stop);
+  const auto url = checked(post.call);
   if (!url) return base::unexpected(url.error());
   std::optional<std::string> given;
   for (int bad_nonces = 0;; ++bad_nonces) {
     const auto nonce_used = given ? Result<std::string>(*given) : nonce(stop);
     if (!nonce_used) return base::unexpected(nonce_used.error());
-    auto response = send_once(post, *url, *nonce_used, stop);
-    if (!response) return base::unexpected(response.error());
-    hear_time(*response);
-    given = read_nonce(response->header("Replay-Nonce"));
-    if (is_success(*response)) {
+    auto received = send_once(post, *url, *nonce_used, stop);
+    if (!received) return base::unexpected(received.error());
+    const http::Response& response = received->response;
+    hear_time(response);
+    given = read_nonce(response.header("Replay-Nonce"));
+    if (is_success(response)) {
       if (given) nonces_.put(*given);
-      const auto wait = http::retry_after(response->header("Retry-After"), clock_.wall_now());
-      return Answer{post.call, *std::move(response), wait};
+      return answer_of(post.call, *std::move(received));
     }
-    Error error = error_of(post.call, *response, clock_.wall_now());
+    Error error = error_of(post.call, response, clock_.wall_now());
     // A CA may have moved its endpoints: the directory is read again before the next request.
     if (error.status == 404) directory_.with([](auto& kept) { kept.reset(); });
     // RFC 8555 section 6.5: the retry uses the nonce of that very answer.
@@ -148,25 +158,29 @@ Result<Answer> Exchange::post(const Post& post, std::stop_token stop) {
 }
 
 Result<Answer> Exchange::get(const Call& call, std::stop_token stop) {
-  const auto url = checked(call, stop);
+  const auto url = checked(call);
   if (!url) return base::unexpected(url.error());
   http::Request request = request_to("GET", *url);
   request.deadline = kGetDeadline;
-  auto response = send(call, request, stop);
-  if (!response) return base::unexpected(response.error());
-  if (!is_success(*response)) return base::unexpected(error_of(call, *response, clock_.wall_now()));
-  const auto wait = http::retry_after(response->header("Retry-After"), clock_.wall_now());
-  return Answer{call, *std::move(response), wait};
+  auto received = send(call, std::move(request), kMaxObject, stop);
+  if (!received) return base::unexpected(received.error());
+  if (is_success(received->response)) return answer_of(call, *std::move(received));
+  return base::unexpected(error_of(call, received->response, clock_.wall_now()));
 }
 
-Result<http::Response> Exchange::send_once(const Post& post, const http::Url& url,
-                                           const std::string& nonce, std::stop_token stop) {
+Answer Exchange::answer_of(const Call& call, Received received) const {
+  const auto wait = http::retry_after(received.response.header("Retry-After"), clock_.wall_now());
+  return {call, std::move(received.response), wait, std::move(received.held)};
+}
+
+Result<Received> Exchange::send_once(const Post& post, const http::Url& url,
+                                     const std::string& nonce, std::stop_token stop) {
   http::Request request = request_to("POST", url);
   request.headers["Content-Type"] = "application/jose+json";
   if (!post.accept.empty()) request.headers["Accept"] = post.accept;
   // RFC 8555 section 6.4: the server compares this with the URL that it was asked by.
   request.body = signed_request(post.signer, nonce, url.text(), post.payload);
-  return send(post.call, request, stop);
+  return send(post.call, std::move(request), post.most, stop);
 }
 
 void Exchange::hear_time(const http::Response& response) {
@@ -196,23 +210,46 @@ Result<std::string> Exchange::nonce(std::stop_token stop) {
 Result<std::string> Exchange::fetch_nonce(const char* method, const std::string& address,
                                           std::stop_token stop) {
   const Call call{"newNonce", address};
-  const auto url = https_url(call);
+  const auto url = checked(call);
   if (!url) return base::unexpected(url.error());
-  const auto response = send(call, request_to(method, *url), stop);
-  if (!response) return base::unexpected(response.error());
-  hear_time(*response);
-  if (!is_success(*response)) return base::unexpected(error_of(call, *response, clock_.wall_now()));
-  if (auto nonce = read_nonce(response->header("Replay-Nonce"))) return *std::move(nonce);
-  return base::unexpected(malformed(call, response->status, "no Replay-Nonce in the answer"));
+  const auto received = send(call, request_to(method, *url), kMaxObject, stop);
+  if (!received) return base::unexpected(received.error());
+  const http::Response& response = received->response;
+  hear_time(response);
+  if (!is_success(response)) return base::unexpected(error_of(call, response, clock_.wall_now()));
+  if (auto nonce = read_nonce(response.header("Replay-Nonce"))) return *std::move(nonce);
+  return base::unexpected(malformed(call, response.status, "no Replay-Nonce in the answer"));
 }
 
-Result<http::Response> Exchange::send(const Call& call, const http::Request& request,
-                                      std::stop_token stop) {
+Result<base::ByteBudget::Held> Exchange::room_for(const Call& call, std::stop_token stop) {
+  if (options_.budget == nullptr) return base::ByteBudget::Held();
+  auto held = options_.budget->take(options_.sharer, kAnswerCost, kRoomPatience, stop);
+  if (held) return *std::move(held);
+  return base::unexpected(no_room(call, stop.stop_requested()));
+}
+
+Result<Received> Exchange::send(const Call& call, http::Request request, std::size_t most,
+                                std::stop_token stop) {
+  auto held = room_for(call, stop);
+  if (!held) return base::unexpected(held.error());
+  // One byte more shows that there is more.
+  request.max_body = most + 1;
+  request.cut_body = true;
   const base::MonoTime begun = clock_.mono_now();
   auto response = http_.send(request, stop);
-  if (observer_) observer_({call.what, outcome(response), clock_.mono_now() - begun});
-  if (response) return *std::move(response);
-  return base::unexpected(no_answer(call, response.error()));
+  if (options_.observer)
+    options_.observer({call.what, outcome(response), clock_.mono_now() - begun});
+  if (!response) return base::unexpected(no_answer(call, response.error()));
+  Received received{*std::move(response), *std::move(held)};
+  if (received.response.body.size() <= most) return received;
+  if (is_of_acme(received.response)) {
+    return base::unexpected(not_taken(call, received.response.status,
+                                      "an answer of " + size_of(received.response, most) +
+                                          " bytes, of which at most " + std::to_string(most) +
+                                          " are taken"));
+  }
+  received.response.body.clear();
+  return received;
 }
 
 }  // namespace acme

@@ -3,24 +3,36 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <stop_token>
 #include <string>
 
 #include "acme/ca_clock.h"
 #include "acme/error_of.h"
 #include "acme/nonce_pool.h"
-#include "acme/observer.h"
+#include "acme/options.h"
 #include "acme/signer.h"
 #include "base/guarded.h"
 
 namespace acme {
 
+// Bytes of a JSON object: an order of 121 names, of which each is told to be wrong, has some
+// 50,000.
+inline constexpr std::size_t kMaxObject = 64 * 1024;
+// Of a certificate with its chain: a certificate for 121 names has some 40,000.
+inline constexpr std::size_t kMaxChain = 256 * 1024;
+
 struct Post {
   Call call;
-  Signer signer;        // without account_url: the key itself is sent
-  std::string payload;  // "" for POST-as-GET
-  std::string accept;   // "" for none
+  Signer signer;                  // without account_url: the key itself is sent
+  std::string payload;            // "" for POST-as-GET
+  std::string accept;             // "" for none
+  std::size_t most = kMaxObject;  // bytes of the answer
+};
+
+// What came back, and the room in the budget that it takes.
+struct Received {
+  http::Response response;
+  base::ByteBudget::Held held;
 };
 
 // With a 2xx status.
@@ -28,12 +40,13 @@ struct Answer {
   Call call;
   http::Response response;
   std::optional<base::Seconds> retry_after;
+  base::ByteBudget::Held held;
 };
 
 class Exchange {
  public:
   Exchange(http::Client& http, const base::Clock& clock, std::string directory_url,
-           Observer observer);
+           Options options);
 
   Result<Directory> directory(std::stop_token stop);
   Result<Answer> post(const Post& post, std::stop_token stop);
@@ -45,29 +58,33 @@ class Exchange {
  private:
   struct Cached {
     Directory directory;
-    std::set<std::string> hosts;
     base::MonoTime fetched;
   };
 
   Result<Directory> fetch_directory(std::stop_token stop);
   // With redirects followed, as long as they lead to the same server (which only a GET may do: RFC
   // 8555 section 6.4 binds a signed request to its URL).
-  Result<http::Response> get_directory(std::stop_token stop);
-  // Where a request may go: https, and to a host that the directory names. A CA, or whoever stands
-  // in for it, must not have our signed requests sent elsewhere.
-  Result<http::Url> checked(const Call& call, std::stop_token stop);
+  Result<Received> get_directory(std::stop_token stop);
+  // Where a request may go: https, to the directory's origin or to one of Options. A CA, or whoever
+  // stands in for it, must not have our signed requests sent elsewhere.
+  Result<http::Url> checked(const Call& call) const;
+  bool may_be_asked(const std::string& origin) const;
   // One that no other request has or will use.
   Result<std::string> nonce(std::stop_token stop);
   Result<std::string> fetch_nonce(const char* method, const std::string& url, std::stop_token stop);
-  Result<http::Response> send_once(const Post& post, const http::Url& url, const std::string& nonce,
-                                   std::stop_token stop);
+  Result<Received> send_once(const Post& post, const http::Url& url, const std::string& nonce,
+                             std::stop_token stop);
+  Answer answer_of(const Call& call, Received received) const;
   void hear_time(const http::Response& response);
-  Result<http::Response> send(const Call& call, const http::Request& request, std::stop_token stop);
+  // Of a body of at most `most` bytes. What is longer and no answer of ACME is without body.
+  Result<Received> send(const Call& call, http::Request request, std::size_t most,
+                        std::stop_token stop);
+  Result<base::ByteBudget::Held> room_for(const Call& call, std::stop_token stop);
 
   http::Client& http_;
   const base::Clock& clock_;
   const std::string directory_url_;
-  const Observer observer_;
+  const Options options_;
   CaClock ca_clock_;
   NoncePool nonces_;
   base::Guarded<std::optional<Cached>> directory_;

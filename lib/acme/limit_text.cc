@@ -9,13 +9,24 @@
 namespace acme {
 namespace {
 
-constexpr std::string_view kScheme = "https://";
+constexpr std::string_view kSchemes[] = {"https://", "http://"};
 constexpr std::string_view kStandIn = "(a link)";
 
-bool ends_pause(const std::string& text) {
+// By the text alone: a URL that cannot be read may have a token, too.
+bool is_named(std::string_view url) {
+  const std::string_view place = url.substr(0, url.find_first_of("?#"));
+  const std::size_t path = place.find('/', place.find("://") + 3);
+  return path != std::string_view::npos && place.substr(path).find("unpause") != place.npos;
+}
+
+bool ends_pause(std::string_view url, PauseLinks which) {
+  const bool has_query = url.find_first_of("?#") != std::string_view::npos;
+  return is_named(url) || (which == PauseLinks::kAll && has_query);
+}
+
+bool is_of_use(const std::string& text) {
   const auto url = http::parse_url(text);
-  return url && url->tls &&
-         url->target.substr(0, url->target.find('?')).find("unpause") != std::string::npos;
+  return url && url->tls;
 }
 
 // Without what belongs to the sentence around it.
@@ -31,20 +42,33 @@ std::string_view url_at(std::string_view text, std::size_t begin) {
 std::size_t find_url(std::string_view text, std::size_t from) {
   const auto same = [](char a, char b) { return base::lower(a) == b; };
   const auto begin = text.begin() + static_cast<std::ptrdiff_t>(from);
-  const auto found = std::search(begin, text.end(), kScheme.begin(), kScheme.end(), same);
-  return static_cast<std::size_t>(found - text.begin());
+  auto first = text.end();
+  for (const std::string_view scheme : kSchemes)
+    first = std::min(first, std::search(begin, text.end(), scheme.begin(), scheme.end(), same));
+  return static_cast<std::size_t>(first - text.begin());
 }
 
-// Every link that ends a pause is taken out of `text`; the first of them, or "".
-std::string take_links(std::string& text) {
-  std::string first;
+// The link that a person is told: the first of use, and rather one that is named so.
+struct Choice {
+  std::string link{};
+
+  void offer(const std::string& other) {
+    const bool better = link.empty() || (is_named(other) && !is_named(link));
+    if (better && is_of_use(other)) link = other;
+  }
+};
+
+// Every link that ends a pause is taken out of `text`. Whether there was one.
+bool take_links(std::string& text, PauseLinks which, Choice& choice) {
+  bool found = false;
   for (std::size_t at = 0; (at = find_url(text, at)) < text.size(); ++at) {
     const std::string url(url_at(text, at));
-    if (!ends_pause(url)) continue;
+    if (!ends_pause(url, which)) continue;
     text.replace(at, url.size(), kStandIn);
-    if (first.empty()) first = url;
+    choice.offer(url);
+    found = true;
   }
-  return first;
+  return found;
 }
 
 // All that a person is told of it.
@@ -72,21 +96,20 @@ std::optional<base::WallTime> time_in(std::string_view detail) {
   return wire::read_time(time + "Z");
 }
 
-std::string take_unpause_link(Problem& problem, const std::vector<std::string>& links) {
-  std::string found;
-  for (std::string* text : texts_of(problem)) {
-    const std::string link = take_links(*text);
-    if (found.empty()) found = link;
-  }
+std::string take_unpause_link(Problem& problem, const std::vector<std::string>& links,
+                              PauseLinks which) {
+  Choice choice;
+  for (std::string* text : texts_of(problem)) take_links(*text, which, choice);
   for (const std::string& link : links) {
-    if (found.empty() && ends_pause(link)) found = link;
+    if (choice.link.empty() && ends_pause(link, which)) choice.offer(link);
   }
-  return found;
+  return choice.link;
 }
 
-bool has_unpause_link(std::string text) {
+bool has_unpause_link(std::string text, PauseLinks which) {
   // As one link it may have what would end a link within a sentence.
-  return ends_pause(text) || !take_links(text).empty();
+  Choice unused;
+  return ends_pause(text, which) || take_links(text, which, unused);
 }
 
 }  // namespace acme

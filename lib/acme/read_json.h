@@ -15,7 +15,9 @@ auto read_json(const Result<Answer>& answer, Read&& read)
     -> Result<decltype(read(*answer, wire::Object()))> {
   if (!answer) return base::unexpected(answer.error());
   try {
-    return read(*answer, wire::Object::parse(answer->response.body));
+    return read(*answer, wire::Object::parse(answer->response.body, kMaxValues));
+  } catch (const wire::TooMuch& bound) {
+    return base::unexpected(not_taken(answer->call, answer->response.status, bound.what()));
   } catch (const wire::Malformed& wrong) {
     return base::unexpected(malformed(answer->call, answer->response.status, why_malformed(wrong)));
   }

@@ -6,6 +6,9 @@ bool Error::is(std::string_view problem_type) const {
   return problem && problem->type == problem_type;
 }
 
-bool Error::is_trouble() const { return kind != Kind::kProblem || status >= 500 || is("badNonce"); }
+bool Error::is_trouble() const {
+  if (kind == Kind::kNotTaken) return false;
+  return kind != Kind::kProblem || status >= 500 || is("badNonce");
+}
 
 }  // namespace acme

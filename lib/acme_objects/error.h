@@ -15,8 +15,12 @@ struct Error {
   enum class Kind {
     kNetwork,   // no answer: name, connection, TLS, timeout
     kFenced,    // the server is at an address that may not be connected to
+    kBusy,      // not asked: answers that are awaited already take all the memory that there is
     kProtocol,  // an answer that is not what RFC 8555 says (not ACME, malformed JSON, bad URL)
-    kProblem,   // the CA said no; see `problem`
+    // What we do not take, of what was asked alone: an answer over its bound, or a URL of another
+    // origin than the CA's.
+    kNotTaken,
+    kProblem,  // the CA said no; see `problem`
     kStopped,
   };
   Kind kind = Kind::kProtocol;

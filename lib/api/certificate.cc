@@ -5,17 +5,15 @@
 #include <cstdlib>
 
 #include "api/status.h"
-#include "base/text.h"
+#include "base/ip.h"
 #include "wire/time.h"
 
 namespace api {
 namespace {
 
-// One of the many ways to write a host name (RFC 4343; RFC 1034 section 3.1).
-std::string normal_name(std::string text) {
-  text = base::lower(std::move(text));
-  if (text.ends_with('.')) text.pop_back();
-  return text;
+std::vector<std::string> canonical(std::vector<std::string> names) {
+  for (std::string& name : names) name = base::canonical_name(name);
+  return names;
 }
 
 int default_size(const std::string& algorithm) { return algorithm == "RSA" ? 2048 : 256; }
@@ -72,11 +70,11 @@ CertificateSpec read_spec(const wire::Object& object) {
   const wire::Object secret_template = object.object("secretTemplate");
   CertificateSpec spec;
   spec.secret_name = object.text("secretName");
-  spec.common_name = normal_name(object.text_or("commonName", ""));
+  spec.common_name = base::canonical_name(object.text_or("commonName", ""));
   for (std::string& name : object.texts("dnsNames")) {
-    spec.dns_names.push_back(normal_name(std::move(name)));
+    spec.dns_names.push_back(base::canonical_name(name));
   }
-  spec.ip_addresses = object.texts("ipAddresses");
+  spec.ip_addresses = canonical(object.texts("ipAddresses"));
   spec.allow_subset = object.text_or("namesPolicy", "All") == "AllowSubset";
   spec.issuer = read_issuer_ref(object.object("issuerRef"));
   for (const wire::Object& issuer : object.objects("fallbackIssuerRefs")) {

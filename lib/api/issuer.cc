@@ -7,6 +7,7 @@
 #include "api/reasons.h"
 #include "api/status.h"
 #include "base/base64.h"
+#include "base/ip.h"
 #include "wire/time.h"
 
 namespace api {
@@ -22,12 +23,15 @@ Solver read_solver(const wire::Object& object) {
   const wire::Object ingress = http01.object("ingress");
   const wire::Object metadata = ingress.object("ingressTemplate").object("metadata");
   Solver solver;
-  solver.dns_names = selector.texts("dnsNames");
-  solver.dns_zones = selector.texts("dnsZones");
+  for (const std::string& name : selector.texts("dnsNames"))
+    solver.dns_names.push_back(base::canonical_name(name));
+  for (const std::string& zone : selector.texts("dnsZones"))
+    solver.dns_zones.push_back(base::canonical_name(zone));
   solver.match_labels = selector.text_map("matchLabels");
   solver.route = http01.has("ingress") ? Solver::Route::kIngress : Solver::Route::kNone;
   solver.ingress_class = ingress.text_or("ingressClassName", "");
   solver.path_type = ingress.text_or("pathType", solver.path_type);
+  solver.rule_without_host = ingress.flag("allowRuleWithoutHost");
   solver.ingress_annotations = metadata.text_map("annotations");
   solver.ingress_labels = metadata.text_map("labels");
   return solver;
@@ -87,6 +91,7 @@ IssuerSpec read_issuer_spec(const wire::Object& acme) {
   spec.disable_renewal_info = acme.flag("disableRenewalInfo");
   spec.preflight = read_preflight(acme);
   spec.rate_limits = read_rate_limits(acme.object("rateLimits"));
+  spec.allowed_origins = acme.texts("allowedOrigins");
   spec.staging_issuer = acme.object("stagingIssuerRef").text_or("name", "");
   for (const wire::Object& solver : acme.objects("solvers")) {
     spec.solvers.push_back(read_solver(solver));
@@ -110,10 +115,13 @@ IssuerStatus read_issuer_status(const wire::Object& object) {
   return status;
 }
 
-// An Ingress of ours stands in the system namespace, beyond the rights of a tenant: what a
-// namespace's own Issuer says of its labels and annotations does not count.
-void drop_templates(IssuerSpec& spec) {
+// What a namespace's own Issuer says of what is the administrator's does not count: an Ingress of
+// ours stands in the system namespace, beyond the rights of a tenant, and so is where requests go
+// that we sign.
+void drop_what_is_not_a_tenants(IssuerSpec& spec) {
+  spec.allowed_origins.clear();
   for (Solver& solver : spec.solvers) {
+    solver.rule_without_host = false;
     solver.ingress_annotations.clear();
     solver.ingress_labels.clear();
   }
@@ -123,7 +131,7 @@ Issuer read(const wire::Object& object, bool cluster_scoped) {
   Issuer issuer{kube::read_meta(object), cluster_scoped,
                 read_issuer_spec(object.object("spec").object("acme")),
                 read_issuer_status(object.object("status"))};
-  if (!cluster_scoped) drop_templates(issuer.spec);
+  if (!cluster_scoped) drop_what_is_not_a_tenants(issuer.spec);
   return issuer;
 }
 

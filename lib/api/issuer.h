@@ -34,7 +34,7 @@ struct SecretKeyRef {
 
 // How the CA's request for a name reaches the sidecar.
 struct Solver {
-  // Which names it is for; empty lists fit all.
+  // Which names it is for, in canonical form (base/ip.h); empty lists fit all.
   std::vector<std::string> dns_names;
   std::vector<std::string> dns_zones;
   std::map<std::string, std::string> match_labels;  // of the Certificate
@@ -43,6 +43,8 @@ struct Solver {
   Route route = Route::kNone;
   std::string ingress_class;  // "" for the cluster's default
   std::string path_type = "Prefix";
+  // For an address: such a rule leads the path of every host to us. Of a ClusterIssuer only.
+  bool rule_without_host = false;
   std::map<std::string, std::string> ingress_annotations;
   std::map<std::string, std::string> ingress_labels;
 };
@@ -90,6 +92,8 @@ struct IssuerSpec {
   PreflightPolicy preflight = PreflightPolicy::kEnforce;
   bool disable_renewal_info = false;
   RateLimits rate_limits;
+  // Of a ClusterIssuer alone: where the CA is besides the origin of `server`.
+  std::vector<std::string> allowed_origins;
   std::string staging_issuer;  // of the same kind: where failed names are proved first; "" for none
   std::vector<Solver> solvers;
 };

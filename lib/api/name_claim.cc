@@ -1,5 +1,8 @@
 #include "api/name_claim.h"
 
+#include <algorithm>
+
+#include "base/ip.h"
 #include "wire/time.h"
 
 namespace api {
@@ -13,6 +16,20 @@ wire::Writer write_name(const ClaimedName& name) {
   return written;
 }
 
+// One name in two forms is had since the earlier one, and as long as one of them is asked for.
+ClaimedName both(const ClaimedName& one, const ClaimedName& other) {
+  ClaimedName name{std::min(one.since, other.since), std::nullopt, one.issued || other.issued};
+  if (one.unasked && other.unasked) name.unasked = std::max(one.unasked, other.unasked);
+  return name;
+}
+
+void add_name(NameClaim& claim, const std::string& written, const ClaimedName& name) {
+  const std::string canonical = base::canonical_name(written);
+  if (canonical != written) claim.other_forms.push_back(written);
+  const auto [there, first] = claim.names.try_emplace(canonical, name);
+  if (!first) there->second = both(there->second, name);
+}
+
 }  // namespace
 
 NameClaim read_name_claim(const wire::Object& object) {
@@ -21,8 +38,9 @@ NameClaim read_name_claim(const wire::Object& object) {
   const wire::Object names = spec.object("names");
   for (const std::string& name : names.fields()) {
     const wire::Object one = names.object(name);
-    claim.names[name] = {one.time("since").value_or(base::WallTime()), one.time("unasked"),
-                         one.flag("issued")};
+    add_name(
+        claim, name,
+        {one.time("since").value_or(base::WallTime()), one.time("unasked"), one.flag("issued")});
   }
   return claim;
 }
@@ -40,6 +58,7 @@ wire::Writer write_name_claim(const kube::ObjectKey& key, const kube::ObjectKey&
 
 wire::Writer change_name_claim(const NameClaim& there, const ClaimedNames& names) {
   wire::Writer changed;
+  for (const std::string& name : there.other_forms) changed.set_null(name);
   for (const auto& [name, claimed] : there.names) {
     if (!names.contains(name)) changed.set_null(name);
   }

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "kube_objects/object.h"
@@ -26,12 +27,15 @@ struct ClaimedName {
   bool operator==(const ClaimedName&) const = default;
 };
 
-using ClaimedNames = std::map<std::string, ClaimedName>;  // by DNS name or canonical address
+using ClaimedNames = std::map<std::string, ClaimedName>;  // by canonical name (base/ip.h)
 
 struct NameClaim {
   kube::Meta meta;
   kube::ObjectKey certificate;
   ClaimedNames names;
+  // Keys that a hand wrote in another form: they count as the names that they are, and a change
+  // takes them out.
+  std::vector<std::string> other_forms{};
 };
 
 NameClaim read_name_claim(const wire::Object& object);  // throws wire::Malformed

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ip.h"
+
 namespace api {
 
 bool matches_name(std::string_view pattern, std::string_view name) {
@@ -22,7 +24,10 @@ bool NamePolicy::allows(std::string_view namespace_) const {
 
 NamePolicy read_name_policy(const wire::Object& object) {
   const wire::Object spec = object.object("spec");
-  return {kube::read_meta(object), spec.texts("names"), spec.texts("namespaces")};
+  NamePolicy policy{kube::read_meta(object), {}, spec.texts("namespaces")};
+  for (const std::string& name : spec.texts("names"))
+    policy.names.push_back(base::canonical_name(name));
+  return policy;
 }
 
 }  // namespace api

@@ -16,7 +16,7 @@ inline constexpr kube::Resource kNamePolicies{"sallyport.dev", "v1", "namepolici
 
 struct NamePolicy {
   kube::Meta meta;
-  std::vector<std::string> names;       // patterns; the schema keeps them in lower case
+  std::vector<std::string> names;       // patterns, as matches_name() takes them
   std::vector<std::string> namespaces;  // none: the name is for nobody
 
   bool lists(std::string_view name) const;
@@ -24,7 +24,7 @@ struct NamePolicy {
 };
 
 // "a.example" is that name or address and nothing else; "*.a.example" every name below it, at any
-// depth, and not itself; "*" everything. `name` is in lower case.
+// depth, and not itself; "*" everything. Both in canonical form (base/ip.h).
 bool matches_name(std::string_view pattern, std::string_view name);
 
 NamePolicy read_name_policy(const wire::Object& object);  // throws wire::Malformed

@@ -193,6 +193,12 @@ inline constexpr std::string_view kNameNotOurs = "NameNotOurs";
 // No solver of the issuer fits one of the names. Add one to `spec.acme.solvers` of the issuer.
 inline constexpr std::string_view kNoSolver = "NoSolver";
 
+// Certificate: Issuing=True, Stalled=True
+// An IP address needs an Ingress rule without a host, and the solver of the issuer does not allow
+// one. Have an administrator allow it in a ClusterIssuer (`allowRuleWithoutHost`), or use a solver
+// `none` and route the path yourself.
+inline constexpr std::string_view kRouteNotAllowed = "RouteNotAllowed";
+
 // Certificate: Ready=False, Issuing=True, Stalled=True
 // The Secret exists and is not this Certificate's, so it is left alone. Choose another
 // `secretName`, or delete that Secret.
@@ -280,7 +286,8 @@ inline constexpr std::string_view kServerNotAllowed = "ServerNotAllowed";
 // The annotation `sallyport.dev/rollover-account-key` [asks for it](../accounts.md#another-key).
 
 // Issuer: AccountKeyChanged=False
-// Orders of the Issuer are under way. The key is changed by itself when they have ended.
+// Names of the Issuer's orders are being proved with the key. It is changed by itself when they
+// are, and after five minutes at the latest.
 inline constexpr std::string_view kOrdersUnderWay = "OrdersUnderWay";
 
 // Issuer: Ready=False

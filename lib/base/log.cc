@@ -7,8 +7,19 @@
 #include <cctype>
 #include <memory>
 
+#include "base/text.h"
+
 namespace base {
 namespace {
+
+// Bytes of a value: what is read on a screen, and no more than a collector of logs takes of a line.
+constexpr std::size_t kLongestValue = 2048;
+
+std::string shown(const std::string& value) {
+  if (value.size() <= kLongestValue) return value;
+  const std::string start = cut(value, kLongestValue);
+  return fmt::format("{}... ({} more bytes)", start, value.size() - start.size());
+}
 
 bool is_plain(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
@@ -65,7 +76,8 @@ bool set_log_level(std::string_view level) {
 
 std::string log_line(std::string_view level, std::string_view event, LogFields fields) {
   std::string line = fmt::format("level={} event={}", level, event);
-  for (const auto& [key, value] : fields) {
+  for (const auto& [key, whole] : fields) {
+    const std::string value = shown(whole);
     const bool plain = !value.empty() && std::all_of(value.begin(), value.end(), is_plain);
     line += fmt::format(" {}={}", key, plain ? value : quoted(value));
   }

@@ -4,8 +4,8 @@
 //   time=2026-11-24T19:35:42.123Z level=info event=issued certificate=team-a/web reason=Expiring
 //
 // Values with anything but plain characters are quoted and escaped, so that a value that a stranger
-// chose cannot begin a line of its own. Never pass a key or a token: base::Secret does not convert.
-// Any thread.
+// chose cannot begin a line of its own; of one over 2 KiB the beginning is written, and how much
+// more there is. Never pass a key or a token: base::Secret does not convert. Any thread.
 #pragma once
 
 #include <initializer_list>

@@ -62,7 +62,7 @@ inline std::string hex(std::string_view bytes) {
   return text;
 }
 
-// FNV-1a, of 64 bits: tells texts apart that nobody chooses in order to deceive.
+// FNV-1a, of 64 bits: tells texts apart where nobody gains by making two of the same hash.
 inline std::uint64_t fnv1a(std::string_view text) {
   std::uint64_t hash = 14695981039346656037U;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;

@@ -52,7 +52,4 @@ struct Wanted {
 std::optional<std::string> check_chain(const std::vector<Certificate>& chain, const PrivateKey& key,
                                        const Wanted& wanted, base::WallTime now);
 
-// An IP address in canonical text (RFC 5952 for IPv6), or nothing.
-std::optional<std::string> canonical_ip(std::string_view text);
-
 }  // namespace crypto

@@ -2,21 +2,10 @@
 
 #include <algorithm>
 
+#include "http/grammar.h"
+
 namespace http {
 namespace {
-
-bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return c > 0x20 && c < 0x7f &&
-           std::string_view("\"(),/:;<=>?@[\\]{}").find(c) == std::string_view::npos;
-  });
-}
-
-bool is_value(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f);
-  });
-}
 
 bool is_target(std::string_view text) {
   return text.starts_with('/') &&
@@ -24,12 +13,9 @@ bool is_target(std::string_view text) {
 }
 
 bool is_own_business(std::string_view name) {
-  const CaseInsensitive less;
-  const auto same = [&](std::string_view other) {
-    return !less(name, other) && !less(other, name);
-  };
-  return same("host") || same("content-length") || same("user-agent") ||
-         same("transfer-encoding") || same("connection") || same("expect");
+  const auto is = [&](std::string_view other) { return same(name, other); };
+  return is("host") || is("content-length") || is("user-agent") || is("transfer-encoding") ||
+         is("connection") || is("expect");
 }
 
 }  // namespace
@@ -39,7 +25,7 @@ std::optional<Cause> refuse(const Request& request) {
   if (!is_token(request.method)) return no("not a method that can be sent");
   if (!is_target(request.url.target)) return no("not a target that can be sent");
   for (const auto& [name, value] : request.headers) {
-    if (!is_token(name) || !is_value(value)) return no("a header that cannot be sent");
+    if (!is_token(name) || !is_field_value(value)) return no("a header that cannot be sent");
     if (is_own_business(name)) return no("header " + name + " is the client's own business");
   }
   return {};

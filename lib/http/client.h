@@ -7,10 +7,10 @@
 // Both: HTTP/1.1 with kept connections; redirects are returned, never followed; no request is ever
 // sent twice by the client itself, except on a kept connection that the server had closed before it
 // could read any of it (GET and HEAD, which are safe: before it answered); header at most 64 KiB
-// (cpprest, whose peer is trusted, cannot refuse a larger one); a body over `max_body` is refused
-// while it arrives; a sink is called on the caller's thread, and the server is held back while it
-// works. Calls block their own thread until done, `deadline` passed or `stop` is requested (then
-// within a few milliseconds). Any number of threads may call at once.
+// and 200 fields (cpprest, whose peer is trusted, cannot refuse a larger one); a body over
+// `max_body` is refused while it arrives; a sink is called on the caller's thread, and the server
+// is held back while it works. Calls block their own thread until done, `deadline` passed or `stop`
+// is requested (then within a few milliseconds). Any number of threads may call at once.
 #pragma once
 
 #include <functional>
@@ -66,7 +66,7 @@ enum class ErrorKind {
   kTls,       // handshake or certificate; the message says which check
   kTimeout,   // the deadline passed
   kStopped,   // stop was requested
-  kTooLarge,  // body over max_body, header over 64 KiB
+  kTooLarge,  // body over max_body, header over 64 KiB or 200 fields
   kProtocol,  // what came back is not HTTP, or it ended in the middle
   kHttp2,     // what came back is HTTP/2, which was not asked for
 };

@@ -13,8 +13,9 @@
 namespace http {
 
 struct ServerLimits {
+  // Room for a request line of 8,000 bytes, as RFC 9112 section 3 recommends. There is none for a
+  // body: a request that has one is refused.
   std::size_t header_bytes = 8192;
-  std::size_t body_bytes = 1024;
   base::Millis deadline{
       10'000};  // for one request, from its first byte (or the connection's start) to its answer
   std::size_t max_connections = 4096;
@@ -23,8 +24,10 @@ struct ServerLimits {
 
 struct ServerRequest {
   std::string_view method;  // GET for a HEAD, whose answer's body is not sent
-  std::string_view target;  // the raw bytes, not decoded
-  std::string_view host;    // the Host header as sent
+  std::string_view target;  // path and query as sent, not decoded; "*" of OPTIONS, host:port of
+                            // CONNECT
+  std::string_view host;    // host[:port] of RFC 3986, of an absolute target or else of the Host
+                            // header; "" where HTTP/1.0 names none
   std::string_view peer;    // the other end's address
 };
 

@@ -15,6 +15,8 @@ using beast::http::field;
 using View = beast::string_view;
 
 constexpr std::size_t kMaxHeader = 64 * 1024;
+// Each is kept by itself, which takes much more than its four bytes. Servers send some thirty.
+constexpr std::size_t kMaxFields = 200;
 // A trailer, or an extension of a chunk, is held back until it is whole.
 constexpr std::size_t kMaxUnread = 2 * kMaxHeader;
 constexpr int kMaxInterim = 8;
@@ -50,8 +52,9 @@ class ResponseReader::Parser : public beast::http::basic_parser<false> {
   void on_request_impl(beast::http::verb, View, View, int, error_code&) override {}
   void on_response_impl(int code, View, int, error_code&) override { response.status = code; }
 
-  void on_field_impl(field, View name, View value, error_code&) override {
+  void on_field_impl(field, View name, View value, error_code& ec) override {
     if (header_done) return;  // a trailer (RFC 9110 section 6.5.1) is not a header
+    if (++fields_ > kMaxFields) ec = beast::http::error::header_limit;
     auto [entry, added] = response.headers.try_emplace(std::string(name), value);
     if (!added) entry->second.append(", ").append(text(value));
   }
@@ -91,6 +94,7 @@ class ResponseReader::Parser : public beast::http::basic_parser<false> {
 
   const BodyRules rules_;
   const Sink* sink_;
+  std::size_t fields_ = 0;
 };
 
 ResponseReader::ResponseReader(const Request& request, const Sink* sink)
@@ -138,10 +142,12 @@ ResponseReader::Progress ResponseReader::parse() {
   unread_.erase(0, used);
   if (in_header) header_bytes_ += used;
   if (parser_->ended) return Progress::kEnded;
-  if (parser_->too_large) return fail(ErrorKind::kTooLarge, "body over the limit");
+  if (parser_->too_large)
+    return fail(ErrorKind::kTooLarge,
+                "a body of more than " + std::to_string(rules_.max_body) + " bytes");
   const bool long_header = !parser_->header_done && header_bytes_ + unread_.size() > kMaxHeader;
   if (ec == beast::http::error::header_limit || long_header) {
-    return fail(ErrorKind::kTooLarge, "header over the limit");
+    return fail(ErrorKind::kTooLarge, "a header of more than 64 KiB or 200 fields");
   }
   if (ec && ec != beast::http::error::need_more) {
     return fail(ErrorKind::kProtocol, "not a valid HTTP answer: " + ec.message());

@@ -1,8 +1,8 @@
 // ResponseReader: makes one Response of the bytes that come back, whatever their pieces (RFC 9112).
 //
-// Promises: interim answers (1xx) are skipped; the header is at most 64 KiB; no more than max_body
-// bytes are ever kept; with a sink and a 2xx answer the body goes there and is not kept. No input
-// or output of its own. One thread.
+// Promises: interim answers (1xx) are skipped; the header is at most 64 KiB and 200 fields; no more
+// than max_body bytes are ever kept; with a sink and a 2xx answer the body goes there and is not
+// kept. No input or output of its own. One thread.
 #pragma once
 
 #include <memory>

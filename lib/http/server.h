@@ -1,10 +1,11 @@
 // Server: an HTTP/1.1 listener for short requests, on one thread of its own (RFC 9112).
 //
-// Promises: strict parsing (exactly one Host, no bare LF, no obsolete folding; else 400 or a silent
-// close); a slow client is cut off at the deadline; no more than max_connections at once: when one
-// more comes, the one without progress for the longest time is closed, so that silent connections
-// cannot shut out good ones; memory bounded by connections x limits; accept errors pause for 50 ms
-// and never spin. The handler runs on the listener's thread: it must not block.
+// Promises: requests are read to the letter of RFC 9112 (request_head.h); one with a body is
+// refused, and its connection closed; what is no HTTP gets no byte; a slow client is cut off at the
+// deadline; no more than max_connections at once: when one more comes, the one without progress for
+// the longest time is closed, so that silent connections cannot shut out good ones; memory bounded
+// by connections x limits; accept errors pause for 50 ms and never spin. The handler runs on the
+// listener's thread: it must not block.
 // The destructor stops accepting, lets answers in flight finish for at most a second, and joins.
 #pragma once
 

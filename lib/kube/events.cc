@@ -38,6 +38,22 @@ bool worth_another_try(const Error& error) {
          error.kind == Error::Kind::kThrottled;
 }
 
+// All that will be written of it. New texts, since one that was cut in its place keeps its room.
+Event brief(const Event& event) {
+  const Meta& whole = event.regarding;
+  Meta regarding;
+  regarding.name = whole.name;
+  regarding.namespace_ = whole.namespace_;
+  regarding.uid = whole.uid;
+  regarding.resource_version = whole.resource_version;
+  return {event.resource,
+          std::move(regarding),
+          event.warning,
+          cut(event.reason, kLongestWord),
+          cut(event.action, kLongestWord),
+          cut(event.note, kLongestNote)};
+}
+
 wire::Writer reference(const Event& event) {
   return wire::Writer()
       .set("apiVersion", event.resource.api_version())
@@ -68,6 +84,7 @@ EventRecorder::~EventRecorder() {
 }
 
 void EventRecorder::record(Event event) {
+  event = brief(event);
   std::lock_guard lock(mutex_);
   if (is_repetition(event)) return;
   if (queue_.size() >= kMostQueued) queue_.pop_front();
@@ -97,10 +114,10 @@ void EventRecorder::write(const Event& event, std::stop_token stop) {
                                 .set("eventTime", wire::write_micro_time(clock_.wall_now()))
                                 .set("reportingController", controller_)
                                 .set("reportingInstance", cut(instance_, kLongestWord))
-                                .set("action", cut(event.action, kLongestWord))
-                                .set("reason", cut(event.reason, kLongestWord))
+                                .set("action", event.action)
+                                .set("reason", event.reason)
                                 .set("type", event.warning ? "Warning" : "Normal")
-                                .set("note", cut(event.note, kLongestNote))
+                                .set("note", event.note)
                                 .set("regarding", reference(event));
   for (int tries = 1;; ++tries) {
     const auto made = client_.create(kEvents, key, body, stop);
@@ -112,7 +129,8 @@ void EventRecorder::write(const Event& event, std::stop_token stop) {
 }
 
 bool EventRecorder::is_repetition(const Event& event) {
-  const std::string key = event.regarding.uid + " " + event.reason + " " + event.note;
+  const std::string key =
+      event.regarding.uid + " " + event.reason + " " + std::to_string(base::fnv1a(event.note));
   const base::MonoTime now = clock_.mono_now();
   const auto [found, fresh] = recent_.try_emplace(key, now);
   if (!fresh && now - found->second < kRepetition) return true;

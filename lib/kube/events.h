@@ -1,7 +1,8 @@
 // EventRecorder: Event objects (events.k8s.io/v1), so that `kubectl describe` shows what happened.
 // Best effort: on a thread and a bounded queue of its own (1,000; the oldest is dropped), never
 // blocking a caller, never retried more than 3 times. The same (object, reason, note) again within
-// 10 minutes is not written again.
+// 10 minutes is not written again. What it keeps of an Event is at most 2 KiB, however long its
+// note and the annotations of its object.
 #pragma once
 
 #include <condition_variable>
@@ -23,7 +24,7 @@ struct Event {
   bool warning = false;
   std::string reason;  // a word of api/reasons.h
   std::string action;  // a word: what we were doing
-  std::string note;    // cut at 1,024 bytes
+  std::string note;    // cut at 1,024 bytes by record()
 };
 
 class EventRecorder {
@@ -48,6 +49,8 @@ class EventRecorder {
   std::condition_variable drained_;
   bool writing_ = false;
   std::deque<Event> queue_;
+  // By object and reason, and a hash of the note: who makes notes of the same hash has the Events
+  // of their own object dropped.
   std::map<std::string, base::MonoTime> recent_;
   std::jthread thread_;
 };

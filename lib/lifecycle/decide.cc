@@ -51,6 +51,17 @@ std::optional<Blocked> what_blocks(const Observed& seen) {
                        ": add one, or one without selector, to spec.acme.solvers",
                    true};
   }
+  if (!seen.unroutable.empty()) {
+    return Blocked{
+        api::kRouteNotAllowed,
+        "address " + seen.unroutable +
+            " needs an Ingress rule without host, which would answer for every host of the "
+            "cluster, and the solver of " +
+            issuer +
+            " does not allow one: use a ClusterIssuer whose ingress solver has "
+            "allowRuleWithoutHost: true, or a solver `none`, and route the path yourself",
+        true};
+  }
   return std::nullopt;
 }
 

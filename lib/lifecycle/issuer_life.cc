@@ -10,7 +10,7 @@
 namespace lifecycle {
 namespace {
 
-constexpr std::size_t kLongestMessage = 4000;
+constexpr std::size_t kLongestMessage = 4000;  // bytes; the CRDs take 4,096 characters
 constexpr base::Backoff kIssuerRetry{base::Seconds(5), std::chrono::minutes(10)};
 // Nobody waits longer: it was written when the clock was wrong.
 constexpr base::Millis kLongestPause = kRateLimit.most + std::chrono::hours(24);
@@ -55,11 +55,10 @@ api::IssuerStatus looked_at(const api::Issuer& issuer) {
 
 void put_ready(api::IssuerStatus& status, bool ready, std::string_view reason,
                const std::string& message, bool stalled, base::WallTime now) {
-  const std::string text = kube::cut(message, kLongestMessage);
   const std::int64_t generation = status.observed_generation;
-  put_condition(status, generation, api::kReady, ready, reason, text, now);
+  put_condition(status, generation, api::kReady, ready, reason, message, now);
   put_condition(status, generation, api::kStalled, stalled, reason,
-                stalled ? text : "nothing for a person to do", now);
+                stalled ? message : "nothing for a person to do", now);
 }
 
 }  // namespace
@@ -100,10 +99,14 @@ api::IssuerStatus ready_status(const api::Issuer& issuer, const std::string& acc
 void put_condition(api::IssuerStatus& status, std::int64_t generation, std::string_view type,
                    bool holds, std::string_view reason, const std::string& message,
                    base::WallTime now) {
-  kube::set_condition(
-      status.conditions,
-      {std::string(type), holds ? "True" : "False", std::string(reason), message, generation, {}},
-      now);
+  kube::set_condition(status.conditions,
+                      {std::string(type),
+                       holds ? "True" : "False",
+                       std::string(reason),
+                       kube::cut(message, kLongestMessage),
+                       generation,
+                       {}},
+                      now);
 }
 
 }  // namespace lifecycle

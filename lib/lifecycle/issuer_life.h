@@ -4,7 +4,7 @@
 //   not registered, or changed  ──> RegisterAccount
 //   ready                       ──> LookAtProfile
 //   its key is to be changed    ──> AnnounceKeyChange ──> ChangeKey
-//   that, while it has orders   ──> PutOffKeyChange
+//   that, while orders need it  ──> PutOffKeyChange
 //   it is to be deactivated     ──> DeactivateAccount
 //   a try has failed            ──> IssuerRests until the next
 //
@@ -64,7 +64,7 @@ api::IssuerStatus not_ready_status(const api::Issuer& issuer, const IssuerNotRea
 api::IssuerStatus ready_status(const api::Issuer& issuer, const std::string& account_url,
                                const std::string& note, base::WallTime now);
 
-// A condition of an issuer becomes True or False.
+// A condition of an issuer becomes True or False. The message is cut at 4,000 bytes.
 void put_condition(api::IssuerStatus& status, std::int64_t generation, std::string_view type,
                    bool holds, std::string_view reason, const std::string& message,
                    base::WallTime now);

@@ -67,6 +67,7 @@ struct Observed {
   std::optional<ClaimDue> claim;         // where its NameClaim says otherwise
   std::optional<kube::ObjectKey> name_owner;  // the Certificate that has the name, if that is why
   std::string unsolved_name;                  // a name that no solver fits, or ""
+  std::string unroutable;  // an address whose solver allows no rule without host, or ""
   std::shared_ptr<const api::Issuer> issuer_asked;  // `asked`; null when it does not exist
   IssuerState issuer = IssuerState::kMissing;
   std::string issuer_message;

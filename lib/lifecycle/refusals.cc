@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ip.h"
 #include "base/text.h"
 
 namespace lifecycle {
@@ -30,7 +31,7 @@ RefusedNames refused_in_problem(const acme::Problem& problem,
                                 const std::vector<acme::Identifier>& wanted) {
   RefusedNames refused;
   for (const acme::Problem::Subproblem& part : problem.subproblems) {
-    const std::string name = part.identifier ? base::lower(part.identifier->value) : "";
+    const std::string name = part.identifier ? base::canonical_name(part.identifier->value) : "";
     if (has(wanted, name)) add(refused, name, part.type, part.detail);
   }
   const bool of_a_name =

@@ -1,6 +1,7 @@
 #include "limits/levels.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "limits/scope.h"
 
@@ -12,6 +13,8 @@ struct Limit {
   Scope::Kind kind;
   std::optional<Bucket> Rules::*bucket;
 };
+
+constexpr int kNoLimit = std::numeric_limits<int>::max();
 
 constexpr Limit kLimits[] = {
     {"ordersPerAccount", Scope::Kind::kAccount, &Rules::orders_per_account},
@@ -32,16 +35,21 @@ void Levels::add(std::string_view group, base::WallTime full_at) {
 }
 
 std::vector<Left> Levels::left(const std::string& ca, const std::string& account,
-                               const Rules& rules) const {
+                               const Limits& limits) const {
   std::vector<Left> all;
-  for (const Limit& limit : kLimits) {
-    const std::optional<Bucket>& bucket = rules.*limit.bucket;
-    if (bucket) all.push_back({limit.name, tokens(group_of(limit.kind, ca, account), *bucket)});
+  const std::string own = own_book(limits.issuer);
+  for (const auto& [name, kind, bucket] : kLimits) {
+    const int shared = tokens(group_of(kind, ca, account), limits.shared.*bucket);
+    const int apart = tokens(group_of(kind, own, account), limits.own.*bucket);
+    const int least = std::min(shared, apart);
+    if (least < kNoLimit) all.push_back({name, least});
   }
   return all;
 }
 
-int Levels::tokens(const std::string& group, const Bucket& bucket) const {
+int Levels::tokens(const std::string& group, const std::optional<Bucket>& told) const {
+  if (!told) return kNoLimit;
+  const Bucket& bucket = *told;
   const auto found = latest_.find(group);
   if (found == latest_.end()) return bucket.size;
   // More than one each millisecond never binds, unless the CA says so.

@@ -29,12 +29,12 @@ class Levels {
   // The CA has said that nothing is left of one.
   void add_empty(std::string_view group) { add(group, base::WallTime::max()); }
 
-  // Of the limits that the rules have; the account is its URL.
+  // Of the limits that bind; the account is its URL. Where two of one kind do, of that with less.
   std::vector<Left> left(const std::string& ca, const std::string& account,
-                         const Rules& rules) const;
+                         const Limits& limits) const;
 
  private:
-  int tokens(const std::string& group, const Bucket& bucket) const;
+  int tokens(const std::string& group, const std::optional<Bucket>& bucket) const;
 
   base::WallTime now_;
   std::map<std::string, base::WallTime, std::less<>> latest_;  // by group

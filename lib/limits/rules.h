@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/clock.h"
 
@@ -27,6 +28,20 @@ struct Rules {
   std::optional<Bucket> certificates_per_set;     // the exact set of names
   std::optional<Bucket> failures_per_name;        // of one account
   bool operator==(const Rules&) const = default;
+};
+
+// Which limits bind an order, and who else counts towards them. What is stated by who may only
+// speak for themselves (a namespace's own Issuer) touches nobody else: it is counted apart, besides
+// what the CA is known to count of all who ask it.
+struct Limits {
+  Limits() = default;
+  Limits(Rules all) : shared(std::move(all)) {}  // of a CA, as an administrator tells them
+  Limits(Rules of_all, Rules of_issuer, std::string uid)
+      : shared(std::move(of_all)), own(std::move(of_issuer)), issuer(std::move(uid)) {}
+
+  Rules shared;
+  Rules own;
+  std::string issuer;  // the Issuer that counts `own` apart, by its uid; "" where all is shared
 };
 
 // Those that a CA publishes, by its directory URL.

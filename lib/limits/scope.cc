@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "crypto/digest.h"
 #include "limits/domain.h"
 
 namespace limits {
@@ -42,18 +43,25 @@ std::vector<Scope> mentioned(std::string_view words, const std::set<std::string>
 
 }  // namespace
 
+std::string own_book(const std::string& issuer) { return "issuer " + issuer; }
+
+std::string hashed(const std::string& text) {
+  constexpr std::size_t kBytes = 16;  // nobody finds two texts with one hash
+  return crypto::short_hash(text, kBytes);
+}
+
 std::string group_of(Scope::Kind kind, const std::string& ca, const std::string& account) {
   switch (kind) {
     case Scope::Kind::kAccount:
-      return ca + " account " + account;
+      return "account " + hashed(ca + " " + account);
     case Scope::Kind::kDomain:
-      return ca + " domain";
+      return "domain " + hashed(ca);
     case Scope::Kind::kName:
-      return ca + " name " + account;
+      return "name " + hashed(ca + " " + account);
     case Scope::Kind::kSet:
       break;
   }
-  return ca + " set";
+  return "set " + hashed(ca);
 }
 
 std::vector<Scope> scopes_of(std::string_view text, const std::vector<std::string>& names) {

@@ -15,8 +15,14 @@ struct Scope {
   auto operator<=>(const Scope&) const = default;
 };
 
-// What the limits of one kind have in common: the CA (its directory) and, where it counts by
-// account, the account (its URL).
+// The book of what only the Issuer with this uid counts: it stands where a CA's directory does.
+std::string own_book(const std::string& issuer);
+
+// For what is kept of a text that anybody may have chosen, and of any length.
+std::string hashed(const std::string& text);
+
+// What the limits of one kind have in common: the CA (its directory, or an own book) and, where it
+// counts by account, the account (its URL). A short text.
 std::string group_of(Scope::Kind kind, const std::string& ca, const std::string& account);
 
 // Of an order for these names (normalised). Where the words name nothing that is known, the

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "crypto/certificate.h"
+#include "base/ip.h"
 
 namespace names {
 
@@ -12,7 +12,7 @@ std::vector<acme::Identifier> identifiers_of(const api::Certificate& certificate
     names.push_back({acme::Identifier::Type::kDns, name});
   }
   for (const std::string& ip : certificate.spec.ip_addresses) {
-    names.push_back({acme::Identifier::Type::kIp, crypto::canonical_ip(ip).value_or(ip)});
+    names.push_back({acme::Identifier::Type::kIp, base::canonical_name(ip)});
   }
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());

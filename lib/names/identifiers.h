@@ -9,7 +9,8 @@
 
 namespace names {
 
-// As the CA is asked for them: sorted, each once.
+// As the CA is asked for them: in the form in which names are compared (base/ip.h), sorted, each
+// once.
 std::vector<acme::Identifier> identifiers_of(const api::Certificate& certificate);
 
 }  // namespace names

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "crypto/certificate.h"
+#include "base/ip.h"
 #include "crypto/digest.h"
 
 namespace names {
@@ -24,8 +24,9 @@ kube::ObjectKey name_claim_key(const std::string& system_namespace,
 }
 
 acme::Identifier identifier_of(const std::string& name) {
-  const bool ip = crypto::canonical_ip(name).has_value();
-  return {ip ? acme::Identifier::Type::kIp : acme::Identifier::Type::kDns, name};
+  const bool ip = base::canonical_ip(name).has_value();
+  return {ip ? acme::Identifier::Type::kIp : acme::Identifier::Type::kDns,
+          base::canonical_name(name)};
 }
 
 api::ClaimedNames names_to_claim(const ClaimChange& change) {

@@ -24,6 +24,7 @@ inline constexpr std::size_t kMostUnasked = 1000;
 kube::ObjectKey name_claim_key(const std::string& system_namespace,
                                const kube::ObjectKey& certificate);
 
+// In the form in which names are compared (base/ip.h), whatever it is written like.
 acme::Identifier identifier_of(const std::string& name);
 
 struct ClaimChange {

@@ -224,6 +224,10 @@ std::optional<bool> NameOwners::was_issued(const kube::ObjectKey& certificate) c
   });
 }
 
+std::size_t NameOwners::size() const {
+  return claims_.with([](const Claims& claims) { return claims.by_certificate.size(); });
+}
+
 std::size_t NameOwners::unasked(const std::string& namespace_) const {
   return claims_.with([&](const Claims& claims) {
     const auto found = claims.unasked.find(namespace_);

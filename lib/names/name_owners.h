@@ -71,6 +71,9 @@ class NameOwners {
   // Whether a Certificate that is gone had been issued anything; nothing when that is not known.
   std::optional<bool> was_issued(const kube::ObjectKey& certificate) const;
 
+  // Of how many Certificates something is kept: of each that is there or has a NameClaim.
+  std::size_t size() const;
+
   // How many names the namespace keeps that its Certificates ask for no more.
   std::size_t unasked(const std::string& namespace_) const;
 

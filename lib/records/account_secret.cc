@@ -18,12 +18,22 @@ wire::Writer body(const kube::ObjectKey& name, const std::string& type, const st
       .set("data", data);
 }
 
+// What a Secret of ours with that role holds; "" where it may hold an account's key.
+std::string other_use(const wire::Object& secret) {
+  const std::string role = value_of(kube::read_meta(secret).labels, kRoleLabel);
+  if (role == kRoleCertificate || role == kRolePendingKey) return "the key of a certificate";
+  return role == kRoleSeal ? "the key of the seals" : "";
+}
+
 }  // namespace
 
 std::string next_key_field(const std::string& field) { return field + ".next"; }
 
 base::Result<AccountKeys, std::string> read_account_keys(const wire::Object& secret,
                                                          const std::string& field) {
+  if (const std::string use = other_use(secret); !use.empty())
+    return base::unexpected("it holds " + use +
+                            ", and is not used for an account: name another one");
   auto current = read_key(secret, field);
   if (!current) return base::unexpected(current.error());
   AccountKeys keys{*std::move(current)};

@@ -22,7 +22,7 @@ struct AccountKeys {
 // The field of the next key, beside that of the current one.
 std::string next_key_field(const std::string& field);
 
-// The error says what is wrong with the Secret.
+// The error says what is wrong with the Secret; one with the key of a certificate is no account's.
 base::Result<AccountKeys, std::string> read_account_keys(const wire::Object& secret,
                                                          const std::string& field);
 

@@ -35,17 +35,26 @@ class NotJson : public Malformed {
   using Malformed::Malformed;
 };
 
+// There is more than the reader takes.
+class TooMuch : public Malformed {
+ public:
+  using Malformed::Malformed;
+};
+
 class Writer;
 
 class Object {
  public:
   Object();  // {}
 
-  // Throws Malformed: not JSON (NotJson), not an object, nested deeper than 64.
-  static Object parse(std::string_view text);
+  // Throws Malformed: not JSON (NotJson), not an object, nested deeper than 64. TooMuch: more
+  // values than `most`, each of which takes some ten times the two bytes that its text may have.
+  static Object parse(std::string_view text,
+                      std::size_t most = std::numeric_limits<std::size_t>::max());
 
   bool has(std::string_view field) const;
   bool empty() const;
+  std::size_t count(std::string_view field) const;  // entries of a list; 0 when absent
   std::vector<std::string> fields() const;
 
   std::string text(std::string_view field) const;  // must be there

@@ -254,7 +254,7 @@ TEST_F(Ca, EveryPostIsJoseAndBounded) {
   auto request = http_.requests().back();
   EXPECT_EQ(request.headers["Content-Type"], "application/jose+json");
   EXPECT_EQ(request.headers["Accept-Language"], "en");
-  EXPECT_EQ(request.max_body, 1024U * 1024U);
+  EXPECT_EQ(request.max_body, 64U * 1024 + 1);
 }
 
 TEST_F(Ca, StopEndsACallAsStopped) {

@@ -9,9 +9,9 @@ class Observed : public Ca {
  protected:
   std::vector<std::string> heard_;
   acme::Client observed_{
-      http_, clock_, kDirectoryUrl, [this](const acme::Exchanged& exchanged) {
+      http_, clock_, kDirectoryUrl, {.observer = [this](const acme::Exchanged& exchanged) {
         heard_.push_back(std::string(exchanged.endpoint) + " " + std::string(exchanged.outcome));
-      }};
+      }}};
 };
 
 TEST_F(Observed, HearsOfEachRequestWithItsEndpointAndOutcome) {
@@ -39,7 +39,7 @@ TEST_F(Observed, NoWordOfTheCaBecomesAnOutcomeUnlessItIsAKnownOne) {
 TEST_F(Observed, TheTimeIsThatOfTheRequest) {
   base::MonoTime::duration took{};
   acme::Client client(http_, clock_, kDirectoryUrl,
-                      [&](const acme::Exchanged& exchanged) { took = exchanged.duration; });
+                      {.observer = [&](const auto& exchanged) { took = exchanged.duration; }});
   http_.always("GET", kDirectoryUrl, [&](const http::Request&) {
     clock_.advance(base::Seconds(2));
     return reply(200, kDirectory);

@@ -31,6 +31,7 @@ const std::map<std::string, std::string> kNotRead{
     {"Certificate.spec.fallbackIssuerRefs[].group", "has one value"},
     {"Certificate.spec.keystores.jks.create", "refused by the schema"},
     {"Issuer.spec.acme.skipTLSVerify", "refused by the schema"},
+    {"Issuer.spec.acme.solvers[].http01.ingress.allowRuleWithoutHost", "refused by the schema"},
     {"ClusterIssuer.spec.acme.skipTLSVerify", "refused by the schema"},
     {"Issuer.spec.acme.solvers[].http01.none", "means that there is no ingress"},
     {"ClusterIssuer.spec.acme.solvers[].http01.none", "means that there is no ingress"},
@@ -38,6 +39,7 @@ const std::map<std::string, std::string> kNotRead{
 // What a schema refuses as a whole, by the beginning of its fields.
 const std::map<std::string, std::string> kNothingReadBelow{
     {"Issuer.spec.acme.solvers[].http01.ingress.ingressTemplate.", "refused by the schema"},
+    {"Issuer.spec.acme.allowedOrigins", "refused by the schema"},
 };
 
 // A valid object of a schema, in which each field has a value that no other one has, and what

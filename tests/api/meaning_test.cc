@@ -54,14 +54,44 @@ TEST(Issuer, IsReadyForItsSpecOfNowAlone) {
 TEST(Issuer, OnlyAClusterIssuerSaysWhatAnIngressCarries) {
   const auto object = wire::Object::parse(R"({"metadata": {"name": "le"}, "spec": {"acme": {
     "server": "https://ca/dir", "privateKeySecretRef": {"name": "key"}, "solvers": [{"http01": {
-      "ingress": {"ingressTemplate": {"metadata": {
+      "ingress": {"allowRuleWithoutHost": true, "ingressTemplate": {"metadata": {
         "annotations": {"a": "b"}, "labels": {"c": "d"}}}}}}]}}})");
   const api::Solver ours = api::read_issuer(object).spec.solvers.at(0);
   EXPECT_THAT(ours.ingress_annotations, IsEmpty());
   EXPECT_THAT(ours.ingress_labels, IsEmpty());
+  EXPECT_FALSE(ours.rule_without_host);
   const api::Solver theirs = api::read_cluster_issuer(object).spec.solvers.at(0);
   EXPECT_THAT(theirs.ingress_annotations, ElementsAre(Pair("a", "b")));
   EXPECT_THAT(theirs.ingress_labels, ElementsAre(Pair("c", "d")));
+  EXPECT_TRUE(theirs.rule_without_host);
+}
+
+TEST(NamePolicy, DF38_IsReadInOneFormHoweverItIsWritten) {
+  const auto policy = api::read_name_policy(wire::Object::parse(
+      R"({"metadata": {"name": "p"}, "spec": {"namespaces": ["a"], "names": ["2001:DB8:0:0::1",
+          "::ffff:192.0.2.1", "WWW.Example.com.", "*.Shop.example."]}})"));
+  for (const char* name : {"2001:db8::1", "192.0.2.1", "www.example.com", "a.shop.example"})
+    EXPECT_TRUE(policy.lists(name)) << name;
+  EXPECT_FALSE(policy.lists("2001:db8::2"));
+}
+
+TEST(Solver, DF38_IsReadInOneFormHoweverItIsWritten) {
+  const auto issuer = api::read_issuer(wire::Object::parse(
+      R"({"metadata": {"name": "ca"}, "spec": {"acme": {
+          "server": "https://ca.example/d", "privateKeySecretRef": {"name": "k"},
+          "solvers": [{"selector": {"dnsNames": ["2001:DB8::1"],
+                                    "dnsZones": ["Example.com."]}}]}}})"));
+  const auto& solvers = issuer.spec.solvers;
+  EXPECT_NE(api::solver_for(solvers, "2001:db8::1", {}), nullptr);
+  EXPECT_NE(api::solver_for(solvers, "www.example.com", {}), nullptr);
+}
+
+TEST(Issuer, DF31_OnlyAClusterIssuerSaysWhereItsCaIsBesides) {
+  const auto object = wire::Object::parse(R"({"metadata": {"name": "le"}, "spec": {"acme": {
+    "server": "https://ca/dir", "privateKeySecretRef": {"name": "key"}, "solvers": [],
+    "allowedOrigins": ["https://other"]}}})");
+  EXPECT_THAT(api::read_issuer(object).spec.allowed_origins, IsEmpty());
+  EXPECT_THAT(api::read_cluster_issuer(object).spec.allowed_origins, ElementsAre("https://other"));
 }
 
 TEST(NamePolicy, HoldsForNamesBelowItsDomainAlone) {

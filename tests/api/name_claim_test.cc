@@ -28,6 +28,17 @@ TEST(NameClaim, IsRefusedWithoutItsCertificate) {
                wire::Malformed);
 }
 
+TEST(NameClaim, DF38_ANameInAnotherFormIsThatNameAndAChangeMendsIt) {
+  api::ClaimedNames by_hand{
+      {"2001:DB8::1", {at(4), at(9)}}, {"2001:db8::1", {at(5)}}, {"A.example.", {at(1), at(3)}}};
+  auto claim = read(api::write_name_claim(kKey, {"team", "web"}, by_hand));
+  const api::ClaimedNames meant{{"2001:db8::1", {at(4)}}, {"a.example", {at(1), at(3)}}};
+  EXPECT_EQ(claim.names, meant);
+  const std::string change = api::change_name_claim(claim, meant).text();
+  EXPECT_NE(change.find(R"("2001:DB8::1":null)"), std::string::npos) << change;
+  EXPECT_NE(change.find(R"("A.example.":null)"), std::string::npos) << change;
+}
+
 // RFC 7386: what is null is taken out, whoever wrote it.
 TEST(NameClaim, AChangeTakesOutWhatIsNotNamedAndNothingThatHasChangedSince) {
   api::NameClaim there{{}, {"team", "web"}, kNames};

@@ -45,6 +45,14 @@ TEST(Log, QuotesWhatCouldBreakALine) {
   EXPECT_EQ(base::log_line("info", "x", {{"empty", ""}}), "level=info event=x empty=\"\"");
 }
 
+TEST(Log, DF04_OfALongValueTheBeginningIsWritten) {
+  const auto line = base::log_line("info", "x", {{"said", std::string(961'661, 'x')}, {"b", "c"}});
+  EXPECT_EQ(line, "level=info event=x said=\"" + std::string(2048, 'x') +
+                      "... (959613 more bytes)\" b=c");
+  const std::string whole(2048, 'x');
+  EXPECT_EQ(base::log_line("info", "x", {{"said", whole}}), "level=info event=x said=" + whole);
+}
+
 TEST(Log, RefusesAnUnknownLevel) {
   EXPECT_FALSE(base::set_log_level("loud"));
   EXPECT_TRUE(base::set_log_level("info"));

@@ -245,10 +245,28 @@ need_bed() {
   need_tool skipper "about 3 min" "$LINK_FLAGS" skipper=github.com/zalando/skipper/cmd/skipper
 }
 
-# For the example of sidecars within an ingress controller's pods.
+# For the example of sidecars within an ingress controller's pods, and as a reader of requests that ours
+# is compared with.
 need_nginx() {
   [[ -x $TOOLS_BIN/nginx ]] ||
     alone step "fetch nginx (from Debian's package)" "about 10 s" fetch nginx usr/sbin/nginx
+}
+
+H11=$SALLYPORT_CACHE/tools/h11
+H11_REQUIREMENTS=$SALLYPORT_ROOT/tests/differential/requirements.txt
+
+install_h11() {
+  rm -rf "$H11" &&
+    python3 -m pip install --disable-pip-version-check --no-deps --require-hashes --target "$H11" \
+      --requirement "$H11_REQUIREMENTS" &&
+    cp "$H11_REQUIREMENTS" "$H11"
+}
+
+# Another reader of requests, which is Python.
+need_h11() {
+  if cmp -s "$H11_REQUIREMENTS" "$H11/requirements.txt"; then return; fi
+  python3 -m pip --version >/dev/null 2>&1 || need_packages python3-pip
+  alone step "install h11 (package of PyPI)" "about 5 s" install_h11
 }
 
 # Both that are in use. Only for the tests of the chart: the demo does without.

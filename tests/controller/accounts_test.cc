@@ -1,5 +1,8 @@
 // The account of an Issuer, at a CA that does what a CA may do.
 
+#include <atomic>
+#include <thread>
+
 #include "base/base64.h"
 #include "controller/account_bed.h"
 #include "crypto/key.h"
@@ -234,6 +237,25 @@ TEST_F(AccountsTest, A19_TheAccountsKeyIsNeverACertificatesKey) {
   EXPECT_EQ(condition(api::kStalled).status, "True");
 }
 
+TEST_F(AccountsTest, TheSecretOfACertificateIsNoAccountsAndIsNotWritten) {
+  apply_certificate();
+  work();
+  ASSERT_TRUE(is_issued());
+  const std::string before = tls_secret();
+  const int accounts = ca_.count("newAccount");
+  apply_issuer("thief", ca_, [](wire::Writer& acme) {
+    acme.set("privateKeySecretRef", wire::Writer().set("name", "web-tls"));
+  });
+  work();
+  const auto thief = api::read_issuer(api_.get(api::kIssuers, {"team", "thief"}).value());
+  const auto* ready = kube::find_condition(thief.status.conditions, api::kReady);
+  ASSERT_NE(ready, nullptr);
+  EXPECT_EQ(ready->reason, api::kAccountKeyInvalid);
+  EXPECT_THAT(ready->message, HasSubstr("Secret team/web-tls: it holds the key of a certificate"));
+  EXPECT_EQ(tls_secret(), before);
+  EXPECT_EQ(ca_.count("newAccount"), accounts);
+}
+
 TEST_F(AccountsTest, ACaThatTakesNoEcdsaGetsARsaKeyAndNeverSeesASecondAccount) {
   ca_.desk([](auto& desk) { desk.settings.algorithms = {"RS256"}; });
   work();
@@ -280,6 +302,68 @@ TEST_F(AccountsTest, AnIssuerThatIsBeingDeletedGetsNoAccount) {
   work();
   EXPECT_EQ(accounts(), 0U);
   EXPECT_EQ(account_secret(), "");
+}
+
+// ---- What answers of CAs may take.
+
+// A CA that answers late, and how many it was asked at once.
+class LateHttp final : public http::Client {
+ public:
+  explicit LateHttp(std::atomic<int>& most) : most_(most) {}
+  base::Result<http::Response, http::Error> send(const http::Request&, std::stop_token) override {
+    const int now = ++at_once();
+    for (int most = most_; most < now && !most_.compare_exchange_weak(most, now);) {
+    }
+    std::this_thread::sleep_for(base::Millis(50));
+    --at_once();
+    return http::Response{503, {}, ""};
+  }
+  base::Result<http::Response, http::Error> stream(const http::Request& request, base::Millis,
+                                                   const http::Sink&,
+                                                   std::stop_token stop) override {
+    return send(request, stop);
+  }
+
+ private:
+  static std::atomic<int>& at_once() {
+    static std::atomic<int> count = 0;
+    return count;
+  }
+  std::atomic<int>& most_;
+};
+
+// A hundred questions at once, by issuers of these namespaces in turn; "" for a ClusterIssuer.
+int asked_at_once(const std::vector<std::string>& namespaces) {
+  fakes::FakeHttp api;
+  const base::SystemClock clock;
+  const kube::Config config;
+  kube::Token token(config, clock);
+  kube::Client cluster(api, config, token);
+  std::atomic<int> most = 0;
+  const controller::Accounts accounts(
+      cluster, clock, "sallyport-system", {}, *preflight::Fence::parse(""),
+      [&](const http::ClientOptions&) { return std::make_unique<LateHttp>(most); });
+  const auto key = crypto::PrivateKey::generate({});
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 0; i < 100; ++i) {
+    threads.emplace_back([&, i] {
+      api::Issuer issuer;
+      issuer.meta.namespace_ = namespaces[i % namespaces.size()];
+      issuer.cluster_scoped = issuer.meta.namespace_.empty();
+      issuer.spec.server = "https://ca.example/dir";
+      static_cast<void>(accounts.connect(issuer, key)->ca->directory({}));
+    });
+  }
+  threads.clear();
+  return most;
+}
+
+TEST(AnswersOfCas, DF03_ToOneNamespaceLeaveRoomForThoseToOthers) {
+  EXPECT_LE(asked_at_once({"a"}), 10);
+  EXPECT_GT(asked_at_once({"a", "b", "c", "d"}), 10);
+  EXPECT_LE(asked_at_once({"a", "b", "c", "d"}), 40);
+  EXPECT_GT(asked_at_once({""}), 10);
+  EXPECT_LE(asked_at_once({""}), 64);
 }
 
 // ---- Where a CA may be.

@@ -50,6 +50,16 @@ TEST_F(CaLimits, L6_APauseIsForAPersonWhoIsToldWhichLinkToOpen) {
   EXPECT_THAT(log, AllOf(HasSubstr("reason=Paused"), Not(HasSubstr(kToken))));
 }
 
+TEST_F(CaLimits, DF27_APauseLinkOfAnyPathIsInTheStatusAlone) {
+  testing::internal::CaptureStderr();
+  refuse("your account is paused: https://p.ca/resume?jwt=" + kToken);
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kPaused);
+  EXPECT_THAT(told(), HasSubstr("a person has to open https://p.ca/resume?jwt=" + kToken));
+  EXPECT_THAT(all_events(), ElementsAre(AllOf(HasSubstr("(a link)"), Not(HasSubstr(kToken)))));
+  EXPECT_THAT(log, AllOf(HasSubstr("reason=Paused"), Not(HasSubstr(kToken))));
+}
+
 TEST_F(CaLimits, L6_APausedNameIsTriedAtOnceWhenItsOwnerAsks) {
   refuse("paused", {{"Link", "<" + kUnpause + ">;rel=\"help\""}});
   EXPECT_EQ(condition(api::kIssuing).reason, api::kPaused);

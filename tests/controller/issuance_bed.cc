@@ -123,8 +123,11 @@ void Program::put(const std::string& plural, const kube::ObjectKey& key,
       store.put(read(*object));
   };
   if (plural == "certificates" && object == nullptr) gone_.push_back(stores_.certificates.get(key));
+  if (plural == "issuers" && object == nullptr)
+    gone_issuers_.push_back(stores_.issuers.get(key)->meta.uid);
   if (plural == "certificates") change(stores_.certificates, api::read_certificate);
   if (plural == "issuers") change(stores_.issuers, api::read_issuer);
+  if (plural == "clusterissuers") change(stores_.cluster_issuers, api::read_cluster_issuer);
   if (plural == "challenges") change(stores_.challenges, api::read_challenge);
   if (plural == "ingresses") change(stores_.routes, read_route);
   if (plural == "nameclaims") change(stores_.name_claims, api::read_name_claim);
@@ -165,9 +168,12 @@ base::LookAgain Program::look() {
     const base::LookAgain again = look_at(gone->meta.key());
     note(again);
     if (again) gone_.push_back(gone);
+    forget(world_, issuers_, gone->meta.uid);
     note(remove_leftovers(world_, gone->meta.uid, {}));
   }
-  for (const auto& issuer : stores_.issuers.all()) note(issuers_.reconcile(*issuer, {}));
+  for (const std::string& uid : std::exchange(gone_issuers_, {})) forget(world_, issuers_, uid);
+  for (const auto* store : {&stores_.issuers, &stores_.cluster_issuers})
+    for (const auto& issuer : store->all()) note(issuers_.reconcile(*issuer, {}));
   for (const auto& one : stores_.certificates.all()) note(look_at(one->meta.key()));
   return soonest;
 }
@@ -247,8 +253,10 @@ void Bed::apply_issuer(const std::function<void(wire::Writer&)>& change) {
   apply_issuer("ca", ca_, change);
 }
 
-void Bed::apply_issuer(const std::string& name, const fakes::ScriptedCa& ca,
-                       const std::function<void(wire::Writer&)>& change) {
+namespace {
+
+wire::Writer issuer_spec(const std::string& name, const fakes::ScriptedCa& ca,
+                         const std::function<void(wire::Writer&)>& change) {
   wire::Writer acme;
   acme.set("server", ca.directory_url()).set("email", "ops@example.com");
   acme.set("privateKeySecretRef",
@@ -257,8 +265,30 @@ void Bed::apply_issuer(const std::string& name, const fakes::ScriptedCa& ca,
   acme.set("solvers", std::vector<wire::Writer>{wire::Writer().set(
                           "http01", wire::Writer().set("none", wire::Writer()))});
   if (change) change(acme);
-  api_.put(api::kIssuers, kube::new_object(api::kIssuers, {"team", name})
-                              .set("spec", wire::Writer().set("acme", acme)));
+  return wire::Writer().set("acme", acme);
+}
+
+}  // namespace
+
+void Bed::apply_issuer(const std::string& name, const fakes::ScriptedCa& ca,
+                       const std::function<void(wire::Writer&)>& change) {
+  api_.put(
+      api::kIssuers,
+      kube::new_object(api::kIssuers, {"team", name}).set("spec", issuer_spec(name, ca, change)));
+}
+
+void Bed::apply_cluster_issuer(const std::string& name,
+                               const std::function<void(wire::Writer&)>& change) {
+  api_.put(api::kClusterIssuers, kube::new_object(api::kClusterIssuers, {"", name})
+                                     .set("spec", issuer_spec(name, ca_, change)));
+}
+
+void Bed::apply_cluster_issuer(const std::function<void(wire::Writer&)>& change) {
+  apply_cluster_issuer("ca", change);
+}
+
+void Bed::by_cluster_issuer(wire::Writer& spec) {
+  spec.set("issuerRef", wire::Writer().set("kind", "ClusterIssuer").set("name", "ca"));
 }
 
 void Bed::apply_certificate(const std::vector<std::string>& names,

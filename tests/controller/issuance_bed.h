@@ -110,6 +110,8 @@ class Program {
   void remove_leftovers_of(const std::string& uid) {
     controller::remove_leftovers(world_, uid, {});
   }
+  controller::World& world() { return world_; }
+  controller::Issuers& issuers() { return issuers_; }
   // What a scrape shows now; and every series of it, without its value.
   std::string exposition();
   std::set<std::string> series();
@@ -121,6 +123,7 @@ class Program {
 
   // Certificates that were deleted, and are not looked at yet.
   std::vector<std::shared_ptr<const api::Certificate>> gone_;
+  std::vector<std::string> gone_issuers_;  // by uid
 
   Mortal api_;
   Mortal sidecar_;
@@ -167,6 +170,12 @@ class Bed : public testing::Test {
   void apply_issuer(const std::function<void(wire::Writer&)>& change = {});
   void apply_issuer(const std::string& name, const fakes::ScriptedCa& ca,
                     const std::function<void(wire::Writer&)>& change = {});
+  // A ClusterIssuer of the same CA; its Secrets are in the system namespace.
+  void apply_cluster_issuer(const std::string& name,
+                            const std::function<void(wire::Writer&)>& change = {});
+  // The one of the name "ca".
+  void apply_cluster_issuer(const std::function<void(wire::Writer&)>& change = {});
+  static void by_cluster_issuer(wire::Writer& spec);  // a Certificate's spec
   void apply_certificate(const std::vector<std::string>& names = {"a.example"},
                          const std::function<void(wire::Writer&)>& change = {});
   // Another one than "web", for the Secret NAME-tls.

@@ -107,6 +107,28 @@ TEST_F(LostAccounts, A14_OneNameThatIsNotAuthorizedDoesNotStopTheIssuer) {
   EXPECT_EQ(condition(api::kStalled).status, "True");
 }
 
+TEST_F(LostAccounts, DF43_ANameThatIsNotAuthorizedLeavesTheIssuerReadyAllTheTime) {
+  work();
+  const auto before = issuer_condition(api::kReady);
+  clock_.advance(std::chrono::hours(1));
+  ca_.at("newOrder", 1, says_problem(403, "unauthorized", "not this name"));
+  apply_certificate();
+  work();
+  EXPECT_EQ(issuer_condition(api::kReady), before);
+  EXPECT_EQ(ca_.count("newAccount"), 3) << "the account was not looked up once: " << ca_.log();
+}
+
+TEST_F(LostAccounts, DF43_AnAccountThatCannotBeLookedUpIsNotTakenForGone) {
+  work();
+  const auto before = issuer_condition(api::kReady);
+  clock_.advance(std::chrono::hours(1));
+  ca_.at("newOrder", 1, says_problem(403, "unauthorized", "not this name"));
+  ca_.at("newAccount", ca_.count("newAccount") + 1, fakes::says({503, {}, ""}));
+  apply_certificate();
+  work();
+  EXPECT_EQ(issuer_condition(api::kReady), before);
+}
+
 TEST_F(LostAccounts, A20_DeletingAnIssuerLeavesItsAccountAlone) {
   work();
   const std::string before = ca_.log();

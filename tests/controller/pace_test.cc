@@ -44,20 +44,22 @@ class Pace : public issuance::Bed {
   }
 };
 
-// Of what is asked for each name, fifty are waited for at once: the CA is as far away as for two
-// names. The rest is asked one after another.
+// Of what is asked for each name, fifty are waited for at once, at the CA of a ClusterIssuer: it is
+// as far away as for two names. The rest is asked one after another.
 TEST_F(Pace, AHundredNamesWaitForTheCaAtMostTwiceAsOftenAsOne) {
   constexpr int kNames = 100;
   constexpr int kAtOnce = 50;
   Crowd reads(kAtOnce);
   Crowd answers(kAtOnce);
+  api_.remove(api::kIssuers, {"team", "ca"});
+  apply_cluster_issuer();
   work();
   answer_in_crowds("authorization", reads);
   answer_in_crowds("challenge", answers);
   const int before = posts();
   std::vector<std::string> names;
   for (int i = 0; i < kNames; ++i) names.push_back("n" + std::to_string(i) + ".example");
-  apply_certificate(names);
+  apply_certificate(names, by_cluster_issuer);
   work();
   EXPECT_TRUE(is_issued()) << ca_.log();
   EXPECT_EQ(ca_.count("authorization"), kNames);

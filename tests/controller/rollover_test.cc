@@ -5,6 +5,8 @@
 #include "base/base64.h"
 #include "controller/issuance_bed.h"
 #include "crypto/key.h"
+#include "issuers/key_change_waits.h"
+#include "lifecycle/partners.h"
 
 namespace {
 
@@ -179,6 +181,50 @@ TEST_F(RolloverTest, A21_ItWaitsForTheEndOfEveryOrder) {
   work(std::chrono::minutes(2));
   EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
   expect_changed_from(before);
+}
+
+TEST_F(RolloverTest, DF17_AnOrderThatWaitsForAPartnerPutsNothingOff) {
+  work();
+  const std::string before = stored_jwk();
+  apply_certificate();
+  annotate(std::string(lifecycle::kPartnerAnnotation), "nobody");
+  work();
+  ASSERT_EQ(condition(api::kIssuing).reason, api::kWaitsForPartner);
+  ask();
+  work(base::Seconds(10));
+  expect_changed_from(before);
+}
+
+TEST_F(RolloverTest, DF17_AnOrderThatIsNeverProvedPutsItOffForMinutesAlone) {
+  work();
+  const std::string before = stored_jwk();
+  ca_.always("challenge", fakes::says({503, {}, ""}));
+  apply_certificate();
+  work(base::Seconds(3));
+  ask();
+  const auto begun = clock_.mono_now();
+  while (ca_.count("keyChange") == 0 && clock_.mono_now() < begun + std::chrono::hours(1)) {
+    work(base::Seconds(5));
+    clock_.advance(base::Seconds(5));
+  }
+  EXPECT_GE(clock_.mono_now() - begun, controller::KeyChangeWaits::kMost);
+  EXPECT_LT(clock_.mono_now() - begun, controller::KeyChangeWaits::kMost + base::Seconds(60));
+  expect_changed_from(before);
+  ca_.behave();
+  work(std::chrono::minutes(30));
+  EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
+}
+
+TEST_F(RolloverTest, DF17_OrdersThatAreMadeOverAndOverPutItOffForMinutesAlone) {
+  work();
+  ca_.desk([](auto& desk) { desk.settings.reads_while_validating = 1'000'000; });
+  ask();
+  for (int i = 0; i < 200 && ca_.count("keyChange") == 0; ++i) {
+    apply_certificate({"n" + std::to_string(i) + ".example"});
+    work(base::Seconds(3));
+    clock_.advance(base::Seconds(3));
+  }
+  EXPECT_EQ(ca_.count("keyChange"), 1);
 }
 
 // By another controller, or an Issuer that shares the Secret.

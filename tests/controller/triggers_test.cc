@@ -81,6 +81,17 @@ TEST_F(TriggersTest, OneThatIsGoneLeavesLeftovers) {
   EXPECT_THAT(due(), ElementsAre("0 team-a/web", "3 uid-1"));
 }
 
+TEST_F(TriggersTest, DF20_AnIssuerThatIsGoneIsForgottenByItsUid) {
+  api::Issuer issuer;
+  issuer.meta.name = "ca";
+  issuer.meta.uid = "uid-7";
+  issuer.meta.resource_version = "1";
+  stores_.cluster_issuers.put(issuer);
+  EXPECT_THAT(due(), ElementsAre("2 ca"));
+  stores_.cluster_issuers.remove({"", "ca"});
+  EXPECT_THAT(due(), ElementsAre("2 ca", "3 uid-7"));
+}
+
 TEST_F(TriggersTest, OneThatIsMadeAgainLeavesTheOldOnesLeftovers) {
   stores_.certificates.put(certificate("uid-1"));
   due();

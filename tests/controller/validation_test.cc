@@ -157,12 +157,14 @@ class PublicPath : public Validation {
     start();
   }
   void issue() {
-    apply_issuer([](wire::Writer& acme) {
+    const auto ingress = wire::Writer().set("allowRuleWithoutHost", true);
+    apply_cluster_issuer("shared", [&](wire::Writer& acme) {
       acme.set("solvers", std::vector<wire::Writer>{wire::Writer().set(
-                              "http01", wire::Writer().set("ingress", wire::Writer()))});
+                              "http01", wire::Writer().set("ingress", ingress))});
     });
     apply_certificate({}, [](wire::Writer& spec) {
       spec.set("ipAddresses", std::vector<std::string>{"127.0.0.1"});
+      spec.set("issuerRef", wire::Writer().set("kind", "ClusterIssuer").set("name", "shared"));
     });
     begun_ = clock_.mono_now();
     work();

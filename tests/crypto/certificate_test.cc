@@ -228,17 +228,4 @@ TEST_F(Chain, CutInsideABlockIsRefused) {
     ASSERT_NE(chain_refusal(pem.substr(0, size)), "accepted") << size;
 }
 
-TEST(Ip, HasOneCanonicalText) {
-  using crypto::canonical_ip;
-  EXPECT_THAT(canonical_ip("192.0.2.1"), Optional(std::string("192.0.2.1")));
-  EXPECT_THAT(canonical_ip("2001:DB8:0:0:0:0:0:1"), Optional(std::string("2001:db8::1")));
-  EXPECT_THAT(canonical_ip("2001:db8:0:1:1:1:1:1"), Optional(std::string("2001:db8:0:1:1:1:1:1")));
-  EXPECT_THAT(canonical_ip("::ffff:192.0.2.1"), Optional(std::string("::ffff:192.0.2.1")));
-  for (const char* text : {"", "a.example", "192.0.2", "192.0.2.256", "192.0.2.01", "1.2.3.4 ",
-                           "[::1]", "::1%lo", "2001:db8::1::2", "0x7f.0.0.1", "1"}) {
-    EXPECT_EQ(canonical_ip(text), std::nullopt) << text;
-  }
-  EXPECT_EQ(canonical_ip(std::string_view("192.0.2.1\0x", 11)), std::nullopt);
-}
-
 }  // namespace

@@ -7,7 +7,9 @@
 
 namespace {
 
-constexpr std::size_t kMaxEntries = 1000;
+constexpr std::size_t kMaxContacts = 20;
+constexpr std::size_t kMoreAuthorizations = 10;
+constexpr std::size_t kMaxKept = 6 * 1024;  // bytes of an authorization
 
 void is_https(const std::string& text) {
   const auto url = http::parse_url(text);
@@ -21,17 +23,27 @@ void check(const acme::Directory& directory) {
 }
 
 void check(const acme::Account& account) {
-  fuzz::must(account.contact.size() <= kMaxEntries, "no list is without end");
+  fuzz::must(account.contact.size() <= kMaxContacts, "no list is without end");
 }
 
 void check(const acme::Order& order) {
   is_https(order.finalize);
   for (const std::string& url : order.authorizations) is_https(url);
   fuzz::must(!order.identifiers.empty(), "an order has a name");
+  fuzz::must(order.authorizations.size() <= order.identifiers.size() + kMoreAuthorizations,
+             "an order has no more authorizations than names, and a few");
   if (order.status == acme::OrderStatus::kValid) is_https(order.certificate);
 }
 
+std::size_t kept(const acme::Challenge& challenge) {
+  return challenge.type.size() + challenge.url.size() + challenge.token.size() +
+         challenge.status.size() + (challenge.error ? challenge.error->text().size() : 0);
+}
+
 void check(const acme::Authorization& authorization) {
+  std::size_t all = authorization.identifier.value.size();
+  for (const acme::Challenge& one : authorization.challenges) all += kept(one);
+  fuzz::must(all <= kMaxKept, "little is kept of an authorization");
   fuzz::must(!authorization.identifier.value.empty(), "an authorization has a name");
   if (const auto* challenge = authorization.http01()) is_https(challenge->url);
 }

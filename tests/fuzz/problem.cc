@@ -11,6 +11,7 @@
 namespace {
 
 constexpr std::size_t kMaxText = 2000 + 3;  // and the dots
+constexpr std::size_t kMaxMessage = 3500;
 const base::WallTime kNow{std::chrono::sys_days{std::chrono::November / 24 / 2026}};
 
 void is_for_people(const std::string& text) {
@@ -45,6 +46,7 @@ void fuzz::try_input(std::string_view input) {
   response.body = input;
   const auto error = acme::error_of({"newOrder", "https://ca.example/order"}, response, kNow);
   is_for_people(error.message);
+  must(error.message.size() <= kMaxMessage, "a message is cut");
   must(!error.retry_after || error.retry_after->count() >= 0, "no wait is negative");
   must(error.link.empty() || error.link.starts_with("https://"), "a page is https");
   must(error.unpause.empty() || error.message.find(error.unpause) == std::string::npos,

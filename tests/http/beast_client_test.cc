@@ -96,6 +96,18 @@ TEST(BeastClient, HugeChunksAndExtensionsAreCutOff) {
   }
 }
 
+TEST(BeastClient, DF03_AHeaderOfManyFieldsIsRefused) {
+  const auto with = [](int fields) {
+    std::string header = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n";
+    for (int i = 1; i < fields; ++i) header += "a:\r\n";
+    return hear(header + "\r\n");
+  };
+  EXPECT_TRUE(with(200));
+  const auto refused = with(201);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::kTooLarge) << refused.error().message;
+}
+
 TEST(BeastClient, TheTrailerIsNoHeader) {
   const auto answer = hear(
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nRetry-After: "

@@ -18,14 +18,10 @@ class Server : public testing::Test {
 };
 
 TEST_F(Server, TheRequestReachesTheHandlerAsItWasSent) {
-  const auto answer = ask(server_, "GET /a%2Fb//../?x=%zz HTTP/1.1\r\nhOST:  A:80 \r\n\r\n");
+  const auto answer = ask(server_, "GET /a%2Fb//../?x=%7a HTTP/1.1\r\nhOST:  A:80 \r\n\r\n");
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\nDate: "));
   EXPECT_THAT(answer, HasSubstr("\r\nContent-Type: text/plain; charset=utf-8\r\n"));
-  EXPECT_THAT(answer, HasSubstr("\r\n\r\nGET /a%2Fb//../?x=%zz A:80 127.0.0.1\n"));
-}
-
-TEST_F(Server, AnAbsoluteTargetIsHandedOverRaw) {
-  EXPECT_THAT(ask(server_, get("http://other/x")), HasSubstr("\nGET http://other/x a "));
+  EXPECT_THAT(answer, HasSubstr("\r\n\r\nGET /a%2Fb//../?x=%7a A:80 127.0.0.1\n"));
 }
 
 TEST_F(Server, HeadIsAnsweredAsGetWithoutABody) {
@@ -55,76 +51,23 @@ TEST(SharedBody, IsSentWholeAndInItsTurn) {
   EXPECT_THAT(answers, testing::EndsWith("GET /y a 127.0.0.1\n"));
 }
 
-TEST_F(Server, WhatIsNotStrictHttpIsRefused) {
-  const std::string host = "Host: a\r\n";
-  const std::string cases[] = {
-      "GET / HTTP/1.1\r\n\r\n",
-      "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n",
-      "GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n",
-      "GET / HTTP/9.9\r\n" + host + "\r\n",
-      "GET / HTTP/2.0\r\n" + host + "\r\n",
-      "GET /\r\n\r\n",
-      "GET  / HTTP/1.1\r\n" + host + "\r\n",
-      "GET / HTTP/1.1\n" + host + "\r\n",
-      "GET / HTTP/1.1\r\nHost: a\n\r\n",
-      "GET / HTTP/1.1\nHost: a\n\n",
-      "GET / HTTP/1.1\r\nHost: a\r\n folded\r\n\r\n",
-      "GET / HTTP/1.1\r\n" + host + "X: a\r\n\tfolded\r\n\r\n",
-      "GET / HTTP/1.1\r\nHost : a\r\n\r\n",
-      "GET / HTTP/1.1\r\n" + host + "X\r\n\r\n",
-      "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
-      "GET / HTTP/1.1\r\nHost: \xc3\xa4\r\n\r\n",
-      "GET /\xc3\xa4 HTTP/1.1\r\n" + host + "\r\n",
-      "GET /\x01 HTTP/1.1\r\n" + host + "\r\n",
-      "GET /\x7f HTTP/1.1\r\n" + host + "\r\n",
-      "GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n"s,
-      "GET / HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n"s,
-      "GET / HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n",
-      "GET / HTTP/1.1\r\n" + host + "Content-Length: abc\r\n\r\n",
-      "GET / HTTP/1.1\r\n" + host + "Content-Length: 18446744073709551616\r\n\r\n",
-      "GET / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
-      "GET / HTTP/1.1\r\n" + host +
-          "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-      "GET / HTTP/1.1\r\n" + host + "Transfer-Encoding: xchunkedx\r\n\r\n",
-      "GET / HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-      "GET / HTTP/1.0\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-      "GET / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n-1\r\n",
-      "GET / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n-2\r\n",
-      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-      "\x16\x03\x01\x02",
-      "\r\nGET / HTTP/1.1\r\n" + host + "\r\n",
-  };
-  for (const std::string& bytes : cases) {
-    const auto answer = ask(server_, bytes);
-    EXPECT_EQ(status(answer), "HTTP/1.1 400 Bad Request") << bytes;
+// What is refused, and how, has a table: rfc9112_test.cc.
+TEST_F(Server, ARefusalIsToldAndNothingBehindItIsAnswered) {
+  for (const std::string bytes : {"GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\nHost: a\n\n",
+                                  "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"}) {
+    const auto answer = ask(server_, bytes + get("/"));
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 4")) << bytes;
     EXPECT_THAT(answer, HasSubstr("\r\nConnection: close\r\n"));
-    EXPECT_THAT(answer, Not(HasSubstr("HTTP/1.1 200"))) << bytes;
+    EXPECT_EQ(answer.rfind("HTTP/1.1 "), 0U) << answer;
   }
 }
 
-TEST_F(Server, ATooLargeBodyIsRefused) {
-  const std::string start = "POST / HTTP/1.1\r\nHost: a\r\n";
-  for (const std::string& rest :
-       {std::string("Content-Length: 1025\r\n\r\n"),
-        std::string("Content-Length: 9999999999\r\n\r\n"),
-        std::string("Transfer-Encoding: chunked\r\n\r\n7ffffff0\r\n"),
-        "Transfer-Encoding: chunked\r\n\r\n300\r\n" + std::string(0x300, 'x') + "\r\n300\r\n",
-        "Transfer-Encoding: chunked\r\n\r\n1;" + std::string(14000, 'x')}) {
-    EXPECT_EQ(status(ask(server_, start + rest)), "HTTP/1.1 413 Content Too Large") << rest;
+TEST_F(Server, DF26_WhatIsNoHttpIsClosedAtOnceWithoutAByte) {
+  for (const std::string bytes : {"\x16\x03\x01\x02", "SSH-2.0-OpenSSH_9.2\r\n"}) {
+    Socket socket(server_.port());
+    socket.send(bytes);
+    EXPECT_EQ(socket.read_all(), "") << bytes;
   }
-}
-
-TEST_F(Server, ASmallBodyIsPassedOver) {
-  const auto answer =
-      ask(server_, "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello" + get("/2"));
-  EXPECT_THAT(answer, HasSubstr("\nPOST /1 a "));
-  EXPECT_THAT(answer, HasSubstr("\nGET /2 a "));
-  const auto chunked = ask(server_,
-                           "POST /1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-                           "2;x=y\r\nab\r\n1\r\nc\r\n0\r\nHost: evil\r\n\r\n" +
-                               get("/2"));
-  EXPECT_THAT(chunked, HasSubstr("\nPOST /1 a "));
-  EXPECT_THAT(chunked, HasSubstr("\nGET /2 a "));
 }
 
 TEST_F(Server, ATooLargeHeaderIsRefusedAndOneBelowTheLimitIsTaken) {
@@ -134,7 +77,8 @@ TEST_F(Server, ATooLargeHeaderIsRefusedAndOneBelowTheLimitIsTaken) {
   };
   EXPECT_EQ(status(ask(server_, padded(8192))), "HTTP/1.1 200 OK");
   EXPECT_THAT(status(ask(server_, padded(8193))), StartsWith("HTTP/1.1 431 "));
-  EXPECT_THAT(status(ask(server_, std::string(100'000, 'x'))), StartsWith("HTTP/1.1 431 "));
+  EXPECT_THAT(status(ask(server_, get("/" + std::string(100'000, 'x')))),
+              StartsWith("HTTP/1.1 414 "));
 }
 
 TEST_F(Server, ARequestMayComeByteForByte) {
@@ -157,14 +101,6 @@ TEST_F(Server, PipelinedRequestsAreAnsweredInOrder) {
     bodies += answer.substr(at, answer.find('\n', at) + 1 - at);
   }
   EXPECT_EQ(bodies, expected);
-}
-
-TEST_F(Server, AnExpectationIsAnsweredWithTheAnswerItself) {
-  Socket socket(server_.port());
-  socket.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
-  const auto answer = socket.read_all();
-  EXPECT_EQ(status(answer), "HTTP/1.1 200 OK");
-  EXPECT_THAT(answer, HasSubstr("\r\nConnection: close\r\n"));
 }
 
 TEST_F(Server, AnOldClientIsAnsweredAndClosed) {

@@ -8,6 +8,7 @@
 #include "fakes/fake_clock.h"
 #include "fakes/fake_http.h"
 #include "fakes/item.h"
+#include "fakes/live_bytes.h"
 
 namespace kube {
 namespace {
@@ -164,6 +165,37 @@ TEST_F(EventsTest, WithoutAnAnswerTheOldestAreDroppedAndNobodyWaits) {
   ASSERT_THAT(all, SizeIs(1002));
   EXPECT_EQ(all[2], "101");
   EXPECT_EQ(all.back(), "1100");
+}
+
+// ---- What is kept of many Events.
+
+TEST_F(EventsTest, DF04_LongNotesAndAnnotationsAreNotKept) {
+  std::promise<void> goes_on;
+  const auto until = goes_on.get_future().share();
+  http_.once("POST", kUrl, {201, {}, "{}"});
+  http_.always("POST", kUrl, [until](const http::Request&) {
+    until.wait();
+    return http::Response{403, {}, "{}"};
+  });
+  start();
+  const std::size_t before = fakes::live_bytes();
+  for (int i = 0; i < 100; ++i) {
+    Event about = event(std::to_string(i) + std::string(1'000'000, 'x'));
+    about.regarding.annotations["large"] = std::string(250'000, 'a');
+    about.regarding.labels["many"] = std::string(1'000, 'l');
+    recorder_->record(std::move(about));
+  }
+  const std::size_t after = fakes::live_bytes();
+  EXPECT_LT(after > before ? after - before : 0, 2U << 20);
+  goes_on.set_value();
+}
+
+TEST_F(EventsTest, DF04_NotesThatDifferWithinWhatIsWrittenAreTwoEvents) {
+  accept();
+  start();
+  for (const char* end : {"one", "two", "one"})
+    recorder_->record(event(std::string(1000, 'x') + end + std::string(1000, 'y')));
+  EXPECT_THAT(notes(), SizeIs(2));
 }
 
 // Answers nothing until it is stopped.

@@ -315,6 +315,9 @@ INSTANTIATE_TEST_SUITE_P(
         BlockedRow{"NoSolver",
                    [](Observed& o, Certificate&) { o.unsolved_name = "www.example.com"; },
                    api::kNoSolver, true},
+        BlockedRow{"DF34_RuleWithoutHost",
+                   [](Observed& o, Certificate&) { o.unroutable = "192.0.2.1"; },
+                   api::kRouteNotAllowed, true},
         BlockedRow{"BadSpec", [](Observed& o, Certificate&) { o.spec_problem = "no names"; },
                    api::kInvalidSpec, true}),
     [](const auto& row) { return row.param.about; });

@@ -54,6 +54,21 @@ api::Issuer asking_for_deactivation() {
   return issuer;
 }
 
+// Whoever writes it, and whatever a CA has said.
+TEST(IssuerCondition, DF24_FitsIntoWhatTheApiServerTakes) {
+  for (const char* character : {"x", "\u00e9", "\u20ac", "\U0001f512"}) {
+    for (const std::size_t size : {3990U, 4000U, 4096U, 30'498U, 1'000'000U}) {
+      std::string text;
+      while (text.size() < size) text += character;
+      api::IssuerStatus status;
+      put_condition(status, 1, api::kReady, false, api::kAccountRefused, text, kToday);
+      const std::string& message = status.conditions.front().message;
+      EXPECT_LE(message.size(), 4096U);
+      EXPECT_EQ(message.size() % std::string_view(character).size(), 0U);
+    }
+  }
+}
+
 std::mt19937& seeded() {
   static std::mt19937 random(1);
   return random;

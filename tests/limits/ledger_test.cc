@@ -239,8 +239,8 @@ TEST(Ledger, WhereTheCaLetsMoreFailSoDoWe) {
 TEST(Ledger, WhatTheCaSaysOfADomainHoldsForAllItsNewCertificates) {
   Ledger ledger;
   const base::WallTime until = kStart + kHour;
-  ledger.hold(order({"a.shop.example"}),
-              "too many certificates already issued for \"shop.example\"", until, kStart);
+  ledger.hold(order({"a.shop.example"}), {},
+              {"too many certificates already issued for \"shop.example\"", until}, kStart);
   const auto wait = ledger.reserve(order({"b.shop.example"}), {}, kStart);
   ASSERT_TRUE(wait);
   EXPECT_EQ(wait->until, until);
@@ -256,18 +256,141 @@ TEST(Ledger, ARenewalThatTheCaRefusedItselfWaitsToo) {
   Ledger ledger;
   Order renewal = order({"a.shop.example"});
   renewal.renewal = true;
-  ledger.hold(renewal, "shop.example", kStart + kHour, kStart);
+  ledger.hold(renewal, {}, {"shop.example", kStart + kHour}, kStart);
   EXPECT_TRUE(ledger.reserve(renewal, {}, kStart));
 }
 
 TEST(Ledger, WhatTheCaSaysOfTheAccountHoldsForAllItsNewCertificates) {
   Ledger ledger;
-  ledger.hold(order({"a.example"}), "too many new orders (300) from this account", kStart + kHour,
-              kStart);
+  ledger.hold(order({"a.example"}), {},
+              {"too many new orders (300) from this account", kStart + kHour}, kStart);
   EXPECT_TRUE(ledger.reserve(order({"b.other"}), {}, kStart));
   Order others = order({"b.other"});
   others.account = "https://ca.example/acct/2";
   EXPECT_FALSE(ledger.reserve(others, {}, kStart));
+}
+
+// ---- What a tenant may say.
+
+limits::Limits of_tenant(Rules own, Rules shared = {}, const std::string& uid = "uid-1") {
+  return {std::move(shared), std::move(own), uid};
+}
+
+TEST(Ledger, DF19_WhatATenantsIssuerStatesMakesItSlowerAndNobodyElse) {
+  Ledger ledger;
+  const auto strict = of_tenant(per_domain(1), per_domain(3));
+  EXPECT_FALSE(ledger.reserve(order({"a.shop.example"}, "evil"), strict, kStart));
+  EXPECT_TRUE(ledger.reserve(order({"b.shop.example"}, "evil"), strict, kStart));
+  EXPECT_FALSE(ledger.reserve(order({"c.shop.example"}), per_domain(3), kStart));
+  EXPECT_FALSE(ledger.reserve(order({"d.shop.example"}), per_domain(3), kStart));
+  EXPECT_TRUE(ledger.reserve(order({"e.shop.example"}), per_domain(3), kStart));
+}
+
+TEST(Ledger, DF19_WhatATenantsIssuerStatesDoesNotMakeMoreOfWhatTheCaAllows) {
+  Ledger ledger;
+  const auto lavish = of_tenant(per_domain(1'000), per_domain(2));
+  EXPECT_FALSE(ledger.reserve(order({"a.shop.example"}, "evil"), lavish, kStart));
+  EXPECT_FALSE(ledger.reserve(order({"b.shop.example"}, "evil"), lavish, kStart));
+  EXPECT_TRUE(ledger.reserve(order({"c.shop.example"}, "evil"), lavish, kStart));
+  EXPECT_TRUE(ledger.reserve(order({"d.shop.example"}), per_domain(2), kStart));
+}
+
+TEST(Ledger, DF19_TheAccountThatATenantsIssuerNamesIsNoOtherIssuers) {
+  Ledger ledger;
+  Rules rules;
+  rules.orders_per_account = Bucket{1, kHour};
+  rules.failures_per_name = Bucket{1, kHour};
+  const auto tenants = of_tenant(rules);
+  EXPECT_FALSE(ledger.reserve(order({"a.example"}, "evil"), tenants, kStart));
+  ledger.note_failure(order({"b.example"}, "evil"), "b.example", tenants, kStart);
+  ledger.note_vain(order({"b.example"}, "evil"), tenants, kStart);
+  ledger.hold(order({"b.example"}, "evil"), tenants, {"too many from this account", kStart + kHour},
+              kStart);
+  EXPECT_FALSE(ledger.reserve(order({"b.example"}), rules, kStart));
+}
+
+TEST(Ledger, DF19_WhatATenantsOwnCaSaysIsNotToldToOthers) {
+  Ledger ledger;
+  for (const char* words : {"too many for shop.example", "slow", "exact set"})
+    ledger.hold(order({"a.shop.example"}, "evil"), of_tenant({}), {words, kStart + kHour}, kStart);
+  EXPECT_TRUE(ledger.reserve(order({"b.shop.example"}, "evil"), of_tenant({}), kStart));
+  EXPECT_FALSE(ledger.reserve(order({"a.shop.example"}), {}, kStart));
+  EXPECT_FALSE(
+      ledger.reserve(order({"a.shop.example"}, "evil"), of_tenant({}, {}, "uid-2"), kStart));
+}
+
+TEST(Ledger, DF19_WhatAPublicCaSaysOfADomainIsToldToAllWhoeverAsked) {
+  Ledger ledger;
+  ledger.hold(order({"a.shop.example"}, "evil"), of_tenant({}, per_domain(9)),
+              {"too many for shop.example", kStart + kHour}, kStart);
+  EXPECT_TRUE(ledger.reserve(order({"b.shop.example"}), per_domain(9), kStart));
+}
+
+TEST(Ledger, DF19_WhatAStatusTellsHoldsForItsNamespaceAlone) {
+  Ledger ledger;
+  ledger.hold(order({"a.example"}, "evil"), {},
+              {"too many from this account", kStart + kHour, true}, kStart);
+  EXPECT_TRUE(ledger.reserve(order({"b.other"}, "evil"), {}, kStart));
+  EXPECT_FALSE(ledger.reserve(order({"b.other"}), {}, kStart));
+}
+
+TEST(Ledger, DF19_NothingIsHeldForLongerThanAWeekWhateverAClockSaid) {
+  constexpr base::Seconds kTenYears = 10 * 365 * 24 * kHour;
+  for (const base::WallTime now : {kStart, kStart + kTenYears}) {
+    Ledger ledger;
+    ledger.hold(order({"a.example"}), {}, {"slow", now + kTenYears}, now);
+    const auto wait = ledger.reserve(order({"a.example"}), {}, kStart);
+    ASSERT_TRUE(wait);
+    EXPECT_EQ(wait->until, kStart + Ledger::kLongestHold);
+    EXPECT_FALSE(ledger.reserve(order({"a.example"}), {}, wait->until));
+  }
+}
+
+TEST(Ledger, DF19_TheClockOfATenantsCaEmptiesNobodyElsesBook) {
+  Ledger ledger;
+  for (int i = 0; i < 2000; ++i)
+    EXPECT_FALSE(
+        ledger.reserve(order({"n" + std::to_string(i) + ".example"}), per_domain(1), kStart));
+  const base::WallTime later = kStart + 10 * 365 * 24 * kHour;
+  Order evil = order({"a.example"}, "evil");
+  evil.ca = "https://ca.evil/dir";
+  for (int i = 0; i < 2000; ++i) {
+    evil.names = {"n" + std::to_string(i) + ".evil"};
+    EXPECT_FALSE(ledger.reserve(evil, of_tenant(per_domain(1)), later));
+  }
+  EXPECT_TRUE(ledger.reserve(order({"n1.example"}), per_domain(1), kStart));
+}
+
+// ---- How much is kept.
+
+TEST(Ledger, DF20_AnIssuerThatIsGoneTakesWhatOnlyItCountedWithIt) {
+  Ledger ledger;
+  Rules years;
+  years.failures_per_name = Bucket{5, base::Seconds(999'999) * 3600};
+  ledger.note_vain(order({"a.example"}), of_tenant(years), kStart);
+  ledger.hold(order({"a.example"}), of_tenant(years), {"slow", kStart + kHour}, kStart);
+  EXPECT_GT(ledger.buckets(), 0U);
+  ledger.forget("uid-1");
+  EXPECT_EQ(ledger.buckets(), 0U);
+}
+
+TEST(Ledger, DF20_AnAttemptInVainIsKeptForAWeekAtMost) {
+  Ledger ledger;
+  Rules years;
+  years.failures_per_name = Bucket{1, base::Seconds(999'999) * 3600};
+  ledger.note_vain(order({"a.example"}), years, kStart);
+  EXPECT_TRUE(ledger.reserve(order({"a.example"}), years, kStart + 24 * kHour));
+  EXPECT_FALSE(ledger.reserve(order({"a.example"}), years, kStart + 7 * 24 * kHour));
+}
+
+TEST(Ledger, DF20_ThereIsABoundAndWhatAllShareStaysLongest) {
+  Ledger ledger;
+  EXPECT_FALSE(ledger.reserve(order({"a.shop.example"}), per_domain(1), kStart));
+  const auto tenant = of_tenant({});
+  for (std::size_t i = 0; i < Ledger::kMostBuckets + 10; ++i)
+    ledger.note_vain(order({"n" + std::to_string(i) + ".evil"}, "evil"), tenant, kStart);
+  EXPECT_LE(ledger.buckets(), Ledger::kMostBuckets);
+  EXPECT_TRUE(ledger.reserve(order({"b.shop.example"}), per_domain(1), kStart));
 }
 
 }  // namespace

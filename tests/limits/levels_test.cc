@@ -91,8 +91,8 @@ TEST_F(Levels, AccountsCountApartAndShareWhatCountsForTheWholeCa) {
 }
 
 TEST_F(Levels, NothingIsLeftOfWhatTheCaSaysIsReachedUntilItsTime) {
-  ledger_.hold(order_of({"a.example"}), "too many new orders from this account", kStart + kHour,
-               kStart);
+  ledger_.hold(order_of({"a.example"}), {},
+               {"too many new orders from this account", kStart + kHour}, kStart);
   EXPECT_THAT(left(), are(0, 3, 2, 4));
   EXPECT_THAT(left(kStart + kHour), are(6, 3, 2, 4));
 }
@@ -108,8 +108,8 @@ TEST_F(Levels, ALimitWithoutAMeasurableIntervalIsAlwaysFullUnlessTheCaRefuses) {
   const Rules rules{Bucket{1'000'000'000, base::Seconds(1)}, {}, {}, {}};
   reserve({"a.example"}, rules);
   EXPECT_EQ(left(kStart, rules).at(0).count, 1'000'000'000);
-  ledger_.hold(order_of({"b.example"}), "too many new orders from this account", kStart + kHour,
-               kStart);
+  ledger_.hold(order_of({"b.example"}), {},
+               {"too many new orders from this account", kStart + kHour}, kStart);
   EXPECT_EQ(left(kStart, rules).at(0).count, 0);
 }
 

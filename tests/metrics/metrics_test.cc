@@ -14,6 +14,7 @@
 #include "fakes/observed_builder.h"
 #include "metrics/measured_client.h"
 #include "metrics/scrape.h"
+#include "pacing/counted.h"
 
 namespace controller {
 namespace {
@@ -154,14 +155,17 @@ TEST_F(MetricsTest, WhatIsLeftOfLimitsIsTheIssuersOwnAndNeitherADomainsNorANames
   put_issuer("", "le", spec);
   put_issuer("team-a", "le", spec);
   put_issuer("team-a", "without-limits");
-  const limits::Rules rules{limits::Bucket{300, base::Seconds(3600)}, {}, {}, {}};
-  for (const char* name : {"a.example", "b.example"}) {
-    EXPECT_FALSE(ledger_.reserve({spec.server, "", "team-a", {name}, false, false}, rules, kToday));
-  }
+  const auto order_by = [&](const std::shared_ptr<const api::Issuer>& issuer, const char* name) {
+    const limits::Order order{spec.server, "", "team-a", {name}, false, false};
+    EXPECT_FALSE(ledger_.reserve(order, rules_of(*issuer), kToday));
+  };
+  for (const char* name : {"a.example", "b.example"})
+    order_by(stores_.cluster_issuers.get({"", "le"}), name);
+  order_by(stores_.issuers.get({"team-a", "le"}), "c.example");
   const std::string text = scraped();
   const std::string of = "sallyport_issuer_limit_left{issuer_kind=";
   EXPECT_THAT(text, HasSubstr(of + "\"Issuer\",issuer_name=\"le\",namespace=\"team-a\","
-                                   "limit=\"ordersPerAccount\"} 298\n"));
+                                   "limit=\"ordersPerAccount\"} 299\n"));
   EXPECT_THAT(text, HasSubstr(of + "\"ClusterIssuer\",issuer_name=\"le\","
                                    "limit=\"ordersPerAccount\"} 298\n"));
   EXPECT_THAT(text, Not(HasSubstr("a.example")));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "fakes/fake_clock.h"
+#include "names/identifiers.h"
 #include "names/name_claims.h"
 
 namespace names {
@@ -317,6 +318,23 @@ TEST_F(NameOwnersTest, AnAddressIsKeptAsAnAddress) {
   record({"team", "web"}, {{"192.0.2.1", {at(1)}}});
   const auto verdict = owners_->judge({"evil", "web"}, {identifier_of("192.0.2.1")});
   EXPECT_TRUE(verdict.refusal);
+}
+
+TEST_F(NameOwnersTest, DF38_AnotherFormOfAnAddressOrNameIsNoOtherName) {
+  const auto read = [](const char* names) {
+    return api::read_certificate(wire::Object::parse(
+        R"({"metadata": {"name": "web", "namespace": "evil", "uid": "e", "resourceVersion": "9"},
+            "spec": {"secretName": "s", "issuerRef": {"name": "i"}, )" +
+        std::string(names) + "}}"));
+  };
+  record({"team", "web"},
+         {{"192.0.2.1", {at(1)}}, {"2001:db8::1", {at(1)}}, {"a.example", {at(1)}}});
+  for (const char* names :
+       {R"("ipAddresses": ["::ffff:192.0.2.1"])", R"("ipAddresses": ["::FFFF:c000:0201"])",
+        R"("ipAddresses": ["2001:DB8:0::0:1"])", R"("dnsNames": ["A.Example."])"}) {
+    const auto verdict = owners_->judge({"evil", "web"}, identifiers_of(read(names)));
+    EXPECT_TRUE(verdict.refusal) << names;
+  }
 }
 
 TEST_F(NameOwnersTest, WhatIsKeptWithoutBeingAskedForIsCountedByNamespace) {

@@ -66,7 +66,7 @@ TEST(Counted, AnOrderUnderWayCountsAndSoDoThoseThatFailed) {
               SizeIs(1));
   const auto failed = counted(*ObservedBuilder().failed(hours(1)).build().certificate);
   ASSERT_THAT(failed, SizeIs(1));
-  EXPECT_FALSE(failed[0].rules.certificates_per_domain);
+  EXPECT_FALSE(failed[0].rules.shared.certificates_per_domain);
 }
 
 }  // namespace

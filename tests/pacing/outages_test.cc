@@ -55,6 +55,24 @@ TEST(OutagesBook, TheWaitGrowsToTenMinutesAndTheReasonStays) {
   EXPECT_EQ(outages.wait(kCa, kOne, now)->why, "no answer 0");
 }
 
+TEST(OutagesBook, DF20_IsBoundedWhateverServersAreTried) {
+  Outages outages;
+  for (int i = 0; i < 3'000; ++i) outages.failed("ca-" + std::to_string(i), kDoubtful, kStart);
+  EXPECT_LE(outages.size(), Outages::kMostCas);
+  outages.failed(kCa, kDoubtful, kStart + hours(25));
+  EXPECT_EQ(outages.size(), 1U);
+}
+
+TEST(OutagesBook, DF20_ACaIsKnownByAHash) {
+  api::Issuer issuer;
+  issuer.spec.server = kCa;
+  issuer.spec.ca_bundle_pem = std::string(200'000, 'x');
+  EXPECT_LT(Outages::ca_of(issuer).size(), 100U);
+  api::Issuer other = issuer;
+  other.spec.ca_bundle_pem += 'y';
+  EXPECT_NE(Outages::ca_of(issuer), Outages::ca_of(other));
+}
+
 TEST(OutagesBook, TheCaMayAskForMore) {
   Outages outages;
   EXPECT_EQ(outages.failed(kCa, {true, minutes(50), "503"}, kStart), minutes(50));

@@ -97,13 +97,22 @@ TEST_F(PreflightsTest, IsForgotten) {
   EXPECT_EQ(preflights_.doubt(kWeb), "");
 }
 
+TEST_F(PreflightsTest, DF20_NothingIsKeptOfACertificateThatIsGoneAndNotMuchOfOneThatIsThere) {
+  kind();
+  for (int i = 0; i < 10'000; ++i)
+    preflights_.outside_fails(kWeb, "n" + std::to_string(i) + ".example");
+  EXPECT_LE(preflights_.size(), 2U);
+  preflights_.forget_all_of(kWeb);
+  EXPECT_EQ(preflights_.size(), 0U);
+}
+
 TEST_F(PreflightsTest, PF18_APathThatTheCaCouldNotConnectToIsNotCalledGreenAgain) {
   EXPECT_EQ(look_once().verdict, Verdict::kPasses);
-  preflights_.outside_fails(kHost);
+  preflights_.outside_fails(kWeb, kHost);
   const auto again = look_once();
   EXPECT_EQ(again.verdict, Verdict::kCannotTell);
   EXPECT_THAT(again.text, HasSubstr("the path from outside cannot be seen from here"));
-  preflights_.outside_works(kHost);
+  preflights_.outside_works(kWeb, kHost);
   EXPECT_EQ(look_once().verdict, Verdict::kPasses);
 }
 

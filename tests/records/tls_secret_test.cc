@@ -41,5 +41,18 @@ TEST_F(TlsSecretTest, ItsLayoutChangesWithTheFormsAndNotWithTheNames) {
   EXPECT_NE(layout_of(certificate_.spec), before);
 }
 
+// Else it would be written anew without end.
+TEST_F(TlsSecretTest, DF47_WhatIsNotKeptOfTheSecretIsNotMissing) {
+  certificate_.spec.secret_annotations = {{"note", "x"}};
+  const auto body = tls_secret(
+      {certificate_, key_, chain_, {"Issuer/le", "https://ca/a/1"}, base::Secret("opensesame")});
+  SecretSeen seen = read_secret(body.object());
+  EXPECT_TRUE(is_laid_out(seen, certificate_));
+  seen.meta.annotations.erase("note");
+  EXPECT_FALSE(is_laid_out(seen, certificate_));
+  seen.meta.partial = true;
+  EXPECT_TRUE(is_laid_out(seen, certificate_));
+}
+
 }  // namespace
 }  // namespace records

@@ -52,8 +52,23 @@ TEST(Routes, NamesThatTheUserRoutesHaveNone) {
   EXPECT_TRUE(routes({api::Solver{}}, {dns_name("a.example.com")}).empty());
 }
 
-TEST(Routes, AnAddressIsServedByARuleWithoutHost) {
-  const auto made = routes({by_ingress("")}, {{acme::Identifier::Type::kIp, "192.0.2.1"}});
+TEST(Routes, DF34_AnAddressHasNoRuleWhereNoneWithoutHostIsAllowed) {
+  api::Issuer issuer;
+  issuer.spec.solvers = {by_ingress("")};
+  const acme::Identifier address{acme::Identifier::Type::kIp, "192.0.2.1"};
+  const api::Certificate certificate = *ObservedBuilder().build().certificate;
+  EXPECT_TRUE(routes(issuer.spec.solvers, {address}).empty());
+  EXPECT_EQ(unroutable(certificate, issuer, {dns_name("a.example.com"), address}), "192.0.2.1");
+  issuer.spec.solvers[0].rule_without_host = true;
+  EXPECT_EQ(unroutable(certificate, issuer, {address}), "");
+  issuer.spec.solvers = {api::Solver{}};
+  EXPECT_EQ(unroutable(certificate, issuer, {address}), "") << "the user routes it";
+}
+
+TEST(Routes, AnAddressIsServedByARuleWithoutHostWhereThatIsAllowed) {
+  api::Solver solver = by_ingress("");
+  solver.rule_without_host = true;
+  const auto made = routes({solver}, {{acme::Identifier::Type::kIp, "192.0.2.1"}});
   ASSERT_EQ(made.size(), 1U);
   EXPECT_FALSE(
       wire::Object::parse(made[0].body.text()).object("spec").objects("rules").at(0).has("host"));

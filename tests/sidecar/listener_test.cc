@@ -34,6 +34,18 @@ class PublicPort : public testing::Test {
     return answer ? *answer : http::Response{};
   }
 
+  // All that comes back for these bytes.
+  std::string say(const std::string& bytes) {
+    fakes::RawSocket socket(server_.port());
+    socket.send(bytes);
+    socket.end_sending();
+    return socket.read_all();
+  }
+
+  static std::string get(const std::string& host) {
+    return "GET " + kTarget + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+  }
+
   AnswerTable table_;
   http::Server server_{"127.0.0.1:0", public_limits(), [this](const http::ServerRequest& request) {
                          return answer(request, table_, "", kNow).response;
@@ -91,6 +103,40 @@ TEST_F(PublicPort, CountsWhatItGave) {
   ask("GET", kTarget + "?again");
   ask("GET", "/");
   EXPECT_EQ(table_.report("one")->hits.at(token()), 2);
+}
+
+// Each of them would have the answer of 127.0.0.1 by the letters before the "@", the "]" or the
+// ":".
+TEST_F(PublicPort, DF25_AHostThatIsNoneIsRefused) {
+  for (const std::string host : {"127.0.0.1:80@evil.example", "127.0.0.1:@evil.example",
+                                 "127.0.0.1:abc", ":abc", "[::1]junk"}) {
+    EXPECT_TRUE(say(get(host)).starts_with("HTTP/1.1 400 ")) << host;
+  }
+  EXPECT_TRUE(say(get("127.0.0.1:80")).starts_with("HTTP/1.1 200 "));
+  EXPECT_EQ(table_.report("one")->hits.at(token()), 1);
+}
+
+TEST_F(PublicPort, DF25_AnAbsoluteTargetIsAnsweredForItsOwnHost) {
+  const auto asked = [&](const std::string& target) {
+    return say("GET http://" + target + kTarget + " HTTP/1.1\r\nHost: other.example\r\n\r\n");
+  };
+  EXPECT_TRUE(asked("127.0.0.1").ends_with(key_authorization()));
+  EXPECT_TRUE(asked("b.example").starts_with("HTTP/1.1 404 "));
+}
+
+TEST_F(PublicPort, DF26_NothingBehindABodyIsAnswered) {
+  const std::string start = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n";
+  for (const std::string body :
+       {"Content-Length: 5\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"}) {
+    const std::string answer = say(start + body + get("127.0.0.1"));
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 413 ")) << answer;
+    EXPECT_EQ(answer.rfind("HTTP/1.1 "), 0U) << answer;
+  }
+}
+
+TEST_F(PublicPort, DF26_WhatIsNoHttpGetsNoByte) {
+  EXPECT_EQ(say("\x16\x03\x01\x02"), "");
+  EXPECT_EQ(say("SSH-2.0-OpenSSH_9.2\r\n"), "");
 }
 
 // What a stranger says of itself is kept nowhere, so nothing of it can reach a log or an answer.

@@ -23,6 +23,7 @@ hours lifetime_of(int index) {
 }  // namespace
 
 Year::Year(unsigned seed) : random_(seed) {
+  issuer_.cluster_scoped = true;
   issuer_.spec.server = "https://acme-v02.api.letsencrypt.org/directory";
   issuer_.status.account_url = "https://ca/a/1";
   directory_.renewal_info = "https://ca/renewal-info";

@@ -134,7 +134,7 @@ class Year {
   api::Issuer issuer_;
   acme::Directory directory_;        // of those that ask for renewal information
   acme::Directory plain_directory_;  // without it
-  limits::Rules rules_;
+  limits::Limits rules_;
 
   // What a process knows.
   std::unique_ptr<limits::Ledger> ledger_;

@@ -31,5 +31,8 @@ EXTRA="  secretTemplate: {annotations: {one: $long_note, two: $long_note}}" cert
   refused "more than 8,192 bytes"
 ROUTE="{ingress: {ingressTemplate: {metadata: {annotations: {a: b}}}}}" issuer ca |
   refused "only a ClusterIssuer"
+ROUTE="{ingress: {allowRuleWithoutHost: true}}" issuer ca | refused "only a ClusterIssuer can allow it"
+EXTRA="    allowedOrigins: ['https://other.example.net']" issuer ca |
+  refused "only a ClusterIssuer can list origins"
 EXTRA="    skipTLSVerify: true" issuer ca | refused "give its root certificate in caBundle"
 issuer ca http://ca.example.net/dir | refused "not an https:// URL"

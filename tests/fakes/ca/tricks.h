@@ -74,6 +74,16 @@ inline Trick never_ends() {
     while (!turn.is_over()) turn.send_bytes("1000\r\n" + std::string(0x1000, ' ') + "\r\n");
   };
 }
+// A body of so many bytes, none of which the CA keeps.
+inline Trick says_at_length(std::size_t size) {
+  return [size](Turn& turn) {
+    static const std::string piece(16 * 1024, ' ');
+    turn.send_bytes("HTTP/1.1 200 OK\r\nReplay-Nonce: " + turn.fresh_nonce() +
+                    "\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n");
+    for (std::size_t sent = 0; sent < size && !turn.is_over(); sent += piece.size())
+      turn.send_bytes(std::string_view(piece).substr(0, size - sent));
+  };
+}
 inline Trick floods_headers() {
   return [](Turn& turn) {
     turn.send_bytes("HTTP/1.1 200 OK\r\n");
