@@ -88,6 +88,7 @@ bool is_number(std::string_view text) {
 }
 
 bool is_authority(std::string_view text) {
+  if (is_ipv6(text)) return true;
   const std::string_view host = text.substr(0, host_length(text));
   const std::string_view port = text.substr(host.size());
   return is_host(host) &&

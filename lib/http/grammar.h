@@ -16,8 +16,9 @@ bool is_field_value(std::string_view text);
 // One digit at least.
 bool is_number(std::string_view text);
 
-// host[:port] (RFC 3986 section 3.2): a name, an IPv4 address, or in brackets an IPv6 or later one;
-// the port is of digits, or of none. No user information, and never without a host, as "http" has
+// host[:port] (RFC 3986 section 3.2): a name, an IPv4 address, or in brackets an IPv6 or later one.
+// The port is of digits, or of none. An IPv6 address alone needs no brackets, because CAs such as
+// Pebble send it without. No user information, and never without a host, as "http" has
 // it (RFC 9110 section 4.2.1).
 bool is_authority(std::string_view text);
 
