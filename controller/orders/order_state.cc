@@ -9,6 +9,11 @@
 #include "pass/order_budget.h"
 
 namespace controller {
+namespace {
+
+constexpr std::size_t kLongestFailure = 3500;  // bytes, as the status keeps of it
+
+}  // namespace
 
 void note_status(Progress& progress, const acme::Order& order) {
   const std::string url = progress.order.url;
@@ -42,7 +47,8 @@ void note_failure(const Pass& pass, const Account& account, Progress& progress) 
   }
   std::string why = why_failed(progress.to_validate);
   if (progress.order.error) why += (why.empty() ? "" : "; ") + progress.order.error->text();
-  progress.failure = "validation by the CA: " + (why.empty() ? "no reason given" : why);
+  progress.failure = kube::cut("validation by the CA: " + (why.empty() ? "no reason given" : why),
+                               kLongestFailure);
 }
 
 std::shared_ptr<Progress> progress_of(const Pass& pass) {
