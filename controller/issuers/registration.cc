@@ -83,6 +83,7 @@ Refused refusal_by_ca(const acme::Error& error) {
   using Kind = acme::Error::Kind;
   if (error.kind == Kind::kNetwork || error.kind == Kind::kBusy)
     return {api::kCaUnreachable, error.message};
+  if (error.kind == Kind::kNotTaken) return {api::kServerNotAllowed, error.message};
   Refused refused{api::kAccountRefused, error.message, false, false, error.retry_after};
   if (error.is("badSignatureAlgorithm")) {
     refused.message +=

@@ -278,8 +278,10 @@ inline constexpr std::string_view kAccountDeactivated = "AccountDeactivated";
 inline constexpr std::string_view kNotAnAcmeServer = "NotAnAcmeServer";
 
 // Issuer: Ready=False
-// `spec.acme.server` is at an address that an Issuer of a namespace may not use. An administrator
-// can allow it by `--allow-private-addresses` and `--deny-addresses`, or make a ClusterIssuer.
+// `spec.acme.server` is at an address, or the CA names endpoints at a host, that an Issuer of a
+// namespace may not use. An administrator can allow the address by `--allow-private-addresses` and
+// `--deny-addresses`, or make a ClusterIssuer, whose `allowedOrigins` allows
+// [more hosts](../accounts.md#a-ca-with-several-hosts).
 inline constexpr std::string_view kServerNotAllowed = "ServerNotAllowed";
 
 // # The key of an account is changed
