@@ -2,9 +2,16 @@
 // that were not set have no records. One thread at a time.
 #pragma once
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <chrono>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "fakes/program.h"
@@ -38,6 +45,7 @@ class NameServer {
       return std::make_unique<Process>(command, std::vector<std::string>{},
                                        folder_.path("names.log"));
     });
+    wait_for_dns();
   }
 
   // For dns::Resolver.
@@ -61,6 +69,29 @@ class NameServer {
   }
 
  private:
+  // Its control port may answer before its DNS does.
+  void wait_for_dns() const {
+    const int socket = ::socket(AF_INET, SOCK_DGRAM, 0);
+    const timeval patience{0, 100'000};
+    ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    sockaddr_in server{};
+    server.sin_family = AF_INET;
+    server.sin_port = htons(static_cast<std::uint16_t>(dns_port_));
+    server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ::connect(socket, reinterpret_cast<const sockaddr*>(&server), sizeof server);
+    // One question, for the A records of "a" (RFC 1035 section 4.1).
+    constexpr char kQuestion[] = "\0\1\1\0\0\1\0\0\0\0\0\0\1a\0\0\1\0\1";
+    char answer[512];
+    bool answered = false;
+    for (int i = 0; i < 100 && !answered; ++i) {
+      ::send(socket, kQuestion, sizeof kQuestion - 1, 0);
+      answered = ::recv(socket, answer, sizeof answer, 0) > 0;
+      if (!answered) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    ::close(socket);
+    if (!answered) throw std::runtime_error("the name server does not answer");
+  }
+
   static std::string local(int port) { return "127.0.0.1:" + std::to_string(port); }
 
   static std::string list(const std::vector<std::string>& words) {
