@@ -154,11 +154,9 @@ base::LookAgain conclude(const Pass& pass, const lifecycle::Outcome& outcome) {
   const lifecycle::After after = follows(outcome);
   const bool failed = std::holds_alternative<lifecycle::Failed>(after.ending);
   if (failed && pass.stop.stop_requested()) return std::nullopt;
-  if (after.drops_key) {
-    if (const auto error = drop_pending_key(pass))
-      return carry_out(pass, follows(lifecycle::ClusterError{*error}));
-  }
-  return carry_out(pass, after);
+  const auto error = after.drops_key ? drop_pending_key(pass) : std::nullopt;
+  // An attempt that has failed has failed with the key too.
+  return carry_out(pass, error && !failed ? follows(lifecycle::ClusterError{*error}) : after);
 }
 
 }  // namespace controller

@@ -87,7 +87,11 @@ acme::Result<bool> answer_challenges(const Pass& pass, const Account& account,
   return true;
 }
 
+// Once the CA has called the order ready, all of them are valid, whatever was seen of them before:
+// another order may rest on those.
 void give_up_authorizations(const World& world, const Progress& progress, std::stop_token stop) {
+  const acme::OrderStatus status = progress.order.status;
+  if (status != acme::OrderStatus::kPending && status != acme::OrderStatus::kInvalid) return;
   std::vector<std::string> urls;
   for (const acme::Authorization& one : progress.to_validate) {
     if (one.status == "pending") urls.push_back(one.url);

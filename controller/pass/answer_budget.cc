@@ -45,7 +45,8 @@ std::string AnswerBudget::refusal(const kube::ObjectKey& challenge, const std::s
     const auto own = book.by_challenge.find(challenge);
     const std::size_t before = own == book.by_challenge.end() ? 0 : own->second.answers;
     const std::size_t share = of(book.by_namespace, namespace_);
-    if (share - before + answers > kMostOfANamespace)
+    const bool is_ours = before > 0 && own->second.namespace_ == namespace_;
+    if (share - (is_ours ? before : 0) + answers > kMostOfANamespace)
       return too_many("the Certificates of namespace " + namespace_, share, kMostOfANamespace);
     if (book.all - before + answers > kMost)
       return too_many("the Certificates of all namespaces", book.all, kMost);

@@ -102,7 +102,9 @@ void KeyMaker::forget(const std::string& uid) {
   if (found == desk_->under_way.end()) return;
   desk_->waiting.drop(found->second.certificate.namespace_,
                       [&](const Desk::Job& job) { return job.uid == uid; });
+  const kube::ObjectKey certificate = found->second.certificate;
   desk_->under_way.erase(found);
+  desk_->ready(certificate);  // it may only have been late, and waits for this
 }
 
 std::size_t KeyMaker::size() const {

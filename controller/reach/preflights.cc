@@ -26,6 +26,20 @@ preflight::Report from_outside(preflight::Report report, bool unseen) {
   return report;
 }
 
+// Whatever happens there is a report, because somebody waits for it.
+preflight::Report look_at(const preflight::Validator& validator,
+                          const preflight::Question& question, const preflight::CaaSubject& subject,
+                          std::stop_token stop) {
+  try {
+    return validator.check(question, subject, stop);
+  } catch (const std::exception& e) {
+    return {preflight::Verdict::kCannotTell,
+            preflight::problem::kNoConnection,
+            "could not be looked at: " + std::string(e.what()),
+            {}};
+  }
+}
+
 }  // namespace
 
 Preflights::Preflights(const preflight::Validator& validator, const base::Clock& clock,
@@ -84,7 +98,7 @@ void Preflights::look(const kube::ObjectKey& certificate,
   const auto subject = std::make_shared<const preflight::CaaSubject>(caa);
   for (const preflight::Question& question : questions) {
     crew_.add(certificate.namespace_, [=, this](std::stop_token stop) {
-      auto report = validator_.check(question, *subject, stop);
+      auto report = look_at(validator_, question, *subject, stop);
       if (!stop.stop_requested()) take(certificate, number, question.host, std::move(report));
     });
   }

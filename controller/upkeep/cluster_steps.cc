@@ -60,7 +60,8 @@ std::optional<lifecycle::Outcome> remove_seen(const Pass& pass, const kube::Reso
 void announce_to_owner(const Pass& pass, const lifecycle::Blocked& step) {
   const auto& conditions = pass.seen.certificate->status.conditions;
   const kube::Condition* said = kube::find_condition(conditions, api::kIssuing);
-  const bool is_news = said == nullptr || said->reason != step.reason;
+  const bool is_news =
+      said == nullptr || said->reason != step.reason || !said->message.starts_with(step.message);
   if (step.reason != api::kNameNotOurs || !is_news || !pass.seen.name_owner) return;
   const auto owner = pass.world.stores.certificates.get(*pass.seen.name_owner);
   if (!owner) return;

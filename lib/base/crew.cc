@@ -1,6 +1,7 @@
 #include "base/crew.h"
 
 #include <exception>
+#include <system_error>
 #include <thread>
 
 #include "base/log.h"
@@ -25,8 +26,13 @@ void Crew::grow() {
   if (!turns_.has_next()) return;
   if (resting_ > 0) return changed_.notify_one();  // it calls this again once it has its job
   if (threads_ == most_) return;
-  ++threads_;
-  std::thread([this] { run(); }).detach();
+  try {
+    std::thread([this] { run(); }).detach();
+    ++threads_;
+  } catch (const std::system_error& e) {
+    if (threads_ == 0) throw;  // else those that there are do it later
+    log_error("NoThread", {{"message", e.what()}});
+  }
 }
 
 void Crew::run() {

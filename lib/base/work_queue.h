@@ -249,6 +249,7 @@ class WorkQueue {
 
   // Which of what is being worked on is slow by now.
   void note_slow(MonoTime now) {
+    looked_ = now;
     fast_ = 0;
     for (const auto& [key, run] : running_) {
       const bool slow = now - run.taken >= kSlow;
@@ -263,10 +264,9 @@ class WorkQueue {
     std::optional<MonoTime> next;
     if (!by_time_.empty()) next = by_time_.begin()->first;
     if (ready_.size() == 0 || fast_ < shares_.at_once) return next;
-    const MonoTime now = clock_.mono_now();
     for (const auto& [key, run] : running_) {
       const MonoTime slow = run.taken + kSlow;
-      if (slow > now && (!next || slow < *next)) next = slow;
+      if (slow > looked_ && (!next || slow < *next)) next = slow;
     }
     return next;
   }
@@ -283,6 +283,7 @@ class WorkQueue {
   std::map<typename Ready::Group, int> in_hand_;
   std::map<typename Ready::Group, MonoTime> slow_until_;
   int fast_ = 0;  // keys being worked on that are not slow, when last looked at
+  MonoTime looked_{};
   std::uint64_t taken_ = 0;
   std::map<Key, MonoTime> again_;
 };

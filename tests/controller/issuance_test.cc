@@ -215,6 +215,18 @@ TEST_F(Issuance, O19_OtherNamesGiveUpWhatWasAskedFor) {
   });
 }
 
+// Another order may rest on them: CAs use a valid authorization again.
+TEST_F(Issuance, WhatIsValidatedStaysValidWhenTheSecretIsRefused) {
+  api_.forbid("PATCH secrets web-tls");
+  apply_certificate();
+  work(base::Seconds(30));
+  EXPECT_FALSE(is_issued());
+  EXPECT_EQ(certificate().status.failure->reason, api::kClusterRefused);
+  ca_.desk([](fakes::Desk& desk) {
+    for (const auto& [id, one] : desk.authorizations) EXPECT_EQ(one.status, "valid");
+  });
+}
+
 TEST_F(Issuance, AnOrderThatExpiresInTheMiddleIsMadeAgain) {
   ca_.desk([](auto& desk) { desk.settings.reads_while_validating = 1000; });
   apply_certificate();

@@ -30,6 +30,13 @@ TEST(AnswerBudget, DF15_AllNamespacesTogetherHaveABound) {
   EXPECT_EQ(budget.refusal(challenge(200), "other", 100), "");
 }
 
+// Somebody may change by hand whose a Challenge is.
+TEST(AnswerBudget, DF15_AChallengeThatCountsForAnotherNamespaceIsNoReasonToWait) {
+  AnswerBudget budget;
+  budget.note(challenge(1), "", 5);
+  EXPECT_EQ(budget.refusal(challenge(1), "team", 3), "");
+}
+
 TEST(AnswerBudget, DF15_NothingIsKeptOfWhatIsGone) {
   AnswerBudget budget;
   for (int i = 0; i < 100'000; ++i) {

@@ -35,6 +35,17 @@ TEST(KeyMaker, AKeyOfTheKindThatWasWantedBeforeIsNotGivenAway) {
   EXPECT_FALSE(maker.take("uid", kWebWork, {crypto::Algorithm::kRsa, 2560}));
 }
 
+// What was taken for gone may only have been late: whoever waits for the key asks again.
+TEST(KeyMaker, WhoseKeyIsForgottenIsWoken) {
+  std::atomic<int> woken = 0;
+  KeyMaker maker(1, [&](const kube::ObjectKey& key) { woken += key == kWebWork ? 1 : 0; });
+  maker.take("first", {"team-a", "first"}, kSmall);
+  maker.take("uid", kWebWork, kSmall);
+  maker.forget("uid");
+  EXPECT_EQ(woken, 1);
+  maker.forget("nobody");
+}
+
 // In a process of its own, which ends as the program does: without exit handlers, which would take
 // OpenSSL away from the thread that still makes a key.
 TEST(KeyMakerDeathTest, EndsWithoutWaitingForAKey) {

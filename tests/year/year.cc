@@ -220,7 +220,8 @@ void Year::look(int index) {
     ++sums.decisions;
     const lifecycle::Step step = lifecycle::decide(one.seen, by_our_clock(one), {});
     const auto outcome = std::visit([&](const auto& each) { return perform(one, each); }, step);
-    const Pause pause = conclude(one, outcome);
+    const bool rests = std::holds_alternative<lifecycle::Rest>(step);
+    const Pause pause = conclude(one, outcome, rests);
     if (pause <= base::kNow) continue;
     one.planned = now_ + pause;
     plan(index, one.planned);

@@ -102,7 +102,7 @@ class Year {
   base::WallTime by_our_clock(const One& one) const;
   void observe(One& one);
   void look(int index);
-  Pause conclude(One& one, const lifecycle::Outcome& outcome);
+  Pause conclude(One& one, const lifecycle::Outcome& outcome, bool rests);
   lifecycle::Outcome trouble(One& one);
 
   lifecycle::Outcome perform(One& one, const lifecycle::Rest& step);

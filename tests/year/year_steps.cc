@@ -175,7 +175,8 @@ void Year::give_back(const One& one) {
 }
 
 // As the real conclude() does, without a cluster.
-Year::Pause Year::conclude(One& one, const Outcome& outcome) {
+// `rests`: nothing but a change needs another look.
+Year::Pause Year::conclude(One& one, const Outcome& outcome, bool rests) {
   lifecycle::After after = lifecycle::after(one.seen, outcome, by_our_clock(one), random_);
   const auto* failed = std::get_if<lifecycle::Failed>(&after.ending);
   const bool abandoned = std::holds_alternative<lifecycle::Abandoned>(after.ending);
@@ -183,8 +184,10 @@ Year::Pause Year::conclude(One& one, const Outcome& outcome) {
   if (abandoned || (failed && failed->about_names))
     ledger_->note_vain(counted(one), rules_, by_our_clock(one));
   const Pause pause = after.pause.value_or(hours(1));
+  if (!after.status && !after.pause && !rests) ++sums.not_as_asked;
   if (!after.status) return pause;
   const bool is_news = *after.status != one.certificate->status;
+  if (!is_news && !after.pause) ++sums.not_as_asked;
   one.certificate->status = *std::move(after.status);
   if (!one.certificate->status.order) one.seen.order.reset();
   return is_news ? base::kNow : pause;
