@@ -35,9 +35,9 @@ struct Rules {
 // what the CA is known to count of all who ask it.
 struct Limits {
   Limits() = default;
-  Limits(Rules all) : shared(std::move(all)) {}  // of a CA, as an administrator tells them
-  Limits(Rules of_all, Rules of_issuer, std::string uid)
-      : shared(std::move(of_all)), own(std::move(of_issuer)), issuer(std::move(uid)) {}
+  Limits(const Rules& all) : shared(all) {}  // of a CA, as an administrator tells them
+  Limits(const Rules& of_all, const Rules& of_issuer, std::string uid)
+      : shared(of_all), own(of_issuer), issuer(std::move(uid)) {}
 
   Rules shared;
   Rules own;

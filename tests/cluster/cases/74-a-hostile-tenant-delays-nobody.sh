@@ -59,7 +59,7 @@ END
 ROUTE='{none: {}}' issuer routed | tenant_applies
 in_tenant wait_for_condition issuer/routed Ready True 60
 dead_names() {
-  # shellcheck disable=SC2046
+  # shellcheck disable=SC2046 # each word is a name
   certificate "dead-$1" routed $(printf "n%s-$1.dead.example.net " {1..50})
 }
 each 10 dead_names
