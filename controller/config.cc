@@ -77,7 +77,7 @@ const std::vector<settings::Setting>& known_settings() {
        "be, besides public addresses."},
       {"deny-addresses", "",
        "Ranges, such as 198.51.100.0/24,2001:db8::/32, at which neither may be, though public or "
-       "allowed: those of the cluster's own pods, nodes and Services."},
+       "allowed: those of the cluster's own pods, nodes and Services, where no names lead."},
       {"leader-elect", "true",
        "Work only while holding the Lease sallyport-controller in the system namespace, so that of "
        "several replicas one works: true or false."},

@@ -1,5 +1,5 @@
 // What the sidecar keeps of a Challenge: the answers that can be given, hosts in their one spelling
-// (names.h), and of the metadata what the watch needs. The rest would only take up memory.
+// (host_name.h), and of the metadata what the watch needs. The rest would only take up memory.
 #pragma once
 
 #include "api/challenge.h"

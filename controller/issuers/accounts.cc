@@ -35,7 +35,7 @@ Accounts::Accounts(kube::Client& cluster, const base::Clock& clock, std::string 
       observer_(std::move(observer)),
       fence_(std::move(fence)),
       make_http_(std::move(make_http)),
-      answers_(kAnswers, kAnswers),
+      answers_(kAnswers, kAtOnce * acme::kAnswerCost),
       answers_to_tenants_(kAnswersToTenants, kAnswersToTenant) {}
 
 std::string Accounts::secret_namespace(const api::Issuer& issuer) const {
@@ -68,7 +68,7 @@ acme::Options Accounts::options_for(const api::Issuer& issuer) const {
   return {.observer = observer_,
           .origins = issuer.spec.allowed_origins,
           .budget = issuer.cluster_scoped ? &answers_ : &answers_to_tenants_,
-          .sharer = issuer.meta.namespace_};
+          .sharer = issuer.cluster_scoped ? issuer.meta.uid : issuer.meta.namespace_};
 }
 
 void Accounts::keep(const api::Issuer& issuer, std::shared_ptr<Account> account) {

@@ -67,8 +67,8 @@ void pass_stage(const Pass& pass, Progress& progress, std::string_view stage) {
 lifecycle::Outcome ca_error(const Pass& pass, const acme::Error& error) {
   if (error.kind == acme::Error::Kind::kStopped) return std::nullopt;
   if (doubts_account(error) && look_up_anew(pass, error)) return base::kNow;
-  if (!error.is_trouble()) {
-    note_answer(pass);
+  if (error.kind == acme::Error::Kind::kBusy || !error.is_trouble()) {
+    note_error(pass, error);
     return lifecycle::CaError{error};
   }
   const base::Millis for_all = note_trouble(pass, error);

@@ -39,6 +39,8 @@ void note_answer(const Pass& pass) {
 
 void note_error(const Pass& pass, const acme::Error& error) {
   if (error.kind == acme::Error::Kind::kStopped) return;
+  // What was not sent was not answered.
+  if (!error.is_trouble() && error.status == 0) return;
   if (!error.is_trouble()) return note_answer(pass);
   static_cast<void>(note_trouble(pass, error));
 }

@@ -55,7 +55,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::CheckClock&) {
   if (asked) return base::kNow;
   if (asked.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
   note_error(pass, asked.error());
-  if (due) return lifecycle::attempt_refused(asked.error());
+  if (due) return lifecycle::RequestRefused{asked.error()};
   return kUntilAskedAgain;
 }
 

@@ -13,7 +13,7 @@ class CaClock {
  public:
   struct Time {
     std::optional<base::WallTime> now;  // nothing when the CA tells no time
-    base::Millis age{};                 // since the CA was last
+    base::Millis age{};                 // since the CA last answered
   };
 
   // An answer that no cache can have kept.
@@ -21,7 +21,7 @@ class CaClock {
     last_.with([&](auto& last) { last = Last{date, at}; });
   }
 
-  // Nothing when the CA was never last.
+  // Nothing before the CA has answered.
   std::optional<Time> time(base::MonoTime now) const {
     const auto last = last_.with([](const auto& held) { return held; });
     if (!last) return std::nullopt;

@@ -2,7 +2,7 @@
 // the handler's answers in the order of the requests (RFC 9112). No input or output of its own.
 //
 // What it refuses (request_head.h) it answers with a status and an end, and what is no HTTP with
-// the end alone. An answer never repeats a byte of the request. One thread.
+// the end alone. No refusal repeats a byte of the request. One thread.
 #pragma once
 
 #include <memory>

@@ -13,6 +13,7 @@ namespace lifecycle {
 namespace {
 
 constexpr base::Millis kAfterClusterError{2000};
+constexpr base::Millis kWhileBusy{5000};
 
 // What is observed once `change` is made to the status and the order is over.
 Observed without_order(const Observed& seen, auto&& change) {
@@ -107,6 +108,7 @@ struct Follow {
   // Without the names that the error is about, if that may be.
   After operator()(const RequestRefused& request) const {
     if (request.error.kind == acme::Error::Kind::kStopped) return {};
+    if (request.error.kind == acme::Error::Kind::kBusy) return {.pause = kWhileBusy};
     const RefusedNames refused = refused_by(request.error, seen.wanted);
     return may_leave_out(seen, refused) ? (*this)(LeftOut{refused})
                                         : (*this)(attempt_refused(request.error));
@@ -115,7 +117,8 @@ struct Follow {
   // One short trouble is not worth a status write.
   After operator()(const CaError& trouble) const {
     const acme::Error& error = trouble.error;
-    if (!error.is_trouble()) return (*this)(RequestRefused{error});
+    const bool busy = error.kind == acme::Error::Kind::kBusy;
+    if (busy || !error.is_trouble()) return (*this)(RequestRefused{error});
     const base::Seconds own(1LL << std::clamp(trouble.troubles - 1, 0, 6));
     const base::Millis pause =
         std::max<base::Millis>({own, trouble.for_all, asked_wait(error.retry_after, kOverload)});

@@ -48,9 +48,6 @@ const Ranges& cloud_services() {
       // https://cloud.ibm.com/docs/vpc?topic=vpc-service-endpoints-for-vpc
       range("161.26.0.0/16"),
       range("166.8.0.0/14"),
-      // https://cloud.google.com/vpc/docs/configure-private-google-access
-      range("199.36.153.4/30"),
-      range("199.36.153.8/30"),
   };
   return ranges;
 }

@@ -42,9 +42,10 @@ class Fence {
   // The same fence, but around what is known.
   Fence around(Known known) const;
 
-  // "" when it may be connected to, else why not: "10.0.0.1 is not a public address". The ranges
-  // count before all else, then what is known. A service of a cloud is let pass by a range that is
-  // no wider than it: who allows the private addresses of their network does not mean that one.
+  // "" when it may be connected to, else why not: "10.0.0.1 is not a public address". What is
+  // denied counts first, then what is known, then what is allowed. A service of a cloud is let pass
+  // by a range that is no wider than it: who allows the private addresses of their network does not
+  // mean that one.
   std::string refusal(const std::string& address, std::uint16_t port) const;
 
  private:

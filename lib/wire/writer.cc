@@ -71,13 +71,13 @@ Writer& Writer::remove(std::string_view field) {
 
 bool Writer::empty() const { return value_->empty(); }
 
-// Text that is not UTF-8 (a stranger's words in a message) is replaced, not thrown about.
 Object Writer::object() const {
   auto root = std::make_shared<const json>(*value_);
   const json* at = root.get();
   return {std::move(root), at, ""};
 }
 
+// Text that is not UTF-8 (a stranger's words in a message) is replaced, not thrown about.
 std::string Writer::text() const {
   return value_->dump(-1, ' ', false, json::error_handler_t::replace);
 }

@@ -148,6 +148,7 @@ const std::tuple kTable{
     Rows<RequestRefused>{
         {{"no answer", kPlain, {of_kind(Kind::kNetwork)}, "failed, CaUnreachable; CaUnreachable"},
          {"the program ends", kPlain, {of_kind(Kind::kStopped)}, "goes on"},
+         {"we have no room to ask", kPlain, {of_kind(Kind::kBusy)}, "goes on; 5000 ms"},
          {"a limit of the CA",
           kPlain,
           {problem(429, "rateLimited")},
@@ -173,6 +174,10 @@ const std::tuple kTable{
                     ordering(Status::kPending),
                     {of_kind(Kind::kNetwork), 1, seconds(300)},
                     "goes on; logs CaTrouble; 300000 ms"},
+                   {"that we have no room to ask is no trouble of the CA",
+                    ordering(Status::kPending),
+                    {of_kind(Kind::kBusy), 5, base::Millis(0)},
+                    "goes on; 5000 ms"},
                    {"a no ends the order",
                     ordering(Status::kPending),
                     {problem(400, "malformed"), 0, base::Millis(0)},
