@@ -9,6 +9,7 @@
 #include "orders/order_state.h"
 #include "pass/order_budget.h"
 #include "pass/record.h"
+#include "pass/removal.h"
 #include "records/labels.h"
 #include "wire/time.h"
 
@@ -112,14 +113,11 @@ struct Announce {
 };
 
 std::optional<kube::Error> drop_pending_key(const Pass& pass) {
-  const kube::ObjectKey name = records::pending_key_of(pass.meta());
-  const auto there = pass.world.stores.secrets.get(name);
+  auto& secrets = pass.world.stores.secrets;
+  const auto there = secrets.get(records::pending_key_of(pass.meta()));
   if (!there) return std::nullopt;
-  const auto removed =
-      pass.world.cluster.remove(kube::kSecrets, name, {there->meta.uid, ""}, pass.stop);
-  if (!removed) return removed.error();
-  pass.world.stores.secrets.remove(name, there->meta.uid);
-  return std::nullopt;
+  const auto removed = remove_object(pass.world, kube::kSecrets, secrets, there->meta, pass.stop);
+  return removed ? std::nullopt : std::optional(removed.error());
 }
 
 void forget_what_is_out_of_date(const Pass& pass, const lifecycle::After& after) {

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -61,12 +60,7 @@ std::string host_name() {
 // Where the API server is: as we are told, and as every pod is told.
 std::vector<http::Url> api_servers(const kube::Config& found) {
   std::vector<http::Url> all{found.server};
-  const char* host = std::getenv("KUBERNETES_SERVICE_HOST");
-  const char* port = std::getenv("KUBERNETES_SERVICE_PORT");
-  if (host == nullptr || port == nullptr) return all;
-  const std::string brackets =
-      std::strchr(host, ':') == nullptr ? host : "[" + std::string(host) + "]";
-  const auto told = http::parse_url("https://" + brackets + ":" + port);
+  const auto told = http::parse_url(kube::in_cluster_url());
   if (told && *told != found.server) all.push_back(*told);
   return all;
 }

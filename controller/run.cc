@@ -5,6 +5,7 @@
 #include "controller/apply.h"
 #include "controller/observe.h"
 #include "orders/authorizations.h"
+#include "pass/removal.h"
 #include "records/labels.h"
 #include "upkeep/claim_steps.h"
 
@@ -39,10 +40,8 @@ bool remove_labelled(World& world, const kube::Resource& resource, kube::Store<T
     if (records::value_of(object->meta.labels, records::kUidLabel) != uid) continue;
     const auto owner = world.stores.certificates.get(records::owner_of(object->meta));
     if (owner && owner->meta.uid == uid) continue;  // it was only late
-    const auto removed =
-        world.cluster.remove(resource, object->meta.key(), {object->meta.uid, ""}, stop);
+    const auto removed = remove_object(world, resource, store, object->meta, stop);
     if (removed) {
-      store.remove(object->meta.key(), object->meta.uid);
       base::log_info("LeftoverRemoved", {{"object", object->meta.key().text()}});
     } else {
       base::log_warning(api::kClusterRefused, {{"message", removed.error().message}});

@@ -1,4 +1,4 @@
-// Limits: what a stranger may take up on the public port, and a peer in the cluster on the others.
+// Bounds: what a stranger may take up on the public port, and a peer in the cluster on the others.
 //
 // Main's thread only, before any other thread starts.
 #pragma once

@@ -22,19 +22,19 @@ ReplicaReport Replicas::ask(const std::string& challenge, const std::string& ver
 }
 
 PreflightAnswers Replicas::preflight_answers(std::stop_token stop) const {
-  PreflightAnswers words;
+  PreflightAnswers found;
   for (const auto& slice : slices_.all()) {
     for (const installation::Replica& replica : slice->ready) {
-      ++words.asked;
+      ++found.asked;
       const auto word = get(replica, std::string(api::kPreflightPath), stop);
       if (word) {
-        words.words.insert(*word);
+        found.texts.insert(*word);
       } else {
-        words.problem = word.error();
+        found.problem = word.error();
       }
     }
   }
-  return words;
+  return found;
 }
 
 base::Result<std::string, std::string> Replicas::get(const installation::Replica& replica,

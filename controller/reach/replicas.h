@@ -29,7 +29,7 @@ struct ReplicaReport {
 // How the ready replicas answer a preflight (api/preflight.h).
 struct PreflightAnswers {
   std::size_t asked = 0;
-  std::set<std::string> words;
+  std::set<std::string> texts;
   std::string problem;  // of the last one that did not say
 };
 

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "kube_objects/object.h"
 #include "names/identifiers.h"
+#include "pass/removal.h"
 #include "records/labels.h"
 #include "routes/routes.h"
 #include "upkeep/secret_write.h"
@@ -17,10 +18,9 @@ void remove_other_routes(const Pass& pass, const std::vector<Route>& wanted) {
     bool keep = false;
     for (const Route& other : wanted) keep = keep || other.key == route->meta.key();
     if (keep) continue;
-    if (pass.world.cluster.remove(kube::kIngresses, route->meta.key(), {route->meta.uid, ""},
-                                  pass.stop)) {
-      pass.world.stores.routes.remove(route->meta.key(), route->meta.uid);
-    }
+    // What fails now is removed after the next change.
+    static_cast<void>(remove_object(pass.world, kube::kIngresses, pass.world.stores.routes,
+                                    route->meta, pass.stop));
   }
 }
 
@@ -50,9 +50,8 @@ std::optional<lifecycle::Outcome> remove_seen(const Pass& pass, const kube::Reso
                                               kube::Store<T>& store, const kube::ObjectKey& key) {
   const auto there = store.get(key);
   if (!there) return std::nullopt;
-  const auto removed = pass.world.cluster.remove(resource, key, {there->meta.uid, ""}, pass.stop);
+  const auto removed = remove_object(pass.world, resource, store, there->meta, pass.stop);
   if (!removed) return lifecycle::ClusterError{removed.error()};
-  store.remove(key, there->meta.uid);
   return std::nullopt;
 }
 

@@ -47,23 +47,23 @@ preflight::CaaSubject caa_subject(const Pass& pass) {
   return {directory->caa_identities, (*account)->url};
 }
 
-lifecycle::Outcome wait_for_sidecars(const Pass& pass, const PreflightAnswers& words,
+lifecycle::Outcome wait_for_sidecars(const Pass& pass, const PreflightAnswers& answers,
                                      base::Millis since) {
   const base::Millis pause = with_jitter(preflight_pace(since));
   pass.world.preflights.look_again_after(pass.meta().key(), pause);
   if (since < kSidecarPatience) return pause;
   const std::string why =
-      words.asked == 0
+      answers.asked == 0
           ? no_ready_replica(pass.world.target.service)
-          : "no replica of the sidecar says how it answers a preflight: " + words.problem;
+          : "no replica of the sidecar says how it answers a preflight: " + answers.problem;
   return lifecycle::Waits{{.issuing = true, .reason = api::kSidecarNotReady, .message = why},
                           pause};
 }
 
 lifecycle::Outcome begin(const Pass& pass, base::Millis since) {
-  const PreflightAnswers words = pass.world.replicas.preflight_answers(pass.stop);
-  if (words.words.empty()) return wait_for_sidecars(pass, words, since);
-  pass.world.preflights.look(pass.meta().key(), questions_for(pass.seen, words.words),
+  const PreflightAnswers answers = pass.world.replicas.preflight_answers(pass.stop);
+  if (answers.texts.empty()) return wait_for_sidecars(pass, answers, since);
+  pass.world.preflights.look(pass.meta().key(), questions_for(pass.seen, answers.texts),
                              caa_subject(pass));
   return base::kWhileBlocked;
 }
@@ -147,7 +147,7 @@ base::LookAgain wait_for_routes(const Pass& pass) {
   if (standing.kind == Standing::Kind::kWaits) return standing.pause;
   if (standing.kind == Standing::Kind::kDue) {
     looks.look(
-        key, questions_for(pass.seen, pass.world.replicas.preflight_answers(pass.stop).words), {});
+        key, questions_for(pass.seen, pass.world.replicas.preflight_answers(pass.stop).texts), {});
   }
   return left;  // or as soon as something is found
 }

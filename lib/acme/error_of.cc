@@ -22,6 +22,14 @@ std::string message_of(const Call& call, const std::string& what, const std::str
   return base::cut(text, kMaxMessage - end.size()) + end;
 }
 
+Error error_with(Error::Kind kind, const Call& call, int status, const std::string& why) {
+  Error error;
+  error.kind = kind;
+  error.status = status;
+  error.message = message_of(call, why);
+  return error;
+}
+
 Error::Kind kind_of(http::ErrorKind kind) {
   switch (kind) {
     case http::ErrorKind::kStopped:
@@ -82,8 +90,9 @@ PauseLinks pause_links(const Error& error) {
 }
 
 // What a rateLimited problem says in words only.
-void read_limit_text(Error& error, const std::vector<http::Link>& links, base::WallTime now) {
-  error.unpause = take_unpause_link(*error.problem, targets_of(links), pause_links(error));
+void read_limit_text(Error& error, const std::vector<http::Link>& links, PauseLinks kept_secret,
+                     base::WallTime now) {
+  error.unpause = take_unpause_link(*error.problem, targets_of(links), kept_secret);
   if (error.retry_after) return;
   const auto time = time_in(error.problem->detail);
   if (time)
@@ -116,7 +125,7 @@ Error error_of(const Call& call, const http::Response& response, base::WallTime 
   error.retry_after = http::retry_after(response.header("Retry-After"), now);
   const auto links = http::read_links(response.header("Link"));
   const PauseLinks kept_secret = pause_links(error);
-  if (error.is("rateLimited")) read_limit_text(error, links, now);
+  if (error.is("rateLimited")) read_limit_text(error, links, kept_secret, now);
   error.link = page_about(links, kept_secret);
   const std::string see = error.link.empty() ? "" : "; see " + error.link;
   error.message = message_of(call, told(response, error.problem), see);
@@ -128,19 +137,11 @@ std::string why_malformed(const wire::Malformed& wrong) {
 }
 
 Error malformed(const Call& call, int status, const std::string& why) {
-  Error error;
-  error.kind = Error::Kind::kProtocol;
-  error.message = message_of(call, why);
-  error.status = status;
-  return error;
+  return error_with(Error::Kind::kProtocol, call, status, why);
 }
 
 Error not_taken(const Call& call, int status, const std::string& why) {
-  Error error;
-  error.kind = Error::Kind::kNotTaken;
-  error.message = message_of(call, why);
-  error.status = status;
-  return error;
+  return error_with(Error::Kind::kNotTaken, call, status, why);
 }
 
 Error other_origin(const Call& call, const std::string& origin, const std::string& own) {
@@ -152,12 +153,10 @@ Error other_origin(const Call& call, const std::string& origin, const std::strin
 }
 
 Error no_room(const Call& call, bool stopped) {
-  Error error;
-  error.kind = stopped ? Error::Kind::kStopped : Error::Kind::kBusy;
-  error.message = message_of(call,
-                             "not asked, since answers that are awaited from CAs take all the "
-                             "memory that is set aside for them");
-  return error;
+  return error_with(
+      stopped ? Error::Kind::kStopped : Error::Kind::kBusy, call, 0,
+      "not asked, since answers that are awaited from CAs take all the memory that is "
+      "set aside for them");
 }
 
 }  // namespace acme

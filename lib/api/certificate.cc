@@ -11,11 +11,6 @@
 namespace api {
 namespace {
 
-std::vector<std::string> canonical(std::vector<std::string> names) {
-  for (std::string& name : names) name = base::canonical_name(name);
-  return names;
-}
-
 int default_size(const std::string& algorithm) { return algorithm == "RSA" ? 2048 : 256; }
 
 PrivateKeySpec read_private_key(const wire::Object& object) {
@@ -71,10 +66,8 @@ CertificateSpec read_spec(const wire::Object& object) {
   CertificateSpec spec;
   spec.secret_name = object.text("secretName");
   spec.common_name = base::canonical_name(object.text_or("commonName", ""));
-  for (std::string& name : object.texts("dnsNames")) {
-    spec.dns_names.push_back(base::canonical_name(name));
-  }
-  spec.ip_addresses = canonical(object.texts("ipAddresses"));
+  spec.dns_names = base::canonical_names(object.texts("dnsNames"));
+  spec.ip_addresses = base::canonical_names(object.texts("ipAddresses"));
   spec.allow_subset = object.text_or("namesPolicy", "All") == "AllowSubset";
   spec.issuer = read_issuer_ref(object.object("issuerRef"));
   for (const wire::Object& issuer : object.objects("fallbackIssuerRefs")) {

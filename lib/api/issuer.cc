@@ -23,10 +23,8 @@ Solver read_solver(const wire::Object& object) {
   const wire::Object ingress = http01.object("ingress");
   const wire::Object metadata = ingress.object("ingressTemplate").object("metadata");
   Solver solver;
-  for (const std::string& name : selector.texts("dnsNames"))
-    solver.dns_names.push_back(base::canonical_name(name));
-  for (const std::string& zone : selector.texts("dnsZones"))
-    solver.dns_zones.push_back(base::canonical_name(zone));
+  solver.dns_names = base::canonical_names(selector.texts("dnsNames"));
+  solver.dns_zones = base::canonical_names(selector.texts("dnsZones"));
   solver.match_labels = selector.text_map("matchLabels");
   solver.route = http01.has("ingress") ? Solver::Route::kIngress : Solver::Route::kNone;
   solver.ingress_class = ingress.text_or("ingressClassName", "");

@@ -24,10 +24,8 @@ bool NamePolicy::allows(std::string_view namespace_) const {
 
 NamePolicy read_name_policy(const wire::Object& object) {
   const wire::Object spec = object.object("spec");
-  NamePolicy policy{kube::read_meta(object), {}, spec.texts("namespaces")};
-  for (const std::string& name : spec.texts("names"))
-    policy.names.push_back(base::canonical_name(name));
-  return policy;
+  return {kube::read_meta(object), base::canonical_names(spec.texts("names")),
+          spec.texts("namespaces")};
 }
 
 }  // namespace api

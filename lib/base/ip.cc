@@ -50,4 +50,9 @@ std::string canonical_name(std::string_view text) {
   return name;
 }
 
+std::vector<std::string> canonical_names(std::vector<std::string> texts) {
+  for (std::string& text : texts) text = canonical_name(text);
+  return texts;
+}
+
 }  // namespace base

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace base {
 
@@ -16,5 +17,6 @@ std::optional<std::string> canonical_ip(std::string_view text);
 // A host name in lower case and without the dot at its end (RFC 4343; RFC 1034 section 3.1), or an
 // address in its canonical form. A pattern such as "*.A.example." too.
 std::string canonical_name(std::string_view text);
+std::vector<std::string> canonical_names(std::vector<std::string> texts);
 
 }  // namespace base

@@ -147,13 +147,20 @@ std::string variable(const char* name) {
 
 }  // namespace
 
+std::string in_cluster_url() {
+  const std::string host = variable("KUBERNETES_SERVICE_HOST");
+  const std::string port = variable("KUBERNETES_SERVICE_PORT");
+  if (host.empty() || port.empty()) return "";
+  const bool ipv6 = host.find(':') != std::string::npos;
+  return "https://" + (ipv6 ? "[" + host + "]" : host) + ":" + port;
+}
+
 base::Result<Config, std::string> in_cluster_config(const fs::path& folder) {
   const std::string host = variable("KUBERNETES_SERVICE_HOST");
   const std::string port = variable("KUBERNETES_SERVICE_PORT");
   if (host.empty()) return no_cluster("KUBERNETES_SERVICE_HOST is not set");
   if (port.empty()) return no_cluster("KUBERNETES_SERVICE_PORT is not set");
-  const bool ipv6 = host.find(':') != std::string::npos;
-  const std::string url = "https://" + (ipv6 ? "[" + host + "]" : host) + ":" + port;
+  const std::string url = in_cluster_url();
   const auto server = http::parse_url(url);
   if (!server) {
     return no_cluster("KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT make no URL: " + url);

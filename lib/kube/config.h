@@ -27,7 +27,11 @@ struct Config {
 
 inline constexpr char kServiceAccountFolder[] = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-// KUBERNETES_SERVICE_HOST and _PORT and the files of the ServiceAccount. The error says which of
+// Where the API server is, as every pod is told by KUBERNETES_SERVICE_HOST and _PORT; "" where one
+// of them is not set. It need not be a URL.
+std::string in_cluster_url();
+
+// The same and the files of the ServiceAccount. The error says which of
 // them is missing.
 base::Result<Config, std::string> in_cluster_config(
     const std::filesystem::path& folder = kServiceAccountFolder);

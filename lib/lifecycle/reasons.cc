@@ -95,12 +95,12 @@ auto first(const auto& checks, const Observed& seen, base::WallTime now) {
 }  // namespace
 
 Finds why_not_ready(const Observed& seen, base::WallTime now) {
-  const std::string secret = secret_of(seen);
   if (seen.secret == SecretState::kForeign)
-    return Finding{api::kSecretNotOurs, secret + " is not this Certificate's"};
+    return Finding{api::kSecretNotOurs, secret_of(seen) + " is not this Certificate's"};
   if (seen.secret == SecretState::kUnreadable)
-    return Finding{api::kMissingData, secret + " does not hold a readable key and whole chain"};
-  if (!seen.stored) return Finding{api::kDoesNotExist, secret + " does not exist yet"};
+    return Finding{api::kMissingData,
+                   secret_of(seen) + " does not hold a readable key and whole chain"};
+  if (!seen.stored) return Finding{api::kDoesNotExist, secret_of(seen) + " does not exist yet"};
   return first(kNotReady, seen, now);
 }
 

@@ -68,10 +68,10 @@ TEST_F(ReplicasTest, HitsThatNobodyCanHaveCountedConfirmNothing) {
 TEST_F(ReplicasTest, TheReadyOnesSayTheirWords) {
   http_.once("GET", "http://10.0.0.1:8090/preflight", {200, {}, "sallyport 01"});
   http_.once("GET", "http://10.0.0.3:8090/preflight", {404, {}, ""});
-  const PreflightAnswers words = Replicas(http_, slices_).preflight_answers({});
-  EXPECT_EQ(words.asked, 2U);
-  EXPECT_THAT(words.words, testing::ElementsAre("sallyport 01"));
-  EXPECT_THAT(words.problem, HasSubstr("answered 404"));
+  const PreflightAnswers answers = Replicas(http_, slices_).preflight_answers({});
+  EXPECT_EQ(answers.asked, 2U);
+  EXPECT_THAT(answers.texts, testing::ElementsAre("sallyport 01"));
+  EXPECT_THAT(answers.problem, HasSubstr("answered 404"));
 }
 
 }  // namespace
