@@ -2,7 +2,6 @@
 
 #include <prometheus/text_serializer.h>
 
-#include <sstream>
 #include <thread>
 
 #include "admin/process.h"
@@ -50,13 +49,16 @@ ServerResponse led_to(std::uint16_t port, std::string_view host) {
   return response;
 }
 
-std::string metrics_text(const prometheus::Registry& registry, const Look& look) {
+void write_metrics(std::ostream& out, const prometheus::Registry& registry, const Look& look) {
   const prometheus::TextSerializer text;
-  std::ostringstream out;
   if (look) look(out);
   text.Serialize(out, registry.Collect());
   text.Serialize(out, process_metrics());
-  return std::move(out).str();
+}
+
+http::Stream unpacked(const std::shared_ptr<const PackedText>& text) {
+  auto reader = std::make_shared<TextReader>(text);
+  return {text->size, [reader = std::move(reader)] { return reader->next(); }};
 }
 
 http::ServerLimits at_most(std::size_t connections) {
@@ -94,17 +96,16 @@ http::Handler probes(Missing missing, std::uint16_t metrics_port, http::Handler 
 
 http::Handler metrics(std::shared_ptr<prometheus::Registry> registry, Look look,
                       const base::Clock& clock) {
-  auto text = std::make_shared<SharedText>(
-      [registry = std::move(registry), look = std::move(look)] {
-        return metrics_text(*registry, look);
-      },
-      clock);
+  auto text =
+      std::make_shared<SharedText>([registry = std::move(registry), look = std::move(look)](
+                                       std::ostream& out) { write_metrics(out, *registry, look); },
+                                   clock);
   return [text = std::move(text)](const ServerRequest& request) {
     if (path_of(request) != "/metrics") return plain(404, "not found\n");
     if (!is_reading(request)) return only_reading();
     ServerResponse response;
     response.content_type = "text/plain; version=0.0.4";
-    response.shared_body = text->get();
+    response.stream = unpacked(text->get());
     return response;
   };
 }

@@ -32,13 +32,14 @@ using Look = std::function<void(std::ostream& metrics)>;
 // A kubelet asks with one connection a probe; a person and a load balancer may ask as well.
 inline constexpr std::size_t kProbeConnections = 32;
 // Two Prometheus that scrape the same things, and a person. One that does not read what it asked
-// for keeps an old text in memory until its deadline, so there may be few.
+// for keeps an old text, compressed, until its deadline, so there may be few.
 inline constexpr std::size_t kMetricsConnections = 8;
 
 // For the admin port. `metrics_port` is where /metrics is led to.
 http::Handler probes(Missing missing, std::uint16_t metrics_port, http::Handler fallback = {});
 
-// For the metrics port. The text is made at most once a second, and all who ask share it.
+// For the metrics port. The text is made at most once a second, and all who ask share it; each is
+// sent it piece by piece.
 http::Handler metrics(std::shared_ptr<prometheus::Registry> registry, Look look,
                       const base::Clock& clock);
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <functional>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,12 +31,19 @@ struct ServerRequest {
   std::string_view peer;    // the other end's address
 };
 
+// A long body that is made while it is sent.
+struct Stream {
+  std::size_t size = 0;
+  // The next piece; not "" before `size` bytes have come, and no more than those. Whoever throws
+  // or breaks this ends the connection.
+  std::function<std::string()> next;
+};
+
 struct ServerResponse {
   int status = 200;
   std::string content_type = "text/plain; charset=utf-8";
   std::string body;
-  // In the place of `body`, when set: sent as it is, without a copy for each connection.
-  std::shared_ptr<const std::string> shared_body{};
+  std::optional<Stream> stream{};  // in the place of `body`
   Headers headers;
 };
 

@@ -108,7 +108,6 @@ class Server::Listener {
   void proceed(Place place);
   void finish(Place place);
   bool send(Caller& caller, error_code& ec);
-  bool send(Caller& caller, const std::string& text, error_code& ec);
   void drain(Caller& caller, std::size_t bytes);
   void touch(Place place);
   void close(Place place);
@@ -232,18 +231,8 @@ void Server::Listener::proceed(Place place) {
 // False when the peer takes no more for now.
 bool Server::Listener::send(Caller& caller, error_code& ec) {
   std::string& output = caller.exchange.output();
-  if (!output.empty() && !send(caller, output, ec)) return false;
-  output.clear();
-  if (output.capacity() > kKeptOutput) output.shrink_to_fit();
-  auto& shared = caller.exchange.shared_output();
-  if (shared && !send(caller, *shared, ec)) return false;
-  shared.reset();
-  return true;
-}
-
-bool Server::Listener::send(Caller& caller, const std::string& text, error_code& ec) {
-  while (caller.sent < text.size()) {
-    const auto rest = asio::buffer(text) + caller.sent;
+  while (caller.sent < output.size()) {
+    const auto rest = asio::buffer(output) + caller.sent;
     caller.sent += caller.socket.write_some(rest, ec);
     if (ec == asio::error::would_block) {
       ec = {};
@@ -252,6 +241,8 @@ bool Server::Listener::send(Caller& caller, const std::string& text, error_code&
     if (ec) return false;
   }
   caller.sent = 0;
+  output.clear();
+  if (output.capacity() > kKeptOutput) output.shrink_to_fit();
   return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <ctime>
 #include <exception>
+#include <utility>
 
 #include "base/log.h"
 #include "http/grammar.h"
@@ -68,13 +69,8 @@ void ServerConnection::take(std::string_view bytes) {
   const bool direct = unread_.empty();
   if (!direct) unread_.append(bytes);
   std::string_view rest = direct ? bytes : std::string_view(unread_);
-  more_ = false;
-  while (!rest.empty() && !over_ && !more_) {
-    const std::size_t used = take_request(rest);
-    if (used == 0) break;
-    rest.remove_prefix(used);
-    more_ = !rest.empty() && (shared_output_ || output_.size() > kMuchOutput);
-  }
+  if (stream_) send_piece();
+  answer(rest);
   if (over_) rest = {};
   if (direct) {
     unread_.assign(rest);
@@ -82,6 +78,32 @@ void ServerConnection::take(std::string_view bytes) {
     unread_.erase(0, unread_.size() - rest.size());
   }
   if (unread_.empty() && unread_.capacity() > kKeptRoom) unread_.shrink_to_fit();
+}
+
+void ServerConnection::answer(std::string_view& unread) {
+  more_ = stream_.has_value();
+  while (!unread.empty() && !over_ && !more_) {
+    const std::size_t used = take_request(unread);
+    if (used == 0) return;
+    unread.remove_prefix(used);
+    more_ = stream_ || (!unread.empty() && output_.size() > kMuchOutput);
+  }
+}
+
+void ServerConnection::send_piece() {
+  std::string piece;
+  try {
+    piece = stream_->next();
+  } catch (const std::exception& error) {
+    base::log_error("answer not finished", {{"error", error.what()}});
+  }
+  if (piece.empty() || piece.size() > stream_->size) {
+    over_ = true;  // the length that was promised cannot be kept
+    return stream_.reset();
+  }
+  output_.append(piece);
+  stream_->size -= piece.size();
+  if (stream_->size == 0) stream_.reset();
 }
 
 std::size_t ServerConnection::take_request(std::string_view bytes) {
@@ -116,11 +138,11 @@ std::size_t ServerConnection::refuse(int status, std::string_view bytes) {
   ServerResponse response;
   response.status = status;
   response.body.assign(phrase(status)).append("\n");
-  respond(response, asks_for_head(bytes), true);
+  respond(std::move(response), asks_for_head(bytes), true);
   return 0;
 }
 
-void ServerConnection::respond(const ServerResponse& response, bool head, bool last) {
+void ServerConnection::respond(ServerResponse response, bool head, bool last) {
   const auto connection = response.headers.find("Connection");
   const bool says_close = connection != response.headers.end() && same(connection->second, "close");
   over_ = last || says_close || winding_up_ || ++answered_ >= limits_.max_requests;
@@ -129,17 +151,17 @@ void ServerConnection::respond(const ServerResponse& response, bool head, bool l
   if (!response.content_type.empty()) {
     output_.append("Content-Type: ").append(response.content_type).append("\r\n");
   }
-  const std::string& body = response.shared_body ? *response.shared_body : response.body;
-  output_.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
+  const std::size_t size = response.stream ? response.stream->size : response.body.size();
+  output_.append("Content-Length: ").append(std::to_string(size)).append("\r\n");
   for (const auto& [name, value] : response.headers) {
     if (same(name, "Connection")) continue;
     output_.append(name).append(": ").append(value).append("\r\n");
   }
   if (over_) output_.append("Connection: close\r\n");
   output_.append("\r\n");
-  if (head) return;
-  shared_output_ = response.shared_body;
-  if (!shared_output_) output_.append(response.body);
+  if (head || size == 0) return;
+  stream_ = std::move(response.stream);
+  if (!stream_) output_.append(response.body);
 }
 
 }  // namespace http

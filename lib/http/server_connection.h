@@ -5,7 +5,7 @@
 // the end alone. No refusal repeats a byte of the request. One thread.
 #pragma once
 
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,19 +20,17 @@ class ServerConnection {
   // All must live as long as the connection.
   ServerConnection(const ServerLimits& limits, const Handler& handler, std::string peer);
 
-  // Takes all bytes; there may be more to send, output() first and then shared_output(). While that
-  // is long it stops answering: call it again with nothing when both have been sent.
+  // Takes all bytes; there may be output() to send. While that is long, or a stream goes on, it
+  // stops answering: call it again with nothing when all has been sent.
   void take(std::string_view bytes);
 
   std::string& output() { return output_; }
-  // Null when nothing is shared.
-  std::shared_ptr<const std::string>& shared_output() { return shared_output_; }
-  bool has_output() const { return !output_.empty() || shared_output_; }
+  bool has_output() const { return !output_.empty(); }
   // Nothing follows what is to be sent now.
   bool is_over() const { return over_; }
   // Between two requests.
-  bool is_idle() const { return unread_.empty(); }
-  // Requests are waiting for that to be sent.
+  bool is_idle() const { return unread_.empty() && !stream_; }
+  // The rest of a stream, or requests, wait for that to be sent.
   bool has_more() const { return more_; }
   // The next answer shall be the last.
   void wind_up() { winding_up_ = true; }
@@ -42,7 +40,9 @@ class ServerConnection {
   std::size_t take_request(std::string_view bytes);
   std::size_t refuse(int status, std::string_view bytes);
   ServerResponse ask(const RequestHead& head) const;
-  void respond(const ServerResponse& response, bool head, bool last);
+  void answer(std::string_view& unread);
+  void respond(ServerResponse response, bool head, bool last);
+  void send_piece();
 
   const ServerLimits& limits_;
   const Handler& handler_;
@@ -50,7 +50,7 @@ class ServerConnection {
   std::string unread_;
   std::size_t scanned_ = 0;  // of unread_, see find_head()
   std::string output_;
-  std::shared_ptr<const std::string> shared_output_;
+  std::optional<Stream> stream_;  // what is left of it
   int answered_ = 0;
   bool more_ = false;
   bool over_ = false;

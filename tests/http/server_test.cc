@@ -35,20 +35,69 @@ TEST_F(Server, HeadIsAnsweredAsGetWithoutABody) {
   EXPECT_EQ(length(head), length(full));
 }
 
-TEST(SharedBody, IsSentWholeAndInItsTurn) {
-  const auto shared = std::make_shared<const std::string>(3'000'000, 's');
-  const http::Server server("127.0.0.1:0", {}, [&](const http::ServerRequest& request) {
+// A stream of `pieces` pieces of 1,000 bytes, which says that it has `size`; counts those taken.
+http::Stream stream_of(std::size_t pieces, std::size_t size, std::size_t& taken) {
+  return {size, [=, &taken, left = pieces]() mutable {
+            if (left == 0) return ""s;
+            --left;
+            ++taken;
+            return std::string(1000, 's');
+          }};
+}
+
+http::Handler streams(std::size_t pieces, std::size_t size, std::size_t& taken) {
+  return [=, &taken](const http::ServerRequest& request) {
     http::ServerResponse response = echo(request);
-    if (request.target == "/shared") response.shared_body = shared;
+    if (request.target == "/stream") response.stream = stream_of(pieces, size, taken);
     return response;
-  });
-  const std::string head = "HEAD /shared HTTP/1.1\r\nHost: a\r\n\r\n";
-  const auto answers = ask(server, get("/shared") + get("/x") + head + get("/shared") + get("/y"));
+  };
+}
+
+TEST(Stream, IsSentWholeAndInItsTurn) {
+  std::size_t taken = 0;
+  const http::Server server("127.0.0.1:0", {}, streams(3000, 3'000'000, taken));
+  const std::string head = "HEAD /stream HTTP/1.1\r\nHost: a\r\n\r\n";
+  const auto answers = ask(server, get("/stream") + get("/x") + head + get("/stream") + get("/y"));
   EXPECT_EQ(std::count(answers.begin(), answers.end(), 's'), 6'000'000 + 5)
       << "one of each 'charset'";
   EXPECT_EQ(answers.find("ssss"), answers.find("\r\n\r\n") + 4);
   EXPECT_LT(answers.find("GET /x "), answers.rfind("\r\n\r\nssss"));
   EXPECT_THAT(answers, testing::EndsWith("GET /y a 127.0.0.1\n"));
+}
+
+TEST(Stream, OnlyWhatThePeerTakesIsMade) {
+  std::size_t taken = 0;
+  http::ServerLimits limits;
+  limits.deadline = base::Millis(300);
+  const http::Server server("127.0.0.1:0", limits, streams(1'000'000, 1'000'000'000, taken));
+  Socket socket(server.port());
+  socket.send(get("/stream"));
+  std::this_thread::sleep_for(600ms);  // it has been cut: one deadline holds for all pieces
+  const std::size_t made = taken;
+  EXPECT_GT(made, 0U);
+  EXPECT_LT(made, 100'000U);
+  EXPECT_LT(socket.read_all().size(), 100'000'000U);
+  EXPECT_EQ(taken, made);
+}
+
+TEST(Stream, OneThatBreaksItsWordEndsTheConnection) {
+  for (const std::size_t size : {2'500U, 3'500U}) {  // of 3 pieces
+    std::size_t taken = 0;
+    const http::Server server("127.0.0.1:0", {}, streams(3, size, taken));
+    const auto answers = ask(server, get("/stream") + get("/x"));
+    EXPECT_THAT(answers, HasSubstr("Content-Length: " + std::to_string(size) + "\r\n"));
+    EXPECT_EQ(answers.size() - answers.find("\r\n\r\n") - 4, size / 1000 * 1000);
+    EXPECT_THAT(answers, Not(HasSubstr("GET /x")));
+  }
+}
+
+TEST(Stream, ThatThrowsEndsTheConnection) {
+  const http::Server server("127.0.0.1:0", {}, [](const http::ServerRequest&) {
+    http::ServerResponse response;
+    response.stream = {10, []() -> std::string { throw std::runtime_error("broken"); }};
+    return response;
+  });
+  EXPECT_THAT(ask(server, get("/") + get("/")), testing::EndsWith("\r\n\r\n"));
 }
 
 // What is refused, and how, has a table: rfc9112_test.cc.

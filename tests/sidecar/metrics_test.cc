@@ -15,7 +15,10 @@ using testing::HasSubstr;
 std::string text_of(const Metrics& metrics) {
   const base::SystemClock clock;
   const auto handler = admin::metrics(metrics.registry(), {}, clock);
-  return *handler({"GET", "/metrics", "admin", "192.0.2.9"}).shared_body;
+  const http::ServerResponse response = handler({"GET", "/metrics", "admin", "192.0.2.9"});
+  std::string text;
+  while (text.size() < response.stream->size) text += response.stream->next();
+  return text;
 }
 
 TEST(Metrics, HaveEverySeriesFromTheStart) {
