@@ -25,12 +25,10 @@ constexpr base::Seconds kLongTrouble{60};  // after which an issuer's CA counts 
 void observe_preflight(const Sight& sight, const api::Issuer& issuer, lifecycle::Observed& seen) {
   const api::Certificate& certificate = *seen.certificate;
   seen.preflight_policy = issuer.spec.preflight;
-  seen.preflight_subject = seen.asked.text() + " " + std::to_string(issuer.meta.generation) + " " +
-                           certificate.renew_request();
-  for (const acme::Identifier& name : seen.wanted) seen.preflight_subject += " " + name.value;
-  seen.preflight_passed =
-      seen.preflight_policy == api::PreflightPolicy::kOff ||
-      sight.world.preflights.has_passed(certificate.meta.key(), seen.preflight_subject);
+  seen.look_subject = seen.asked.text() + " " + std::to_string(issuer.meta.generation) + " " +
+                      certificate.renew_request();
+  for (const acme::Identifier& name : seen.wanted) seen.look_subject += " " + name.value;
+  seen.look = sight.world.preflights.seen(certificate.meta.key(), seen.look_subject);
 }
 
 // A name that no solver of the issuer fits, or "".
@@ -131,6 +129,7 @@ void observe_issuer(const Sight& sight, lifecycle::Observed& seen) {
   seen.unroutable = unroutable(certificate, *issuer, seen.wanted);
   for (const Route& route :
        routes_for(certificate, *issuer, names::identifiers_of(certificate), sight.world.target)) {
+    seen.has_routes = true;
     const auto there = sight.world.stores.routes.get(route.key);
     if (!there ||
         records::value_of(there->meta.annotations, records::kHashAnnotation) != route.hash) {

@@ -110,7 +110,6 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::ConfirmAnswers&) {
   const base::Millis so_far = waited(pass, *progress);
   const bool all = report.asked > 0 && report.confirmed == report.asked;
   if (all || (report.confirmed > 0 && so_far >= kConfirmPatience)) {
-    if (const base::LookAgain again = wait_for_routes(pass)) return again;
     progress->confirmed = true;
     return base::kNow;
   }

@@ -71,7 +71,7 @@ KeyMaker::KeyMaker(int threads, Listener ready)
   desk_->ready = std::move(ready);
   for (int i = 0; i < threads; ++i) {
     threads_.emplace_back([desk = desk_] {
-      setpriority(PRIO_PROCESS, 0, 10);  // of this thread alone: certificates under way come first
+      setpriority(PRIO_PROCESS, 0, 19);  // of this thread alone: certificates under way come first
       desk->work();
     });
   }

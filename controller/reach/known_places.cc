@@ -56,8 +56,7 @@ std::vector<preflight::KnownPlace> KnownPlaces::all() {
   Places places = resolved_.with([](const Resolved& resolved) { return resolved.places; });
   for (const auto& slice : slices_.all()) {
     for (const installation::Replica& replica : slice->ready) {
-      for (const std::uint16_t port :
-           {replica.admin_port, replica.http_port, replica.metrics_port}) {
+      for (const std::uint16_t port : {replica.admin_port, replica.metrics_port}) {
         places.push_back({replica.address, port, "a sidecar"});
       }
     }

@@ -1,6 +1,7 @@
 // KnownPlaces: where something of the cluster's or of ours listens, as far as it can be known
-// without being told: the API server, by the addresses that its name has, and the sidecars, by the
-// EndpointSlices. For the fence: a tenant's CA or name must not lead there.
+// without being told: the API server, by the addresses that its name has, and the ports of the
+// sidecars that only the cluster may ask, by the EndpointSlices. For the fence: a tenant's CA or
+// name must not lead there.
 //
 // Only address and port together are such a place: on a node with a public address, port 80 of it
 // may well be where the internet finds the names that certificates are for.

@@ -8,6 +8,7 @@ namespace {
 using preflight::Verdict;
 
 constexpr base::Millis kRouteFresh{5000};  // a new route may need this long to be live
+constexpr base::Millis kNoAnswer{3000};    // nothing answers: after so long it is gone on
 constexpr std::size_t kMostTold = 5;       // names
 
 base::Millis patience(Verdict verdict) {

@@ -25,8 +25,6 @@ struct PreflightDecision {
 PreflightDecision decide_preflight(const Preflights::Reports& found, api::PreflightPolicy policy,
                                    base::Millis since);
 
-// Nothing answers: after so long it is gone on.
-inline constexpr base::Millis kNoAnswer{3000};
 // How long our routes are given to be live; zero when they are, or when it is not up to them.
 base::Millis route_patience(const Preflights::Reports& found);
 

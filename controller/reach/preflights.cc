@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "base/bounded.h"
+#include "base/stop.h"
 
 namespace controller {
 namespace {
@@ -13,12 +14,19 @@ constexpr std::size_t kMostThreads = 128;
 constexpr std::size_t kMostOfANamespace = 16;
 constexpr base::Millis kIdle{5000};
 constexpr base::Seconds kPassedHolds{300};
+// With all threads of a namespace held so, its pace is that of StrangerPace.
+constexpr base::Millis kHeld{
+    static_cast<long>(1000 * kMostOfANamespace / StrangerPace::kPerSecond)};
+
+// Only our own sidecar gives the right answer.
+bool found_ours(const preflight::Report& report) {
+  return report.verdict == preflight::Verdict::kPasses ||
+         report.verdict == preflight::Verdict::kWarns;
+}
 
 preflight::Report from_outside(preflight::Report report, bool unseen) {
-  using preflight::Verdict;
-  const bool good = report.verdict == Verdict::kPasses || report.verdict == Verdict::kWarns;
-  if (!good || !unseen) return report;
-  report.verdict = Verdict::kCannotTell;
+  if (!found_ours(report) || !unseen) return report;
+  report.verdict = preflight::Verdict::kCannotTell;
   report.problem = preflight::problem::kNoConnection;
   report.text =
       "answers well from inside the cluster, but the CA could not connect when it last tried: the "
@@ -47,6 +55,7 @@ Preflights::Preflights(const preflight::Validator& validator, const base::Clock&
     : validator_(validator),
       clock_(clock),
       wake_(std::move(wake)),
+      pace_(clock),
       crew_(kMostThreads, kMostOfANamespace, kIdle) {}
 
 Preflights::Look& Preflights::Book::look_of(const kube::ObjectKey& certificate) {
@@ -54,8 +63,30 @@ Preflights::Look& Preflights::Book::look_of(const kube::ObjectKey& certificate) 
   return looks[certificate];
 }
 
-Preflights::Standing Preflights::standing(const kube::ObjectKey& certificate,
-                                          const std::string& subject) {
+lifecycle::LookSeen Preflights::seen(const kube::ObjectKey& certificate,
+                                     const std::string& subject) const {
+  const base::MonoTime now = clock_.mono_now();
+  return book_.with([&](const Book& book) -> lifecycle::LookSeen {
+    const auto found = book.looks.find(certificate);
+    if (found == book.looks.end() || found->second.subject != subject) return {};
+    const Look& look = found->second;
+    const auto since = std::chrono::duration_cast<base::Millis>(now - look.begun);
+    const bool over = (look.state == State::kWaits && look.due <= now) ||
+                      (look.state == State::kPassed && look.passed + kPassedHolds <= now);
+    if (over) return {State::kDue, since};
+    if (look.state != State::kWaits) return {look.state, since};
+    return {look.state, since, std::chrono::ceil<base::Millis>(look.due - now)};
+  });
+}
+
+Preflights::Reports Preflights::found(const kube::ObjectKey& certificate) const {
+  return book_.with([&](const Book& book) {
+    const auto found = book.looks.find(certificate);
+    return found == book.looks.end() ? Reports() : found->second.found;
+  });
+}
+
+base::Millis Preflights::begin(const kube::ObjectKey& certificate, const std::string& subject) {
   const base::MonoTime now = clock_.mono_now();
   return book_.with([&](Book& book) {
     Look& look = book.look_of(certificate);
@@ -64,24 +95,7 @@ Preflights::Standing Preflights::standing(const kube::ObjectKey& certificate,
       look.subject = subject;
       look.begun = now;
     }
-    const bool over = (look.kind == Standing::Kind::kWaits && look.due <= now) ||
-                      (look.kind == Standing::Kind::kPassed && look.passed + kPassedHolds <= now);
-    if (over) look.kind = Standing::Kind::kDue;
-    Standing standing{look.kind, std::chrono::duration_cast<base::Millis>(now - look.begun),
-                      look.found, base::Millis(0)};
-    if (look.kind == Standing::Kind::kWaits) {
-      standing.pause = std::chrono::ceil<base::Millis>(look.due - now);
-    }
-    return standing;
-  });
-}
-
-bool Preflights::has_passed(const kube::ObjectKey& certificate, const std::string& subject) const {
-  return book_.with([&](const Book& book) {
-    const auto found = book.looks.find(certificate);
-    return found != book.looks.end() && found->second.subject == subject &&
-           found->second.kind == Standing::Kind::kPassed &&
-           clock_.mono_now() < found->second.passed + kPassedHolds;
+    return std::chrono::duration_cast<base::Millis>(now - look.begun);
   });
 }
 
@@ -90,7 +104,7 @@ void Preflights::look(const kube::ObjectKey& certificate,
                       const preflight::CaaSubject& caa) {
   const std::size_t number = book_.with([&](Book& book) {
     Look& look = book.look_of(certificate);
-    look.kind = Standing::Kind::kRunning;
+    look.state = State::kRunning;
     look.left = questions.size();
     look.number = ++book.looked;
     return look.number;
@@ -99,7 +113,9 @@ void Preflights::look(const kube::ObjectKey& certificate,
   for (const preflight::Question& question : questions) {
     crew_.add(certificate.namespace_, [=, this](std::stop_token stop) {
       auto report = look_at(validator_, question, *subject, stop);
+      const bool held = !found_ours(report) && !pace_.has_room(certificate.namespace_);
       if (!stop.stop_requested()) take(certificate, number, question.host, std::move(report));
+      if (held) base::sleep_for(kHeld, stop);
     });
   }
 }
@@ -114,7 +130,7 @@ void Preflights::take(const kube::ObjectKey& certificate, std::size_t number,
     const bool fails = unseen != book.unseen_hosts.end() && unseen->second.contains(host);
     look.found[host] = from_outside(std::move(report), fails);
     if (--look.left > 0) return false;
-    look.kind = Standing::Kind::kFound;
+    look.state = State::kFound;
     return true;
   });
   if (all) wake_(certificate);
@@ -123,7 +139,7 @@ void Preflights::take(const kube::ObjectKey& certificate, std::size_t number,
 void Preflights::look_again_after(const kube::ObjectKey& certificate, base::Millis pause) {
   book_.with([&](Book& book) {
     Look& look = book.look_of(certificate);
-    look.kind = Standing::Kind::kWaits;
+    look.state = State::kWaits;
     look.due = clock_.mono_now() + pause;
   });
 }
@@ -138,7 +154,7 @@ std::string Preflights::doubt(const kube::ObjectKey& certificate) const {
 void Preflights::pass(const kube::ObjectKey& certificate, const std::string& doubt) {
   book_.with([&](Book& book) {
     Look& look = book.look_of(certificate);
-    look.kind = Standing::Kind::kPassed;
+    look.state = State::kPassed;
     look.passed = clock_.mono_now();
     look.doubt = doubt;
     look.found.clear();

@@ -1,6 +1,8 @@
 // Preflights: the looks at the names of each Certificate before its order, as they stand: due,
 // under way, found, waiting for the next one, or passed. The looking is done by a crew of its own,
 // since a dead name takes seconds and the workers have others to serve; whoever asked is woken.
+// A look that comes to nothing faster than StrangerPace allows keeps its thread of its namespace
+// for a while longer.
 //
 // Only in memory: a restart looks again. It remembers, too, the hosts of a Certificate that a CA
 // could not connect to although all was well from inside. Any thread.
@@ -17,7 +19,9 @@
 #include "base/crew.h"
 #include "base/guarded.h"
 #include "kube_objects/object.h"
+#include "lifecycle/observed.h"
 #include "preflight/validator.h"
+#include "reach/stranger_pace.h"
 
 namespace controller {
 
@@ -25,22 +29,17 @@ class Preflights {
  public:
   using Reports = std::map<std::string, preflight::Report>;  // by host
 
-  struct Standing {
-    enum class Kind { kDue, kRunning, kFound, kWaits, kPassed };
-    Kind kind = Kind::kDue;
-    base::Millis since{0};  // the first look at this subject
-    Reports found;          // kFound; before that, by the last look
-    base::Millis pause{0};  // kWaits: how long still
-  };
-
   // `wake` is called, from a thread of the crew, when something was found for a Certificate.
   Preflights(const preflight::Validator& validator, const base::Clock& clock,
              std::function<void(const kube::ObjectKey&)> wake);
 
-  // `subject` is all that a look depends on: with another one it begins anew.
-  Standing standing(const kube::ObjectKey& certificate, const std::string& subject);
-  bool has_passed(const kube::ObjectKey& certificate, const std::string& subject) const;
+  // Where the look stands. `subject` is all that it depends on: of another one nothing is known.
+  lifecycle::LookSeen seen(const kube::ObjectKey& certificate, const std::string& subject) const;
+  // By the last look that was finished, or so far.
+  Reports found(const kube::ObjectKey& certificate) const;
 
+  // What follows is about this subject; how long it has been looked at.
+  base::Millis begin(const kube::ObjectKey& certificate, const std::string& subject);
   void look(const kube::ObjectKey& certificate, const std::vector<preflight::Question>& questions,
             const preflight::CaaSubject& caa);
   void look_again_after(const kube::ObjectKey& certificate, base::Millis pause);
@@ -62,9 +61,10 @@ class Preflights {
   std::size_t size() const;
 
  private:
+  using State = lifecycle::LookSeen::State;
   struct Look {
     std::string subject;
-    Standing::Kind kind = Standing::Kind::kDue;
+    State state = State::kDue;
     base::MonoTime begun;
     base::MonoTime due;      // kWaits
     base::MonoTime passed;   // kPassed
@@ -87,6 +87,7 @@ class Preflights {
   const preflight::Validator& validator_;
   const base::Clock& clock_;
   const std::function<void(const kube::ObjectKey&)> wake_;
+  StrangerPace pace_;
   base::Guarded<Book> book_;
   base::Crew crew_;  // last, so that it ends first
 };

@@ -1,6 +1,7 @@
-// The step before an order: a look at every name as the CA's validator would see it, with a
+// The steps before an order: a look at every name as the CA's validator would see it, with a
 // throw-away token that the sidecars answer. Nothing is asked of the CA, nothing written. And the
-// shorter look within an order, where there was none before it.
+// shorter look within an order, where there was none before it: with a throw-away token too,
+// because a 404 for the answer itself might be kept on the way.
 
 #include <algorithm>
 #include <random>
@@ -12,13 +13,10 @@
 #include "base/random_word.h"
 #include "pass/ca.h"
 #include "reach/preflight_decision.h"
-#include "routes/routes.h"
 #include "upkeep/upkeep_steps.h"
 
 namespace controller {
 namespace {
-
-using Standing = Preflights::Standing;
 
 constexpr base::Millis kSidecarPatience{3000};
 
@@ -60,14 +58,6 @@ lifecycle::Outcome wait_for_sidecars(const Pass& pass, const PreflightAnswers& a
                           pause};
 }
 
-lifecycle::Outcome begin(const Pass& pass, base::Millis since) {
-  const PreflightAnswers answers = pass.world.replicas.preflight_answers(pass.stop);
-  if (answers.texts.empty()) return wait_for_sidecars(pass, answers, since);
-  pass.world.preflights.look(pass.meta().key(), questions_for(pass.seen, answers.texts),
-                             caa_subject(pass));
-  return base::kWhileBlocked;
-}
-
 void count(const Pass& pass, const Preflights::Reports& found) {
   for (const auto& [host, report] : found) {
     pass.world.metrics.preflight(preflight::word(report.verdict), report.problem);
@@ -83,73 +73,47 @@ base::LookAgain go_on(const Pass& pass, const PreflightDecision& decision) {
   return base::kNow;
 }
 
-lifecycle::Outcome conclude_look(const Pass& pass, const Standing& standing) {
-  count(pass, standing.found);
-  PreflightDecision decision =
-      decide_preflight(standing.found, pass.seen.preflight_policy, standing.since);
-  if (decision.kind == PreflightDecision::Kind::kGoOn) return go_on(pass, decision);
-  decision.pause = with_jitter(decision.pause);
-  pass.world.preflights.look_again_after(pass.meta().key(), decision.pause);
-  if (decision.kind != PreflightDecision::Kind::kRefuse) return decision.pause;
-  return lifecycle::PreflightRefused{decision.problem, decision.text, decision.pause};
-}
+bool is_off(const Pass& pass) { return pass.seen.preflight_policy == api::PreflightPolicy::kOff; }
 
-// A user's own route stands for longer than this order.
-bool has_routes(const Pass& pass) {
-  const auto& issuer = pass.issuer();
-  return issuer &&
-         !routes_for(*pass.seen.certificate, *issuer, pass.seen.wanted, pass.world.target).empty();
-}
-
-// How much longer our routes are waited for.
-base::Millis time_left(const Standing& standing) {
-  base::Millis patience = route_patience(standing.found);
-  if (standing.kind != Standing::Kind::kFound) patience = std::max(patience, kNoAnswer);
-  return patience - standing.since;
+// The preflight is off: whatever is wrong is the CA's to say, once our routes had time to be live.
+lifecycle::Outcome judge_routes(const Pass& pass, const Preflights::Reports& found) {
+  Preflights& looks = pass.world.preflights;
+  const base::Millis since = pass.seen.look.since;
+  if (since < route_patience(found)) {
+    looks.look_again_after(pass.meta().key(), preflight_pace(since));
+  } else {
+    looks.pass(pass.meta().key(), "");
+  }
+  return base::kNow;
 }
 
 }  // namespace
 
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::LookAtNames&) {
-  const Standing standing =
-      pass.world.preflights.standing(pass.meta().key(), pass.seen.preflight_subject);
-  switch (standing.kind) {
-    case Standing::Kind::kDue:
-      return begin(pass, standing.since);
-    case Standing::Kind::kRunning:
-      return base::kWhileBlocked;  // it wakes us
-    case Standing::Kind::kFound:
-      return conclude_look(pass, standing);
-    case Standing::Kind::kWaits:
-      return standing.pause;
-    case Standing::Kind::kPassed:
-      return base::kNow;
-  }
+  const PreflightAnswers answers = pass.world.replicas.preflight_answers(pass.stop);
+  const base::Millis since = pass.world.preflights.begin(pass.meta().key(), pass.seen.look_subject);
+  if (answers.texts.empty() && !is_off(pass)) return wait_for_sidecars(pass, answers, since);
+  pass.world.preflights.look(pass.meta().key(), questions_for(pass.seen, answers.texts),
+                             is_off(pass) ? preflight::CaaSubject{} : caa_subject(pass));
   return base::kNow;
 }
 
-// With a throw-away token here too: a 404 for the answer itself might be kept on the way.
-base::LookAgain wait_for_routes(const Pass& pass) {
-  if (pass.seen.preflight_policy != api::PreflightPolicy::kOff || !has_routes(pass)) return {};
-  Preflights& looks = pass.world.preflights;
-  const kube::ObjectKey key = pass.meta().key();
-  const Standing standing = looks.standing(key, pass.seen.preflight_subject);
-  if (standing.kind == Standing::Kind::kPassed) return {};
-  const base::Millis left = time_left(standing);
-  if (left <= base::Millis(0)) {
-    looks.pass(key, "");
-    return {};
-  }
-  if (standing.kind == Standing::Kind::kFound) {
-    looks.look_again_after(key, preflight_pace(standing.since));
-    return base::kNow;
-  }
-  if (standing.kind == Standing::Kind::kWaits) return standing.pause;
-  if (standing.kind == Standing::Kind::kDue) {
-    looks.look(
-        key, questions_for(pass.seen, pass.world.replicas.preflight_answers(pass.stop).texts), {});
-  }
-  return left;  // or as soon as something is found
+lifecycle::Outcome perform(const Pass&, const lifecycle::AwaitLook& step) {
+  if (step.pause) return *step.pause;
+  return base::kWhileBlocked;
+}
+
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::JudgeLook&) {
+  const Preflights::Reports found = pass.world.preflights.found(pass.meta().key());
+  if (is_off(pass)) return judge_routes(pass, found);
+  count(pass, found);
+  PreflightDecision decision =
+      decide_preflight(found, pass.seen.preflight_policy, pass.seen.look.since);
+  if (decision.kind == PreflightDecision::Kind::kGoOn) return go_on(pass, decision);
+  decision.pause = with_jitter(decision.pause);
+  pass.world.preflights.look_again_after(pass.meta().key(), decision.pause);
+  if (decision.kind != PreflightDecision::Kind::kRefuse) return decision.pause;
+  return lifecycle::PreflightRefused{decision.problem, decision.text, decision.pause};
 }
 
 }  // namespace controller

@@ -32,8 +32,8 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::CheckClock& step);
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::RevokeCertificate& step);
 // preflight_steps.cc
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::LookAtNames& step);
-// With the preflight off: when to look again whether our routes are live; nothing: go on.
-base::LookAgain wait_for_routes(const Pass& pass);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::AwaitLook& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::JudgeLook& step);
 // secret_write.cc
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::RewriteSecret& step);
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::CopyCertificate& step);

@@ -15,6 +15,7 @@
 namespace lifecycle {
 namespace {
 
+constexpr base::Millis kRouteSilence{3000};
 constexpr base::Millis kLongestWait = kRateLimit.most + std::chrono::hours(24);
 
 // ---- What stands in the way ------------------------------------------------------------------
@@ -80,6 +81,32 @@ bool clock_is_news(const Observed& seen) {
   return seen.issuer == IssuerState::kReady && (doubtful || !seen.clock_told);
 }
 
+// Until the names are known to be right; nothing when they are.
+std::optional<Step> look(const LookSeen& look) {
+  switch (look.state) {
+    case LookSeen::State::kDue:
+      return LookAtNames{};
+    case LookSeen::State::kRunning:
+      return AwaitLook{};  // its end wakes us
+    case LookSeen::State::kFound:
+      return JudgeLook{};
+    case LookSeen::State::kWaits:
+      return AwaitLook{look.pause};
+    case LookSeen::State::kPassed:
+      break;
+  }
+  return std::nullopt;
+}
+
+// Before the CA is told, where the preflight has not looked. A name that says nothing for so long
+// is the CA's to judge.
+std::optional<Step> look_at_routes(const Observed& seen) {
+  if (seen.preflight_policy != api::PreflightPolicy::kOff || !seen.has_routes) return std::nullopt;
+  if (seen.look.state != LookSeen::State::kRunning) return look(seen.look);
+  if (seen.look.since >= kRouteSilence) return std::nullopt;
+  return AwaitLook{kRouteSilence - seen.look.since};
+}
+
 Step start(const Observed& seen, std::string_view reason, base::WallTime now) {
   if (seen.issuer == IssuerState::kNew) return Rest{};  // its own change wakes us
   if (twin_serves(seen, now)) return CopyCertificate{};
@@ -91,7 +118,9 @@ Step start(const Observed& seen, std::string_view reason, base::WallTime now) {
   }
   if (is_of_time(reason) && !seen.clock_checked) return CheckClock{};
   if (!seen.routes_in_place) return CreateRoutes{};
-  if (!seen.preflight_passed) return LookAtNames{};
+  if (seen.preflight_policy != api::PreflightPolicy::kOff) {
+    if (auto step = look(seen.look)) return *std::move(step);
+  }
   if (!seen.key_in_place) return CreateKey{};
   // What the CA's limits leave is counted by its clock.
   if (!seen.clock_checked) return CheckClock{};
@@ -99,10 +128,10 @@ Step start(const Observed& seen, std::string_view reason, base::WallTime now) {
   return StartOrder{reason};
 }
 
-Step continue_pending(const OrderSeen& order) {
+Step continue_pending(const Observed& seen, const OrderSeen& order) {
   if (!order.presented) return PresentAnswers{};
   if (!order.confirmed) return ConfirmAnswers{};
-  if (!order.answered) return AnswerChallenges{};
+  if (!order.answered) return look_at_routes(seen).value_or(AnswerChallenges{});
   if (!order.validation_due) return AwaitValidation{};
   return PollOrder{};
 }
@@ -126,7 +155,7 @@ Step continue_order(const Observed& seen, const OrderSeen& order) {
   if (seen.rehearses && proved) return EndRehearsal{};
   switch (order.status) {
     case acme::OrderStatus::kPending:
-      return continue_pending(order);
+      return continue_pending(seen, order);
     case acme::OrderStatus::kReady:
       return seen.key_in_place ? Step(FinalizeOrder{}) : Step(CreateKey{});
     case acme::OrderStatus::kProcessing:

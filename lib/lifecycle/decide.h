@@ -7,7 +7,8 @@
 //   nothing known of its Secret ──> LookForSecret
 //   names not recorded as ours ──> ClaimNames
 //   no reason to issue ──> Rest (until renewal; clean up 60 s after an issuance)
-//   reason ──> CreateRoutes ──> LookAtNames ──> CreateKey ──> StartOrder
+//   reason ──> CreateRoutes ──> LookAtNames ──> AwaitLook ──> JudgeLook ──> CreateKey
+//          ──> StartOrder
 //   order  ──> FetchOrder ──> PresentAnswers ──> ConfirmAnswers ──> AnswerChallenges
 //          ──> AwaitValidation ──> PollOrder ──> FinalizeOrder ──> PollOrder ──> StoreCertificate
 //   anything the world says no to ──> FailOrder, then Rest until the next try
@@ -80,9 +81,21 @@ struct CreateRoutes {
   static constexpr std::string_view kName = "CreateRoutes";
   static constexpr bool kAsksCa = false;
 };
-// The preflight: as the CA's validator will, before the CA is asked for anything.
+// The preflight: as the CA's validator will, before the CA is asked for anything. Where the
+// preflight is off, within an order: our own routes may need a moment to be live.
 struct LookAtNames {
   static constexpr std::string_view kName = "LookAtNames";
+  static constexpr bool kAsksCa = false;
+};
+// It is under way, or the next one is due after `pause`.
+struct AwaitLook {
+  static constexpr std::string_view kName = "AwaitLook";
+  static constexpr bool kAsksCa = false;
+  std::optional<base::Millis> pause;
+};
+// What was found is good enough, or is told, and looked at again.
+struct JudgeLook {
+  static constexpr std::string_view kName = "JudgeLook";
   static constexpr bool kAsksCa = false;
 };
 struct CreateKey {
@@ -169,12 +182,13 @@ struct Report {
   static constexpr bool kAsksCa = false;
 };
 
-using Step = std::variant<Rest, Blocked, LookForSecret, ClaimNames, AskRenewalInfo, CheckClock,
-                          RewriteSecret, RevokeCertificate, CopyCertificate, CreateRoutes,
-                          LookAtNames, CreateKey, AdoptOrder, StartOrder, FetchOrder, AbandonOrder,
-                          PresentAnswers, ConfirmAnswers, AnswerChallenges, AwaitValidation,
-                          PollOrder, FinalizeOrder, StoreCertificate, EndRehearsal, AwaitVerdicts,
-                          LeaveNamesOut, FailOrder, CleanUp, Report>;
+using Step =
+    std::variant<Rest, Blocked, LookForSecret, ClaimNames, AskRenewalInfo, CheckClock,
+                 RewriteSecret, RevokeCertificate, CopyCertificate, CreateRoutes, LookAtNames,
+                 AwaitLook, JudgeLook, CreateKey, AdoptOrder, StartOrder, FetchOrder, AbandonOrder,
+                 PresentAnswers, ConfirmAnswers, AnswerChallenges, AwaitValidation, PollOrder,
+                 FinalizeOrder, StoreCertificate, EndRehearsal, AwaitVerdicts, LeaveNamesOut,
+                 FailOrder, CleanUp, Report>;
 
 // How long answers stay after an issuance: the CA's other perspectives may still be asking.
 struct Policy {

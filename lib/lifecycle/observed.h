@@ -49,6 +49,20 @@ struct OrderSeen {
   bool undecided = false;                     // then: of some it may still say what it thinks
 };
 
+// The look at the names, as the CA's validator would take it (reach/preflights.h).
+struct LookSeen {
+  enum class State {
+    kDue,
+    kRunning,
+    kFound,   // something, which was not judged yet
+    kWaits,   // for the next look
+    kPassed,  // a moment ago
+  };
+  State state = State::kDue;
+  base::Millis since{0};  // the first look at these names
+  base::Millis pause{0};  // kWaits: how long still
+};
+
 // What a NameClaim is to say.
 struct ClaimDue {
   std::shared_ptr<const api::NameClaim> record;  // as it is now; null when there is none
@@ -84,9 +98,10 @@ struct Observed {
   std::optional<records::StoredCertificate> stored;
   bool routes_in_place = true;
   api::PreflightPolicy preflight_policy = api::PreflightPolicy::kEnforce;
-  std::string preflight_subject;  // all that a look at the names depends on
-  bool preflight_passed = true;   // a moment ago, or it is off
-  bool keeps_key = false;         // rotationPolicy Never, and the stored key fits the spec
+  std::string look_subject;  // all that a look at the names depends on
+  LookSeen look;
+  bool has_routes = false;      // of our own, which may need a moment to be live
+  bool keeps_key = false;       // rotationPolicy Never, and the stored key fits the spec
   bool key_in_place = false;    // the key for the next certificate is stored, or the old one stays
   bool answers_left = false;    // a Challenge is still there
   bool key_left = false;        // a pending key that is used up, or of no use

@@ -4,10 +4,21 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstddef>
 
 namespace preflight {
 namespace {
+
+// Of each family. DNS servers give them in turn, so that a name that has more is seen whole in
+// time; whoever names a stranger's addresses lets us send that much less.
+constexpr std::size_t kMost = 8;
+
+void append(std::vector<std::string>& all, const std::vector<std::string>& addresses) {
+  const auto count = static_cast<std::ptrdiff_t>(std::min(addresses.size(), kMost));
+  all.insert(all.end(), addresses.begin(), addresses.begin() + count);
+}
 
 bool is_broken(dns::Outcome outcome) { return outcome == dns::Outcome::kServFail; }
 
@@ -55,8 +66,9 @@ Addresses only_usable(const std::vector<std::string>& all, const Passage& passag
 }  // namespace
 
 Addresses addresses_of(const dns::Answer& aaaa, const dns::Answer& a, const Passage& passage) {
-  std::vector<std::string> all = aaaa.addresses;
-  all.insert(all.end(), a.addresses.begin(), a.addresses.end());
+  std::vector<std::string> all;
+  append(all, aaaa.addresses);
+  append(all, a.addresses);
   return all.empty() ? nothing(aaaa.outcome, a.outcome) : only_usable(all, passage);
 }
 

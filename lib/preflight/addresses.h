@@ -28,7 +28,7 @@ struct Passage {
   std::uint16_t port;
 };
 
-// Of the answers to the questions for AAAA and A.
+// Of the answers to the questions for AAAA and A, the first eight of each.
 Addresses addresses_of(const dns::Answer& aaaa, const dns::Answer& a, const Passage& passage);
 // Of an address literal.
 Addresses addresses_of(const std::string& address, const Passage& passage);

@@ -42,7 +42,7 @@ class Forgetting : public issuance::Bed {
     world().pending_keys.keep(key, key_);
     world().renewal_polls.answered(key, "id", clock_.mono_now());
     world().secret_looks.note(certificate.secret(), nullptr, clock_.mono_now());
-    world().preflights.standing(key, "subject");
+    world().preflights.begin(key, "subject");
     world().preflights.outside_fails(key, certificate.spec.dns_names.front());
     world().key_maker.take(certificate.meta.uid, key, {});
   }

@@ -184,13 +184,13 @@ base::LookAgain Program::look_at(const kube::ObjectKey& key) {
 }
 
 bool Program::await_found(const kube::ObjectKey& key) {
-  using Kind = Preflights::Standing::Kind;
+  using State = lifecycle::LookSeen::State;
   const auto certificate = stores_.certificates.get(key);
   if (!certificate || !certificate->status.order) return false;
   const auto seen = observe(world_, key);
-  const auto kind = [&] { return preflights_.standing(key, seen->preflight_subject).kind; };
-  while (kind() == Kind::kRunning) std::this_thread::sleep_for(base::Millis(1));
-  return kind() == Kind::kFound;
+  const auto state = [&] { return preflights_.seen(key, seen->look_subject).state; };
+  while (state() == State::kRunning) std::this_thread::sleep_for(base::Millis(1));
+  return state() == State::kFound;
 }
 
 Bed::Bed() {

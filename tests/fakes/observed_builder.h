@@ -31,6 +31,7 @@ class ObservedBuilder {
     seen_.asked = {"le", "Issuer"};
     seen_.issuer = lifecycle::IssuerState::kReady;
     seen_.account = "https://ca/a/1";
+    seen_.look.state = lifecycle::LookSeen::State::kPassed;
   }
 
   // A certificate of 90 days that has this much of its life left.

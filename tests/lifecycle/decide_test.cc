@@ -41,11 +41,6 @@ TEST(Decide, CreatesRoutesFirst) {
             "CreateRoutes");
 }
 
-TEST(Decide, LooksAtTheNamesBeforeAnythingIsMadeForTheOrder) {
-  EXPECT_EQ(name_of(ObservedBuilder().with([](Observed& o, auto&) { o.preflight_passed = false; })),
-            "LookAtNames");
-}
-
 TEST(Decide, StoresTheKeyBeforeTheOrder) { EXPECT_EQ(name_of(ObservedBuilder()), "CreateKey"); }
 
 TEST(Decide, AsksForTheTimeBeforeAnOrderThatTheLimitsCount) {

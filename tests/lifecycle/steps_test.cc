@@ -47,6 +47,10 @@ struct Row {
 void nothing(Observed&, Made&) {}
 void nothing_yet(OrderSeen&) {}
 
+ObservedBuilder looked(LookSeen::State state) {
+  return ObservedBuilder().with([&](Observed& o, Made&) { o.look.state = state; });
+}
+
 const std::tuple kRows{
     Row<Rest>{at_rest_with(nothing)},
     Row<Blocked>{
@@ -71,8 +75,9 @@ const std::tuple kRows{
     })},
     Row<CreateRoutes>{
         ObservedBuilder().with([](Observed& o, Made&) { o.routes_in_place = false; })},
-    Row<LookAtNames>{
-        ObservedBuilder().with([](Observed& o, Made&) { o.preflight_passed = false; })},
+    Row<LookAtNames>{looked(LookSeen::State::kDue)},
+    Row<AwaitLook>{looked(LookSeen::State::kRunning)},
+    Row<JudgeLook>{looked(LookSeen::State::kFound)},
     Row<CreateKey>{ObservedBuilder()},
     Row<AdoptOrder>{ready_to_order().with(
         [](Observed& o, Made&) { o.unrecorded_order = "https://ca.example/order/1"; })},

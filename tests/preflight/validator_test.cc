@@ -74,6 +74,14 @@ TEST_F(Validator, NothingListensWhereARedirectLeads) {
   EXPECT_THAT(report.text, HasSubstr("redirects to https://www.example.com, where 127.0.0.2"));
 }
 
+TEST_F(Validator, DF48_OfManyAddressesEightOfAFamilyAreAsked) {
+  std::vector<std::string> addresses;
+  for (int i = 1; i <= 40; ++i) addresses.push_back("127.0.3." + std::to_string(i));
+  names_.set_a(kHost, addresses);
+  ports_.http = static_cast<std::uint16_t>(fakes::free_port());
+  EXPECT_EQ(check().seen.size(), 8U);
+}
+
 TEST_F(Validator, A128ByteAnswerIsTooLong) {
   at("127.0.0.2", answering("200 OK", kAnswer + std::string(200, ' ')));
   const auto report = check();

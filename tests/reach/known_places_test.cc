@@ -54,18 +54,17 @@ TEST_F(KnownPlacesTest, WhileANameIsNotAnsweredItsOldAddressesCount) {
   EXPECT_EQ(known().size(), 2U);
 }
 
-TEST_F(KnownPlacesTest, DF32_EveryPortOfASidecarIsKnownWhileItsSliceNamesIt) {
+TEST_F(KnownPlacesTest, DF32_ThePortsOfASidecarThatAreNotPublicAreKnownWhileItsSliceNamesThem) {
   const auto slice = installation::read_slice(wire::Object::parse(R"({
     "metadata":{"namespace":"s","name":"one","uid":"1","resourceVersion":"1"},
     "addressType":"IPv6",
-    "ports":[{"name":"http","port":8089},{"name":"admin","port":8090},
+    "ports":[{"name":"http","port":80},{"name":"admin","port":8090},
              {"name":"metrics","port":8091}],
     "endpoints":[{"addresses":["2606:4700::7"],"conditions":{"ready":true}}]})"));
   slices_.put(slice);
   addresses_.clear();
-  EXPECT_THAT(known(),
-              testing::IsSupersetOf({"2606:4700::7 8089 a sidecar", "2606:4700::7 8090 a sidecar",
-                                     "2606:4700::7 8091 a sidecar"}));
+  EXPECT_THAT(known(), ElementsAre("8.8.8.8 443 the API server", "2606:4700::1 443 the API server",
+                                   "2606:4700::7 8090 a sidecar", "2606:4700::7 8091 a sidecar"));
   slices_.remove(slice.meta.key());
   EXPECT_EQ(known().size(), 2U);
 }

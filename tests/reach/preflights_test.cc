@@ -14,7 +14,7 @@ namespace {
 
 using preflight::Verdict;
 using testing::HasSubstr;
-using LookKind = Preflights::Standing::Kind;
+using State = lifecycle::LookSeen::State;
 
 const kube::ObjectKey kWeb{"team-a", "web"};
 constexpr auto kHost = "127.0.0.1";
@@ -22,13 +22,14 @@ constexpr auto kSubject = "le www.example.com";
 
 class PreflightsTest : public testing::Test {
  protected:
-  LookKind kind() { return preflights_.standing(kWeb, kSubject).kind; }
+  State state() { return preflights_.seen(kWeb, kSubject).state; }
+  void begin() { preflights_.begin(kWeb, kSubject); }
 
   preflight::Report look_once() {
-    kind();
+    begin();
     preflights_.look(kWeb, {{kHost, "token", {"right"}}}, {});
     woken_.acquire();
-    return preflights_.standing(kWeb, kSubject).found.at(kHost);
+    return preflights_.found(kWeb).at(kHost);
   }
 
   fakes::FakeClock clock_;
@@ -47,63 +48,90 @@ class PreflightsTest : public testing::Test {
 };
 
 TEST_F(PreflightsTest, BringsWhatWasFoundAndWakesWhoAsked) {
-  EXPECT_EQ(kind(), LookKind::kDue);
+  EXPECT_EQ(state(), State::kDue);
   EXPECT_EQ(look_once().verdict, Verdict::kPasses);
-  EXPECT_EQ(kind(), LookKind::kFound);
+  EXPECT_EQ(state(), State::kFound);
 }
 
 TEST_F(PreflightsTest, WakesOnceWhenAllNamesWereLookedAt) {
-  kind();
+  begin();
   preflights_.look(kWeb, {{kHost, "t", {"right"}}, {"127.0.0.2", "t", {"right"}}}, {});
   woken_.acquire();
-  EXPECT_EQ(preflights_.standing(kWeb, kSubject).found.size(), 2U);
+  EXPECT_EQ(preflights_.found(kWeb).size(), 2U);
   EXPECT_FALSE(woken_.try_acquire());
 }
 
 TEST_F(PreflightsTest, WaitsAsLongAsItIsTold) {
-  kind();
+  begin();
   preflights_.look_again_after(kWeb, base::Millis(100));
-  EXPECT_EQ(kind(), LookKind::kWaits);
+  EXPECT_EQ(state(), State::kWaits);
   clock_.advance(base::Millis(40));
-  EXPECT_EQ(preflights_.standing(kWeb, kSubject).pause, base::Millis(60));
+  EXPECT_EQ(preflights_.seen(kWeb, kSubject).pause, base::Millis(60));
   clock_.advance(base::Millis(60));
-  EXPECT_EQ(kind(), LookKind::kDue);
-  EXPECT_EQ(preflights_.standing(kWeb, kSubject).since, base::Millis(100));
+  EXPECT_EQ(state(), State::kDue);
+  EXPECT_EQ(preflights_.seen(kWeb, kSubject).since, base::Millis(100));
 }
 
 TEST_F(PreflightsTest, HoldsForFiveMinutesOnceItPassed) {
-  EXPECT_FALSE(preflights_.has_passed(kWeb, kSubject));
-  kind();
+  begin();
   preflights_.pass(kWeb, "a doubt");
-  EXPECT_TRUE(preflights_.has_passed(kWeb, kSubject));
+  EXPECT_EQ(state(), State::kPassed);
   EXPECT_EQ(preflights_.doubt(kWeb), "a doubt");
   clock_.advance(std::chrono::minutes(5));
-  EXPECT_FALSE(preflights_.has_passed(kWeb, kSubject));
-  EXPECT_EQ(kind(), LookKind::kDue);
+  EXPECT_EQ(state(), State::kDue);
 }
 
 TEST_F(PreflightsTest, AnotherSubjectBeginsAnew) {
-  kind();
+  begin();
   preflights_.pass(kWeb, "");
-  EXPECT_FALSE(preflights_.has_passed(kWeb, "le other.example.com"));
-  EXPECT_EQ(preflights_.standing(kWeb, "le other.example.com").kind, LookKind::kDue);
+  EXPECT_EQ(preflights_.seen(kWeb, "le other.example.com").state, State::kDue);
+  clock_.advance(base::Millis(500));
+  EXPECT_EQ(preflights_.begin(kWeb, "le other.example.com"), base::Millis(0));
+  EXPECT_EQ(state(), State::kDue);
 }
 
 TEST_F(PreflightsTest, IsForgotten) {
-  kind();
+  begin();
   preflights_.pass(kWeb, "x");
   preflights_.forget(kWeb);
-  EXPECT_FALSE(preflights_.has_passed(kWeb, kSubject));
+  EXPECT_NE(state(), State::kPassed);
   EXPECT_EQ(preflights_.doubt(kWeb), "");
 }
 
 TEST_F(PreflightsTest, DF20_NothingIsKeptOfACertificateThatIsGoneAndNotMuchOfOneThatIsThere) {
-  kind();
+  begin();
   for (int i = 0; i < 10'000; ++i)
     preflights_.outside_fails(kWeb, "n" + std::to_string(i) + ".example");
   EXPECT_LE(preflights_.size(), 2U);
   preflights_.forget_all_of(kWeb);
   EXPECT_EQ(preflights_.size(), 0U);
+}
+
+// 230 names that lead to somebody else: the last 30 are beyond the pace.
+TEST_F(PreflightsTest, DF48_ANamespaceDoesNotFloodAStranger) {
+  std::vector<preflight::Question> questions;
+  for (int i = 1; i <= 230; ++i) {
+    questions.push_back({"127.0.1." + std::to_string(i), "token", {"not what it answers"}});
+  }
+  begin();
+  const base::MonoTime begun = real_.mono_now();
+  preflights_.look(kWeb, questions, {});
+  woken_.acquire();
+  EXPECT_GE(real_.mono_now() - begun, base::Millis(800));
+  EXPECT_EQ(preflights_.found(kWeb).size(), 230U);
+}
+
+TEST_F(PreflightsTest, DF48_NamesThatLeadToUsAreLookedAtAtOnce) {
+  std::vector<preflight::Question> questions;
+  for (int i = 1; i <= 230; ++i) {
+    questions.push_back({"127.0.1." + std::to_string(i), "token", {"right"}});
+  }
+  begin();
+  preflights_.look(kWeb, questions, {});
+  woken_.acquire();
+  preflights_.look(kWeb, {{kHost, "token", {"not what it answers"}}}, {});
+  woken_.acquire();  // within the 200
+  EXPECT_EQ(state(), State::kFound);
 }
 
 TEST_F(PreflightsTest, PF18_APathThatTheCaCouldNotConnectToIsNotCalledGreenAgain) {
