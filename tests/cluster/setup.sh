@@ -158,15 +158,25 @@ kubernetes_link_flags() {
     "$LINK_FLAGS" "$version" "$(kubernetes_version "$1")" "$version" "$version" "$(kubernetes_minor "$1")"
 }
 
-# In the functions that build: MODFILE is the module's file besides go.mod, BIN where to.
-go_build() {
-  local module=$1 flags=$2 out=$3
-  shift 3
-  (cd "$SALLYPORT_ROOT/tests/cluster/tools/$module" &&
-    env -u GOROOT CGO_ENABLED=0 GOFLAGS=-mod=readonly GOTOOLCHAIN=local \
-      "$GO" build -modfile "${MODFILE:-go.mod}" -trimpath -buildvcs=false -ldflags "$flags" \
-      -o "$out" "$@")
+go_tool() { env -u GOROOT CGO_ENABLED=0 GOFLAGS=-mod=readonly GOTOOLCHAIN=local "$GO" "$@"; }
+
+# mended_modfile MODULE: that of a copy of the module, mended by what is in the folder.
+mended_modfile() {
+  local folder=$SALLYPORT_CACHE/mended/$1 source
+  source=$(awk '$1 == "require" { print $2; exit }' go.mod)
+  go_tool mod download "$source" >&2 &&
+    python3 mended.py "$(go_tool list -m -f '{{.Dir}}' "$source")" "$folder" &&
+    printf '%s' "$folder/go.mod"
 }
+
+# In the functions that build: MODFILE is the module's file besides go.mod, BIN where to.
+go_build() (
+  module=$1 flags=$2 out=$3 modfile=${MODFILE:-go.mod}
+  shift 3
+  cd "$SALLYPORT_ROOT/tests/cluster/tools/$module" || exit
+  if [[ -e mended.py ]]; then modfile=$(mended_modfile "$module") || exit; fi
+  go_tool build -modfile "$modfile" -trimpath -buildvcs=false -ldflags "$flags" -o "$out" "$@"
+)
 
 # is_built BIN NAME STAMP: the program is there, and of this stamp.
 is_built() { [[ -x $1/$2 && $(cat "$1/.$2" 2>/dev/null) == "$3" ]]; }
@@ -186,7 +196,11 @@ need_tool() {
   local module=$1 expected=$2 flags=$3 bin=${BIN:-$TOOLS_BIN} file=${MODFILE:-go.mod} pair name stamp
   shift 3
   file=$SALLYPORT_ROOT/tests/cluster/tools/$module/${file%.mod}
-  stamp=$(cat "$file".{mod,sum} - <<<"$flags" | sha256sum)
+  stamp=$({
+    cat "$file".{mod,sum}
+    find "${file%/*}" -name mended.py -exec cat {} +
+    printf '%s\n' "$flags"
+  } | sha256sum)
   mkdir -p "$bin"
   for pair in "$@"; do
     name=${pair%%=*}
