@@ -3,7 +3,7 @@
 # the sources.
 
 # shellcheck disable=SC2034 # run_stages.sh reads it
-STAGES=(format unit pebble cluster faults helm docs monitoring versions image node beast asan tsan lint)
+STAGES=(format unit pebble cluster tenancy faults helm docs monitoring versions image node beast asan tsan lint)
 
 # The test bed and the programs that run on it.
 ready_on_bed() {
@@ -64,6 +64,11 @@ ready_cluster() {
   build_preset test conformance_test
 }
 test_cluster() { bash tests/cluster/run.sh; }
+
+# A hostile tenant, for a minute, on a machine that builds meanwhile. Ends with 77 where cgroups cannot
+# be made.
+ready_tenancy() { ready_on_bed; }
+test_tenancy() { TENANCY_TIMES=3 bash tests/tenancy/run.sh 60; }
 
 # More runs, or one again: tests/faults/run.sh.
 ready_faults() { ready_on_bed; }
