@@ -47,6 +47,9 @@ Refused no_directory(const acme::Error& error) {
     case acme::Error::Kind::kBusy:
     case acme::Error::Kind::kStopped:
       return {api::kCaUnreachable, what};
+    case acme::Error::Kind::kTooFast:
+      return {api::kRateLimited, what, false, false, error.retry_after};
+    case acme::Error::Kind::kTrouble:
     case acme::Error::Kind::kProtocol:
     case acme::Error::Kind::kNotTaken:
     case acme::Error::Kind::kProblem:
@@ -81,8 +84,10 @@ Refused about_secret(std::string_view reason, const std::string& what, const kub
 
 Refused refusal_by_ca(const acme::Error& error) {
   using Kind = acme::Error::Kind;
-  if (error.kind == Kind::kNetwork || error.kind == Kind::kBusy)
+  if (error.kind == Kind::kNetwork || error.kind == Kind::kBusy || error.kind == Kind::kTrouble)
     return {api::kCaUnreachable, error.message};
+  if (error.kind == Kind::kTooFast)
+    return {api::kRateLimited, error.message, false, false, error.retry_after};
   if (error.kind == Kind::kNotTaken) return {api::kServerNotAllowed, error.message};
   Refused refused{api::kAccountRefused, error.message, false, false, error.retry_after};
   if (error.is("badSignatureAlgorithm")) {

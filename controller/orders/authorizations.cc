@@ -56,19 +56,31 @@ std::optional<acme::Error> ask_all(const Account& account, std::size_t count, As
 }  // namespace
 
 acme::Result<std::vector<acme::Authorization>> read_authorizations(
-    const Pass& pass, const Account& account, const std::vector<std::string>& urls) {
-  std::vector<acme::Authorization> all(urls.size());
-  std::atomic<bool> failed = false;  // the others are of no use
+    const Pass& pass, const Account& account, const std::vector<std::string>& urls,
+    AuthorizationsRead& so_far) {
+  std::vector<std::optional<acme::Authorization>> all(urls.size());
+  std::atomic<bool> failed = false;  // the others are read later
   auto error = ask_all(account, urls.size(), [&](std::size_t i) -> std::optional<acme::Error> {
-    if (failed) return std::nullopt;
+    if (failed || so_far.contains(urls[i])) return std::nullopt;
     auto one = account.ca->authorization(account.signer(), urls[i], pass.stop);
     failed = failed || !one;
     if (!one) return one.error();
     all[i] = *std::move(one);
     return std::nullopt;
   });
+  for (auto& one : all) {
+    if (one) so_far.insert_or_assign(one->url, *std::move(one));
+  }
   if (error) return base::unexpected(*std::move(error));
-  return all;
+  std::vector<acme::Authorization> read;
+  for (const std::string& url : urls) read.push_back(so_far.at(url));
+  return read;
+}
+
+acme::Result<std::vector<acme::Authorization>> read_authorizations(
+    const Pass& pass, const Account& account, const std::vector<std::string>& urls) {
+  AuthorizationsRead none;
+  return read_authorizations(pass, account, urls, none);
 }
 
 acme::Result<bool> answer_challenges(const Pass& pass, const Account& account,

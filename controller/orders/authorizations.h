@@ -2,6 +2,7 @@
 // once as the account may. Any thread.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,9 +12,15 @@
 
 namespace controller {
 
+using AuthorizationsRead = std::map<std::string, acme::Authorization>;  // by URL
+
 // In the order of the URLs; the first error when there is one, after which no more are read.
 acme::Result<std::vector<acme::Authorization>> read_authorizations(
     const Pass& pass, const Account& account, const std::vector<std::string>& urls);
+// The same, without those that were read so far. What comes is kept there, also beside an error.
+acme::Result<std::vector<acme::Authorization>> read_authorizations(
+    const Pass& pass, const Account& account, const std::vector<std::string>& urls,
+    AuthorizationsRead& so_far);
 
 // Tells the CA to look, wherever the challenge is pending.
 acme::Result<bool> answer_challenges(const Pass& pass, const Account& account,

@@ -81,8 +81,11 @@ std::string why_rejected(const Pass& pass, const crypto::PrivateKey& key, const 
   }
   if (lifecycle::renewal_time(after) <= pass.now())
     return "it would be due for renewal at once: lower spec.renewBefore";
+  // After an end of the process between the write of the Secret and that of the status it is the one
+  // in use.
+  const bool is_it = pass.seen.stored && pass.seen.stored->serial == chain->front().serial;
   const bool keeps = lifecycle::keeps_stored(pass.seen, chain->front().not_after, pass.now());
-  return keeps ? "it ends no later than the one in use, which stays" : "";
+  return keeps && !is_it ? "it ends no later than the one in use, which stays" : "";
 }
 
 lifecycle::Outcome csr_refused(const Pass& pass, const crypto::PrivateKey& key,
@@ -92,7 +95,8 @@ lifecycle::Outcome csr_refused(const Pass& pass, const crypto::PrivateKey& key,
   const bool before = error.is("badCSR") && progress->refused_csrs++ > 0;
   const bool about_key = error.is("badPublicKey") || error.is("badCSR");
   const bool is_ed25519 = key.spec().algorithm == crypto::Algorithm::kEd25519;
-  return lifecycle::CsrRefused{error, about_key && is_ed25519, before};
+  progress->not_ready = error.is("orderNotReady") ? progress->not_ready + 1 : 0;
+  return lifecycle::CsrRefused{error, about_key && is_ed25519, before, progress->not_ready};
 }
 
 // A certificate without a seal is better than none: it cannot be revoked by annotation.
@@ -132,7 +136,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::FinalizeOrder&) {
   const auto order =
       (*account)->ca->finalize((*account)->signer(), progress->order, csr, pass.stop);
   if (!order) return csr_refused(pass, *key, **account, order.error());
-  note_status(*progress, *order);
+  note_status(pass, *progress, *order);
   progress->poll_at =
       pass.world.clock.mono_now() +
       std::max<base::Millis>(base::Millis(20),
@@ -146,6 +150,8 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::StoreCertificate&)
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
   if (!account) return without_account(account.error());
+  const auto password = keystore_password(pass);
+  if (!password) return password.error();
   const auto key = issuance_key(pass);
   if (!key) return lifecycle::KeyMissing{key.error()};
   const auto chain =
@@ -160,7 +166,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::StoreCertificate&)
   if (!pass.seen.partner_lacks.empty()) return base::kNow;
   const auto seal = seal_of(pass, crypto::parse_chain(pem)->front());
   if (!seal) return lifecycle::ClusterError{seal.error()};
-  const auto written = write_tls_secret(pass, *key, pem, origin_of(pass), *seal);
+  const auto written = write_tls_secret(pass, {*key, pem, origin_of(pass), *seal, *password});
   if (!written) return written.error();
   base::log_info(api::kIssued,
                  {{"certificate", pass.certificate()}, {"secret", written->meta.key().text()}});

@@ -15,9 +15,11 @@ constexpr std::size_t kLongestFailure = 3500;  // bytes, as the status keeps of 
 
 }  // namespace
 
-void note_status(Progress& progress, const acme::Order& order) {
+void note_status(const Pass& pass, Progress& progress, const acme::Order& order) {
   const std::string url = progress.order.url;
-  if (order.status != progress.order.status) progress.polls = 0;
+  const bool changed = order.status != progress.order.status;
+  if (changed) progress.polls = 0;
+  if (changed || progress.since == base::MonoTime{}) progress.since = pass.world.clock.mono_now();
   // RFC 8555 section 7.1.3: they "MUST NOT change" once the order is there.
   auto names = order.identifiers;
   auto before = progress.order.identifiers;

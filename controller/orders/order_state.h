@@ -15,7 +15,7 @@ namespace controller {
 
 std::shared_ptr<Progress> progress_of(const Pass& pass);
 // What the CA has just shown of the order.
-void note_status(Progress& progress, const acme::Order& order);
+void note_status(const Pass& pass, Progress& progress, const acme::Order& order);
 // The order is invalid: why, from its authorizations and its own error.
 void note_failure(const Pass& pass, const Account& account, Progress& progress);
 // The order has passed a stage: one of the words of api/reasons.h for logged steps.

@@ -121,11 +121,12 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::FetchOrder&) {
     }
     if (!order) return ca_error(pass, order.error());
     note_answer(pass);
-    note_status(*progress, *order);
+    note_status(pass, *progress, *order);
   }
   if (needs_authorizations(progress->order.status)) {
-    auto all = read_authorizations(pass, at, progress->order.authorizations);
+    auto all = read_authorizations(pass, at, progress->order.authorizations, progress->read);
     if (!all) return ca_error(pass, all.error());
+    progress->read.clear();
     take_authorizations(pass, *progress, *std::move(all));
     progress->failure = why_failed(progress->to_validate);
   }

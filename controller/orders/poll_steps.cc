@@ -17,6 +17,7 @@ namespace {
 constexpr int kQuickPolls = 5;    // then the authorizations are looked at too
 constexpr int kMostAnswers = 10;  // of a CA that asks us to say it again
 constexpr base::Seconds kPatience{15 * 60};
+constexpr base::Seconds kSigningPatience{24 * 3600};  // a person of the CA may have to look at it
 
 // Quick at first, then slower, and slower still the longer a CA takes to sign.
 base::Millis pace(int& polls) { return base::Millis(25) * (1 << std::min(polls++, 10)); }
@@ -49,10 +50,13 @@ std::optional<acme::Error> look_at_authorizations(const Pass& pass, const Accoun
 std::string given_up(const Pass& pass, const Progress& progress) {
   if (progress.order.expires && *progress.order.expires <= pass.now())
     return "it expired unfinished";
+  const base::MonoTime now = pass.world.clock.mono_now();
   const bool validating = progress.order.status == acme::OrderStatus::kPending;
-  const bool too_long = pass.world.clock.mono_now() >= progress.answered_at + kPatience;
-  return validating && progress.answered && too_long ? "the CA did not validate it in 15 minutes"
-                                                     : "";
+  if (validating && now >= std::max(progress.answered_at, progress.since) + kPatience)
+    return "the CA did not validate it in 15 minutes";
+  const bool signing = progress.order.status == acme::OrderStatus::kProcessing;
+  return signing && now >= progress.since + kSigningPatience ? "the CA did not sign it in a day"
+                                                             : "";
 }
 
 base::LookAgain note_change(const Pass& pass, Progress& progress, acme::OrderStatus before) {
@@ -76,7 +80,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::PollOrder&) {
   if (!order) return ca_error(pass, order.error());
   note_answer(pass);
   const acme::OrderStatus before = progress->order.status;
-  note_status(*progress, *order);
+  note_status(pass, *progress, *order);
   if (order->status == acme::OrderStatus::kInvalid) note_failure(pass, at, *progress);
   if (order->status == acme::OrderStatus::kInvalid) return base::kNow;
   if (order->status != before) return note_change(pass, *progress, before);

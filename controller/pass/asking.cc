@@ -13,11 +13,13 @@ bool is_whole(const acme::Error& error) {
   return error.kind == acme::Error::Kind::kNetwork || error.status == kServiceUnavailable;
 }
 
-// What a namespace may not connect to, and what we have no room for, is no trouble of the CA.
+// What a namespace may not connect to, what we have no room for, and that we were too fast, is no
+// trouble of the CA.
 bool counts(const acme::Error& error) {
   using Kind = acme::Error::Kind;
-  return error.kind != Kind::kFenced && error.kind != Kind::kBusy && error.kind != Kind::kStopped &&
-         error.is_trouble() && !error.is("badNonce");
+  const bool of_the_ca =
+      error.kind == Kind::kNetwork || error.kind == Kind::kTrouble || error.kind == Kind::kProblem;
+  return of_the_ca && error.is_trouble() && !error.is("badNonce");
 }
 
 }  // namespace

@@ -25,11 +25,12 @@ namespace controller {
 struct Account;
 
 struct Progress {
-  acme::Order order;                             // as the CA last showed it
-  std::shared_ptr<Account> made_by;              // unknown after a restart, until it is fetched
-  std::string ca;                                // by the name that Outages has for it
-  bool fetched = false;                          // the authorizations are known
-  std::vector<acme::Authorization> to_validate;  // not valid yet
+  acme::Order order;                                // as the CA last showed it
+  std::shared_ptr<Account> made_by;                 // unknown after a restart, until it is fetched
+  std::string ca;                                   // by the name that Outages has for it
+  bool fetched = false;                             // the authorizations are known
+  std::map<std::string, acme::Authorization> read;  // by URL, until all of them are
+  std::vector<acme::Authorization> to_validate;     // not valid yet
   std::string failure;
   std::set<std::string> failed_names;  // that were counted
   int verdict_polls = 0;               // since then, for what becomes of the other names
@@ -40,11 +41,13 @@ struct Progress {
   base::MonoTime answered_at{};
   std::map<std::string, std::int64_t> hits_before;  // by token, when the CA was told
   bool validator_seen = false;
-  int polls = 0;  // in the order's present status
+  int polls = 0;           // in the order's present status
+  base::MonoTime since{};  // that it was first seen in that status
   base::MonoTime poll_at{};
   int answers_again = 0;    // because the CA asked for it
   int refused_answers = 0;  // the CA would not be told
   int refused_csrs = 0;
+  int not_ready = 0;                  // finalize in a row: the order was not ready after all
   std::atomic<bool> checked = false;  // what the CA sent; also for the partner's worker
   std::atomic<bool> proved = false;   // all its names, or given up; also for the issuer's worker
   int troubles = 0;                   // in a row: the CA could not be reached or asked

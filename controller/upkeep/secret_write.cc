@@ -55,7 +55,29 @@ lifecycle::Outcome secret_refused(const Pass& pass, const kube::Error& error, bo
   return lifecycle::SecretRefused{error, forced};
 }
 
-// Of the keystore, where one is made.
+// A Certificate of before, of the same name, may have written forms that this one does not ask for.
+// They are of another manager, so that our write leaves them, with a key that is out of use.
+kube::Result<wire::Object> without_old_forms(const Pass& pass, const wire::Object& written) {
+  const auto old = records::old_forms(written, pass.seen.certificate->spec);
+  if (old.empty()) return written;
+  wire::Writer data;
+  for (const std::string& name : old) data.set_null(name);
+  base::log_info("OldFormsRemoved", {{"certificate", pass.certificate()}});
+  return pass.world.cluster.merge_patch(kube::kSecrets, pass.seen.certificate->secret(),
+                                        wire::Writer().set("data", data), "", pass.stop);
+}
+
+}  // namespace
+
+lifecycle::FailedAttempt secret_changed(const kube::ObjectKey& name) {
+  const std::string why = "Secret " + name.text() +
+                          ": key or certificate does not arrive as it was written: a webhook or " +
+                          "a MutatingAdmissionPolicy changes it; exempt Secrets with the label " +
+                          std::string(records::kRoleLabel) + ", then ask anew by the annotation " +
+                          std::string(api::kRenewAnnotation);
+  return {.reason = api::kSecretChanged, .message = why, .stalled = true};
+}
+
 base::Result<base::Secret, lifecycle::Outcome> keystore_password(const Pass& pass) {
   const api::Pkcs12Spec& keystore = pass.seen.certificate->spec.pkcs12;
   if (!keystore.create) return base::Secret();
@@ -73,38 +95,28 @@ base::Result<base::Secret, lifecycle::Outcome> keystore_password(const Pass& pas
                        base::kWhileBlocked});
 }
 
-}  // namespace
-
-lifecycle::FailedAttempt secret_changed(const kube::ObjectKey& name) {
-  const std::string why = "Secret " + name.text() +
-                          ": key or certificate does not arrive as it was written: a webhook or " +
-                          "a MutatingAdmissionPolicy changes it; exempt Secrets with the label " +
-                          std::string(records::kRoleLabel) + ", then ask anew by the annotation " +
-                          std::string(api::kRenewAnnotation);
-  return {.reason = api::kSecretChanged, .message = why, .stalled = true};
-}
-
 base::Result<records::SecretSeen, lifecycle::Outcome> write_tls_secret(
-    const Pass& pass, const crypto::PrivateKey& key, const std::string& chain_pem,
-    const records::Origin& origin, const std::string& seal) {
-  const auto password = keystore_password(pass);
-  if (!password) return base::unexpected(password.error());
+    const Pass& pass, const SecretContent& content) {
   const kube::ObjectKey name = pass.seen.certificate->secret();
   // A manager of its own for each Certificate: two that name one Secret are in conflict.
   const std::string manager = "sallyport-" + pass.meta().uid;
-  const auto plan = plan_secret(
-      pass, records::tls_secret({*pass.seen.certificate, key, chain_pem, origin, *password, seal}));
+  const auto plan =
+      plan_secret(pass, records::tls_secret({*pass.seen.certificate, content.key, content.chain_pem,
+                                             content.origin, content.password, content.seal}));
   const auto answer = pass.world.cluster.apply(
       kube::kSecrets, name, plan.body, {.field_manager = manager, .force = plan.force}, pass.stop);
   if (!answer) {
     return base::unexpected(secret_refused(pass, answer.error(), plan.force));
   }
-  records::SecretSeen written = records::read_secret(*answer);
+  const auto tidied = without_old_forms(pass, *answer);
+  if (!tidied) return base::unexpected(secret_refused(pass, tidied.error(), plan.force));
+  records::SecretSeen written = records::read_secret(*tidied);
   written.written_as = records::layout_of(pass.seen.certificate->spec);
   pass.world.secret_looks.forget(name);
   pass.world.stores.secrets.put(written);
-  const bool serves = written.certificate && written.key_id == records::key_id_of(key) &&
-                      written.certificate->serial == crypto::parse_chain(chain_pem)->front().serial;
+  const std::string serial = crypto::parse_chain(content.chain_pem)->front().serial;
+  const bool serves = written.certificate && written.key_id == records::key_id_of(content.key) &&
+                      written.certificate->serial == serial;
   if (serves) return written;
   return refused(secret_changed(name));
 }
@@ -130,7 +142,9 @@ base::Result<records::SecretSeen, lifecycle::Outcome> rewrite(const Pass& pass,
   if (found->origin.issuer.empty()) found->origin.issuer = issuer;
   const auto seal = own_seal(pass, *found, from.meta.key());
   if (!seal) return refused(lifecycle::ClusterError{seal.error()});
-  return write_tls_secret(pass, found->key, found->chain_pem, found->origin, *seal);
+  const auto password = keystore_password(pass);
+  if (!password) return base::unexpected(password.error());
+  return write_tls_secret(pass, {found->key, found->chain_pem, found->origin, *seal, *password});
 }
 
 }  // namespace

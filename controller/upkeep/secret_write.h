@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "base/secret.h"
 #include "crypto/key.h"
 #include "lifecycle/outcome.h"
 #include "pass/pass.h"
@@ -15,10 +16,20 @@ namespace controller {
 // be no order: each such write is an event, which asks for the next.
 lifecycle::FailedAttempt secret_changed(const kube::ObjectKey& secret);
 
-// The seal is "" for what we have not issued for this Certificate.
+// Of the keystore; "" where none is made. Asked for before the certificate is, because it may be
+// missing for long.
+base::Result<base::Secret, lifecycle::Outcome> keystore_password(const Pass& pass);
+
+struct SecretContent {
+  const crypto::PrivateKey& key;
+  const std::string& chain_pem;
+  const records::Origin& origin;
+  const std::string& seal;  // "" for what we have not issued for this Certificate
+  const base::Secret& password;
+};
+
 // What is there now, which is in the store too.
 base::Result<records::SecretSeen, lifecycle::Outcome> write_tls_secret(
-    const Pass& pass, const crypto::PrivateKey& key, const std::string& chain_pem,
-    const records::Origin& origin, const std::string& seal);
+    const Pass& pass, const SecretContent& content);
 
 }  // namespace controller

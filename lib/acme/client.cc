@@ -14,16 +14,27 @@ namespace acme {
 namespace {
 
 Order order_of(const Answer& answer, const wire::Object& object, std::string url) {
-  Order order = read_order(object);
+  Order order = read_order(object, answer.at);
   order.url = std::move(url);
   order.retry_after = answer.retry_after;
   return order;
 }
 
-Authorization authorization_of(const wire::Object& object, const std::string& url) {
-  Authorization authorization = read_authorization(object);
-  authorization.url = url;
+Authorization authorization_of(const Answer& answer, const wire::Object& object) {
+  Authorization authorization = read_authorization(object, answer.at);
+  authorization.url = answer.call.url;
   return authorization;
+}
+
+// The CA has done what it was asked for; what became of it is to be asked.
+bool says_nothing(const Result<Answer>& answer) { return answer && answer->response.body.empty(); }
+
+Challenge under_way(const std::string& url) {
+  Challenge challenge;
+  challenge.type = "http-01";
+  challenge.url = url;
+  challenge.status = "processing";
+  return challenge;
 }
 
 wire::Writer identifier_json(const Identifier& identifier) {
@@ -74,10 +85,14 @@ Result<Order> Client::new_order(const Signer& signer, const NewOrder& wanted,
   const auto known = directory(stop);
   if (!known) return base::unexpected(known.error());
   const Post post{{"newOrder", known->new_order}, signer, order_json(wanted), ""};
-  return read_json(exchange_->post(post, stop),
-                   [](const Answer& answer, const wire::Object& object) {
-                     return order_of(answer, object, location(answer));
-                   });
+  const auto answer = exchange_->post(post, stop);
+  if (says_nothing(answer)) {  // some CAs say where it is, and no more
+    const auto url = location_of(*answer);
+    return url ? order(signer, *url, stop) : base::unexpected(url.error());
+  }
+  return read_json(answer, [](const Answer& made, const wire::Object& object) {
+    return order_of(made, object, location(made));
+  });
 }
 
 Result<Order> Client::order(const Signer& signer, const std::string& url, std::stop_token stop) {
@@ -91,25 +106,23 @@ Result<Order> Client::order(const Signer& signer, const std::string& url, std::s
 Result<Authorization> Client::authorization(const Signer& signer, const std::string& url,
                                             std::stop_token stop) {
   const Post post{{"authorization", url}, signer, "", ""};
-  return read_json(exchange_->post(post, stop), [&](const Answer&, const wire::Object& object) {
-    return authorization_of(object, url);
-  });
+  return read_json(exchange_->post(post, stop), authorization_of);
 }
 
 Result<Authorization> Client::deactivate_authorization(const Signer& signer, const std::string& url,
                                                        std::stop_token stop) {
   const std::string payload = wire::Writer().set("status", "deactivated").text();
   const Post post{{"authorization", url}, signer, payload, ""};
-  return read_json(exchange_->post(post, stop), [&](const Answer&, const wire::Object& object) {
-    return authorization_of(object, url);
-  });
+  return read_json(exchange_->post(post, stop), authorization_of);
 }
 
 Result<Challenge> Client::answer(const Signer& signer, const std::string& challenge_url,
                                  std::stop_token stop) {
   const Post post{{"challenge", challenge_url}, signer, "{}", ""};
-  return read_json(exchange_->post(post, stop), [](const Answer&, const wire::Object& object) {
-    return read_challenge(object);
+  const auto answer = exchange_->post(post, stop);
+  if (says_nothing(answer)) return under_way(challenge_url);
+  return read_json(answer, [](const Answer& told, const wire::Object& object) {
+    return read_challenge(object, told.at);
   });
 }
 
@@ -117,11 +130,12 @@ Result<Order> Client::finalize(const Signer& signer, const Order& order, const s
                                std::stop_token stop) {
   const std::string payload = wire::Writer().set("csr", base::base64url(csr_der)).text();
   const Post post{{"finalize", order.finalize}, signer, payload, ""};
+  const auto answer = exchange_->post(post, stop);
+  if (says_nothing(answer)) return this->order(signer, order.url, stop);
   // Not every CA repeats the order's Location here.
-  return read_json(exchange_->post(post, stop),
-                   [&](const Answer& answer, const wire::Object& object) {
-                     return order_of(answer, object, order.url);
-                   });
+  return read_json(answer, [&](const Answer& told, const wire::Object& object) {
+    return order_of(told, object, order.url);
+  });
 }
 
 Result<Chain> Client::certificate(const Signer& signer, const std::string& url,

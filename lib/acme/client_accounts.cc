@@ -18,6 +18,14 @@ Account account_at(const Answer& answer, const wire::Object& object) {
   return account;
 }
 
+// Some CAs say where it is, and no more.
+Result<Account> account_in(const Result<Answer>& answer) {
+  if (!answer || !answer->response.body.empty()) return read_json(answer, account_at);
+  auto url = location_of(*answer);
+  if (!url) return base::unexpected(url.error());
+  return Account{.url = *std::move(url)};
+}
+
 // An answer about the account that signed; not every CA repeats its URL there. A template, since
 // the exchange is the client's own.
 template <class Exchange>
@@ -36,7 +44,7 @@ Result<Account> Client::find_account(const crypto::PrivateKey& key, std::stop_to
   if (!known) return base::unexpected(known.error());
   const std::string payload = wire::Writer().set("onlyReturnExisting", true).text();
   const Post post{{"newAccount", known->new_account}, {key, ""}, payload, ""};
-  return read_json(exchange_->post(post, stop), account_at);
+  return account_in(exchange_->post(post, stop));
 }
 
 Result<Account> Client::new_account(const crypto::PrivateKey& key, const NewAccount& wanted,
@@ -51,7 +59,7 @@ Result<Account> Client::new_account(const crypto::PrivateKey& key, const NewAcco
                 external_account_binding(*wanted.external_account, key.jwk(), known->new_account));
   }
   const Post post{{"newAccount", known->new_account}, {key, ""}, payload.text(), ""};
-  return read_json(exchange_->post(post, stop), account_at);
+  return account_in(exchange_->post(post, stop));
 }
 
 Result<Account> Client::update_contact(const Signer& signer,

@@ -6,7 +6,7 @@
 #include "base/ip.h"
 #include "base/text.h"
 #include "crypto/certificate.h"
-#include "http/url.h"
+#include "http/reference.h"
 
 namespace acme {
 namespace {
@@ -62,24 +62,25 @@ std::string for_people(std::string text, std::size_t max = kMaxText) {
 
 // RFC 8555 section 6.1: all communication is over https. The text is that of the request that will
 // be made, so that the `url` of every JWS is the same (section 6.4).
-std::string checked_url(const std::string& where, const std::string& text) {
-  const auto url = http::parse_url(text);
+std::string checked_url(const std::string& where, const std::string& text, const http::Url& asked) {
+  const auto url = text.empty() ? std::nullopt : http::resolved(asked, text);
   if (!url) refuse(where, "not a URL");
   if (!url->tls) refuse(where, "not an https URL");
   return url->text();
 }
 
-std::string url(const wire::Object& object, std::string_view field) {
-  return checked_url(at(object, field), object.text(field));
+std::string url(const wire::Object& object, std::string_view field, const http::Url& asked) {
+  return checked_url(at(object, field), object.text(field), asked);
 }
 
-std::string url_or_none(const wire::Object& object, std::string_view field) {
-  return object.has(field) ? url(object, field) : std::string();
+std::string url_or_none(const wire::Object& object, std::string_view field,
+                        const http::Url& asked) {
+  return object.has(field) ? url(object, field, asked) : std::string();
 }
 
 // One of many, of which all are kept.
-std::string short_url(const wire::Object& object, std::string_view field) {
-  std::string text = url(object, field);
+std::string short_url(const wire::Object& object, std::string_view field, const http::Url& asked) {
+  std::string text = url(object, field, asked);
   check_bound(at(object, field), text.size(), kMaxUrlOfMany, "bytes");
   return text;
 }
@@ -146,24 +147,49 @@ Problem::Subproblem read_subproblem(const wire::Object& object) {
   return part;
 }
 
+// A page about it, where it is told in full.
+std::string instance_of(const wire::Object& object) {
+  const auto url = http::parse_url(object.text_or("instance", ""));
+  return url && url->tls ? for_people(url->text()) : "";
+}
+
 std::optional<Problem> problem_or_none(const wire::Object& object, std::string_view field) {
   if (!object.has(field)) return std::nullopt;
   return read_problem(object.object(field));
 }
 
+// A word that we do not know is that of a CA which works on it.
 OrderStatus read_order_status(const wire::Object& object) {
-  const std::string status =
-      word(object, "status", {"pending", "ready", "processing", "valid", "invalid"});
+  const std::string status = object.text("status");
   if (status == "pending") return OrderStatus::kPending;
   if (status == "ready") return OrderStatus::kReady;
-  if (status == "processing") return OrderStatus::kProcessing;
-  return status == "valid" ? OrderStatus::kValid : OrderStatus::kInvalid;
+  if (status == "valid") return OrderStatus::kValid;
+  return status == "invalid" ? OrderStatus::kInvalid : OrderStatus::kProcessing;
+}
+
+// The status, or `otherwise` where it is none of those that are known.
+std::string status_or(const wire::Object& object, std::initializer_list<std::string_view> known,
+                      const char* otherwise) {
+  std::string status = object.text_or("status", "");
+  return std::ranges::find(known, status) == known.end() ? otherwise : status;
+}
+
+// Nobody has answered a challenge of which nothing is said.
+std::string challenge_status(const wire::Object& object) {
+  if (!object.has("status")) return "pending";
+  return status_or(object, {"pending", "processing", "valid", "invalid"}, "processing");
 }
 
 base::WallTime window_time(const wire::Object& window, std::string_view field) {
   const auto time = window.time(field);
   if (!time) refuse(at(window, field), "missing");
   return std::chrono::floor<base::Seconds>(*time);
+}
+
+// Some CAs write "" for what has no end.
+std::optional<base::WallTime> expires_in(const wire::Object& object) {
+  if (object.text_or("expires", "").empty()) return std::nullopt;
+  return object.time("expires");
 }
 
 // The error of one challenge of many.
@@ -175,11 +201,12 @@ void shorten(Problem& problem) {
     part.detail = for_people(std::move(part.detail), kMaxPart);
 }
 
-std::vector<std::string> read_authorization_urls(const wire::Object& order, std::size_t names) {
+std::vector<std::string> read_authorization_urls(const wire::Object& order, std::size_t names,
+                                                 const http::Url& asked) {
   std::vector<std::string> urls;
   const std::string where = at(order, "authorizations");
   for (const auto& text : texts(order, "authorizations", names + kMoreAuthorizations)) {
-    urls.push_back(checked_url(where, text));
+    urls.push_back(checked_url(where, text, asked));
     check_bound(where, urls.back().size(), kMaxUrlOfMany, "bytes of a URL");
   }
   return urls;
@@ -193,12 +220,12 @@ Challenge foreign_challenge(std::string type) {
 }
 
 // The first that we can answer, and the first few others.
-std::vector<Challenge> read_challenges(const wire::Object& authorization) {
+std::vector<Challenge> read_challenges(const wire::Object& authorization, const http::Url& asked) {
   std::vector<Challenge> foreign;
   std::vector<Challenge> ours;
   for (const auto& item : objects(authorization, "challenges", kMaxChallenges)) {
     const std::string type = item.text("type");
-    if (type == "http-01" && ours.empty()) ours.push_back(read_challenge(item));
+    if (type == "http-01" && ours.empty()) ours.push_back(read_challenge(item, asked));
     if (type != "http-01" && foreign.size() < kMaxForeign)
       foreign.push_back(foreign_challenge(type));
   }
@@ -222,14 +249,14 @@ std::vector<std::string> read_caa_identities(const wire::Object& meta) {
 
 }  // namespace
 
-Directory read_directory(const wire::Object& object) {
+Directory read_directory(const wire::Object& object, const http::Url& asked) {
   Directory directory;
-  directory.new_nonce = url(object, "newNonce");
-  directory.new_account = url(object, "newAccount");
-  directory.new_order = url(object, "newOrder");
-  directory.revoke_cert = url_or_none(object, "revokeCert");
-  directory.key_change = url_or_none(object, "keyChange");
-  directory.renewal_info = url_or_none(object, "renewalInfo");
+  directory.new_nonce = url(object, "newNonce", asked);
+  directory.new_account = url(object, "newAccount", asked);
+  directory.new_order = url(object, "newOrder", asked);
+  directory.revoke_cert = url_or_none(object, "revokeCert", asked);
+  directory.key_change = url_or_none(object, "keyChange", asked);
+  directory.renewal_info = url_or_none(object, "renewalInfo", asked);
   const wire::Object meta = object.object("meta");
   directory.terms_of_service = for_people(meta.text_or("termsOfService", ""));
   directory.external_account_required = meta.flag("externalAccountRequired");
@@ -240,44 +267,46 @@ Directory read_directory(const wire::Object& object) {
 
 Account read_account(const wire::Object& object) {
   Account account;
-  account.status = word(object, "status", {"valid", "deactivated", "revoked"});
+  if (object.has("status")) {
+    account.status = word(object, "status", {"valid", "deactivated", "revoked"});
+  }
   account.contact = texts(object, "contact", kMaxFew);
   return account;
 }
 
-Order read_order(const wire::Object& object) {
+Order read_order(const wire::Object& object, const http::Url& asked) {
   Order order;
   order.status = read_order_status(object);
   for (const auto& item : objects(object, "identifiers", kMaxNames))
     order.identifiers.push_back(read_identifier(item));
   if (order.identifiers.empty()) refuse(at(object, "identifiers"), "missing");
-  order.authorizations = read_authorization_urls(object, order.identifiers.size());
-  order.finalize = url(object, "finalize");
-  order.expires = object.time("expires");
+  order.authorizations = read_authorization_urls(object, order.identifiers.size(), asked);
+  order.finalize = url(object, "finalize", asked);
+  order.expires = expires_in(object);
   // RFC 8555 section 7.1.3 gives these two a meaning in one status each.
-  if (order.status == OrderStatus::kValid) order.certificate = url(object, "certificate");
+  if (order.status == OrderStatus::kValid) order.certificate = url(object, "certificate", asked);
   if (order.status == OrderStatus::kInvalid) order.error = problem_or_none(object, "error");
   return order;
 }
 
-Authorization read_authorization(const wire::Object& object) {
+Authorization read_authorization(const wire::Object& object, const http::Url& asked) {
   Authorization authorization;
   authorization.identifier = read_identifier(object.object("identifier"));
   // RFC 8555 section 7.1.4: the name below the wildcard, which is another name.
   if (object.flag("wildcard")) authorization.identifier.value.insert(0, "*.");
-  authorization.status =
-      word(object, "status", {"pending", "valid", "invalid", "deactivated", "expired", "revoked"});
-  authorization.challenges = read_challenges(object);
-  authorization.expires = object.time("expires");
+  authorization.status = status_or(
+      object, {"pending", "valid", "invalid", "deactivated", "expired", "revoked"}, "pending");
+  authorization.challenges = read_challenges(object, asked);
+  authorization.expires = expires_in(object);
   return authorization;
 }
 
-Challenge read_challenge(const wire::Object& object) {
+Challenge read_challenge(const wire::Object& object, const http::Url& asked) {
   Challenge challenge;
   challenge.type = for_people(object.text("type"), kMaxWord);
-  challenge.url = short_url(object, "url");
+  challenge.url = short_url(object, "url", asked);
   challenge.token = object.text_or("token", "").substr(0, kMaxToken + 1);
-  challenge.status = word(object, "status", {"pending", "processing", "valid", "invalid"});
+  challenge.status = challenge_status(object);
   challenge.error = problem_or_none(object, "error");
   if (challenge.error) shorten(*challenge.error);
   return challenge;
@@ -302,7 +331,7 @@ Problem read_problem(const wire::Object& object) {
     problem.type = problem_type(object);
     problem.detail = for_people(object.text_or("detail", ""));
     problem.status = problem_status(object);
-    problem.instance = for_people(url_or_none(object, "instance"));
+    problem.instance = instance_of(object);
     for (std::string& name : first(object.texts("algorithms"), kMaxFew))
       problem.algorithms.push_back(for_people(std::move(name), kMaxWord));
     for (const auto& part : first(object.objects("subproblems"), kMaxNames))

@@ -16,6 +16,7 @@ namespace {
 // Bytes of a message, which is kept, logged, and told in conditions of at most 4,096 characters: a
 // URL of 2,048, and a CA's own words of some 1,000.
 constexpr std::size_t kMaxMessage = 3500;
+constexpr int kTooManyRequests = 429;
 
 std::string message_of(const Call& call, const std::string& what, const std::string& end = "") {
   const std::string text = call.what + " at " + call.url + ": " + what;
@@ -99,6 +100,11 @@ void read_limit_text(Error& error, const std::vector<http::Link>& links, PauseLi
     error.retry_after = std::max(base::Seconds(0), std::chrono::ceil<base::Seconds>(*time - now));
 }
 
+Error::Kind kind_of(const Error& error) {
+  if (error.status == kTooManyRequests && !error.is("rateLimited")) return Error::Kind::kTooFast;
+  return error.problem ? Error::Kind::kProblem : Error::Kind::kTrouble;
+}
+
 std::string told(const http::Response& response, const std::optional<Problem>& problem) {
   const std::string status = std::to_string(response.status);
   if (problem) return status + " " + problem->text();
@@ -120,8 +126,8 @@ Error no_answer(const Call& call, const http::Error& error) {
 Error error_of(const Call& call, const http::Response& response, base::WallTime now) {
   Error error;
   if (response.status >= 400) error.problem = problem_of(response);
-  error.kind = error.problem ? Error::Kind::kProblem : Error::Kind::kProtocol;
   error.status = response.status;
+  error.kind = kind_of(error);
   error.retry_after = http::retry_after(response.header("Retry-After"), now);
   const auto links = http::read_links(response.header("Link"));
   const PauseLinks kept_secret = pause_links(error);
@@ -132,12 +138,22 @@ Error error_of(const Call& call, const http::Response& response, base::WallTime 
   return error;
 }
 
-std::string why_malformed(const wire::Malformed& wrong) {
-  return dynamic_cast<const wire::NotJson*>(&wrong) ? "not JSON" : wrong.what();
+Error malformed(const Call& call, int status, const wire::Malformed& wrong) {
+  if (dynamic_cast<const wire::NotJson*>(&wrong)) return trouble(call, status, "not JSON");
+  return malformed(call, status, wrong.what());
 }
 
 Error malformed(const Call& call, int status, const std::string& why) {
   return error_with(Error::Kind::kProtocol, call, status, why);
+}
+
+Error trouble(const Call& call, int status, const std::string& why) {
+  return error_with(Error::Kind::kTrouble, call, status, why);
+}
+
+Error too_fast(const Call& call) {
+  return error_with(Error::Kind::kTooFast, call, 0,
+                    "not asked, since the CA answers that it is asked too fast, and others wait");
 }
 
 Error not_taken(const Call& call, int status, const std::string& why) {

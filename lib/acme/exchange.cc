@@ -16,6 +16,7 @@ constexpr base::Seconds kGetDeadline{5};
 constexpr base::Seconds kRoomPatience{30};  // no longer than an answer takes that others wait for
 constexpr int kMaxBadNonces = 8;
 constexpr int kMaxRedirects = 5;
+constexpr int kMostTooFast = 5;
 constexpr base::Seconds kDirectoryLife{std::chrono::hours(1)};
 
 bool is_success(const http::Response& response) {
@@ -56,11 +57,14 @@ http::Request request_to(const char* method, const http::Url& url) {
   return request;
 }
 
-Error no_directory(const std::string& url, int status, const std::string& why) {
-  Error error = malformed({"directory", url}, status, why);
-  error.message = url + ": not an ACME directory: " + why;
+Error no_directory(const std::string& url, int status, const wire::Malformed& wrong) {
+  Error error = malformed({"directory", url}, status, wrong);
+  error.message.replace(0, error.message.find(url) + url.size() + 2,
+                        url + ": not an ACME directory: ");
   return error;
 }
+
+http::Error stopped() { return {http::ErrorKind::kStopped, "stopped"}; }
 
 std::string size_of(const http::Response& response, std::size_t most) {
   const std::string told(response.header("Content-Length"));
@@ -93,11 +97,12 @@ Result<Directory> Exchange::fetch_directory(std::stop_token stop) {
   const Call call{"directory", directory_url_};
   if (!is_success(response)) return base::unexpected(error_of(call, response, clock_.wall_now()));
   try {
-    return read_directory(wire::Object::parse(response.body, kMaxValues));
+    return read_directory(wire::Object::parse(response.body, kMaxValues),
+                          *http::parse_url(directory_url_));
   } catch (const wire::TooMuch& bound) {
     return base::unexpected(not_taken(call, response.status, bound.what()));
   } catch (const wire::Malformed& wrong) {
-    return base::unexpected(no_directory(directory_url_, response.status, why_malformed(wrong)));
+    return base::unexpected(no_directory(directory_url_, response.status, wrong));
   }
 }
 
@@ -145,7 +150,7 @@ Result<Answer> Exchange::post(const Post& post, std::stop_token stop) {
     given = read_nonce(response.header("Replay-Nonce"));
     if (is_success(response)) {
       if (given) nonces_.put(*given);
-      return answer_of(post.call, *std::move(received));
+      return answer_of(post.call, *url, *std::move(received));
     }
     Error error = error_of(post.call, response, clock_.wall_now());
     // A CA may have moved its endpoints: the directory is read again before the next request.
@@ -164,13 +169,13 @@ Result<Answer> Exchange::get(const Call& call, std::stop_token stop) {
   request.deadline = kGetDeadline;
   auto received = send(call, std::move(request), kMaxObject, stop);
   if (!received) return base::unexpected(received.error());
-  if (is_success(received->response)) return answer_of(call, *std::move(received));
+  if (is_success(received->response)) return answer_of(call, *url, *std::move(received));
   return base::unexpected(error_of(call, received->response, clock_.wall_now()));
 }
 
-Answer Exchange::answer_of(const Call& call, Received received) const {
+Answer Exchange::answer_of(const Call& call, const http::Url& url, Received received) const {
   const auto wait = http::retry_after(received.response.header("Retry-After"), clock_.wall_now());
-  return {call, std::move(received.response), wait, std::move(received.held)};
+  return {call, url, std::move(received.response), wait, std::move(received.held)};
 }
 
 Result<Received> Exchange::send_once(const Post& post, const http::Url& url,
@@ -203,7 +208,8 @@ Result<std::string> Exchange::nonce(std::stop_token stop) {
   if (!known) return base::unexpected(known.error());
   auto fresh = fetch_nonce("HEAD", known->new_nonce, stop);
   // Some servers know newNonce by GET only, and only GET says why there is none.
-  if (fresh || fresh.error().status == 0) return fresh;
+  const bool is_said = fresh || fresh.error().status == 0;
+  if (is_said || fresh.error().kind == Error::Kind::kTooFast) return fresh;
   return fetch_nonce("GET", known->new_nonce, stop);
 }
 
@@ -218,7 +224,7 @@ Result<std::string> Exchange::fetch_nonce(const char* method, const std::string&
   hear_time(response);
   if (!is_success(response)) return base::unexpected(error_of(call, response, clock_.wall_now()));
   if (auto nonce = read_nonce(response.header("Replay-Nonce"))) return *std::move(nonce);
-  return base::unexpected(malformed(call, response.status, "no Replay-Nonce in the answer"));
+  return base::unexpected(trouble(call, response.status, "no Replay-Nonce in the answer"));
 }
 
 Result<base::ByteBudget::Held> Exchange::room_for(const Call& call, std::stop_token stop) {
@@ -228,8 +234,27 @@ Result<base::ByteBudget::Held> Exchange::room_for(const Call& call, std::stop_to
   return base::unexpected(no_room(call, stop.stop_requested()));
 }
 
-Result<Received> Exchange::send(const Call& call, http::Request request, std::size_t most,
+Result<Received> Exchange::send(const Call& call, const http::Request& request, std::size_t most,
                                 std::stop_token stop) {
+  for (int refused = 0;; ++refused) {
+    if (!pace_.wait(clock_.mono_now(), stop)) {
+      return base::unexpected(stop.stop_requested() ? no_answer(call, stopped()) : too_fast(call));
+    }
+    auto received = send_now(call, request, most, stop);
+    if (!received) return received;
+    const bool good = received->response.status < 400;
+    const Error error = good ? Error() : error_of(call, received->response, clock_.wall_now());
+    if (good || error.kind != Error::Kind::kTooFast) {
+      pace_.answered();
+      return received;
+    }
+    pace_.too_fast(clock_.mono_now(), error.retry_after);
+    if (refused == kMostTooFast) return received;
+  }
+}
+
+Result<Received> Exchange::send_now(const Call& call, http::Request request, std::size_t most,
+                                    std::stop_token stop) {
   auto held = room_for(call, stop);
   if (!held) return base::unexpected(held.error());
   // One byte more shows that there is more.

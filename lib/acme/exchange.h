@@ -10,6 +10,7 @@
 #include "acme/error_of.h"
 #include "acme/nonce_pool.h"
 #include "acme/options.h"
+#include "acme/pace.h"
 #include "acme/signer.h"
 #include "base/guarded.h"
 
@@ -38,6 +39,7 @@ struct Received {
 // With a 2xx status.
 struct Answer {
   Call call;
+  http::Url at;  // that was asked
   http::Response response;
   std::optional<base::Seconds> retry_after;
   base::ByteBudget::Held held;
@@ -74,11 +76,14 @@ class Exchange {
   Result<std::string> fetch_nonce(const char* method, const std::string& url, std::stop_token stop);
   Result<Received> send_once(const Post& post, const http::Url& url, const std::string& nonce,
                              std::stop_token stop);
-  Answer answer_of(const Call& call, Received received) const;
+  Answer answer_of(const Call& call, const http::Url& url, Received received) const;
   void hear_time(const http::Response& response);
-  // Of a body of at most `most` bytes. What is longer and no answer of ACME is without body.
-  Result<Received> send(const Call& call, http::Request request, std::size_t most,
+  // Of a body of at most `most` bytes. What is longer and no answer of ACME is without body. At the
+  // CA's pace: what it refuses because it was too fast is sent again, a few times.
+  Result<Received> send(const Call& call, const http::Request& request, std::size_t most,
                         std::stop_token stop);
+  Result<Received> send_now(const Call& call, http::Request request, std::size_t most,
+                            std::stop_token stop);
   Result<base::ByteBudget::Held> room_for(const Call& call, std::stop_token stop);
 
   http::Client& http_;
@@ -87,6 +92,7 @@ class Exchange {
   const Options options_;
   CaClock ca_clock_;
   NoncePool nonces_;
+  Pace pace_;
   base::Guarded<std::optional<Cached>> directory_;
 };
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "acme/exchange.h"
-#include "http/url.h"
+#include "http/reference.h"
 #include "wire/object.h"
 
 namespace acme {
@@ -19,16 +19,25 @@ auto read_json(const Result<Answer>& answer, Read&& read)
   } catch (const wire::TooMuch& bound) {
     return base::unexpected(not_taken(answer->call, answer->response.status, bound.what()));
   } catch (const wire::Malformed& wrong) {
-    return base::unexpected(malformed(answer->call, answer->response.status, why_malformed(wrong)));
+    return base::unexpected(malformed(answer->call, answer->response.status, wrong));
   }
 }
 
 // The URL of an account or an order stands nowhere but here (RFC 8555 sections 7.3 and 7.4).
+// Some CAs give it without their own name.
 inline std::string location(const Answer& answer) {
-  std::string text(answer.response.header("Location"));
-  const auto url = http::parse_url(text);
+  const std::string_view text = answer.response.header("Location");
+  const auto url = text.empty() ? std::nullopt : http::resolved(answer.at, text);
   if (!url || !url->tls) throw wire::Malformed("Location: not an https URL");
-  return text;
+  return url->text();
+}
+
+inline Result<std::string> location_of(const Answer& answer) {
+  try {
+    return location(answer);
+  } catch (const wire::Malformed& wrong) {
+    return base::unexpected(malformed(answer.call, answer.response.status, wrong));
+  }
 }
 
 }  // namespace acme

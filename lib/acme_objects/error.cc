@@ -7,7 +7,7 @@ bool Error::is(std::string_view problem_type) const {
 }
 
 bool Error::is_trouble() const {
-  if (kind == Kind::kNotTaken) return false;
+  if (kind == Kind::kNotTaken || kind == Kind::kProtocol) return false;
   return kind != Kind::kProblem || status >= 500 || is("badNonce");
 }
 

@@ -63,9 +63,9 @@ struct ExternalAccount {
 };
 
 struct Account {
-  std::string url;     // the `kid`
-  std::string status;  // "valid", "deactivated", "revoked"
-  std::vector<std::string> contact;
+  std::string url;               // the `kid`
+  std::string status = "valid";  // "valid", "deactivated", "revoked"
+  std::vector<std::string> contact{};
 };
 
 struct NewAccount {

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "api/reasons.h"
+#include "base/text.h"
 #include "lifecycle/reasons.h"
 #include "lifecycle/subset.h"
 #include "lifecycle/twins.h"
@@ -14,6 +15,12 @@ namespace {
 
 constexpr base::Millis kAfterClusterError{2000};
 constexpr base::Millis kWhileBusy{5000};
+constexpr base::Millis kFirstNotReady{25};  // half of the first pause, which doubles
+constexpr std::size_t kMostNamed = 5;
+constexpr int kMostNotReady = 11;  // within two minutes
+// What the cluster refuses, it may refuse for long: the certificate waits at the CA.
+constexpr base::Millis kFirstRewrite = std::chrono::seconds(30);
+constexpr base::Millis kLastRewrite = std::chrono::hours(1);
 
 // What is observed once `change` is made to the status and the order is over.
 Observed without_order(const Observed& seen, auto&& change) {
@@ -109,23 +116,45 @@ struct Follow {
   After operator()(const RequestRefused& request) const {
     if (request.error.kind == acme::Error::Kind::kStopped) return {};
     if (request.error.kind == acme::Error::Kind::kBusy) return {.pause = kWhileBusy};
-    const RefusedNames refused = refused_by(request.error, seen.wanted);
-    return may_leave_out(seen, refused) ? (*this)(LeftOut{refused})
-                                        : (*this)(attempt_refused(request.error));
+    FailedAttempt attempt = attempt_refused(request.error);
+    // A CA that cannot read the order will not read it the next time: it is about a name.
+    attempt.stalled = attempt.stalled || request.error.is("malformed");
+    return without_refused(request.error, naming(std::move(attempt)));
+  }
+
+  After without_refused(const acme::Error& error, const FailedAttempt& attempt) const {
+    const RefusedNames refused = refused_by(error, seen.wanted);
+    return may_leave_out(seen, refused) ? (*this)(LeftOut{refused}) : (*this)(attempt);
+  }
+
+  // A person is told which names it is about.
+  FailedAttempt naming(FailedAttempt attempt) const {
+    const auto is_told = [&](const acme::Identifier& name) {
+      return attempt.message.find(name.value) != std::string::npos;
+    };
+    if (!attempt.stalled || std::ranges::any_of(seen.wanted, is_told)) return attempt;
+    std::string names;
+    for (std::size_t i = 0; i < std::min(seen.wanted.size(), kMostNamed); ++i)
+      names += (i == 0 ? "" : ", ") + seen.wanted[i].value;
+    if (seen.wanted.size() > kMostNamed)
+      names += " and " + std::to_string(seen.wanted.size() - kMostNamed) + " more";
+    attempt.message += "; it was asked for " + names;
+    return attempt;
   }
 
   // One short trouble is not worth a status write.
   After operator()(const CaError& trouble) const {
     const acme::Error& error = trouble.error;
     const bool busy = error.kind == acme::Error::Kind::kBusy;
-    if (busy || !error.is_trouble()) return (*this)(RequestRefused{error});
+    if (busy) return (*this)(RequestRefused{error});
+    if (!error.is_trouble()) return without_refused(error, naming(attempt_refused(error)));
     const base::Seconds own(1LL << std::clamp(trouble.troubles - 1, 0, 6));
     const base::Millis pause =
         std::max<base::Millis>({own, trouble.for_all, asked_wait(error.retry_after, kOverload)});
     After after{.pause = pause};
     if (trouble.troubles >= 2)
       after = waiting({.issuing = true,
-                       .reason = api::kCaUnreachable,
+                       .reason = reason_of(error),
                        .message = error.message + text_of_wait(error.retry_after, kOverload) +
                                   "; tried again by itself"},
                       pause);
@@ -135,7 +164,7 @@ struct Follow {
 
   After operator()(const CsrRefused& refused) const {
     const acme::Error& error = refused.error;
-    if (error.is("orderNotReady")) return {.pause = base::kAfterConflict, .reads_order = true};
+    if (error.is("orderNotReady")) return after_not_ready(refused);
     if (error.is("invalidProfile")) {
       After after = (*this)(Abandoned{error.message + ": the next order is without the profile"});
       after.drops_profile = true;
@@ -151,6 +180,18 @@ struct Follow {
     return error.is("badCSR") ? after_bad_csr(refused) : after_bad_key(error);
   }
 
+  // Servers of a CA may lag behind each other.
+  After after_not_ready(const CsrRefused& refused) const {
+    if (refused.not_ready < kMostNotReady) {
+      const base::Millis pause = kFirstNotReady * (1LL << refused.not_ready);
+      return {.pause = pause, .reads_order = true};
+    }
+    return (*this)(
+        FailedAttempt{.reason = api::kOrderFailed,
+                      .message = refused.error.message + ": " + std::to_string(refused.not_ready) +
+                                 " times in a row, although the order says that it is ready"});
+  }
+
   // The key will never be certified: the next attempt is to make another one.
   After after_bad_key(const acme::Error& error) const {
     After after = (*this)(FailedAttempt{.reason = api::kKeyRefused,
@@ -163,8 +204,18 @@ struct Follow {
   // key, where there is a pending one to replace; what is refused again, only a person can help.
   After after_bad_csr(const CsrRefused& refused) const {
     if (!refused.before && !seen.keeps_key) return {.pause = base::kNow, .drops_key = true};
-    return (*this)(FailedAttempt{
-        .reason = api::kOrderFailed, .message = refused.error.message, .stalled = true});
+    return (*this)(FailedAttempt{.reason = api::kOrderFailed,
+                                 .message = refused.error.message + hint_for_csr(refused.error),
+                                 .stalled = true});
+  }
+
+  std::string hint_for_csr(const acme::Error& error) const {
+    const std::string words = base::lower(error.message);
+    const bool about_cn =
+        words.find("common name") != words.npos || words.find("commonname") != words.npos;
+    return about_cn && seen.certificate->spec.common_name.empty()
+               ? ": set spec.commonName to one of the names"
+               : "";
   }
 
   // Only what is gone for good is a reason to give the order up.
@@ -230,7 +281,7 @@ struct Follow {
     return after;
   }
 
-  // What the API server, or a policy in it, does not accept costs the CA no second order at once.
+  // What the API server, or a policy in it, does not accept costs the CA no second order.
   After operator()(const SecretRefused& refused) const {
     using Kind = kube::Error::Kind;
     const kube::Error& error = refused.error;
@@ -238,7 +289,20 @@ struct Follow {
     if (error.kind == Kind::kConflict && !refused.forced) return (*this)(Abandoned{error.message});
     if (error.kind != Kind::kInvalid && error.kind != Kind::kForbidden)
       return (*this)(ClusterError{error});
-    return (*this)(FailedAttempt{.reason = api::kClusterRefused, .message = error.message});
+    return kept_at_the_ca(error);
+  }
+
+  After kept_at_the_ca(const kube::Error& error) const {
+    const auto so_far =
+        std::chrono::duration_cast<base::Millis>(now - seen.certificate->status.order->started);
+    After after = waiting(
+        {.issuing = true,
+         .reason = api::kClusterRefused,
+         .message = error.message +
+                    "; the certificate is issued, and is written as soon as the cluster takes it"},
+        std::clamp(so_far / 4, kFirstRewrite, kLastRewrite));
+    after.trouble = Trouble{api::kClusterRefused, error.message};
+    return after;
   }
 
   After operator()(const RenewalInfoChanged& changed) const {

@@ -68,6 +68,7 @@ struct CsrRefused {
   acme::Error error;
   bool is_ed25519 = false;
   bool before = false;  // a CSR of this order was refused before
+  int not_ready = 0;    // orderNotReady in a row, with this one
 };
 // The Secret of the key that the order is for cannot be read.
 struct KeyMissing {

@@ -111,7 +111,8 @@ Reason reason_not_ready(const Observed& seen, base::WallTime now) {
 
 Reason reason_to_issue(const Observed& seen, base::WallTime now) {
   const Reason reason = reason_not_ready(seen, now);
-  return reason ? reason : first(kDue, seen, now);
+  const bool too_soon = reason == api::kExpired && now < earliest_renewal(seen);
+  return reason && !too_soon ? reason : first(kDue, seen, now);
 }
 
 bool is_of_time(std::string_view reason) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/reasons.h"
 #include "base/text.h"
 
 namespace lifecycle {
@@ -10,6 +11,7 @@ namespace {
 constexpr base::Millis kShortLived = std::chrono::hours(10 * 24);
 constexpr base::Millis kDay = std::chrono::hours(24);
 constexpr base::Seconds kSoon{60};
+constexpr base::Millis kLeastInterval = std::chrono::minutes(10);
 constexpr int kSpreadPart = 30;     // of the lifetime: how far the shares of the uids reach
 constexpr int kEmergencyPart = 20;  // of the lifetime: what is left in an emergency
 constexpr int kYouthPart = 10;      // of the lifetime: what passes first
@@ -91,7 +93,17 @@ base::WallTime renewal_time(const Observed& seen) {
     wish = in_window(spec.renewal_windows, wish, share_of(seen.certificate->meta.uid));
   }
   const base::WallTime emergency = in_seconds(stored.not_after - lifetime(stored) / kEmergencyPart);
-  return std::min(wish, std::max(emergency, usual));
+  return std::max(std::min(wish, std::max(emergency, usual)), earliest_renewal(seen));
+}
+
+// The end of the last issuance is told by the condition. What somebody has put into the Secret since
+// then does not count.
+base::WallTime earliest_renewal(const Observed& seen) {
+  const api::CertificateStatus& status = seen.certificate->status;
+  const kube::Condition* issuing = kube::find_condition(status.conditions, api::kIssuing);
+  const bool ended = issuing != nullptr && issuing->status == "False";
+  const bool is_it = seen.stored && status.not_after == seen.stored->not_after;
+  return ended && is_it ? issuing->last_transition + kLeastInterval : base::WallTime();
 }
 
 const api::RenewalInfo* valid_renewal_info(const Observed& seen) {

@@ -15,16 +15,19 @@ constexpr base::Backoff kRetry{base::Seconds(60), std::chrono::hours(6)};
 // What the CA could not validate it will not validate soon, and it counts: after one, ten and a
 // hundred minutes, then once a day, as Let's Encrypt's integration guide asks.
 constexpr base::Backoff kAfterValidation{base::Seconds(60), std::chrono::hours(24), 10};
+// A certificate was issued and cannot be used, so that each attempt is one more of them.
+constexpr base::Backoff kAfterCertificate{base::Seconds(600), std::chrono::hours(24), 10};
 // This lasts until a person has ended it: each try before only shows that nobody has.
 constexpr base::Backoff kForAPerson{std::chrono::hours(24), std::chrono::hours(24)};
 // While a CA is down or overloaded.
 constexpr base::Backoff kOutage{base::Seconds(5), std::chrono::minutes(10)};
 constexpr std::size_t kLongestFailure = 3500;  // leaves room for the next try
 
-const base::Backoff& backoff_of(std::string_view reason) {
+const base::Backoff& backoff_of(const FailedAttempt& refusal) {
+  const std::string_view reason = refusal.reason;
+  if (refusal.stalled) return kForAPerson;
   if (reason == api::kChallengeFailed) return kAfterValidation;
-  if (reason == api::kPaused || reason == api::kInvalidSpec || reason == api::kSecretChanged)
-    return kForAPerson;
+  if (reason == api::kCertificateRejected) return kAfterCertificate;
   return reason == api::kCaUnreachable ? kOutage : kRetry;
 }
 
@@ -39,14 +42,22 @@ std::string message_of(const FailedAttempt& refusal) {
 }
 
 bool only_a_person_helps(const acme::Error& error) {
-  for (const char* type : {"rejectedIdentifier", "unsupportedIdentifier", "userActionRequired",
-                           "externalAccountRequired", "invalidProfile", "unauthorized"}) {
+  for (const char* type :
+       {"rejectedIdentifier", "unsupportedIdentifier", "userActionRequired",
+        "externalAccountRequired", "invalidProfile", "unauthorized", "badSignatureAlgorithm"}) {
     if (error.is(type)) return true;
   }
   return false;
 }
 
 }  // namespace
+
+std::string_view reason_of(const acme::Error& error) {
+  if (error.kind == acme::Error::Kind::kTooFast || error.is("rateLimited"))
+    return api::kRateLimited;
+  if (error.is("invalidProfile")) return api::kProfileNotOffered;
+  return error.is_trouble() ? api::kCaUnreachable : api::kOrderFailed;
+}
 
 FailedAttempt attempt_refused(const acme::Error& error) {
   if (refuses_dates(error)) {
@@ -63,11 +74,8 @@ FailedAttempt attempt_refused(const acme::Error& error) {
                 std::string(api::kRenewAnnotation) + " has it tried at once",
             std::nullopt, true, error.unpause};
   }
-  const std::string_view reason = error.is("rateLimited")      ? api::kRateLimited
-                                  : error.is("invalidProfile") ? api::kProfileNotOffered
-                                  : error.is_trouble()         ? api::kCaUnreachable
-                                                               : api::kOrderFailed;
-  return {reason, error.message, error.retry_after, only_a_person_helps(error), error.unpause};
+  return {reason_of(error), error.message, error.retry_after, only_a_person_helps(error),
+          error.unpause};
 }
 
 api::Failure failure_of(const Observed& seen, const FailedAttempt& refusal, base::WallTime now,
@@ -81,8 +89,7 @@ api::Failure failure_of(const Observed& seen, const FailedAttempt& refusal, base
   failure.message = message_of(refusal);
   failure.at = now;
   const base::Millis asked = asked_wait(refusal.retry_after, bounds_of(refusal.reason));
-  failure.next_try =
-      now + std::max(asked, backoff_of(refusal.reason).after(failure.attempts, random));
+  failure.next_try = now + std::max(asked, backoff_of(refusal).after(failure.attempts, random));
   failure.generation = certificate.meta.generation;
   failure.renew_request = certificate.renew_request();
   failure.stalled = refusal.stalled;

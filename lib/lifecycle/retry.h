@@ -23,6 +23,8 @@ struct FailedAttempt {
   std::string link{};
 };
 
+// The word for it.
+std::string_view reason_of(const acme::Error& error);
 // Of an answer of the CA that is no success.
 FailedAttempt attempt_refused(const acme::Error& error);
 

@@ -1,6 +1,7 @@
 #include "records/tls_secret.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/base64.h"
 #include "crypto/digest.h"
@@ -51,6 +52,15 @@ void tell_chained(Words& annotations, const std::string& chain_pem) {
   annotations[std::string(kChainedAnnotation)] = chain->front().serial;
 }
 
+// By the managers of the field (https://kubernetes.io/docs/reference/using-api/server-side-apply/).
+bool is_written_by_us(const wire::Object& secret, const std::string& field) {
+  const auto managers = secret.object("metadata").objects("managedFields");
+  return std::any_of(managers.begin(), managers.end(), [&](const wire::Object& manager) {
+    return manager.text_or("manager", "").starts_with("sallyport-") &&
+           manager.object("fieldsV1").object("f:data").has("f:" + field);
+  });
+}
+
 // Of what is not kept (read_meta) nobody can say that it is not there.
 bool holds(const Words& there, const Words& wanted, bool partial) {
   return std::all_of(wanted.begin(), wanted.end(), [&](const auto& each) {
@@ -71,6 +81,19 @@ wire::Writer tls_secret(const TlsSecret& parts) {
   return kube::new_object(kube::kSecrets, parts.certificate.secret(), labels_of(spec), annotations)
       .set("type", kTlsType)
       .set("data", encoded_data(parts));
+}
+
+std::vector<std::string> old_forms(const wire::Object& secret, const api::CertificateSpec& spec) {
+  const std::array<std::pair<std::string, bool>, 3> forms = {
+      {{"key.der", spec.der},
+       {"tls-combined.pem", spec.combined_pem},
+       {"keystore.p12", spec.pkcs12.create}}};
+  std::vector<std::string> old;
+  for (const auto& [name, wanted] : forms) {
+    if (!wanted && secret.object("data").has(name) && is_written_by_us(secret, name))
+      old.push_back(name);
+  }
+  return old;
 }
 
 std::string layout_of(const api::CertificateSpec& spec) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "api/certificate.h"
 #include "base/secret.h"
@@ -22,6 +23,10 @@ struct TlsSecret {
 };
 
 wire::Writer tls_secret(const TlsSecret& parts);
+
+// Of a Secret as the API server has it: the forms of output that a Certificate of ours has written,
+// now or before, and that this spec does not ask for.
+std::vector<std::string> old_forms(const wire::Object& secret, const api::CertificateSpec& spec);
 
 // The same for specs that want the same around the same key and chain: forms of output, labels,
 // annotations. It stands in an annotation, so that another is seen without a look at the data.

@@ -20,10 +20,12 @@ TEST(KeyAuthorization, Z23_IsTheTokenAndTheThumbprint) {
 
 TEST(Authorization, Z19_OfAWildcardIsForTheWildcard) {
   const auto read = [](const std::string& more) {
-    return acme::read_authorization(wire::Object::parse(
-        R"({"identifier":{"type":"dns","value":"a.example"},"status":"pending",)"
-        R"("challenges":[])" +
-        more + "}"));
+    return acme::read_authorization(
+        wire::Object::parse(
+            R"({"identifier":{"type":"dns","value":"a.example"},"status":"pending",)"
+            R"("challenges":[])" +
+            more + "}"),
+        *http::parse_url("https://ca.example/authz/1"));
   };
   EXPECT_EQ(read(R"(,"wildcard":true)").identifier.value, "*.a.example");
   EXPECT_EQ(read(R"(,"wildcard":false)").identifier.value, "a.example");

@@ -106,7 +106,7 @@ TEST_F(Ca, NewNonceWithoutANonceIsAnError) {
   http_.once("GET", kNonceUrl, reply(204, ""));
   const auto order = client_.new_order(signer_, {names_, "", ""}, never_);
   ASSERT_FALSE(order);
-  EXPECT_EQ(order.error().kind, Error::Kind::kProtocol);
+  EXPECT_EQ(order.error().kind, Error::Kind::kTrouble);
   EXPECT_EQ(order.error().message,
             "newNonce at https://ca.example/nonce: no Replay-Nonce in the answer");
 }

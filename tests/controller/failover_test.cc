@@ -112,7 +112,7 @@ TEST_F(TwoCas, L11_BothDownAreNotAskedForEver) {
 TEST_F(TwoCas, L12_ARefusedNameIsNotAskedOfTheOther) {
   ca_.desk([](auto& desk) { desk.settings.blocked = {"a.example"}; });
   apply_both();
-  work(hours(24));
+  work(hours(96));  // once a day: only a person can help
   EXPECT_GE(ca_.count("newOrder"), 3);
   EXPECT_EQ(other_.count("newOrder"), 0);
 }

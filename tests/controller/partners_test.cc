@@ -60,7 +60,7 @@ TEST_F(Partners, F18_NeitherIsStoredBeforeBothAreThere) {
 TEST_F(Partners, F18_OneThatTheCaRefusesHoldsTheOtherBack) {
   apply_small({"a.example"});
   apply_large({"a.example"});
-  ca_.at("newOrder", 2, fakes::says_problem(400, "malformed", "no such key today"));
+  ca_.at("newOrder", 2, fakes::says_problem(403, "compound", "no such key today"));
   work();
   EXPECT_EQ(held("web") + held("zoo"), "");
   work(base::Seconds(4000));

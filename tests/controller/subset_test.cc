@@ -351,7 +351,7 @@ TEST_F(SubsetLater, O16_ARenewalThatFailsForAnotherReasonGoesOnWithoutTheNameTha
 
 TEST_F(SubsetLater, O16_AnotherFailureOfARenewalByHandKeepsAskingForAllNames) {
   block({});
-  ca_.at("newOrder", 3, fakes::says_problem(403, "unauthorized", "not now"));
+  ca_.at("newOrder", 3, fakes::says_problem(403, "compound", "not now"));
   annotate("sallyport.dev/renew", "1");
   work(hours(1));
   EXPECT_THAT(certified(), ElementsAre("a.example", "b.example")) << why();

@@ -54,6 +54,13 @@ void check(const acme::RenewalInfo& info) {
   fuzz::must(info.start < info.end, "a window ends after it starts");
 }
 
+// What is read of the answer to a request.
+auto asked(auto read) {
+  return [read](const wire::Object& object) {
+    return read(object, *http::parse_url("https://ca.example/asked"));
+  };
+}
+
 template <class Read>
 void read_or_refused(const wire::Object& object, Read&& read) {
   try {
@@ -68,11 +75,11 @@ void read_or_refused(const wire::Object& object, Read&& read) {
 void fuzz::try_input(std::string_view input) {
   try {
     const auto object = wire::Object::parse(input);
-    read_or_refused(object, acme::read_directory);
+    read_or_refused(object, asked(acme::read_directory));
     read_or_refused(object, acme::read_account);
-    read_or_refused(object, acme::read_order);
-    read_or_refused(object, acme::read_authorization);
-    read_or_refused(object, acme::read_challenge);
+    read_or_refused(object, asked(acme::read_order));
+    read_or_refused(object, asked(acme::read_authorization));
+    read_or_refused(object, asked(acme::read_challenge));
     read_or_refused(object, acme::read_renewal_info);
   } catch (const wire::Malformed&) {
     // Not even JSON.

@@ -1,0 +1,37 @@
+// Pace: how fast a CA may be asked. As fast as we like until it says that it was too fast (429
+// without a problem of ACME, RFC 6585 section 4); from then on one request at a time, at an
+// interval that shrinks with each one that is answered. So what was refused is asked again, and all
+// comes. Any thread.
+#pragma once
+
+#include <optional>
+#include <stop_token>
+
+#include "base/clock.h"
+#include "base/guarded.h"
+
+namespace acme {
+
+class Pace {
+ public:
+  // Waits for the turn of one request: half a minute at most. False where that is not enough, or
+  // when it was stopped.
+  bool wait(base::MonoTime now, std::stop_token stop);
+
+  // `asked`: how long the CA would have us wait.
+  void too_fast(base::MonoTime now, std::optional<base::Seconds> asked);
+  void answered();
+
+  base::Millis interval() const;
+
+ private:
+  using Interval = std::chrono::duration<double, std::milli>;
+  struct State {
+    Interval interval{0};
+    base::MonoTime next{};
+    base::MonoTime slowed{};
+  };
+  base::Guarded<State> state_;
+};
+
+}  // namespace acme
