@@ -109,14 +109,17 @@ std::shared_ptr<Account> Accounts::kept(const api::Issuer& issuer) const {
   });
 }
 
-base::Result<std::shared_ptr<Account>, std::string> Accounts::get(const api::Issuer& issuer,
-                                                                  std::stop_token stop) {
+base::Result<std::shared_ptr<Account>, NoAccount> Accounts::get(const api::Issuer& issuer,
+                                                                std::stop_token stop) {
   if (auto here = kept(issuer)) return here;
   const kube::ObjectKey name{secret_namespace(issuer), issuer.spec.account_key.name};
   const auto secret = cluster_.get(kube::kSecrets, name, stop);
-  if (!secret) return base::unexpected(secret.error().message);
+  if (!secret) {
+    return base::unexpected(
+        NoAccount{secret.error().message, secret.error().kind == kube::Error::Kind::kNotFound});
+  }
   auto key = records::read_key(*secret, issuer.spec.account_key.key);
-  if (!key) return base::unexpected("Secret " + name.text() + ": " + key.error());
+  if (!key) return base::unexpected(NoAccount{"Secret " + name.text() + ": " + key.error()});
   auto account = connect(issuer, *std::move(key));
   account->url = issuer.status.account_url;
   keep(issuer, account);

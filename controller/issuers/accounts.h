@@ -40,6 +40,12 @@ struct Account {
   acme::Signer signer() const { return {key, url}; }
 };
 
+// Why there is no account.
+struct NoAccount {
+  std::string why;       // which Secret is missing or wrong
+  bool is_gone = false;  // the Secret with its key
+};
+
 class Accounts {
  public:
   using MakeHttp = std::function<std::unique_ptr<http::Client>(http::ClientOptions)>;
@@ -52,9 +58,9 @@ class Accounts {
            acme::Observer observer, preflight::Fence fence,
            MakeHttp make_http = http::make_beast_client);
 
-  // For an issuer that is ready. The error says which Secret is missing or wrong.
-  base::Result<std::shared_ptr<Account>, std::string> get(const api::Issuer& issuer,
-                                                          std::stop_token stop);
+  // For an issuer that is ready.
+  base::Result<std::shared_ptr<Account>, NoAccount> get(const api::Issuer& issuer,
+                                                        std::stop_token stop);
 
   // The same if it is in memory, else null.
   std::shared_ptr<Account> kept(const api::Issuer& issuer) const;

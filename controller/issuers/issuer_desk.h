@@ -7,6 +7,7 @@
 #include "issuers/accounts.h"
 #include "issuers/seals.h"
 #include "kube/client.h"
+#include "kube/events.h"
 #include "stores/stores.h"
 
 namespace controller {
@@ -17,6 +18,7 @@ struct IssuerDesk {
   kube::Client& cluster;
   Accounts& accounts;
   Seals& seals;
+  kube::EventRecorder& events;
   // Whether the CA may still ask for the answers of the Certificate's order, as far as is known.
   std::function<bool(const api::Certificate&)> proves_names;
 };

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "kube/status_write.h"
 #include "lifecycle/issuer_life.h"
+#include "lifecycle/news.h"
 
 namespace controller {
 
@@ -17,11 +18,28 @@ void put_condition(api::Issuer& issuer, std::string_view type, bool holds, std::
                            now);
 }
 
+namespace {
+
+std::vector<kube::Condition> conditions_of(const IssuerDesk& desk, const api::Issuer& issuer) {
+  const auto there = issuer.cluster_scoped ? desk.stores.cluster_issuers.get(issuer.meta.key())
+                                           : desk.stores.issuers.get(issuer.meta.key());
+  return there ? there->status.conditions : std::vector<kube::Condition>();
+}
+
+}  // namespace
+
 kube::Result<void> write_issuer(const IssuerDesk& desk, const api::Issuer& issuer,
                                 std::stop_token stop) {
+  // The watch may bring what is written before the answer comes.
+  const auto before = conditions_of(desk, issuer);
   const auto answer =
       kube::write_status(desk.cluster, issuer.resource(), api::write_status(issuer), stop);
   if (!answer) return base::unexpected(answer.error());
+  const auto begun = lifecycle::begun(before, issuer.status.conditions, api::kReady);
+  if (begun) {
+    desk.events.record(
+        {issuer.resource(), issuer.meta, true, begun->reason, "Register", begun->message});
+  }
   if (issuer.cluster_scoped) {
     desk.stores.cluster_issuers.put(api::read_cluster_issuer(*answer));
   } else {

@@ -76,7 +76,7 @@ base::LookAgain Issuers::perform(const api::Issuer& issuer, const lifecycle::Reg
 base::LookAgain Issuers::perform(const api::Issuer& issuer, const lifecycle::DeactivateAccount&,
                                  std::stop_token stop) {
   const auto account = desk_.accounts.get(issuer, stop);
-  if (!account) return report_refusal(issuer, {api::kAccountKeyMissing, account.error()}, stop);
+  if (!account) return report_refusal(issuer, {api::kAccountKeyMissing, account.error().why}, stop);
   const auto done = (*account)->ca->deactivate((*account)->signer(), stop);
   if (stop.stop_requested()) return std::nullopt;
   const bool before = !done && done.error().is("unauthorized");
@@ -89,6 +89,14 @@ base::LookAgain Issuers::perform(const api::Issuer& issuer, const lifecycle::Dea
 base::LookAgain Issuers::perform(const api::Issuer& issuer, const lifecycle::AnnounceKeyChange&,
                                  std::stop_token stop) {
   api::Issuer next = issuer;
+  const auto account = desk_.accounts.get(issuer, stop);
+  const auto known = account ? std::optional((*account)->ca->directory(stop)) : std::nullopt;
+  if (stop.stop_requested()) return std::nullopt;
+  if (known && *known && (*known)->key_change.empty()) {
+    end_rollover(next, {nullptr, "the CA does not offer to change it (keyChange, RFC 8555 7.3.5)"},
+                 desk_.clock.wall_now());
+    return write(next, stop);
+  }
   put_condition(next, api::kReady, false, api::kAccountKeyChanging,
                 "the account's key is being changed, as asked for", desk_.clock.wall_now());
   return write(next, stop);

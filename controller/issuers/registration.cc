@@ -6,7 +6,9 @@
 #include "api/reasons.h"
 #include "base/base64.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "issuers/issuer_status.h"
+#include "lifecycle/refusals.h"
 #include "records/account_secret.h"
 #include "records/secret_seen.h"
 
@@ -280,6 +282,19 @@ base::Result<acme::NewAccount, Refused> Registration::wanted() {
   return wanted;
 }
 
+// Some CAs say with a general type that they want an address (RFC 8555 section 7.3 has none for
+// it).
+Refused Registration::refused_account(const acme::Error& error) const {
+  Refused refused = refusal_by_ca(error);
+  const std::string words = base::lower(error.message);
+  const bool about_it = words.find("contact") != words.npos || words.find("email") != words.npos ||
+                        words.find("e-mail") != words.npos;
+  if (!about_it || !issuer_.spec.email.empty() || !lifecycle::is_no(error)) return refused;
+  refused.stalled = refused.permanent = true;
+  refused.message = error.message + ": set spec.acme.email" + std::string(kToTryAgain);
+  return refused;
+}
+
 base::Result<Registered, Refused> Registration::made(std::shared_ptr<Account> account) {
   auto wanted = this->wanted();
   if (!wanted) return base::unexpected(wanted.error());
@@ -291,7 +306,7 @@ base::Result<Registered, Refused> Registration::made(std::shared_ptr<Account> ac
     wanted->contact.clear();
     made = account->ca->new_account(account->key, *wanted, stop_);
   }
-  if (!made) return base::unexpected(refusal_by_ca(made.error()));
+  if (!made) return base::unexpected(refused_account(made.error()));
   if (made->status != "valid")
     return base::unexpected(account_is_lost("the CA says " + made->status));
   account->url = made->url;

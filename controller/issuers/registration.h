@@ -55,6 +55,7 @@ class Registration {
   Result<Registered> with_stored_key(crypto::PrivateKey key);
   Result<std::string> kept_contact(const Account& account, const acme::Account& found);
   Result<acme::NewAccount> wanted();
+  Refused refused_account(const acme::Error& error) const;
   Result<Registered> made(std::shared_ptr<Account> account);
 
   const IssuerDesk& desk_;

@@ -22,6 +22,13 @@ bool is_of(const api::Certificate& certificate, const api::Issuer& issuer) {
          (issuer.cluster_scoped || certificate.meta.namespace_ == issuer.meta.namespace_);
 }
 
+// A key is not changed for it, whatever its form: a page, a 409 (RFC 8555 section 7.3.5), or that
+// the CA does not offer it.
+bool refuses_change(const acme::Error& error) {
+  const bool is_4xx = error.status >= 400 && error.status < 500 && error.status != 429;
+  return lifecycle::is_no(error) || is_4xx || error.kind == acme::Error::Kind::kProtocol;
+}
+
 }  // namespace
 
 bool has_orders(const IssuerDesk& desk, const api::Issuer& issuer) {
@@ -111,7 +118,7 @@ base::Result<Rollover::Ended, Refused> Rollover::ask() {
   if (!account) return base::unexpected(account.error());
   const auto done = (*account)->ca->change_key((*account)->signer(), *keys_->next, stop_);
   if (done) return take_next();
-  if (lifecycle::is_no(done.error())) return keep_current(done.error().message);
+  if (refuses_change(done.error())) return keep_current(done.error().message);
   return base::unexpected(in_doubt(done.error()));
 }
 

@@ -1,8 +1,6 @@
 #include "orders/account_doubt.h"
 
-#include "api/reasons.h"
-#include "base/log.h"
-#include "issuers/issuer_status.h"
+#include "pass/ca.h"
 
 namespace controller {
 namespace {
@@ -26,16 +24,7 @@ bool look_up_anew(const Pass& pass, const acme::Error& error) {
   const auto account = issuer ? pass.world.accounts.kept(*issuer) : nullptr;
   if (!account || !issuer->ready() || !pass.world.accounts.doubt(*issuer)) return false;
   if (!is_gone(*account, pass.stop)) return false;
-  api::Issuer next = *issuer;
-  put_condition(next, api::kReady, false, api::kAccountUnknown,
-                "looking the account up: " + error.message, pass.world.clock.wall_now());
-  base::log_warning(api::kAccountUnknown, {{"issuer", name_of(next)}, {"message", error.message}});
-  const auto written = write_issuer(pass.world.issuer_desk(), next, pass.stop);
-  if (!written) {
-    base::log_warning(api::kClusterRefused,
-                      {{"issuer", name_of(next)}, {"message", written.error().message}});
-  }
-  return written.has_value();
+  return look_up_anew(pass, *issuer, error.message);
 }
 
 }  // namespace controller

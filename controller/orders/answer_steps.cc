@@ -75,7 +75,7 @@ std::string all_hosts(const Progress& progress) {
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::PresentAnswers&) {
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
-  if (!account) return without_account(account.error());
+  if (!account) return without_account(pass, account.error());
   if (const std::string why = unanswerable(*progress); !why.empty()) {
     return lifecycle::FailedAttempt{.reason = api::kChallengeFailed, .message = why};
   }
@@ -125,7 +125,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::ConfirmAnswers&) {
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::AnswerChallenges&) {
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
-  if (!account) return without_account(account.error());
+  if (!account) return without_account(pass, account.error());
   progress->hits_before = ask_replicas(pass).hits;
   const auto answered = answer_challenges(pass, **account, progress->to_validate);
   // The CA may have made up its mind already: its authorizations tell.

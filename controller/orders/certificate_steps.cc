@@ -81,8 +81,8 @@ std::string why_rejected(const Pass& pass, const crypto::PrivateKey& key, const 
   }
   if (lifecycle::renewal_time(after) <= pass.now())
     return "it would be due for renewal at once: lower spec.renewBefore";
-  // After an end of the process between the write of the Secret and that of the status it is the one
-  // in use.
+  // After an end of the process between the write of the Secret and that of the status it is the
+  // one in use.
   const bool is_it = pass.seen.stored && pass.seen.stored->serial == chain->front().serial;
   const bool keeps = lifecycle::keeps_stored(pass.seen, chain->front().not_after, pass.now());
   return keeps && !is_it ? "it ends no later than the one in use, which stays" : "";
@@ -115,7 +115,7 @@ kube::Result<std::string> seal_of(const Pass& pass, const crypto::Certificate& l
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::FinalizeOrder&) {
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
-  if (!account) return without_account(account.error());
+  if (!account) return without_account(pass, account.error());
   const auto key = issuance_key(pass);
   if (!key) return lifecycle::KeyMissing{key.error()};
   // RFC 8555 section 11.1: an account's key must not be used for a certificate.
@@ -149,7 +149,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::FinalizeOrder&) {
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::StoreCertificate&) {
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
-  if (!account) return without_account(account.error());
+  if (!account) return without_account(pass, account.error());
   const auto password = keystore_password(pass);
   if (!password) return password.error();
   const auto key = issuance_key(pass);

@@ -84,8 +84,9 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::AdoptOrder& step) 
 
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::StartOrder& step) {
   const auto account = account_of(pass);
+  if (!account && account.error().is_gone) return without_account(pass, account.error());
   if (!account)
-    return lifecycle::FailedAttempt{.reason = api::kIssuerNotReady, .message = account.error()};
+    return lifecycle::FailedAttempt{.reason = api::kIssuerNotReady, .message = account.error().why};
   if (const auto look_again = out_of_date(pass)) return *look_again;
   if (const auto wait = reserve_order(pass, **account)) {
     return lifecycle::LimitReached{text_of(*wait, pass.now()), wait->until - pass.now()};
@@ -111,7 +112,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::StartOrder& step) 
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::FetchOrder&) {
   const auto progress = progress_of(pass);
   const auto account = account_of(pass);
-  if (!account) return without_account(account.error());
+  if (!account) return without_account(pass, account.error());
   const Account& at = **account;
   note_maker(pass, *progress, *account);
   if (progress->order.finalize.empty()) {

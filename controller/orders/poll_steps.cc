@@ -74,7 +74,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::PollOrder&) {
   const base::MonoTime now = pass.world.clock.mono_now();
   if (now < progress->poll_at) return std::chrono::ceil<base::Millis>(progress->poll_at - now);
   const auto account = account_of(pass);
-  if (!account) return without_account(account.error());
+  if (!account) return without_account(pass, account.error());
   const Account& at = **account;
   const auto order = at.ca->order(at.signer(), progress->order.url, pass.stop);
   if (!order) return ca_error(pass, order.error());
@@ -106,7 +106,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::AwaitVerdicts&) {
   const base::MonoTime now = pass.world.clock.mono_now();
   if (now < progress->poll_at) return std::chrono::ceil<base::Millis>(progress->poll_at - now);
   const auto account = account_of(pass);
-  if (!account) return without_account(account.error());
+  if (!account) return without_account(pass, account.error());
   note_failure(pass, **account, *progress);
   progress->poll_at = now + pace(progress->verdict_polls);
   return base::kNow;

@@ -1,6 +1,8 @@
 #include "pass/ca.h"
 
 #include "api/reasons.h"
+#include "base/log.h"
+#include "issuers/issuer_status.h"
 
 namespace controller {
 
@@ -9,15 +11,35 @@ std::string ca_of(const Pass& pass) {
   return issuer ? Outages::ca_of(*issuer) : "";
 }
 
-base::Result<std::shared_ptr<Account>, std::string> account_of(const Pass& pass) {
+base::Result<std::shared_ptr<Account>, NoAccount> account_of(const Pass& pass) {
   const auto& issuer = pass.issuer();
-  if (!issuer) return base::unexpected(std::string("the issuer is gone"));
+  if (!issuer) return base::unexpected(NoAccount{"the issuer is gone"});
   return pass.world.accounts.get(*issuer, pass.stop);
 }
 
-lifecycle::Waits without_account(const std::string& why) {
-  return {{.issuing = true, .reason = api::kIssuerNotReady, .message = "account key: " + why},
-          base::kWhileBlocked};
+lifecycle::Outcome without_account(const Pass& pass, const NoAccount& error) {
+  // As it is now: somebody else may have found it out.
+  const auto issuer = pass.world.stores.issuer(pass.meta().namespace_, pass.seen.asked);
+  const bool doubted = error.is_gone && issuer && issuer->ready() &&
+                       pass.world.accounts.doubt(*issuer) &&
+                       look_up_anew(pass, *issuer, "its Secret is gone: " + error.why);
+  if (doubted) return base::kNow;
+  return lifecycle::Waits{
+      {.issuing = true, .reason = api::kIssuerNotReady, .message = "account key: " + error.why},
+      base::kWhileBlocked};
+}
+
+bool look_up_anew(const Pass& pass, const api::Issuer& issuer, const std::string& why) {
+  api::Issuer next = issuer;
+  put_condition(next, api::kReady, false, api::kAccountUnknown, "looking the account up: " + why,
+                pass.world.clock.wall_now());
+  base::log_warning(api::kAccountUnknown, {{"issuer", name_of(next)}, {"message", why}});
+  const auto written = write_issuer(pass.world.issuer_desk(), next, pass.stop);
+  if (!written) {
+    base::log_warning(api::kClusterRefused,
+                      {{"issuer", name_of(next)}, {"message", written.error().message}});
+  }
+  return written.has_value();
 }
 
 }  // namespace controller

@@ -13,8 +13,12 @@ namespace controller {
 
 // By the name that Outages has for it; "" without an issuer.
 std::string ca_of(const Pass& pass);
-// The error says why it cannot be had.
-base::Result<std::shared_ptr<Account>, std::string> account_of(const Pass& pass);
-lifecycle::Waits without_account(const std::string& why);
+base::Result<std::shared_ptr<Account>, NoAccount> account_of(const Pass& pass);
+// What becomes of a step that needs it. Where the Secret of a ready issuer is gone, the issuer is
+// looked at anew.
+lifecycle::Outcome without_account(const Pass& pass, const NoAccount& error);
+// The issuer is not ready any more, and has its account looked up anew, or made again. False where
+// that cannot be written.
+bool look_up_anew(const Pass& pass, const api::Issuer& issuer, const std::string& why);
 
 }  // namespace controller

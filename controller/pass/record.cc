@@ -5,6 +5,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "kube/status_write.h"
+#include "lifecycle/news.h"
 #include "lifecycle/status.h"
 #include "wire/time.h"
 
@@ -41,6 +42,14 @@ void announce_urgency(const Pass& pass, const api::CertificateStatus& status) {
            true);
 }
 
+// An attempt that failed has an Event of its own.
+void announce_begun(const Pass& pass, const api::CertificateStatus& status) {
+  const api::CertificateStatus& before = pass.seen.certificate->status;
+  const auto begun = lifecycle::begun(before.conditions, status.conditions, api::kIssuing);
+  if (begun && before.failure == status.failure)
+    announce(pass, begun->reason, "Issue", begun->message, true);
+}
+
 }  // namespace
 
 base::LookAgain record(const Pass& pass, const api::CertificateStatus& status) {
@@ -54,6 +63,7 @@ base::LookAgain record(const Pass& pass, const api::CertificateStatus& status) {
   const bool changed = written.meta.resource_version != certificate.meta.resource_version;
   pass.world.stores.certificates.put(std::move(written));
   if (changed) announce_urgency(pass, status);
+  if (changed) announce_begun(pass, status);
   return changed ? base::kNow
                  : base::kWhileBlocked;  // what somebody else holds on to cannot be told away
 }

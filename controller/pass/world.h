@@ -57,6 +57,7 @@ struct World {
             cluster,
             accounts,
             seals,
+            events,
             [&book = progress](const auto& certificate) { return book.proves_names(certificate); }};
   }
   bool serves(const std::string& namespace_) const {

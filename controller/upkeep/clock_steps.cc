@@ -48,7 +48,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::CheckClock&) {
   if (issuer && pass.seen.clock_checked) return report_clock(pass, *issuer);
   const bool due = lifecycle::reason_to_issue(pass.seen, pass.now()).has_value();
   const auto account = account_of(pass);
-  if (!account && due) return without_account(account.error());
+  if (!account && due) return without_account(pass, account.error());
   if (!account) return kUntilAskedAgain;
   const auto asked = (*account)->ca->ask_time(pass.stop);
   if (asked) note_answer(pass);

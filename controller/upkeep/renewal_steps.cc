@@ -47,7 +47,7 @@ void note_renewal_error(const Pass& pass, const acme::Error& error) {
 std::optional<acme::RenewalInfo> ask(const Pass& pass, const std::string& id) {
   const auto account = account_of(pass);
   if (!account) {
-    note_failure(pass, id, true, account.error());
+    note_failure(pass, id, true, account.error().why);
     return std::nullopt;
   }
   acme::Client& ca = *(*account)->ca;

@@ -114,7 +114,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::RevokeCertificate&
                              ", which is no issuer of this Certificate any more, or is gone");
   }
   const auto account = pass.world.accounts.get(*issuer, pass.stop);
-  if (!account) return without_account(account.error());
+  if (!account) return without_account(pass, account.error());
   const auto done = revoke(pass, **account, *found, *reason);
   if (!done && done.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
   if (!done && lifecycle::is_no(done.error())) return refused(pass, done.error().message);

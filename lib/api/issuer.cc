@@ -100,7 +100,8 @@ IssuerSpec read_issuer_spec(const wire::Object& acme) {
 IssuerFailure read_issuer_failure(const wire::Object& object) {
   // Bounded, since it is counted on, and a hand may have written any.
   return {std::clamp(object.integer<int>("attempts").value_or(1), 1, 1'000'000),
-          object.time("nextTry"), object.text_or("version", "")};
+          object.time("at").value_or(base::WallTime()), object.time("nextTry"),
+          object.text_or("version", "")};
 }
 
 IssuerStatus read_issuer_status(const wire::Object& object) {
@@ -200,6 +201,7 @@ namespace {
 wire::Writer write_issuer_failure(const IssuerFailure& failure) {
   wire::Writer writer;
   writer.set("attempts", failure.attempts).set("version", failure.version);
+  if (failure.at != base::WallTime()) writer.set("at", wire::write_time(failure.at));
   if (failure.next_try) writer.set("nextTry", wire::write_time(*failure.next_try));
   return writer;
 }

@@ -101,6 +101,7 @@ struct IssuerSpec {
 // When what has failed is tried again; the condition Ready says what that was.
 struct IssuerFailure {
   int attempts = 0;                        // in a row
+  base::WallTime at;                       // the last one
   std::optional<base::WallTime> next_try;  // nothing: when the issuer is changed
   std::string version;                     // of the issuer that was tried; see Issuer::version()
   bool operator==(const IssuerFailure&) const = default;

@@ -100,7 +100,7 @@ inline constexpr std::string_view kRenewRequested = "RenewRequested";
 // The message says what is missing or wrong. The controller looks again by itself, and goes on as
 // soon as it can.
 
-// Certificate: Issuing=True
+// Certificate: Issuing=True, Event
 // The issuer that the Certificate names does not exist. Create it, or correct `spec.issuerRef`.
 inline constexpr std::string_view kIssuerNotFound = "IssuerNotFound";
 
@@ -127,7 +127,7 @@ inline constexpr std::string_view kTooManyAnswers = "TooManyAnswers";
 // missing right. The message has its answer. Repair that.
 inline constexpr std::string_view kClusterRefused = "ClusterRefused";
 
-// Certificate: Issuing=True
+// Certificate: Issuing=True, Event
 // The Secret of `spec.keystores.pkcs12.passwordSecretRef` does not exist or has no password. Create
 // it.
 inline constexpr std::string_view kKeystorePasswordMissing = "KeystorePasswordMissing";
@@ -184,27 +184,27 @@ inline constexpr std::string_view kCertificateRejected = "CertificateRejected";
 // The spec asks for something that cannot be done. The message says which field and why.
 inline constexpr std::string_view kInvalidSpec = "InvalidSpec";
 
-// Certificate: Issuing=True, Stalled=True
+// Certificate: Issuing=True, Stalled=True, Event
 // A name belongs to another namespace. Take it off the spec, or have an administrator [hand it
 // over](../tenants.md#hand-a-name-over).
 inline constexpr std::string_view kNameNotOurs = "NameNotOurs";
 
-// Certificate: Issuing=True, Stalled=True
+// Certificate: Issuing=True, Stalled=True, Event
 // No solver of the issuer fits one of the names. Add one to `spec.acme.solvers` of the issuer.
 inline constexpr std::string_view kNoSolver = "NoSolver";
 
-// Certificate: Issuing=True, Stalled=True
+// Certificate: Issuing=True, Stalled=True, Event
 // An IP address needs an Ingress rule without a host, and the solver of the issuer does not allow
 // one. Have an administrator allow it in a ClusterIssuer (`allowRuleWithoutHost`), or use a solver
 // `none` and route the path yourself.
 inline constexpr std::string_view kRouteNotAllowed = "RouteNotAllowed";
 
-// Certificate: Ready=False, Issuing=True, Stalled=True
+// Certificate: Ready=False, Issuing=True, Stalled=True, Event
 // The Secret exists and is not this Certificate's, so it is left alone. Choose another
 // `secretName`, or delete that Secret.
 inline constexpr std::string_view kSecretNotOurs = "SecretNotOurs";
 
-// Certificate: Issuing=True, Stalled=True
+// Certificate: Issuing=True, Stalled=True, Event
 // The Secret is immutable, so no new certificate can be written into it. Delete it, and a new one
 // is made.
 inline constexpr std::string_view kSecretImmutable = "SecretImmutable";
@@ -232,33 +232,33 @@ inline constexpr std::string_view kProfileNotOffered = "ProfileNotOffered";
 // The account at the CA is registered. There is nothing to do.
 inline constexpr std::string_view kAccountRegistered = "AccountRegistered";
 
-// Issuer: Ready=False
+// Issuer: Ready=False, Event
 // The Secret of `privateKeySecretRef` does not exist and `disableAccountKeyGeneration` is set, or
 // the API server refuses to read or write it. Create the Secret, allow the generation, or repair
 // what the message says.
 inline constexpr std::string_view kAccountKeyMissing = "AccountKeyMissing";
 
-// Issuer: Ready=False
+// Issuer: Ready=False, Event
 // The Secret of `privateKeySecretRef` has no key that can be read. Put the key there as PEM, or
 // correct `privateKeySecretRef.key`. To have a new account made, delete the Secret.
 inline constexpr std::string_view kAccountKeyInvalid = "AccountKeyInvalid";
 
-// Issuer: Ready=False
+// Issuer: Ready=False, Event
 // The Secret of `externalAccountBinding` does not exist, or has no MAC key that can be read. Put
 // the key there as the CA gave it.
 inline constexpr std::string_view kExternalAccountMissing = "ExternalAccountMissing";
 
-// Issuer: Ready=False, Stalled=True
+// Issuer: Ready=False, Stalled=True, Event
 // The CA makes accounts for its customers only. Set `spec.acme.externalAccountBinding` to the key
 // that it gave you.
 inline constexpr std::string_view kExternalAccountRequired = "ExternalAccountRequired";
 
-// Issuer: Ready=False, Stalled=True
+// Issuer: Ready=False, Stalled=True, Event
 // The CA has terms of service, and `termsOfServiceAgreed` is `false`. Read them, and agree or
 // choose another CA.
 inline constexpr std::string_view kTermsNotAgreed = "TermsNotAgreed";
 
-// Issuer: Ready=False, Stalled=True
+// Issuer: Ready=False, Stalled=True, Event
 // The CA refused to register or to use the account, and the message has its answer. Where `Stalled`
 // is `True`, repair what it says. Else it is tried again by itself.
 inline constexpr std::string_view kAccountRefused = "AccountRefused";
@@ -268,16 +268,16 @@ inline constexpr std::string_view kAccountRefused = "AccountRefused";
 // made again with the same key, by itself. There is nothing to do.
 inline constexpr std::string_view kAccountUnknown = "AccountUnknown";
 
-// Issuer: Ready=False, Stalled=True
+// Issuer: Ready=False, Stalled=True, Event
 // The account is deactivated or revoked, for good. To have a new account made, name a Secret that
 // does not exist yet in `privateKeySecretRef`.
 inline constexpr std::string_view kAccountDeactivated = "AccountDeactivated";
 
-// Issuer: Ready=False
+// Issuer: Ready=False, Event
 // What answers at `spec.acme.server` is not an ACME server. Correct the URL.
 inline constexpr std::string_view kNotAnAcmeServer = "NotAnAcmeServer";
 
-// Issuer: Ready=False
+// Issuer: Ready=False, Event
 // `spec.acme.server` is at an address, or the CA names endpoints at a host, that an Issuer of a
 // namespace may not use. An administrator can allow the address by `--allow-private-addresses` and
 // `--deny-addresses`, or make a ClusterIssuer, whose `allowedOrigins` allows

@@ -205,8 +205,9 @@ std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime n
   const api::Certificate& certificate = *seen.certificate;
   const auto& failure = certificate.status.failure;
   if (!failure || failure->next_try <= now) return std::nullopt;
-  // Nobody waits longer: it was written when the clock was wrong.
+  // Nobody waits longer: it was written when the clock was wrong. So was what is still to come.
   if (failure->next_try > now + kLongestWait) return std::nullopt;
+  if (failure->at > now + kClockJitter) return std::nullopt;
   const bool at_once = seen.asked_at_once || is_asked_anew(certificate);
   return at_once ? std::nullopt : std::optional(failure->next_try);
 }

@@ -29,7 +29,9 @@ std::optional<IssuerRests> waits(const api::Issuer& issuer, base::WallTime now) 
   const auto& failure = issuer.status.failure;
   if (!failure || failure->version != version_of(issuer)) return std::nullopt;
   const auto& next_try = failure->next_try;
-  const bool due = next_try && (*next_try <= now || *next_try > now + kLongestPause);
+  // The clock has been put back since then.
+  const bool was_ahead = failure->at > now + kClockJitter;
+  const bool due = next_try && (was_ahead || *next_try <= now || *next_try > now + kLongestPause);
   return due ? std::nullopt : std::optional(IssuerRests{next_try});
 }
 
@@ -39,6 +41,7 @@ api::IssuerFailure failure_of(const api::Issuer& issuer, const IssuerNotReady& r
   api::IssuerFailure failure;
   failure.version = version_of(issuer);
   failure.attempts = before && before->version == failure.version ? before->attempts + 1 : 1;
+  failure.at = now;
   const base::Millis pause = std::max(asked_wait(refusal.retry_after, kRateLimit),
                                       kIssuerRetry.after(failure.attempts, random));
   if (!refusal.permanent) failure.next_try = now + pause;

@@ -19,6 +19,10 @@ inline constexpr Bounds kProcessing{base::Seconds(1), base::Seconds(300)};
 inline constexpr Bounds kOverload{base::Seconds(1), base::Seconds(3600)};
 inline constexpr Bounds kRateLimit{base::Seconds(60), base::Seconds(7 * 24 * 3600)};
 
+// What was written so far ahead of now was written while the clock was wrong. Our clock and the
+// CA's may differ by less.
+inline constexpr base::Millis kClockJitter = std::chrono::minutes(10);
+
 inline base::Millis asked_wait(const std::optional<base::Seconds>& asked, const Bounds& bounds) {
   if (!asked || asked->count() <= 0) return base::Millis(0);
   return std::clamp(*asked, bounds.least, bounds.most);

@@ -41,7 +41,7 @@ TEST_F(DearCertificate, DF13_WhatTheClusterRefusesIsWrittenLaterFromTheSameOrder
   work(hours(3));
   EXPECT_EQ(ca_.count("newOrder"), 1);
   EXPECT_EQ(orders(), 1);
-  EXPECT_LE(ca_.count("certificate"), 25) << "ever later";
+  EXPECT_LE(ca_.count("certificate"), 35) << "ever later";
   EXPECT_EQ(condition(api::kIssuing).reason, api::kClusterRefused);
   EXPECT_THAT(told(), HasSubstr("is written as soon as the cluster takes it"));
   api_.forbid("");

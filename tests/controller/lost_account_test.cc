@@ -56,6 +56,28 @@ TEST_F(LostAccounts, A13_ACaThatAlwaysSaysSoIsNotAskedForEver) {
   EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("accountDoesNotExist"));
 }
 
+TEST_F(LostAccounts, DF10_AnAccountSecretThatIsGoneIsMadeAgain) {
+  work();
+  api_.remove(kube::kSecrets, {"team", "account"});
+  start();  // what was in memory is lost
+  apply_certificate();
+  work();
+  EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
+  EXPECT_NE(account_secret(), "");
+  EXPECT_EQ(accounts(), 2U);
+}
+
+TEST_F(LostAccounts, DF10_WhereWeMayMakeNoneTheIssuerSaysSo) {
+  work();
+  api_.remove(kube::kSecrets, {"team", "account"});
+  apply_issuer([](wire::Writer& acme) { acme.set("disableAccountKeyGeneration", true); });
+  start();
+  apply_certificate();
+  work(std::chrono::minutes(1));
+  EXPECT_EQ(ready_reason(), api::kAccountKeyMissing);
+  EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("is not ready"));
+}
+
 class LostAccount : public LostAccounts, public testing::WithParamInterface<const char*> {};
 
 TEST_P(LostAccount, A14_IsForAPersonAndNoOtherIsMadeWithItsKey) {

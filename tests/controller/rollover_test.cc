@@ -183,6 +183,32 @@ TEST_F(RolloverTest, A21_ItWaitsForTheEndOfEveryOrder) {
   expect_changed_from(before);
 }
 
+TEST_F(RolloverTest, DF09_ACaThatDoesNotOfferItLeavesTheIssuerReady) {
+  ca_.always("directory", fakes::with_text("keyChange", "keyTwist"));
+  work();
+  const std::string before = stored_jwk();
+  ask();
+  work(base::Seconds(30));
+  EXPECT_TRUE(issuer().ready()) << issuer_condition(api::kReady).message;
+  EXPECT_THAT(why_not(), HasSubstr("does not offer"));
+  EXPECT_EQ(stored_jwk(), before);
+  EXPECT_EQ(ca_.count("keyChange"), 0);
+}
+
+TEST_F(RolloverTest, DF09_EveryFormOfANoLeavesTheKey) {
+  int asked = 0;
+  for (const int status : {400, 403, 404, 405, 409}) {
+    ca_.always("keyChange", fakes::says({status, {}, "<html>no</html>"}));
+    work();
+    const std::string before = stored_jwk();
+    ask(std::to_string(status));
+    work(base::Seconds(30));
+    EXPECT_TRUE(issuer().ready()) << status << ": " << issuer_condition(api::kReady).message;
+    EXPECT_EQ(stored_jwk(), before) << status;
+    EXPECT_EQ(ca_.count("keyChange"), ++asked) << status;
+  }
+}
+
 TEST_F(RolloverTest, DF17_AnOrderThatWaitsForAPartnerPutsNothingOff) {
   work();
   const std::string before = stored_jwk();

@@ -137,6 +137,13 @@ TEST(DecideIssuer, ANextTryThatAWrongClockWroteIsNotWaitedFor) {
   EXPECT_EQ(step_of(issuer), IssuerStep(RegisterAccount{}).index());
 }
 
+TEST(DecideIssuer, DF21_AClockThatWasAheadForMinutesIsNotWaitedForEither) {
+  for (const int ahead : {20, 60, 600}) {
+    const api::Issuer issuer = refused(fresh(), kUnreachable, kToday + std::chrono::minutes(ahead));
+    EXPECT_EQ(step_of(issuer), IssuerStep(RegisterAccount{}).index()) << ahead;
+  }
+}
+
 TEST(DecideIssuer, AChangedIssuerIsTriedAtOnceAndItsFailuresAreCountedAnew) {
   api::Issuer issuer = refused(refused(fresh(), kUnreachable), kUnreachable);
   EXPECT_EQ(issuer.status.failure->attempts, 2);
