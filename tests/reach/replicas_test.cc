@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/clock.h"
+#include "base/stop.h"
 #include "fakes/fake_http.h"
 
 namespace controller {
@@ -63,6 +65,50 @@ TEST_F(ReplicasTest, HitsThatNobodyCanHaveCountedConfirmNothing) {
   const ReplicaReport report = ask();
   EXPECT_EQ(report.confirmed, 0U);
   EXPECT_THAT(report.problem, HasSubstr("t: expected a whole number from 0"));
+}
+
+// So many replicas in place of the two; all but the last one are dead. A second of theirs is 100
+// ms.
+struct Dead {
+  explicit Dead(int count) {
+    std::string endpoints;
+    for (int i = 1; i <= count; ++i) {
+      const std::string address = "10.1." + std::to_string(i / 250) + "." + std::to_string(i % 250);
+      endpoints += (i == 1 ? "" : ",") + (R"({"addresses":[")" + address + R"("]})");
+      http.always("GET", "http://" + address + ":8090/challenges/c",
+                  [this, lives = i == count](const http::Request& request) -> Reply {
+                    if (lives) return http::Response{200, {}, R"({"resourceVersion":"10"})"};
+                    base::sleep_for(request.deadline / 10, {});
+                    return base::unexpected(http::Error{http::ErrorKind::kTimeout, "late", false});
+                  });
+    }
+    slices.put(installation::read_slice(wire::Object::parse(
+        R"({"metadata":{"name":"s","namespace":"n","resourceVersion":"1"},
+            "ports":[{"name":"admin","port":8090}],"endpoints":[)" +
+        endpoints + "]}")));
+  }
+  ReplicaReport ask() const { return Replicas(http, slices).ask("c", "10", {}); }
+
+  using Reply = fakes::FakeHttp::Reply;
+  mutable fakes::FakeHttp http;
+  kube::Store<installation::SliceSeen> slices;
+};
+
+TEST_F(ReplicasTest, DF42_AReplicaAmongManyHasTimeForItsAnswer) {
+  const Dead dead(200);
+  EXPECT_EQ(dead.ask().confirmed, 1U);
+  for (const http::Request& request : dead.http.requests()) {
+    EXPECT_GE(request.deadline, base::Millis(300));
+  }
+}
+
+TEST_F(ReplicasTest, DF42_TwoThousandDeadOnesTakeNoLongerThanTwoSeconds) {
+  const Dead dead(2000);
+  const auto from = base::SystemClock().mono_now();
+  const ReplicaReport report = dead.ask();
+  EXPECT_LT(base::SystemClock().mono_now() - from, base::Millis(1500));  // 200, if all goes well
+  EXPECT_EQ(report.asked, 2000U);
+  EXPECT_EQ(report.confirmed, 1U);
 }
 
 TEST_F(ReplicasTest, TheReadyOnesSayTheirWords) {
