@@ -46,7 +46,7 @@ std::vector<Replicas::Said> Replicas::all_say(const std::string& target,
   std::vector<Said> all;
   for (const auto& slice : slices_.all()) {
     for (const installation::Replica& replica : slice->ready) {
-      all.push_back({{false, replica.address, replica.admin_port, target}, "", ""});
+      all.push_back({{false, replica.address, replica.admin_port, target}, "", "", false});
     }
   }
   const base::Millis patience = patience_with_each(all.size());
@@ -64,6 +64,7 @@ void Replicas::get(Said& said, base::Millis patience, std::stop_token stop) cons
     said.problem = answer.error().message;
   } else if (answer->status != 200) {
     said.problem = said.url.text() + ": answered " + std::to_string(answer->status);
+    said.absent = answer->status == 404;
   } else {
     said.text = std::move(answer->body);
   }
@@ -72,7 +73,7 @@ void Replicas::get(Said& said, base::Millis patience, std::stop_token stop) cons
 void Replicas::add(const Said& said, const std::string& version, ReplicaReport& report) {
   ++report.asked;
   if (!said.problem.empty()) {
-    report.problem = said.problem;
+    (said.absent ? report.denial : report.problem) = said.problem;
     return;
   }
   try {
@@ -82,7 +83,11 @@ void Replicas::add(const Said& said, const std::string& version, ReplicaReport& 
     for (const std::string& token : hits.fields()) {
       report.hits[token] += hits.integer<std::uint32_t>(token).value_or(0);
     }
-    if (!kube::older_version(told.text("resourceVersion"), version)) ++report.confirmed;
+    if (kube::older_version(told.text("resourceVersion"), version)) {
+      report.denial = said.url.text() + ": has an older version";
+    } else {
+      ++report.confirmed;
+    }
   } catch (const wire::Malformed& e) {
     report.problem = said.url.text() + ": " + e.what();
   }

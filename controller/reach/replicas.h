@@ -24,7 +24,8 @@ struct ReplicaReport {
   std::size_t asked = 0;
   std::size_t confirmed = 0;                 // have the Challenge, at least in that version
   std::map<std::string, std::int64_t> hits;  // by token, over all replicas
-  std::string problem;                       // of the last one that did not confirm
+  std::string problem;                       // of the last one that could not be asked
+  std::string denial;  // of the last one that says that it has not got it, at least in that version
 };
 
 // How the ready replicas answer a preflight (api/preflight.h).
@@ -54,6 +55,7 @@ class Replicas {
     http::Url url;
     std::string text;
     std::string problem;
+    bool absent = false;  // it was a 404
   };
   std::vector<Said> all_say(const std::string& target, std::stop_token stop) const;
   void get(Said& said, base::Millis patience, std::stop_token stop) const;

@@ -46,7 +46,16 @@ TEST_F(ReplicasTest, Z1_AnOlderVersionIsNoConfirmation) {
   http_.once("GET", kThirdReplica, {404, {}, ""});
   const ReplicaReport report = ask();
   EXPECT_EQ(report.confirmed, 0U);
-  EXPECT_THAT(report.problem, HasSubstr("answered 404"));
+  EXPECT_EQ(report.problem, "");
+  EXPECT_THAT(report.denial, HasSubstr("answered 404"));
+}
+
+TEST_F(ReplicasTest, DF23_OneThatHasNoAnswerIsToldFromOneThatCannotBeAsked) {
+  http_.once("GET", kFirstReplica, json(R"({"resourceVersion":"9","hits":{}})"));
+  http_.once("GET", kThirdReplica, {503, {}, ""});
+  const ReplicaReport report = ask();
+  EXPECT_THAT(report.denial, HasSubstr("10.0.0.1:8090/challenges/c: has an older version"));
+  EXPECT_THAT(report.problem, HasSubstr("10.0.0.3:8090/challenges/c: answered 503"));
 }
 
 TEST_F(ReplicasTest, ABrokenReplicaIsReportedAndNothingWorse) {
