@@ -110,6 +110,9 @@ struct ClientOptions {
   // address; null lets all pass. Beast only.
   Fence fence;
   bool keeps_connections = true;  // false: each request on a new one. Beast only
+  // Calls of send() under way; others wait for their turn, within their deadline. Cpprest only,
+  // which opens a connection for each.
+  int at_once = 8;
 };
 
 // Throws std::runtime_error when a PEM in the options cannot be read.
