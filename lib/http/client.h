@@ -119,7 +119,8 @@ struct ClientOptions {
 std::unique_ptr<Client> make_beast_client(ClientOptions options);
 // Links where cpprestsdk is built in (CMake option SALLYPORT_CPPREST).
 std::unique_ptr<Client> make_cpprest_client(ClientOptions options);
-// For the Kubernetes API: cpprest where it is built in, else beast.
+// For the Kubernetes API: cpprest where it is built in, else beast; and beast for a server that is
+// an IPv6 address, which cpprestsdk cannot use.
 std::unique_ptr<Client> make_api_client(ClientOptions options);
 
 // What cpprestsdk needs before its first use and before any thread starts: the size of its thread
