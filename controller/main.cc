@@ -233,7 +233,7 @@ struct Parts {
                       return std::make_unique<LeadingClient>(
                           http::make_beast_client(std::move(options)), leads);
                     }};
-  Replicas replicas{*plain_http, stores.slices};
+  Replicas replicas{*plain_http, stores.slices, clock};
   const dns::Resolver resolver{config.dns_servers, clock};
   const preflight::Validator validator{resolver, clock, fence};
   Preflights preflights{validator, clock, [this](const kube::ObjectKey& certificate) {

@@ -8,15 +8,15 @@
 namespace controller {
 namespace {
 
-constexpr std::size_t kAtOnce = 64;
+constexpr std::size_t kAtOnce = 16;      // by each worker
 constexpr base::Millis kPatience{1000};  // with one
 constexpr base::Millis kForAll{2000};
 constexpr std::size_t kAnswerLimit = 256 * 1024;
 
-// The last one's turn comes in time when all before it are dead.
-base::Millis patience_with_each(std::size_t count) {
-  const auto rounds = static_cast<int>(count / kAtOnce) + 1;
-  return std::min(kPatience, kForAll / rounds);
+// The last one's turn comes in time when all before it are dead; when they live, it has more.
+base::Millis patience_with_next(base::Millis left, std::size_t still_to_ask) {
+  const auto rounds = static_cast<int>(still_to_ask / kAtOnce) + 1;
+  return std::clamp(left / rounds, base::Millis(1), kPatience);
 }
 
 }  // namespace
@@ -49,8 +49,11 @@ std::vector<Replicas::Said> Replicas::all_say(const std::string& target,
       all.push_back({{false, replica.address, replica.admin_port, target}, "", "", false});
     }
   }
-  const base::Millis patience = patience_with_each(all.size());
-  base::in_parallel(all.size(), kAtOnce, [&](std::size_t i) { get(all[i], patience, stop); });
+  const base::MonoTime until = clock_.mono_now() + kForAll;
+  base::in_parallel(all.size(), kAtOnce, [&](std::size_t i) {
+    const auto left = std::chrono::duration_cast<base::Millis>(until - clock_.mono_now());
+    get(all[i], patience_with_next(left, all.size() - i), stop);
+  });
   return all;
 }
 

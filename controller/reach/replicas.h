@@ -3,7 +3,7 @@
 // for.
 //
 // Peers are addresses of pods: the answers are bounded, each question lasts at most a second. All
-// are asked, many at once, in two seconds: where there are hundreds, each has less time. Any
+// are asked, sixteen at once, in two seconds: where dozens are dead, each has less time. Any
 // thread.
 #pragma once
 
@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "http/client.h"
 #include "installation/slices.h"
@@ -42,8 +43,9 @@ inline std::string no_ready_replica(const std::string& service) {
 
 class Replicas {
  public:
-  Replicas(http::Client& http, const kube::Store<installation::SliceSeen>& slices)
-      : http_(http), slices_(slices) {}
+  Replicas(http::Client& http, const kube::Store<installation::SliceSeen>& slices,
+           const base::Clock& clock)
+      : http_(http), slices_(slices), clock_(clock) {}
 
   ReplicaReport ask(const std::string& challenge, const std::string& version,
                     std::stop_token stop) const;
@@ -63,6 +65,7 @@ class Replicas {
 
   http::Client& http_;
   const kube::Store<installation::SliceSeen>& slices_;
+  const base::Clock& clock_;
 };
 
 }  // namespace controller

@@ -76,7 +76,7 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
           [&life](http::ClientOptions options) -> std::unique_ptr<http::Client> {
             return std::make_unique<Mortal>(http::make_beast_client(std::move(options)), life);
           }),
-      replicas_(sidecar_, stores_.slices),
+      replicas_(sidecar_, stores_.slices, clock),
       resolver_("", clock),
       validator_(resolver_, clock, outside.fence, outside.ports),
       preflights_(validator_, clock, [](const kube::ObjectKey&) {}),
