@@ -181,12 +181,19 @@ Config checked_config(const settings::Values& values) {
   return *std::move(config);
 }
 
+// Each worker may have a call to the API server under way, beside those of the other threads.
+kube::Config found_config(const Config& config) {
+  kube::Config found =
+      kube::find_config(config.kubeconfig, settings::user_agent(records::kControllerName));
+  found.tls.at_once += config.workers + spare_workers(config);
+  return found;
+}
+
 // All that works together, in the order in which it is built.
 struct Parts {
   const Config& config;
   const base::SystemClock clock{};
-  const kube::Config found =
-      kube::find_config(config.kubeconfig, settings::user_agent(records::kControllerName));
+  const kube::Config found = found_config(config);
   kube::Token token{found, clock};
   kube::RereadingClient api_http{found, config.kubeconfig, http::make_api_client};
   const std::unique_ptr<http::Client> plain_http = http::make_beast_client({});
@@ -226,7 +233,7 @@ struct Parts {
                       return std::make_unique<LeadingClient>(
                           http::make_beast_client(std::move(options)), leads);
                     }};
-  Replicas replicas{*plain_http, stores.slices};
+  Replicas replicas{*plain_http, stores.slices, clock};
   const dns::Resolver resolver{config.dns_servers, clock};
   const preflight::Validator validator{resolver, clock, fence};
   Preflights preflights{validator, clock, [this](const kube::ObjectKey& certificate) {

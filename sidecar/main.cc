@@ -38,10 +38,10 @@ auto filling(AnswerTable& table, Metrics& metrics) {
   };
 }
 
-http::Handler answering(AnswerTable& table, Metrics& metrics, const std::string& word,
-                        const base::Clock& clock) {
+http::Handler answering(AnswerTable& table, const kube::Watch& watch, Metrics& metrics,
+                        const std::string& word, const base::Clock& clock) {
   return [&](const http::ServerRequest& request) {
-    Answered answered = answer(request, table, word, clock.wall_now());
+    Answered answered = answer(request, table, watch.synced(), word, clock.wall_now());
     metrics.request(answered.outcome);
     return std::move(answered.response);
   };
@@ -91,7 +91,8 @@ void run(const settings::Values& values) {
   challenges.on_change(filling(table, metrics));
   const kube::Watch watch(cluster, {api::kChallenges, config.system_namespace, ""}, challenges,
                           read_challenge);
-  const http::Server public_server(config.listen, limits, answering(table, metrics, word, clock));
+  const http::Server public_server(config.listen, limits,
+                                   answering(table, watch, metrics, word, clock));
   const admin::Listeners listeners(shown(config, table, metrics, word, watch), kAdminConnections,
                                    clock);
   base::log_info("Started", {{"version", settings::version_text(kProgram)},

@@ -21,6 +21,12 @@ http::ServerResponse plain(int status, std::string body) {
 // The same for whatever reason: who asks learns nothing of what we hold.
 http::ServerResponse nothing_here() { return plain(404, "not found\n"); }
 
+http::ServerResponse not_ready() {
+  http::ServerResponse response = plain(503, "not ready\n");
+  response.headers["Retry-After"] = "1";
+  return response;
+}
+
 http::ServerResponse answered(std::string text) {
   http::ServerResponse response = plain(200, std::move(text));
   response.content_type = "application/octet-stream";
@@ -66,18 +72,21 @@ std::string_view word(Outcome outcome) {
       return "not_found";
     case Outcome::kBadMethod:
       return "bad_method";
+    case Outcome::kNotReady:
+      return "not_ready";
   }
   return "not_found";
 }
 
-Answered answer(const http::ServerRequest& request, AnswerTable& table, const std::string& word,
-                base::WallTime now) {
+Answered answer(const http::ServerRequest& request, AnswerTable& table, bool complete,
+                const std::string& word, base::WallTime now) {
   if (request.method != "GET") return {Outcome::kBadMethod, only_reading()};
   const std::string_view token = token_of(request.target);
   if (token.empty()) return {Outcome::kNotFound, nothing_here()};
   Found found = table.find(request.host, token, now);
   const Outcome outcome = outcome_of(found.finding);
   if (outcome == Outcome::kAnswered) return {outcome, answered(std::move(found.key_authorization))};
+  if (!complete) return {Outcome::kNotReady, not_ready()};
   const bool preflight =
       outcome == Outcome::kUnknownToken && api::is_preflight_token(token, host_name(request.host));
   if (preflight) return {Outcome::kPreflight, answered(word)};

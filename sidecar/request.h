@@ -23,12 +23,13 @@ enum class Outcome {
   kWrongHost,
   kExpired,
   kNotFound,
-  kBadMethod
+  kBadMethod,
+  kNotReady
 };
 
 inline constexpr std::array kOutcomes{
     Outcome::kAnswered, Outcome::kPreflight, Outcome::kUnknownToken, Outcome::kWrongHost,
-    Outcome::kExpired,  Outcome::kNotFound,  Outcome::kBadMethod};
+    Outcome::kExpired,  Outcome::kNotFound,  Outcome::kBadMethod,    Outcome::kNotReady};
 
 std::string_view word(Outcome outcome);  // "answered", "unknown_token", …
 
@@ -37,9 +38,11 @@ struct Answered {
   http::ServerResponse response;
 };
 
-// `word`: this sidecar's own, see api/preflight.h.
-Answered answer(const http::ServerRequest& request, AnswerTable& table, const std::string& word,
-                base::WallTime now);
+// `word`: this sidecar's own, see api/preflight.h. `complete`: every Challenge was heard of once.
+// Before that, a token which is not in the table is answered by 503, because a 404 would tell the
+// CA that there is no answer.
+Answered answer(const http::ServerRequest& request, AnswerTable& table, bool complete,
+                const std::string& word, base::WallTime now);
 
 // The token of a challenge path, without the query; "" when it is none.
 std::string_view token_of(std::string_view target);

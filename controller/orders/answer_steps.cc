@@ -17,7 +17,8 @@
 namespace controller {
 namespace {
 
-constexpr base::Seconds kConfirmPatience{10};  // then one replica is enough
+constexpr base::Seconds kSilencePatience{10};  // with replicas that cannot be asked
+constexpr base::Seconds kDenialPatience{60};   // with replicas that say that they have no answers
 constexpr base::Seconds kQuiet{3};             // before it is told
 
 kube::ObjectKey challenge_key(const Pass& pass) {
@@ -60,6 +61,20 @@ ReplicaReport ask_replicas(const Pass& pass) {
   const auto challenge = pass.world.stores.challenges.get(challenge_key(pass));
   if (!challenge) return {};
   return pass.world.replicas.ask(challenge->meta.name, challenge->meta.resource_version, pass.stop);
+}
+
+// A replica that cannot be asked is probably not there for the CA either. One that has no answers
+// fails the validation, if the CA asks it.
+bool may_go_on(const ReplicaReport& report, base::Millis waited) {
+  const bool all = report.asked > 0 && report.confirmed == report.asked;
+  const auto patience = report.denial.empty() ? kSilencePatience : kDenialPatience;
+  return all || (report.confirmed > 0 && waited >= patience);
+}
+
+std::string unconfirmed(const Pass& pass, const ReplicaReport& report) {
+  if (report.asked == 0) return no_ready_replica(pass.world.target.service);
+  return "waiting for a replica of the sidecar to have the answers: " +
+         (report.denial.empty() ? report.problem : report.denial);
 }
 
 std::string all_hosts(const Progress& progress) {
@@ -108,18 +123,14 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::ConfirmAnswers&) {
   const auto progress = progress_of(pass);
   const ReplicaReport report = ask_replicas(pass);
   const base::Millis so_far = waited(pass, *progress);
-  const bool all = report.asked > 0 && report.confirmed == report.asked;
-  if (all || (report.confirmed > 0 && so_far >= kConfirmPatience)) {
+  if (may_go_on(report, so_far)) {
     progress->confirmed = true;
     return base::kNow;
   }
   if (so_far < kQuiet) return pace(so_far);
-  const std::string why =
-      report.asked == 0
-          ? no_ready_replica(pass.world.target.service)
-          : "waiting for a replica of the sidecar to have the answers: " + report.problem;
-  return lifecycle::Waits{{.issuing = true, .reason = api::kSidecarNotReady, .message = why},
-                          pace(so_far)};
+  return lifecycle::Waits{
+      {.issuing = true, .reason = api::kSidecarNotReady, .message = unconfirmed(pass, report)},
+      pace(so_far)};
 }
 
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::AnswerChallenges&) {

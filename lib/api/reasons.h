@@ -114,7 +114,7 @@ inline constexpr std::string_view kIssuerNotReady = "IssuerNotReady";
 inline constexpr std::string_view kPreflightFailed = "PreflightFailed";
 
 // Certificate: Issuing=True
-// No replica of the sidecar is ready to answer the CA. Look at the sidecar's pods.
+// No replica of the sidecar is ready, or one has not got the answers. Look at the sidecar's pods.
 inline constexpr std::string_view kSidecarNotReady = "SidecarNotReady";
 
 // Certificate: Issuing=True

@@ -110,13 +110,17 @@ struct ClientOptions {
   // address; null lets all pass. Beast only.
   Fence fence;
   bool keeps_connections = true;  // false: each request on a new one. Beast only
+  // Calls of send() under way; others wait for their turn, within their deadline. Cpprest only,
+  // which opens a connection for each.
+  int at_once = 8;
 };
 
 // Throws std::runtime_error when a PEM in the options cannot be read.
 std::unique_ptr<Client> make_beast_client(ClientOptions options);
 // Links where cpprestsdk is built in (CMake option SALLYPORT_CPPREST).
 std::unique_ptr<Client> make_cpprest_client(ClientOptions options);
-// For the Kubernetes API: cpprest where it is built in, else beast.
+// For the Kubernetes API: cpprest where it is built in, else beast; and beast for a server that is
+// an IPv6 address, which cpprestsdk cannot use.
 std::unique_ptr<Client> make_api_client(ClientOptions options);
 
 // What cpprestsdk needs before its first use and before any thread starts: the size of its thread

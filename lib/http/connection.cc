@@ -1,5 +1,6 @@
 #include "http/connection.h"
 
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <sys/socket.h>
 
@@ -33,6 +34,18 @@ std::string lower_case(std::string text) {
 }
 
 bool is_end(const error_code& ec) { return ec == asio::error::eof; }
+
+// A peer that is gone without a word is noticed half a minute after its last one, whether something
+// is on its way to it or not. Where an option cannot be set, the deadlines remain.
+void notice_silent_end(int handle) {
+  const auto set = [handle](int level, int option, int value) {
+    setsockopt(handle, level, option, &value, sizeof value);
+  };
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, 15);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, 5);
+  set(IPPROTO_TCP, TCP_USER_TIMEOUT, 30'000);
+}
 
 }  // namespace
 
@@ -117,6 +130,7 @@ std::optional<Cause> Connection::connect(const std::vector<std::string>& address
     failure = Socket::judge(outcome.ec, bounds, ErrorKind::kConnect);
     if (!failure) {
       socket_->stream.socket().set_option(tcp::no_delay(true), ec);
+      notice_silent_end(socket_->stream.socket().native_handle());
       return {};
     }
     socket_->stream.socket().close(ec);

@@ -34,7 +34,6 @@ using LibraryConfig = web::http::client::http_client_config;
 using Outcome = base::Result<Response, Error>;
 
 constexpr int kThreads = 4;
-constexpr int kMaxCalls = 8;
 // The library's own timeout is for each silence; ours are shorter and for the whole.
 constexpr std::chrono::hours kLibraryTimeout{24};
 
@@ -110,12 +109,13 @@ bool is_stale(const std::exception_ptr& error) {
   }
 }
 
-// At most kMaxCalls at once: the library would open a connection for every one.
+// Bounds the calls under way: the library would open a connection for every one.
 class Turnstile {
  public:
+  explicit Turnstile(int most) : most_(most) {}
   bool enter(const Bounds& bounds) {
     std::unique_lock lock(mutex_);
-    const auto is_free = [this] { return calls_ < kMaxCalls; };
+    const auto is_free = [this] { return calls_ < most_; };
     if (!free_.wait_until(lock, bounds.stop, bounds.until, is_free)) return false;
     ++calls_;
     return true;
@@ -127,6 +127,7 @@ class Turnstile {
   }
 
  private:
+  const int most_;
   std::mutex mutex_;
   std::condition_variable_any free_;
   int calls_ = 0;
@@ -255,7 +256,9 @@ std::optional<Cause> Call::close() {
 class CpprestClient final : public Client {
  public:
   explicit CpprestClient(ClientOptions options)
-      : user_agent_(options.user_agent), tls_(std::make_shared<Tls>(options)) {}
+      : user_agent_(options.user_agent),
+        tls_(std::make_shared<Tls>(options)),
+        turnstile_(options.at_once) {}
 
   Outcome send(const Request& request, std::stop_token stop) override {
     const Bounds bounds{std::chrono::steady_clock::now() + request.deadline, std::move(stop)};

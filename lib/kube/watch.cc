@@ -71,16 +71,23 @@ void Watch::open(WatchMachine& machine, const OpenStream& act, std::stop_token s
     return false;
   };
   const auto opened = std::chrono::steady_clock::now();
-  const auto end = client_.stream(query(act, timeout), timeout + kMargin, sink, stop);
+  const base::Millis idle = std::min<base::Millis>(silence_, timeout + kMargin);
+  const auto end = client_.stream(query(act, timeout), idle, sink, stop);
   if (stop.stop_requested()) return;
   if (end && end->status >= 300) {
     log(error_of(*end, "watch " + text()).message);
     return machine.refused(end->status);
   }
-  if (!end) why = end.error().message;
+  const auto lived =
+      std::chrono::duration_cast<base::Millis>(std::chrono::steady_clock::now() - opened);
+  if (!end && !is_silence(end.error(), lived)) why = end.error().message;
   if (!why.empty()) log("watch " + text() + ": " + why);
-  const auto lived = std::chrono::steady_clock::now() - opened;
-  machine.ended(std::chrono::duration_cast<base::Millis>(lived), !why.empty());
+  machine.ended(lived, !why.empty());
+}
+
+// The server may just have nothing to say. One that does not answer at all ends sooner.
+bool Watch::is_silence(const http::Error& error, base::Millis lived) const {
+  return error.kind == http::ErrorKind::kTimeout && lived >= silence_;
 }
 
 // Nothing, or why the line cannot be used; never with the line, which may hold a Secret.

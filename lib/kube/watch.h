@@ -1,8 +1,10 @@
 // Watch: the thread that keeps a Store true: performs what WatchMachine says for one kind, decodes
 // each object, and puts it into the store. An object that cannot be decoded is logged with its key
 // and left out (the version before it stays); one of another kind is skipped; the rest goes on.
-// After failures it pauses as the machine says; a stream silent for longer than the server was
-// asked to hold it is closed. The destructor stops the thread within milliseconds.
+// After failures it pauses as the machine says. The server sends a bookmark each minute; a stream
+// that is silent for longer than kSilence is closed and opened anew at once, because the server may
+// be gone without a word: if it is, that fails. The destructor stops the thread within
+// milliseconds.
 #pragma once
 
 #include <atomic>
@@ -36,8 +38,11 @@ using StoreSink = std::function<void(const StoreEvent&)>;
 
 class Watch {
  public:
+  static constexpr base::Millis kSilence{90'000};
+
   template <class T>
-  Watch(Client& client, WatchTarget target, Store<T>& store, T (*decode)(const wire::Object&));
+  Watch(Client& client, WatchTarget target, Store<T>& store, T (*decode)(const wire::Object&),
+        base::Millis silence = kSilence);
   ~Watch();
 
   // The store holds the whole state as of some moment after the start.
@@ -54,6 +59,7 @@ class Watch {
   void run(std::stop_token stop);
   void list(WatchMachine& machine, const ListNext& act, std::stop_token stop);
   void open(WatchMachine& machine, const OpenStream& act, std::stop_token stop);
+  bool is_silence(const http::Error& error, base::Millis lived) const;
   std::string read_line(WatchMachine& machine, std::string_view line);
   void take(WatchMachine& machine, std::vector<StoreEvent> events);
   base::Seconds stream_timeout(const OpenStream& act);
@@ -63,6 +69,7 @@ class Watch {
 
   Client& client_;
   const WatchTarget target_;
+  const base::Millis silence_;
   StoreSink sink_;
   std::mt19937 random_{std::random_device{}()};
   std::atomic<bool> synced_ = false;
@@ -150,8 +157,12 @@ class StoreWriter {
 };
 
 template <class T>
-Watch::Watch(Client& client, WatchTarget target, Store<T>& store, T (*decode)(const wire::Object&))
-    : client_(client), target_(std::move(target)), sink_(StoreWriter<T>(target_, store, decode)) {
+Watch::Watch(Client& client, WatchTarget target, Store<T>& store, T (*decode)(const wire::Object&),
+             base::Millis silence)
+    : client_(client),
+      target_(std::move(target)),
+      silence_(silence),
+      sink_(StoreWriter<T>(target_, store, decode)) {
   start();
 }
 

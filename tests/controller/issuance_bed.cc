@@ -33,6 +33,10 @@ base::Result<http::Response, http::Error> Sidecar::send(const http::Request& req
     return http::Response{body.empty() ? 404 : 200, {}, body};
   }
   if (request.url.target == api::kPreflightPath) return http::Response{200, {}, kWord};
+  if (const auto found = statuses_.find(request.url.host); found != statuses_.end()) {
+    if (found->second > 0) return http::Response{found->second, {}, ""};
+    return base::unexpected(http::Error{http::ErrorKind::kTimeout, "no answer in time", false});
+  }
   const auto challenge = api_.get(api::kChallenges, {kHome, last});
   if (!challenge || late_-- > 0) return http::Response{404, {}, ""};
   wire::Writer hits;
@@ -72,7 +76,7 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
           [&life](http::ClientOptions options) -> std::unique_ptr<http::Client> {
             return std::make_unique<Mortal>(http::make_beast_client(std::move(options)), life);
           }),
-      replicas_(sidecar_, stores_.slices),
+      replicas_(sidecar_, stores_.slices, clock),
       resolver_("", clock),
       validator_(resolver_, clock, outside.fence, outside.ports),
       preflights_(validator_, clock, [](const kube::ObjectKey&) {}),

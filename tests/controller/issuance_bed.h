@@ -44,6 +44,8 @@ class Sidecar final : public http::Client {
   // Its watch is slow: so many questions of the controller come before it has heard.
   void hear_late(int questions) { late_ = questions; }
   bool has_heard() const { return late_ <= 0; }
+  // The replica at this address answers so for ever; 0: it cannot be asked.
+  void answer_at(const std::string& address, int status) { statuses_[address] = status; }
 
   base::Result<http::Response, http::Error> send(const http::Request& request,
                                                  std::stop_token) override;
@@ -57,6 +59,7 @@ class Sidecar final : public http::Client {
   const fakes::MemoryApi& api_;
   base::Guarded<std::map<std::string, std::int64_t>> hits_;
   std::atomic<int> late_ = 0;
+  std::map<std::string, int> statuses_;  // not written while it is asked
 };
 
 // What a look at a name from outside meets: addresses of this machine alone, on another port; and

@@ -32,6 +32,31 @@ TEST_F(Patience, TheCaIsNotToldBeforeEveryReplicaHasTheAnswers) {
   EXPECT_TRUE(is_issued()) << why();
 }
 
+TEST_F(Patience, DF23_AReplicaThatHasNoAnswersHoldsTheCaBackForAMinute) {
+  outside_.replicas = 2;
+  start();
+  sidecar_.answer_at("10.0.0.2", 404);
+  apply_certificate();
+  work(base::Seconds(50));
+  EXPECT_EQ(ca_.count("challenge"), 0);
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kSidecarNotReady);
+  EXPECT_THAT(why(), HasSubstr("http://10.0.0.2:8090/challenges/"));
+  EXPECT_THAT(why(), HasSubstr("answered 404"));
+  work(base::Seconds(15));
+  EXPECT_TRUE(is_issued()) << why();
+}
+
+TEST_F(Patience, DF23_AReplicaThatCannotBeAskedHoldsTheCaBackForTenSeconds) {
+  outside_.replicas = 2;
+  start();
+  sidecar_.answer_at("10.0.0.2", 0);
+  apply_certificate();
+  work(base::Seconds(8));
+  EXPECT_EQ(ca_.count("challenge"), 0);
+  work(base::Seconds(4));
+  EXPECT_EQ(ca_.count("challenge"), 1);
+}
+
 TEST_F(Patience, TheCaIsNotToldWhereThereIsNoSidecar) {
   outside_.replicas = 0;
   start();

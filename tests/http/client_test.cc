@@ -1,5 +1,9 @@
 // Both implementations of http::Client are held to the same promises by the same tests.
+#include <algorithm>
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 
 #include "client_fixture.h"
 
@@ -294,6 +298,47 @@ TEST_P(Client, ManyThreadsMayCallAtOnce) {
     }
   }
   EXPECT_EQ(good, 16);
+}
+
+// Calls from so many threads, each of which is answered when `together` have come, or `patience`
+// has passed; the most that were there at once.
+int most_at_once(http::Client& client, int threads, int together, base::Millis patience) {
+  std::mutex mutex;
+  std::condition_variable changed;
+  int inside = 0;
+  int most = 0;
+  ScriptedServer server([&](Peer& peer) {
+    while (peer.read_request()) {
+      std::unique_lock lock(mutex);
+      most = std::max(most, ++inside);
+      changed.notify_all();
+      changed.wait_for(lock, patience, [&] { return most >= together; });
+      --inside;
+      lock.unlock();
+      peer.answer("");
+    }
+  });
+  {
+    std::vector<std::jthread> callers;
+    for (int i = 0; i < threads; ++i) {
+      callers.emplace_back([&] { EXPECT_TRUE(client.send(to(server.url()), {})); });
+    }
+  }
+  std::lock_guard lock(mutex);
+  return most;
+}
+
+TEST_P(Client, DF41_AsManyCallsAsItMayAreUnderWayAtOnce) {
+  http::ClientOptions options;
+  options.at_once = 20;
+  EXPECT_EQ(most_at_once(*make(options), 20, 20, 4s), 20);
+}
+
+TEST_P(Client, DF41_ThoseOverItsBoundWaitForTheirTurn) {
+  http::ClientOptions options;
+  options.at_once = 2;
+  const bool bound = !GetParam().is_beast;
+  EXPECT_EQ(most_at_once(*make(options), 6, 6, bound ? 200ms : 4000ms), bound ? 2 : 6);
 }
 
 INSTANTIATE_TEST_SUITE_P(Over, Client, kImplementations, implementation_name);

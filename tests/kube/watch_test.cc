@@ -8,6 +8,7 @@
 #include <deque>
 #include <mutex>
 
+#include "base/stop.h"
 #include "fakes/fake_clock.h"
 #include "fakes/item.h"
 
@@ -21,11 +22,12 @@ using testing::Not;
 
 // What one request is answered with.
 struct Scene {
-  int status = 200;
+  int status = 200;  // 0: no answer comes in time, which is more than a second
   std::string body;
   std::size_t piece = 4096;  // bytes at a time
   bool held = false;         // the stream stays open until it is stopped
   bool endless = false;      // the body again and again, until the sink has enough
+  bool silent = false;       // the stream stays open, and nothing more comes
 };
 
 // Plays its scenes in order; what comes after the last one waits until it is stopped.
@@ -48,6 +50,7 @@ class Stage final : public http::Client {
       std::lock_guard lock(mutex_);
       idles_.push_back(idle);
     }
+    if (scene.status == 0) return be_silent(base::Millis(1100), stop);
     if (scene.status >= 300) return http::Response{scene.status, {}, scene.body};
     do {
       for (std::size_t at = 0; at < scene.body.size(); at += scene.piece) {
@@ -56,6 +59,7 @@ class Stage final : public http::Client {
           return http::Response{200, {}, ""};
       }
     } while (scene.endless);
+    if (scene.silent) return be_silent(idle, stop);
     if (scene.held) return wait(stop);
     return http::Response{scene.status, {}, ""};
   }
@@ -90,6 +94,11 @@ class Stage final : public http::Client {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, stop, [] { return false; });
     return base::unexpected(http::Error{http::ErrorKind::kStopped, "stopped", false});
+  }
+
+  static Reply be_silent(base::Millis idle, std::stop_token stop) {
+    base::sleep_for(idle, stop);
+    return base::unexpected(http::Error{http::ErrorKind::kTimeout, "no answer in time", true});
   }
 
   std::mutex mutex_;
@@ -133,11 +142,11 @@ class WatchTest : public testing::Test {
   static std::string text(const Store<Item>::Value& value) {
     return value ? value->meta.uid + "@" + value->meta.resource_version : "none";
   }
-  void play(std::deque<Scene> scenes) {
+  void play(std::deque<Scene> scenes, base::Millis silence = Watch::kSilence) {
     stage_ = std::make_unique<Stage>(std::move(scenes));
     client_ = std::make_unique<Client>(*stage_, config_, token_);
-    watch_ =
-        std::make_unique<Watch>(*client_, WatchTarget{kItems, "team-a", "a=b"}, store_, read_item);
+    watch_ = std::make_unique<Watch>(*client_, WatchTarget{kItems, "team-a", "a=b"}, store_,
+                                     read_item, silence);
   }
   // What was heard, once it is that many things.
   std::vector<std::string> heard(std::size_t count) {
@@ -213,8 +222,22 @@ TEST_F(WatchTest, AnEndedStreamIsResumed) {
   EXPECT_THAT(heard(3), ElementsAre("a none->u1@5", "b none->u2@4", "a u1@5->u1@11"));
   const std::string resumed = stage_->asked()[1];
   EXPECT_THAT(resumed, AllOf(HasSubstr("&resourceVersion=10"), Not(HasSubstr("sendInitial"))));
-  EXPECT_GE(stage_->idles()[1], base::Seconds(245));
-  EXPECT_LE(stage_->idles()[1], base::Seconds(295));
+  EXPECT_EQ(stage_->idles()[1], base::Seconds(90));
+}
+
+TEST_F(WatchTest, DF23_AStreamThatIsSilentForLongerThanBookmarksNeedIsOpenedAnewAtOnce) {
+  play({{200, kInitial}, {200, "", 1, false, false, true}, {200, "", 1, true}}, base::Millis(1200));
+  ASSERT_TRUE(stage_->wait_for_requests(3));
+  EXPECT_TRUE(watch_->current());
+  EXPECT_THAT(stage_->asked()[2], HasSubstr("&resourceVersion=10"));
+}
+
+TEST_F(WatchTest, DF23_OneWhoseServerIsGoneWithoutAWordIsNotCurrent) {
+  const Scene unanswered{0, ""};
+  play({{200, kInitial}, {200, "", 1, false, false, true}, unanswered}, base::Millis(1700));
+  ASSERT_TRUE(stage_->wait_for_requests(4));
+  EXPECT_TRUE(watch_->synced());
+  EXPECT_FALSE(watch_->current());
 }
 
 TEST_F(WatchTest, AVersionThatIsGoneIsListedAgainAndTheDifferenceHeard) {

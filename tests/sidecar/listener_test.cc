@@ -48,7 +48,7 @@ class PublicPort : public testing::Test {
 
   AnswerTable table_;
   http::Server server_{"127.0.0.1:0", public_limits(), [this](const http::ServerRequest& request) {
-                         return answer(request, table_, "", kNow).response;
+                         return answer(request, table_, true, "", kNow).response;
                        }};
   const std::unique_ptr<http::Client> client_ = http::make_beast_client({});
 };

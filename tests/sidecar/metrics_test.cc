@@ -49,7 +49,7 @@ TEST(Metrics, HaveNoSeriesOfWhatStrangersSend) {
     for (const std::string& target : {"/.well-known/acme-challenge/" + some, "/" + some}) {
       const std::string method = i % 2 == 0 ? "GET" : some;
       const http::ServerRequest request{method, target, host, some};
-      metrics.request(answer(request, table, "word", {}).outcome);
+      metrics.request(answer(request, table, true, "word", {}).outcome);
     }
   }
   EXPECT_EQ(series_of(metrics), before);

@@ -16,8 +16,8 @@ const std::string kRandom(32, '0');
 class Preflight : public testing::Test {
  protected:
   Answered ask(const std::string& token, std::string_view host) {
-    return answer({"GET", "/.well-known/acme-challenge/" + token, host, "192.0.2.9"}, table_, kWord,
-                  kNow);
+    return answer({"GET", "/.well-known/acme-challenge/" + token, host, "192.0.2.9"}, table_, true,
+                  kWord, kNow);
   }
   AnswerTable table_;
 };

@@ -19,10 +19,11 @@ class Request : public testing::Test {
   }
   Answered ask(const std::string& target, std::string_view method = "GET",
                std::string_view host = "a.example") {
-    return answer({method, target, host, "192.0.2.9"}, table_, kWord, kNow);
+    return answer({method, target, host, "192.0.2.9"}, table_, complete_, kWord, kNow);
   }
 
   AnswerTable table_;
+  bool complete_ = true;
 };
 
 TEST_F(Request, IsAnsweredWithExactlyTheKeyAuthorization) {
@@ -89,6 +90,20 @@ TEST_F(Request, SaysTheSameWhyeverThereIsNoAnswer) {
   EXPECT_EQ(bodies.size(), 1u);
 }
 
+TEST_F(Request, DF40_BeforeEveryChallengeIsKnownATokenIsNotDenied) {
+  complete_ = false;
+  for (const std::string& target : {kPath + std::string(43, 'x'), kPath + token('b')}) {
+    const Answered answered = ask(target);
+    EXPECT_EQ(answered.outcome, Outcome::kNotReady) << target;
+    EXPECT_EQ(answered.response.status, 503) << target;
+    EXPECT_EQ(answered.response.headers.at("Retry-After"), "1");
+    EXPECT_EQ(answered.response.headers.at("Cache-Control"), "no-store");
+  }
+  EXPECT_EQ(ask(kPath + token()).response.status, 200);
+  EXPECT_EQ(ask("/elsewhere").response.status, 404);
+  EXPECT_EQ(ask(kPath + token(), "POST").response.status, 405);
+}
+
 TEST_F(Request, ThatDoesNotReadIsRefused) {
   for (const char* method :
        {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH", "get", ""}) {
@@ -112,7 +127,7 @@ TEST_F(Request, HasAWordForEachOutcome) {
   for (const Outcome outcome : kOutcomes) words.insert(word(outcome));
   EXPECT_EQ(words,
             (std::set<std::string_view>{"answered", "preflight", "unknown_token", "wrong_host",
-                                        "expired", "not_found", "bad_method"}));
+                                        "expired", "not_found", "bad_method", "not_ready"}));
 }
 
 }  // namespace
