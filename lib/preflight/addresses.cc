@@ -22,13 +22,9 @@ void append(std::vector<std::string>& all, const std::vector<std::string>& addre
 
 bool is_broken(dns::Outcome outcome) { return outcome == dns::Outcome::kServFail; }
 
-bool is_empty(dns::Outcome outcome) {
-  return outcome == dns::Outcome::kNoRecords || outcome == dns::Outcome::kNoName;
-}
-
 // No address at all.
 Addresses nothing(dns::Outcome aaaa, dns::Outcome a) {
-  if (is_empty(aaaa) && is_empty(a)) {
+  if (dns::is_empty(aaaa) && dns::is_empty(a)) {
     return {{},
             problem::kNoAddress,
             "has no A or AAAA record (" + std::string(dns::word(a)) + ")",
@@ -40,7 +36,7 @@ Addresses nothing(dns::Outcome aaaa, dns::Outcome a) {
             "has no address: its DNS server answers SERVFAIL",
             Verdict::kFails};
   }
-  const dns::Outcome why = is_empty(a) ? aaaa : a;
+  const dns::Outcome why = dns::is_empty(a) ? aaaa : a;
   return {{},
           problem::kDnsFailure,
           "has no address that is known here: DNS says " + std::string(dns::word(why)),

@@ -22,6 +22,7 @@ inline constexpr std::string_view kDnsFailure = "DnsFailure";
 inline constexpr std::string_view kNoAddress = "NoAddress";
 inline constexpr std::string_view kPrivateAddress = "PrivateAddress";
 inline constexpr std::string_view kCaaForbids = "CaaForbids";
+inline constexpr std::string_view kCaaUnread = "CaaUnread";
 inline constexpr std::string_view kNoConnection = "NoConnection";
 inline constexpr std::string_view kNoHttp = "NoHttp";
 inline constexpr std::string_view kHttp2 = "Http2OnPort80";

@@ -1,5 +1,7 @@
 #include "preflight/validator.h"
 
+#include <algorithm>
+
 #include "http/client.h"
 #include "http/resolve.h"
 #include "preflight/addresses.h"
@@ -34,6 +36,46 @@ std::vector<dns::Question> questions_for(const std::string& host,
   return questions;
 }
 
+// Who was asked, for people.
+std::string servers_of(const dns::Resolver& resolver) {
+  return resolver.servers().empty() ? "the cluster's DNS servers" : resolver.servers();
+}
+
+// A CA refuses what it cannot read. Whether it cannot either is sure only where the domain's DNS
+// fails altogether: there are resolvers that know no CAA, or filter it.
+Report report_of(const CaaFinding& found, const dns::Resolver& resolver, base::MonoTime until,
+                 const std::stop_token& stop) {
+  if (!found.refusal.empty()) return {Verdict::kFails, problem::kCaaForbids, found.refusal, {}};
+  if (found.unread.empty()) return {};
+  const std::string what = "CAA records of " + found.unread +
+                           " cannot be read: " + servers_of(resolver) + " gave " +
+                           std::string(dns::word(found.outcome));
+  const auto fails = dns::Outcome::kServFail;
+  if (found.outcome == fails &&
+      resolver.ask({{found.unread, dns::Type::kA}}, until, stop)[0].outcome == fails) {
+    return {Verdict::kFails,
+            problem::kDnsFailure,
+            what +
+                ", and the same for addresses, so that no CA can read them: repair the zone, "
+                "often its DNSSEC, or set preflight: Warn where the world sees another one",
+            {}};
+  }
+  return {Verdict::kWarns,
+          problem::kCaaUnread,
+          what +
+              " to the question for CAA alone, as do resolvers that filter it or do not know "
+              "it; the CA asks for itself: set --dns-servers to others to see what it reads",
+          {}};
+}
+
+Report with_caa(Report report, const Report& caa) {
+  if (caa.text.empty() || report.verdict == Verdict::kFails) return report;
+  report.verdict = std::max(report.verdict, caa.verdict);
+  if (report.problem.empty()) report.problem = caa.problem;
+  report.text += (report.text.empty() ? "" : "; ") + caa.text;
+  return report;
+}
+
 }  // namespace
 
 Validator::Validator(const dns::Resolver& resolver, const base::Clock& clock, Fence fence,
@@ -50,7 +92,7 @@ Report Validator::check(const Question& question, const CaaSubject& subject,
                         std::stop_token stop) const {
   const base::MonoTime start = clock_.mono_now();
   Addresses found;
-  std::string caa;
+  Report caa;
   if (http::is_address(question.host)) {
     found = addresses_of(question.host, {fence_, kHttpPort});
   } else {
@@ -59,20 +101,18 @@ Report Validator::check(const Question& question, const CaaSubject& subject,
     auto answers = resolver_.ask(questions_for(question.host, names), start + kDns, stop);
     found = addresses_of(answers[0], answers[1], {fence_, kHttpPort});
     answers.erase(answers.begin(), answers.begin() + 2);
-    caa = caa_refusal(names, answers, subject);
+    caa = report_of(judge_caa(names, answers, subject), resolver_, start + kDns, stop);
   }
-  const bool no_address = found.usable.empty();
-  if (no_address && found.verdict == Verdict::kFails) {
-    return {found.verdict, found.problem, found.text, {}};
-  }
-  if (!caa.empty()) return {Verdict::kFails, problem::kCaaForbids, caa, {}};
-  if (no_address) return {found.verdict, found.problem, found.text, {}};
+  const Report without{found.verdict, found.problem, found.text, {}};
+  if (found.usable.empty() && found.verdict == Verdict::kFails) return without;
+  if (caa.verdict == Verdict::kFails) return caa;
+  if (found.usable.empty()) return with_caa(without, caa);
   const Fetch::Means means{*http_, resolver_, clock_, fence_, ports_, start + kWhole, stop};
   std::vector<Seen> seen;
   for (const std::string& address : found.usable) {
     seen.push_back(Fetch(means, question).from(address));
   }
-  return judge(std::move(seen));
+  return with_caa(judge(std::move(seen)), caa);
 }
 
 }  // namespace preflight

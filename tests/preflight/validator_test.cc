@@ -1,4 +1,5 @@
 // The rest of what the validator promises.
+#include "fakes/filtering_resolver.h"
 #include "site.h"
 
 namespace {
@@ -28,6 +29,52 @@ TEST_F(Validator, ANameWhoseServerFailsFails) {
   EXPECT_EQ(report.verdict, Verdict::kFails);
   EXPECT_EQ(report.problem, problem::kDnsFailure);
   EXPECT_THAT(report.text, HasSubstr("SERVFAIL"));
+}
+
+class FilteredCaa : public Validator {
+ protected:
+  const preflight::CaaSubject ours_{{"ca.example.net"}, "https://ca.example.net/acct/1"};
+  const fakes::FilteringResolver filter_{names_.address()};
+};
+
+TEST_F(FilteredCaa, TR14_AResolverThatFailsForCaaAloneIsAWarningWithItsCauseAndTheSetting) {
+  at("127.0.0.2", right());
+  const auto report = check_at(filter_.address(), kHost, ours_);
+  EXPECT_EQ(report.verdict, Verdict::kWarns) << report.text;
+  EXPECT_EQ(report.problem, problem::kCaaUnread);
+  EXPECT_THAT(report.text, HasSubstr("CAA records of www.example.com cannot be read"));
+  EXPECT_THAT(report.text, HasSubstr(filter_.address() + " gave SERVFAIL"));
+  EXPECT_THAT(report.text, HasSubstr("--dns-servers"));
+}
+
+TEST_F(FilteredCaa, TR14_WhatIsSurelyWrongIsAWallBesideIt) {
+  at("127.0.0.2", answering("404 Not Found"));
+  const auto report = check_at(filter_.address(), kHost, ours_);
+  EXPECT_EQ(report.verdict, Verdict::kFails);
+  EXPECT_EQ(report.problem, problem::kWrongStatus);
+}
+
+TEST_F(FilteredCaa, TR14_WhatCannotBeToldIsToldBesideIt) {
+  ports_.http = static_cast<std::uint16_t>(fakes::free_port());
+  const auto report = check_at(filter_.address(), kHost, ours_);
+  EXPECT_EQ(report.verdict, Verdict::kCannotTell);
+  EXPECT_THAT(report.text, HasSubstr("connection refused"));
+  EXPECT_THAT(report.text, HasSubstr("cannot be read"));
+}
+
+TEST_F(FilteredCaa, TR14_ACaWithoutIdentitiesIsNotHeldToWhatCannotBeRead) {
+  at("127.0.0.2", right());
+  EXPECT_EQ(check_at(filter_.address(), kHost, {}).text, "");
+}
+
+TEST_F(FilteredCaa, TR14_ADomainWhoseDnsFailsForAddressesTooIsAWall) {
+  at("127.0.0.2", right());
+  names_.break_name("example.com");
+  const auto report = check(kHost, ours_);
+  EXPECT_EQ(report.verdict, Verdict::kFails) << report.text;
+  EXPECT_EQ(report.problem, problem::kDnsFailure);
+  EXPECT_THAT(report.text, HasSubstr("CAA records of example.com cannot be read"));
+  EXPECT_THAT(report.text, HasSubstr("preflight: Warn"));
 }
 
 TEST_F(Validator, AnAddressIsAskedWithoutDns) {
