@@ -104,7 +104,9 @@ Outcome BeastClient::call(const Request& request, const Sink* sink, base::Millis
     const bool lost = attempt.failure->kind == ErrorKind::kProtocol && !attempt.answered;
     const bool stale = reused && lost && (is_safe(request) || !attempt.wrote);
     if (stale) continue;
-    return base::unexpected(error(request, *std::move(attempt.failure), attempt.wrote));
+    Error failure = error(request, *std::move(attempt.failure), attempt.wrote);
+    failure.answered = attempt.answered;
+    return base::unexpected(std::move(failure));
   }
 }
 

@@ -76,6 +76,7 @@ struct Error {
   std::string message;  // with the URL: "https://ca.example/dir: connection refused"
   // The request may have reached the server and may have been carried out.
   bool maybe_sent = false;
+  bool answered = false;  // the server has sent something
 };
 
 std::string_view word(ErrorKind kind);  // "resolve", "connect", …

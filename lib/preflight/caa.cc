@@ -98,9 +98,8 @@ CaaFinding judge_caa(const std::vector<std::string>& names, const std::vector<dn
                      const CaaSubject& subject) {
   if (subject.identities.empty()) return {};
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const dns::Outcome outcome = answers[i].outcome;
-    if (outcome == dns::Outcome::kRecords)
-      return {judge(names[i], answers[i].caa, subject), "", {}};
+    const auto& [outcome, addresses, caa] = answers[i];
+    if (outcome == dns::Outcome::kRecords) return {judge(names[i], caa, subject), "", {}};
     if (!dns::is_empty(outcome)) return {"", names[i], outcome};
   }
   return {};

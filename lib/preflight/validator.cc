@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/http01.h"
 #include "http/client.h"
 #include "http/resolve.h"
 #include "preflight/addresses.h"
@@ -36,36 +37,36 @@ std::vector<dns::Question> questions_for(const std::string& host,
   return questions;
 }
 
-// Who was asked, for people.
-std::string servers_of(const dns::Resolver& resolver) {
-  return resolver.servers().empty() ? "the cluster's DNS servers" : resolver.servers();
+Report report_of(Verdict verdict, std::string_view problem, const std::string& text) {
+  return {verdict, problem, text + "; " + std::string(advice(problem, verdict)), {}};
 }
 
 // A CA refuses what it cannot read. Whether it cannot either is sure only where the domain's DNS
 // fails altogether: there are resolvers that know no CAA, or filter it.
 Report report_of(const CaaFinding& found, const dns::Resolver& resolver, base::MonoTime until,
                  const std::stop_token& stop) {
-  if (!found.refusal.empty()) return {Verdict::kFails, problem::kCaaForbids, found.refusal, {}};
+  if (!found.refusal.empty()) {
+    return report_of(Verdict::kFails, problem::kCaaForbids, found.refusal);
+  }
   if (found.unread.empty()) return {};
   const std::string what = "CAA records of " + found.unread +
-                           " cannot be read: " + servers_of(resolver) + " gave " +
+                           " cannot be read: " + named(resolver.servers()) + " gave " +
                            std::string(dns::word(found.outcome));
   const auto fails = dns::Outcome::kServFail;
   if (found.outcome == fails &&
       resolver.ask({{found.unread, dns::Type::kA}}, until, stop)[0].outcome == fails) {
-    return {Verdict::kFails,
-            problem::kDnsFailure,
-            what +
-                ", and the same for addresses, so that no CA can read them: repair the zone, "
-                "often its DNSSEC, or set preflight: Warn where the world sees another one",
-            {}};
+    return report_of(Verdict::kFails, problem::kDnsFailure,
+                     what + ", for addresses too, and a CA issues nothing so");
   }
-  return {Verdict::kWarns,
-          problem::kCaaUnread,
-          what +
-              " to the question for CAA alone, as do resolvers that filter it or do not know "
-              "it; the CA asks for itself: set --dns-servers to others to see what it reads",
-          {}};
+  return report_of(Verdict::kWarns, problem::kCaaUnread, what + " for CAA alone");
+}
+
+// With what was asked for, without the token, which is another one each time.
+Report with_request(Report report, const std::string& host) {
+  if (report.text.empty()) return report;
+  const http::Url url{false, host, kHttpPort, std::string(base::kChallengePath)};
+  report.text = "asked for " + url.text() + ", " + report.text;
+  return report;
 }
 
 Report with_caa(Report report, const Report& caa) {
@@ -91,28 +92,30 @@ Validator::~Validator() = default;
 Report Validator::check(const Question& question, const CaaSubject& subject,
                         std::stop_token stop) const {
   const base::MonoTime start = clock_.mono_now();
+  const Passage passage{fence_, kHttpPort, resolver_.servers()};
   Addresses found;
   Report caa;
   if (http::is_address(question.host)) {
-    found = addresses_of(question.host, {fence_, kHttpPort});
+    found = addresses_of(question.host, passage);
   } else {
     const auto names =
         subject.identities.empty() ? std::vector<std::string>() : caa_names(question.host);
     auto answers = resolver_.ask(questions_for(question.host, names), start + kDns, stop);
-    found = addresses_of(answers[0], answers[1], {fence_, kHttpPort});
+    found = addresses_of(answers[0], answers[1], passage);
     answers.erase(answers.begin(), answers.begin() + 2);
     caa = report_of(judge_caa(names, answers, subject), resolver_, start + kDns, stop);
   }
-  const Report without{found.verdict, found.problem, found.text, {}};
-  if (found.usable.empty() && found.verdict == Verdict::kFails) return without;
+  const bool nowhere = found.usable.empty();
+  const Report without = report_of(found.verdict, found.problem, found.text);
+  if (nowhere && found.verdict == Verdict::kFails) return without;
   if (caa.verdict == Verdict::kFails) return caa;
-  if (found.usable.empty()) return with_caa(without, caa);
+  if (nowhere) return with_caa(without, caa);
   const Fetch::Means means{*http_, resolver_, clock_, fence_, ports_, start + kWhole, stop};
   std::vector<Seen> seen;
   for (const std::string& address : found.usable) {
     seen.push_back(Fetch(means, question).from(address));
   }
-  return with_caa(judge(std::move(seen)), caa);
+  return with_caa(with_request(judge(std::move(seen)), question.host), caa);
 }
 
 }  // namespace preflight

@@ -154,14 +154,54 @@ TEST_F(Validator, AServerHeaderThatIsNoProductIsNotTold) {
   EXPECT_THAT(check().text, Not(HasSubstr("script")));
 }
 
-TEST_F(Validator, AServerThatSaysNothingFails) {
-  at("127.0.0.2", [](fakes::Peer& peer) {
+TEST_F(Validator, WhatAProxyProtocolBalancerDoesFromInsideIsAWarningWithItsCause) {
+  const Script closing = [](fakes::Peer& peer) {
     peer.read_request();
     peer.reset();
-  });
+  };
+  const struct {
+    Script script;
+    std::string_view problem;
+    const char* words;
+  } cases[] = {{closing, problem::kNoHttp, "127.0.0.2 gave no HTTP answer"},
+               {answering("400 Bad Request"), problem::kWrongStatus, "127.0.0.2 answered 400"}};
+  for (const auto& [script, problem, words] : cases) {
+    servers_.clear();
+    at("127.0.0.2", script);
+    const auto report = check();
+    EXPECT_EQ(report.verdict, Verdict::kCannotTell) << report.text;
+    EXPECT_EQ(report.problem, problem);
+    EXPECT_THAT(report.text, HasSubstr("asked for http://www.example.com/.well-known/"));
+    EXPECT_THAT(report.text, HasSubstr(words));
+    EXPECT_THAT(report.text, HasSubstr("PROXY protocol"));
+  }
+}
+
+TEST_F(Validator, WhatIsNoHttpFails) {
+  at("127.0.0.2", saying("SSH-2.0-OpenSSH_9.2\r\n"));
   const auto report = check();
-  EXPECT_EQ(report.verdict, Verdict::kFails);
+  EXPECT_EQ(report.verdict, Verdict::kFails) << report.text;
   EXPECT_EQ(report.problem, problem::kNoHttp);
+}
+
+TEST_F(Validator, AnotherAddressThatARedirectLeadsToMayBeDeadForTheInsideAlone) {
+  names_.set_a("other.example.com", {"127.0.0.3"});
+  at("127.0.0.2", redirecting("https://other.example.com/x"));
+  ports_.https = static_cast<std::uint16_t>(fakes::free_port());
+  const auto report = check();
+  EXPECT_EQ(report.verdict, Verdict::kCannotTell) << report.text;
+  EXPECT_EQ(report.problem, problem::kNoConnection);
+  EXPECT_THAT(report.text, HasSubstr("redirects to https://other.example.com, where 127.0.0.3"));
+  EXPECT_THAT(report.text, HasSubstr("hairpin"));
+}
+
+TEST_F(Validator, BesideAGoodAddressADoubtfulOneIsAWarning) {
+  names_.set_a(kHost, {"127.0.0.2", "127.0.0.3"});
+  at("127.0.0.2", right());
+  at("127.0.0.3", answering("400 Bad Request"));
+  const auto report = check();
+  EXPECT_EQ(report.verdict, Verdict::kWarns) << report.text;
+  EXPECT_EQ(report.problem, problem::kWrongStatus);
 }
 
 TEST_F(Validator, AStopEndsIt) {
