@@ -55,7 +55,7 @@ Seen Fetch::from(const std::string& address) {
   }
   visited_ = {{false, question_.host, 80, std::string(base::kChallengePath) + question_.token}};
   for (;;) {
-    const auto response = ask(visited_.back(), address_);
+    const auto response = ask(last_url(), address_);
     if (!response) return after_error(response.error());
     if (!is_redirect(response->status)) return judge(*response);
     const auto next = next_url(visited_, response->header("Location"));
@@ -65,6 +65,16 @@ Seen Fetch::from(const std::string& address) {
     if (!place) return place.error();
     address_ = *place;
   }
+}
+
+http::Url Fetch::last_url() const {
+  http::Url url = visited_.back();
+  if (!question_.tokens) return url;
+  const auto there = question_.tokens->find(url.host);
+  const std::size_t at = url.target.find(question_.token);
+  if (there == question_.tokens->end() || at == std::string::npos) return url;
+  url.target.replace(at, question_.token.size(), there->second);
+  return url;
 }
 
 base::Result<http::Response, http::Error> Fetch::ask(const http::Url& url,
@@ -107,13 +117,12 @@ base::Result<std::string, Seen> Fetch::next_address() {
 }
 
 Seen Fetch::after_error(const http::Error& error) {
-  const http::Url& url = visited_.back();
   const bool redirected = visited_.size() > 1;
   if (error.kind == http::ErrorKind::kStopped) return {address_, Seen::Kind::kStopped, "", ""};
   if (error.kind == http::ErrorKind::kHttp2) {
     return wrong(problem::kHttp2, way("answered in HTTP/2, which the CA does not speak there"));
   }
-  const std::string why = reason(error, url);
+  const std::string why = reason(error, last_url());
   if (is_dial(error)) return not_connected(why);
   if (!redirected && answers_elsewhere()) {
     return wrong(problem::kFiltered, "answers at /, but not at the challenge path (" + why +

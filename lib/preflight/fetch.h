@@ -30,6 +30,8 @@ class Fetch {
   Seen from(const std::string& address);
 
  private:
+  // What the URL that was visited last is, as it is asked for.
+  http::Url last_url() const;
   base::Result<http::Response, http::Error> ask(const http::Url& url, const std::string& address);
   // Where the last URL that was visited is now asked; the error is what to say.
   base::Result<std::string, Seen> next_address();

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -63,9 +64,11 @@ class Site : public testing::Test {
     const dns::Resolver resolver(server, clock_);
     auto fence = *preflight::Fence::parse("127.0.0.0/8,::1");
     const preflight::Validator validator(resolver, clock_, std::move(fence), ports_);
-    return validator.check({host, kToken, {kAnswer}}, subject, {});
+    return validator.check({host, kToken, {kAnswer}, tokens_}, subject, {});
   }
 
+  // Of the names that are asked for together.
+  std::shared_ptr<const std::map<std::string, std::string>> tokens_;
   const base::SystemClock clock_;
   fakes::NameServer names_;
   preflight::Ports ports_{0, 443};

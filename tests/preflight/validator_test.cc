@@ -121,6 +121,29 @@ TEST_F(Validator, NothingListensWhereARedirectLeads) {
   EXPECT_THAT(report.text, HasSubstr("redirects to https://www.example.com, where 127.0.0.2"));
 }
 
+TEST_F(Validator, ARedirectToAnotherNameOfTheCertificateIsFollowedWithThatNamesToken) {
+  const std::string path = "/.well-known/acme-challenge/";
+  names_.set_a("example.com", {"127.0.0.3"});
+  at("127.0.0.2", redirecting("http://example.com" + path + kToken));
+  std::string request;
+  at("127.0.0.3", [&](fakes::Peer& peer) {
+    request = peer.read_request().value_or("");
+    const bool ours = request.find(path + "token-of-the-other ") != std::string::npos;
+    peer.write(ours ? "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nsallyport 0123456789"
+                    : "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+  });
+  tokens_ = std::make_shared<const std::map<std::string, std::string>>(
+      std::map<std::string, std::string>{{kHost, kToken}, {"example.com", "token-of-the-other"}});
+  const auto report = check();
+  EXPECT_EQ(report.verdict, Verdict::kPasses) << report.text;
+  EXPECT_THAT(request, HasSubstr("Host: example.com\r\n"));
+  tokens_.reset();
+  const auto foreign = check();
+  EXPECT_EQ(foreign.problem, problem::kWrongStatus);
+  EXPECT_THAT(foreign.text,
+              HasSubstr("redirects to http://example.com, where 127.0.0.3 answered 404"));
+}
+
 TEST_F(Validator, DF48_OfManyAddressesEightOfAFamilyAreAsked) {
   std::vector<std::string> addresses;
   for (int i = 1; i <= 40; ++i) addresses.push_back("127.0.3." + std::to_string(i));
