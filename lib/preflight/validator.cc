@@ -58,7 +58,7 @@ Report report_of(const CaaFinding& found, const dns::Resolver& resolver, base::M
     return report_of(Verdict::kFails, problem::kDnsFailure,
                      what + ", for addresses too, and a CA issues nothing so");
   }
-  return report_of(Verdict::kWarns, problem::kCaaUnread, what + " for CAA alone");
+  return report_of(Verdict::kWarns, problem::kCaaUnread, what + " to the question for CAA");
 }
 
 // With what was asked for, without the token, which is another one each time.
@@ -109,7 +109,7 @@ Report Validator::check(const Question& question, const CaaSubject& subject,
   const Report without = report_of(found.verdict, found.problem, found.text);
   if (nowhere && found.verdict == Verdict::kFails) return without;
   if (caa.verdict == Verdict::kFails) return caa;
-  if (nowhere) return with_caa(without, caa);
+  if (nowhere) return without;
   const Fetch::Means means{*http_, resolver_, clock_, fence_, ports_, start + kWhole, stop};
   std::vector<Seen> seen;
   for (const std::string& address : found.usable) {

@@ -67,7 +67,7 @@ const std::vector<Line> kLines = {
     {problem::kCaaUnread,
      Verdict::kWarns,
      [](ProblemSite& site) { site.answer_well(); },
-     {"CAA records of www.example.com", "gave SERVFAIL for CAA alone", "--dns-servers"}},
+     {"CAA records of www.example.com", "gave SERVFAIL to the question for CAA", "--dns-servers"}},
     {problem::kNoConnection,
      Verdict::kCannotTell,
      [](ProblemSite&) {},
