@@ -298,6 +298,11 @@ void observe_renewal(const Sight& sight, lifecycle::Observed& seen) {
   seen.renewal_poll_in = std::chrono::ceil<base::Millis>(next - sight.mono);
 }
 
+std::string field_of(const api::CertificateSpec& spec, const std::string& name) {
+  const bool listed = std::ranges::find(spec.dns_names, name) != spec.dns_names.end();
+  return listed ? "spec.dnsNames" : "spec.commonName";
+}
+
 // Why the CA would not take one of the names, or so many; "".
 std::string name_problem(const lifecycle::Observed& seen) {
   const auto& issuer = seen.issuer_asked;
@@ -306,7 +311,7 @@ std::string name_problem(const lifecycle::Observed& seen) {
   for (const acme::Identifier& name : seen.wanted) {
     if (name.type != acme::Identifier::Type::kDns) continue;
     std::string problem = limits::problem_of_name(name.value, rules);
-    if (!problem.empty()) return problem;
+    if (!problem.empty()) return field_of(seen.certificate->spec, name.value) + ": " + problem;
   }
   return limits::problem_of_count(seen.wanted.size(), rules);
 }

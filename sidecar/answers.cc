@@ -1,5 +1,7 @@
 #include "sidecar/answers.h"
 
+#include <algorithm>
+
 #include "sidecar/host_name.h"
 
 namespace sidecar {
@@ -59,23 +61,34 @@ void AnswerTable::drop(Table& table, std::string_view name) {
   }
 }
 
-// Of the answers of this token for this host the one that lasts longest.
+template <class Belongs>
+Found AnswerTable::longest_of(Table& table, std::string_view token, base::WallTime now,
+                              Belongs belongs) {
+  Found found{table.by_token.contains(token) ? Finding::kWrongHost : Finding::kUnknownToken, ""};
+  base::WallTime longest = now;
+  each_of(table.by_token, token, [&](Entry& entry) {
+    const api::Answer& answer = *entry.answer;
+    if (!belongs(entry)) return;
+    if (found.finding != Finding::kAnswer) found.finding = Finding::kExpired;
+    if (answer.expires <= now) return;
+    ++entry.hits;
+    if (answer.expires <= longest) return;
+    longest = answer.expires;
+    found = {Finding::kAnswer, answer.key_authorization};
+  });
+  return found;
+}
+
 Found AnswerTable::find(std::string_view host, std::string_view token, base::WallTime now) {
   const std::string name = host_name(host);
+  const auto is_for_it = [&](const api::Answer& answer) { return answer.host == name; };
   return table_.with([&](Table& table) {
-    Found found{table.by_token.contains(token) ? Finding::kWrongHost : Finding::kUnknownToken, ""};
-    base::WallTime longest = now;
-    each_of(table.by_token, token, [&](Entry& entry) {
-      const api::Answer& answer = *entry.answer;
-      if (answer.host != name) return;
-      if (found.finding != Finding::kAnswer) found.finding = Finding::kExpired;
-      if (answer.expires <= now) return;
-      ++entry.hits;
-      if (answer.expires <= longest) return;
-      longest = answer.expires;
-      found = {Finding::kAnswer, answer.key_authorization};
+    Found found =
+        longest_of(table, token, now, [&](const Entry& entry) { return is_for_it(*entry.answer); });
+    if (found.finding != Finding::kWrongHost) return found;
+    return longest_of(table, token, now, [&](const Entry& entry) {
+      return std::ranges::any_of(entry.challenge->answers, is_for_it);
     });
-    return found;
   });
 }
 

@@ -3,7 +3,8 @@
 // Filled from the Challenges as the watch brings them (challenges.h), read by the listener. Only
 // the host that an answer is for gets it: whoever may name an ACME server of his own chooses its
 // tokens, and could else have his answer given under the name of another, whose route stands all
-// the time.
+// the time. A CA that follows a redirect asks at another name, and gets it there if the same
+// Challenge has answers for that one, because both are of one Certificate then.
 //
 // A CA that uses an authorization again puts the same answer into two Challenges: each is told of
 // the hits, the end of one does not end the other's, and the one that lasts longer is given. As
@@ -65,6 +66,10 @@ class AnswerTable {
   };
   using Hits = std::map<std::pair<std::string, std::string>, std::int64_t>;  // by host, token
 
+  // Of the entries of this token that belong, the one that lasts longest.
+  template <class Belongs>
+  static Found longest_of(Table& table, std::string_view token, base::WallTime now,
+                          Belongs belongs);
   static Hits hits_of(const Table& table, const api::Challenge& challenge);
   static void drop(Table& table, std::string_view name);
 

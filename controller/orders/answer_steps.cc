@@ -94,7 +94,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::PresentAnswers&) {
   if (const std::string why = unanswerable(*progress); !why.empty()) {
     return lifecycle::FailedAttempt{.reason = api::kChallengeFailed, .message = why};
   }
-  const auto answers = answers_for(*progress, (*account)->key, pass.now());
+  const auto answers = answers_for(*progress, pass.seen.wanted, (*account)->key, pass.now());
   const std::string full =
       pass.world.answer_budget.refusal(challenge_key(pass), pass.meta().namespace_, answers.size());
   if (!full.empty()) {

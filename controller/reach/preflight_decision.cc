@@ -9,7 +9,10 @@ using preflight::Verdict;
 
 constexpr base::Millis kRouteFresh{5000};  // a new route may need this long to be live
 constexpr base::Millis kNoAnswer{3000};    // nothing answers: after so long it is gone on
-constexpr std::size_t kMostTold = 5;       // names
+// A name without an address is told for so long before the CA is asked: its record may be on its
+// way, and a CA keeps for a while that there is none.
+constexpr base::Millis kRecordComes{60'000};
+constexpr std::size_t kMostTold = 5;  // names
 
 base::Millis patience(Verdict verdict) {
   if (verdict == Verdict::kFails) return kRouteFresh;
@@ -27,6 +30,15 @@ std::string_view problem_of(const Preflights::Reports& found, Verdict verdict) {
     if (report.verdict == verdict) return report.problem;
   }
   return "";
+}
+
+// Nothing tells it from a private zone that hides the name.
+bool lacks_address(const Preflights::Reports& found) {
+  return std::any_of(found.begin(), found.end(), [](const auto& one) {
+    const preflight::Report& report = one.second;
+    return report.problem == preflight::problem::kNoAddress &&
+           report.verdict == Verdict::kCannotTell;
+  });
 }
 
 // Of the names that fare worst.
@@ -50,10 +62,12 @@ PreflightDecision decide_preflight(const Preflights::Reports& found, api::Prefli
   const Verdict verdict = worst(found);
   PreflightDecision decision{Kind::kGoOn, problem_of(found, verdict), told(found, verdict),
                              preflight_pace(since)};
+  const bool awaited = since < kRecordComes && lacks_address(found);
   if (since < patience(verdict)) {
     decision.kind = Kind::kLookAgain;
-  } else if (verdict == Verdict::kFails && policy == api::PreflightPolicy::kEnforce) {
+  } else if (policy == api::PreflightPolicy::kEnforce && (verdict == Verdict::kFails || awaited)) {
     decision.kind = Kind::kRefuse;
+    if (verdict != Verdict::kFails) decision.text += "; the CA is asked after 60 s all the same";
   }
   return decision;
 }

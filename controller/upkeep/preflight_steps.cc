@@ -4,6 +4,8 @@
 // because a 404 for the answer itself might be kept on the way.
 
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <random>
 
 #include "api/preflight.h"
@@ -28,11 +30,13 @@ base::Millis with_jitter(base::Millis pause) {
 
 std::vector<preflight::Question> questions_for(const lifecycle::Observed& seen,
                                                const std::set<std::string>& answers) {
-  std::vector<preflight::Question> questions;
+  std::map<std::string, std::string> tokens;
   for (const acme::Identifier& name : seen.wanted) {
-    questions.push_back(
-        {name.value, api::preflight_token(name.value, base::random_word()), answers});
+    tokens[name.value] = api::preflight_token(name.value, base::random_word());
   }
+  const auto all = std::make_shared<const std::map<std::string, std::string>>(std::move(tokens));
+  std::vector<preflight::Question> questions;
+  for (const auto& [host, token] : *all) questions.push_back({host, token, answers, all});
   return questions;
 }
 

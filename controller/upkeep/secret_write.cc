@@ -86,7 +86,8 @@ base::Result<base::Secret, lifecycle::Outcome> keystore_password(const Pass& pas
   if (!secret && secret.error().kind != Refusing::kNotFound) {
     return refused(lifecycle::ClusterError{secret.error()});
   }
-  base::Secret password(secret ? records::data_of(*secret, keystore.password_key) : "");
+  base::Secret password;
+  if (secret) password = records::password_of(*secret, keystore.password_key);
   if (!password.empty()) return password;
   const std::string why = "keystores.pkcs12: Secret " + name.text() + " has no password in " +
                           keystore.password_key + ": create it";

@@ -27,6 +27,11 @@ enum class Outcome {
   kStopped,
 };
 
+// The server says that there are no such records.
+inline bool is_empty(Outcome outcome) {
+  return outcome == Outcome::kNoRecords || outcome == Outcome::kNoName;
+}
+
 std::string_view word(Outcome outcome);  // "no records", "SERVFAIL", …
 
 struct Answer {

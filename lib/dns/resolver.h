@@ -27,6 +27,9 @@ class Resolver {
   // std::runtime_error when it is no such list.
   Resolver(std::string servers, const base::Clock& clock);
 
+  // As they were given.
+  const std::string& servers() const { return servers_; }
+
   // One answer for each question, in their order.
   std::vector<Answer> ask(const std::vector<Question>& questions, base::MonoTime until,
                           std::stop_token stop) const;

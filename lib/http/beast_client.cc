@@ -35,6 +35,14 @@ std::string wire_text(const Request& request, const std::string& user_agent, boo
   return out + "\r\n" + request.body;
 }
 
+// With the address, which the caller knows only where it has said it.
+Cause placed(Cause failure, const Request& request, const Connection& connection) {
+  const bool known = !request.address.empty() || is_address(request.url.host);
+  if (known || connection.place().empty() || failure.kind == ErrorKind::kStopped) return failure;
+  failure.reason = "at " + connection.place() + ": " + failure.reason;
+  return failure;
+}
+
 bool is_safe(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
 
 class BeastClient final : public Client {
@@ -91,7 +99,7 @@ Outcome BeastClient::call(const Request& request, const Sink* sink, base::Millis
     if (!reused) {
       connection = std::make_unique<Connection>();
       if (auto failure = open(*connection, request, bounds)) {
-        return base::unexpected(error(request, *std::move(failure)));
+        return base::unexpected(error(request, placed(*std::move(failure), request, *connection)));
       }
     }
     ResponseReader reader(request, sink);
@@ -104,7 +112,10 @@ Outcome BeastClient::call(const Request& request, const Sink* sink, base::Millis
     const bool lost = attempt.failure->kind == ErrorKind::kProtocol && !attempt.answered;
     const bool stale = reused && lost && (is_safe(request) || !attempt.wrote);
     if (stale) continue;
-    return base::unexpected(error(request, *std::move(attempt.failure), attempt.wrote));
+    Error failure =
+        error(request, placed(*std::move(attempt.failure), request, *connection), attempt.wrote);
+    failure.answered = attempt.answered;
+    return base::unexpected(std::move(failure));
   }
 }
 

@@ -73,9 +73,10 @@ enum class ErrorKind {
 
 struct Error {
   ErrorKind kind = ErrorKind::kProtocol;
-  std::string message;  // with the URL: "https://ca.example/dir: connection refused"
+  std::string message;  // "https://ca.example/dir: at 192.0.2.1: connection refused"
   // The request may have reached the server and may have been carried out.
   bool maybe_sent = false;
+  bool answered = false;  // the server has sent something
 };
 
 std::string_view word(ErrorKind kind);  // "resolve", "connect", …

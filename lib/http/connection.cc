@@ -14,7 +14,9 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <mutex>
 #include <optional>
+#include <set>
 
+#include "base/text.h"
 #include "http/tls.h"
 
 namespace http {
@@ -117,6 +119,7 @@ Connection::~Connection() = default;
 std::optional<Cause> Connection::connect(const std::vector<std::string>& addresses,
                                          std::uint16_t port, const Bounds& bounds) {
   std::optional<Cause> failure = Cause{ErrorKind::kResolve, "no address"};
+  place_ = base::join(std::set<std::string>(addresses.begin(), addresses.end()));
   for (const std::string& address : addresses) {
     Bounds one = bounds;
     if (&address != &addresses.back()) {
@@ -131,6 +134,7 @@ std::optional<Cause> Connection::connect(const std::vector<std::string>& address
     if (!failure) {
       socket_->stream.socket().set_option(tcp::no_delay(true), ec);
       notice_silent_end(socket_->stream.socket().native_handle());
+      place_ = address;
       return {};
     }
     socket_->stream.socket().close(ec);

@@ -30,6 +30,10 @@ class Connection {
   std::optional<Cause> secure(std::shared_ptr<TlsContext> context, const std::string& host,
                               const Bounds& bounds);
 
+  // The address that it is connected to, or those at which that was tried in vain, in an order
+  // that is always the same.
+  const std::string& place() const { return place_; }
+
   struct Written {
     std::size_t bytes = 0;
     std::optional<Cause> failure;
@@ -45,6 +49,7 @@ class Connection {
  private:
   class Socket;
   std::unique_ptr<Socket> socket_;
+  std::string place_;
 };
 
 // What all TLS connections of a client share. Any thread.

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netdb.h>
+#include <resolv.h>
 
 #include <algorithm>
 #include <condition_variable>
@@ -32,7 +33,15 @@ std::string text(const addrinfo& entry) {
   return buffer;
 }
 
+// A name with a dot is asked for as it stands, and only then with the search domains: pods have
+// ndots:5, and a search domain with a wildcard would take the CA's name for one of its own. Names
+// of Services are found by the search domains still. Counts for this thread alone.
+void ask_whole_names_first() {
+  if (res_init() == 0) _res.ndots = 1;
+}
+
 int look_up(const std::string& host, Addresses& out) {
+  ask_whole_names_first();
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;

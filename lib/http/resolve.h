@@ -1,5 +1,8 @@
 // Resolve: the addresses of a host name, in the order in which the system would try them.
 //
+// As the system does, by /etc/hosts and DNS, but that a name with a dot is asked for as it stands
+// before any search domain is tried.
+//
 // An address literal is its own answer. The system's look-up cannot be cut short, so it runs on a
 // thread of its own, which is left behind when the deadline or the stop comes first. Any thread.
 #pragma once

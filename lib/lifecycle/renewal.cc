@@ -96,8 +96,8 @@ base::WallTime renewal_time(const Observed& seen) {
   return std::max(std::min(wish, std::max(emergency, usual)), earliest_renewal(seen));
 }
 
-// The end of the last issuance is told by the condition. What somebody has put into the Secret since
-// then does not count.
+// The end of the last issuance is told by the condition. What somebody has put into the Secret
+// since then does not count.
 base::WallTime earliest_renewal(const Observed& seen) {
   const api::CertificateStatus& status = seen.certificate->status;
   const kube::Condition* issuing = kube::find_condition(status.conditions, api::kIssuing);

@@ -59,7 +59,7 @@ std::string problem_of_form(const std::string& name) {
   }
   const std::string_view last = std::string_view(name).substr(name.rfind('.') + 1);
   if (std::all_of(last.begin(), last.end(), is_digit))
-    return "is no host name: list an IP address in spec.ipAddresses";
+    return "is no host name: list an IP address in spec.ipAddresses alone";
   return "";
 }
 

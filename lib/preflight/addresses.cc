@@ -20,31 +20,23 @@ void append(std::vector<std::string>& all, const std::vector<std::string>& addre
   all.insert(all.end(), addresses.begin(), addresses.begin() + count);
 }
 
-bool is_broken(dns::Outcome outcome) { return outcome == dns::Outcome::kServFail; }
-
-bool is_empty(dns::Outcome outcome) {
-  return outcome == dns::Outcome::kNoRecords || outcome == dns::Outcome::kNoName;
+// What is wrong by the servers that the administrator has named is so for the world.
+Verdict verdict_by(const std::string& servers) {
+  return servers.empty() ? Verdict::kCannotTell : Verdict::kFails;
 }
 
 // No address at all.
-Addresses nothing(dns::Outcome aaaa, dns::Outcome a) {
-  if (is_empty(aaaa) && is_empty(a)) {
-    return {{},
-            problem::kNoAddress,
-            "has no A or AAAA record (" + std::string(dns::word(a)) + ")",
-            Verdict::kFails};
+Addresses nothing(dns::Outcome aaaa, dns::Outcome a, const std::string& servers) {
+  const std::string told = ": to AAAA and A " + named(servers) + " gave " +
+                           std::string(dns::word(aaaa)) + " and " + std::string(dns::word(a));
+  if (dns::is_empty(aaaa) && dns::is_empty(a)) {
+    return {{}, problem::kNoAddress, "has no A or AAAA record" + told, verdict_by(servers)};
   }
-  if (is_broken(aaaa) || is_broken(a)) {
-    return {{},
-            problem::kDnsFailure,
-            "has no address: its DNS server answers SERVFAIL",
-            Verdict::kFails};
-  }
-  const dns::Outcome why = is_empty(a) ? aaaa : a;
+  const bool broken = aaaa == dns::Outcome::kServFail && a == dns::Outcome::kServFail;
   return {{},
           problem::kDnsFailure,
-          "has no address that is known here: DNS says " + std::string(dns::word(why)),
-          Verdict::kCannotTell};
+          "has no address that is known here" + told,
+          broken ? Verdict::kFails : Verdict::kCannotTell};
 }
 
 Addresses only_usable(const std::vector<std::string>& all, const Passage& passage) {
@@ -65,11 +57,18 @@ Addresses only_usable(const std::vector<std::string>& all, const Passage& passag
 
 }  // namespace
 
+std::string named(const std::string& servers) {
+  return servers.empty() ? "the cluster's DNS servers" : "DNS servers " + servers;
+}
+
 Addresses addresses_of(const dns::Answer& aaaa, const dns::Answer& a, const Passage& passage) {
   std::vector<std::string> all;
   append(all, aaaa.addresses);
   append(all, a.addresses);
-  return all.empty() ? nothing(aaaa.outcome, a.outcome) : only_usable(all, passage);
+  if (all.empty()) return nothing(aaaa.outcome, a.outcome, passage.servers);
+  Addresses found = only_usable(all, passage);
+  found.verdict = verdict_by(passage.servers);
+  return found;
 }
 
 Addresses addresses_of(const std::string& address, const Passage& passage) {

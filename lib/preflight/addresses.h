@@ -16,17 +16,23 @@ namespace preflight {
 
 struct Addresses {
   std::vector<std::string> usable;  // IPv6 first, as the CA tries them
-  // When there are none: why, and whether the CA would surely see the same.
+  // When there are none: why, and whether the CA would surely see the same. It is not sure where
+  // the cluster's own DNS servers were asked: a private zone or a filter may be there.
   std::string_view problem;
   std::string text;
   Verdict verdict = Verdict::kFails;
 };
 
-// The fence, and the port that is connected to. Must not outlive the fence.
+// The fence, the port that is connected to, and which DNS servers were asked: those that the
+// administrator has named, or "" for the cluster's own. Must not outlive what it names.
 struct Passage {
   const Fence& fence;
   std::uint16_t port;
+  const std::string& servers;
 };
+
+// The servers, for people.
+std::string named(const std::string& servers);
 
 // Of the answers to the questions for AAAA and A, the first eight of each.
 Addresses addresses_of(const dns::Answer& aaaa, const dns::Answer& a, const Passage& passage);

@@ -94,19 +94,15 @@ std::vector<std::string> caa_names(std::string_view name) {
   return names;
 }
 
-std::string caa_refusal(const std::vector<std::string>& names,
-                        const std::vector<dns::Answer>& answers, const CaaSubject& subject) {
-  if (subject.identities.empty()) return "";
+CaaFinding judge_caa(const std::vector<std::string>& names, const std::vector<dns::Answer>& answers,
+                     const CaaSubject& subject) {
+  if (subject.identities.empty()) return {};
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (answers[i].outcome == dns::Outcome::kServFail) {
-      return "CAA records of " + names[i] +
-             " cannot be read: its DNS server answers SERVFAIL, which forbids issuing";
-    }
-    if (answers[i].outcome == dns::Outcome::kRecords) {
-      return judge(names[i], answers[i].caa, subject);
-    }
+    const auto& [outcome, addresses, caa] = answers[i];
+    if (outcome == dns::Outcome::kRecords) return {judge(names[i], caa, subject), "", {}};
+    if (!dns::is_empty(outcome)) return {"", names[i], outcome};
   }
-  return "";
+  return {};
 }
 
 }  // namespace preflight

@@ -18,10 +18,15 @@ struct CaaSubject {
 // The names whose records count, the first that has some: "www.example.com", "example.com", "com".
 std::vector<std::string> caa_names(std::string_view name);
 
-// `answers` are those for caa_names(), in their order. "" when issuing is allowed, else why not,
-// with the record and where it was found. A server that keeps silent forbids nothing here: from
-// here it cannot be told.
-std::string caa_refusal(const std::vector<std::string>& names,
-                        const std::vector<dns::Answer>& answers, const CaaSubject& subject);
+struct CaaFinding {
+  std::string refusal;  // why issuing is forbidden, with the record and where it was found, or ""
+  std::string unread;   // the name whose records may count and cannot be read, or ""
+  dns::Outcome outcome = dns::Outcome::kRecords;  // of the question that `unread` is about
+};
+
+// `answers` are those for caa_names(), in their order. What cannot be read forbids nothing here:
+// from here it cannot be told what the CA reads.
+CaaFinding judge_caa(const std::vector<std::string>& names, const std::vector<dns::Answer>& answers,
+                     const CaaSubject& subject);
 
 }  // namespace preflight

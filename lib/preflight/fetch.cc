@@ -12,6 +12,10 @@ namespace {
 constexpr base::Millis kPatience{5000};  // for one request
 constexpr std::size_t kTooLong = 128;    // bytes of an answer
 
+// What a server says that waits for the header of the PROXY protocol, which a load balancer sends
+// and who comes from inside, past it, does not.
+constexpr int kNoProxyHeader = 400;
+
 bool is_ipv6(const std::string& address) { return address.find(':') != std::string::npos; }
 
 // The CA trims white space at the end, and none at the beginning.
@@ -51,7 +55,7 @@ Seen Fetch::from(const std::string& address) {
   }
   visited_ = {{false, question_.host, 80, std::string(base::kChallengePath) + question_.token}};
   for (;;) {
-    const auto response = ask(visited_.back(), address_);
+    const auto response = ask(last_url(), address_);
     if (!response) return after_error(response.error());
     if (!is_redirect(response->status)) return judge(*response);
     const auto next = next_url(visited_, response->header("Location"));
@@ -61,6 +65,16 @@ Seen Fetch::from(const std::string& address) {
     if (!place) return place.error();
     address_ = *place;
   }
+}
+
+http::Url Fetch::last_url() const {
+  http::Url url = visited_.back();
+  if (!question_.tokens) return url;
+  const auto there = question_.tokens->find(url.host);
+  const std::size_t at = url.target.find(question_.token);
+  if (there == question_.tokens->end() || at == std::string::npos) return url;
+  url.target.replace(at, question_.token.size(), there->second);
+  return url;
 }
 
 base::Result<http::Response, http::Error> Fetch::ask(const http::Url& url,
@@ -80,7 +94,7 @@ base::Result<http::Response, http::Error> Fetch::ask(const http::Url& url,
 // The CA takes the first IPv6 address, or else the first IPv4 one, and no second one.
 base::Result<std::string, Seen> Fetch::next_address() {
   const std::string& host = visited_.back().host;
-  const Passage passage{means_.fence, visited_.back().port};
+  const Passage passage{means_.fence, visited_.back().port, means_.resolver.servers()};
   Addresses found;
   if (http::is_address(host)) {
     found = addresses_of(host, passage);
@@ -92,38 +106,44 @@ base::Result<std::string, Seen> Fetch::next_address() {
   for (const std::string& address : found.usable) {
     if (has_route(address)) return address;
   }
-  if (found.usable.empty()) {
-    return base::unexpected(
-        wrong(problem::kBadRedirect, "redirects to " + host + ": " + found.text));
+  const std::string to = "redirects to " + host;
+  if (!found.usable.empty()) {
+    return base::unexpected(Seen{first_address_, Seen::Kind::kUnseen, problem::kNoConnection,
+                                 to + ", which cannot be reached from here"});
   }
-  return base::unexpected(Seen{first_address_, Seen::Kind::kUnseen, problem::kNoConnection,
-                               "redirects to " + host + ", which cannot be reached from here"});
+  const std::string why = (http::is_address(host) ? to + ": " : to + ", which ") + found.text;
+  return base::unexpected(found.verdict == Verdict::kFails ? wrong(problem::kBadRedirect, why)
+                                                           : doubtful(found.problem, why));
 }
 
 Seen Fetch::after_error(const http::Error& error) {
-  const http::Url& url = visited_.back();
   const bool redirected = visited_.size() > 1;
   if (error.kind == http::ErrorKind::kStopped) return {address_, Seen::Kind::kStopped, "", ""};
   if (error.kind == http::ErrorKind::kHttp2) {
-    return wrong(problem::kHttp2, way("answered in HTTP/2, which the CA does not speak there: "
-                                      "let port 80 answer HTTP/1.1"));
+    return wrong(problem::kHttp2, way("answered in HTTP/2, which the CA does not speak there"));
   }
-  const std::string why = reason(error, url);
-  if (is_dial(error) && !redirected) {
-    return {address_, Seen::Kind::kDead, problem::kNoConnection, "cannot be connected to: " + why};
-  }
-  if (is_dial(error) && is_ipv6(address_)) {
-    return wrong(problem::kIpv6AfterRedirect,
-                 way("cannot be connected to (" + why +
-                     "): after a redirect the CA does not fall back from IPv6 to IPv4"));
-  }
-  if (is_dial(error)) return wrong(problem::kNoConnection, way("cannot be connected to: " + why));
+  const std::string why = reason(error, last_url());
+  if (is_dial(error)) return not_connected(why);
   if (!redirected && answers_elsewhere()) {
     return wrong(problem::kFiltered, "answers at /, but not at the challenge path (" + why +
-                                         "): a firewall or WAF filters ACME, let " +
-                                         std::string(base::kChallengePath) + " pass");
+                                         "): a firewall or WAF filters ACME");
   }
-  return wrong(problem::kNoHttp, way("gave no HTTP answer: " + why));
+  const std::string text = way("gave no HTTP answer: " + why);
+  return error.answered ? wrong(problem::kNoHttp, text) : doubtful(problem::kNoHttp, text);
+}
+
+// An address that has answered before is one that the inside does reach.
+Seen Fetch::not_connected(const std::string& why) const {
+  const std::string what = "cannot be connected to: " + why;
+  if (visited_.size() == 1) {
+    return {address_, Seen::Kind::kDead, problem::kNoConnection, what};
+  }
+  const bool reached = address_ == first_address_ && means_.clock.mono_now() < means_.until;
+  const bool ipv6 = is_ipv6(address_);
+  const auto problem = ipv6 ? problem::kIpv6AfterRedirect : problem::kNoConnection;
+  const std::string text =
+      way(what + (ipv6 ? " (after a redirect the CA does not fall back from IPv6 to IPv4)" : ""));
+  return reached ? wrong(problem, text) : doubtful(problem, text);
 }
 
 // Whether the same address serves what is not ACME's.
@@ -136,8 +156,10 @@ bool Fetch::answers_elsewhere() {
 Seen Fetch::judge(const http::Response& response) const {
   if (response.status != 200) {
     const char* hint = response.status == 303 ? ", a redirect that the CA does not follow" : "";
-    return wrong(problem::kWrongStatus,
-                 way("answered " + std::to_string(response.status) + hint + product(response)));
+    const std::string text =
+        way("answered " + std::to_string(response.status) + hint + product(response));
+    return response.status == kNoProxyHeader ? doubtful(problem::kWrongStatus, text)
+                                             : wrong(problem::kWrongStatus, text);
   }
   if (response.body.size() >= kTooLong) {
     return wrong(
@@ -153,6 +175,10 @@ Seen Fetch::judge(const http::Response& response) const {
 
 Seen Fetch::wrong(std::string_view problem, const std::string& text) const {
   return {first_address_, Seen::Kind::kWrong, problem, text};
+}
+
+Seen Fetch::doubtful(std::string_view problem, const std::string& text) const {
+  return {first_address_, Seen::Kind::kDoubtful, problem, text};
 }
 
 std::string Fetch::way(const std::string& verb) const {

@@ -30,14 +30,18 @@ class Fetch {
   Seen from(const std::string& address);
 
  private:
+  // What the URL that was visited last is, as it is asked for.
+  http::Url last_url() const;
   base::Result<http::Response, http::Error> ask(const http::Url& url, const std::string& address);
   // Where the last URL that was visited is now asked; the error is what to say.
   base::Result<std::string, Seen> next_address();
   Seen after_error(const http::Error& error);
+  Seen not_connected(const std::string& why) const;
   Seen judge(const http::Response& response) const;
   bool answers_elsewhere();
 
   Seen wrong(std::string_view problem, const std::string& text) const;
+  Seen doubtful(std::string_view problem, const std::string& text) const;
   // "answered 404", or "redirects to https://www.example.com, where 203.0.113.7 answered 404".
   std::string way(const std::string& verb) const;
 

@@ -1,62 +1,122 @@
 #include "preflight/report.h"
 
 #include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <set>
 
 namespace preflight {
 namespace {
 
 using Kind = Seen::Kind;
+using Kinds = std::initializer_list<Kind>;
 
-bool has(const std::vector<Seen>& seen, Kind kind) {
-  return std::any_of(seen.begin(), seen.end(), [&](const Seen& one) { return one.kind == kind; });
+struct Advice {
+  std::string_view problem;
+  std::string_view sure;
+  std::string_view doubtful;
+};
+
+constexpr std::string_view kHairpin =
+    "from inside, a load balancer that does not lead back into the cluster (hairpin) looks the "
+    "same, so the CA is asked all the same (preflight: Off silences this); if it cannot connect "
+    "either, look at firewalls and at what listens there";
+constexpr std::string_view kProxyProtocol =
+    "a load balancer with the PROXY protocol does so to who comes from inside, past it, so the CA "
+    "is asked all the same (preflight: Off silences this; a hostname in the Service's status leads "
+    "through it); without one, look at what listens there";
+
+constexpr std::array kAdvice = {
+    Advice{problem::kDnsFailure,
+           "repair the zone, often its DNSSEC; where the world sees another one, set "
+           "--dns-servers, or preflight: Warn",
+           "the CA may get an answer: set --dns-servers to servers that answer the controller"},
+    Advice{problem::kNoAddress, "create an A or AAAA record",
+           "create one; where a private zone or a filter of the cluster's DNS servers hides it, "
+           "set --dns-servers to outside ones"},
+    Advice{problem::kPrivateAddress,
+           "let the name lead to a public address, or set --allow-private-addresses for a CA of "
+           "your own",
+           "the cluster's DNS servers said so, and a private zone there may have other addresses "
+           "than the world: set --dns-servers to outside ones, or --allow-private-addresses for a "
+           "CA of your own"},
+    Advice{problem::kCaaForbids, "change that record", ""},
+    Advice{problem::kCaaUnread, "",
+           "resolvers that filter the type CAA or do not know it do so; the CA asks for itself: "
+           "set --dns-servers to others to see what it reads"},
+    Advice{problem::kNoConnection, "repair or drop the redirect", kHairpin},
+    Advice{problem::kNoHttp, "look at what listens there", kProxyProtocol},
+    Advice{problem::kHttp2, "let port 80 answer HTTP/1.1", ""},
+    Advice{problem::kFiltered, "let the path pass the firewall or WAF", ""},
+    Advice{problem::kWrongStatus,
+           "lead the path to the sidecar, without login and with Host unchanged", kProxyProtocol},
+    Advice{problem::kWrongAnswer, "lead the path to the sidecar", ""},
+    Advice{problem::kBadRedirect, "redirect to where a CA follows, or drop the redirect", ""},
+    Advice{problem::kIpv6AfterRedirect, "repair it, or drop its AAAA record", kHairpin},
+};
+
+bool is_among(const Seen& one, Kinds kinds) {
+  return std::find(kinds.begin(), kinds.end(), one.kind) != kinds.end();
 }
 
-std::string list(const std::vector<Seen>& seen, Kind kind, bool with_text) {
+bool has(const std::vector<Seen>& seen, Kinds kinds) {
+  return std::any_of(seen.begin(), seen.end(),
+                     [&](const Seen& one) { return is_among(one, kinds); });
+}
+
+std::string list(const std::vector<Seen>& seen, Kinds kinds, bool with_text) {
   std::string out;
   for (const Seen& one : seen) {
-    if (one.kind != kind) continue;
+    if (!is_among(one, kinds)) continue;
     out += (out.empty() ? "" : "; ") + one.address + (with_text ? " " + one.text : "");
   }
   return out;
 }
 
-std::string_view first_problem(const std::vector<Seen>& seen, Kind kind) {
-  const auto found =
-      std::find_if(seen.begin(), seen.end(), [&](const Seen& one) { return one.kind == kind; });
-  return found == seen.end() ? std::string_view() : found->problem;
+// Of these kinds what is seen, then `between`, then what to do about each problem, once.
+Report told(Verdict verdict, Kinds kinds, const std::string& between, std::vector<Seen> seen) {
+  Report report{verdict, "", list(seen, kinds, true) + between, std::move(seen)};
+  std::set<std::string_view> done;
+  for (const Seen& one : report.seen) {
+    if (!is_among(one, kinds) || one.problem.empty()) continue;
+    if (report.problem.empty()) report.problem = one.problem;
+    const std::string_view what = advice(one.problem, verdict);
+    if (done.insert(what).second) report.text.append("; ").append(what);
+  }
+  return report;
 }
 
 Report failed(std::vector<Seen> seen) {
-  std::string text = list(seen, Kind::kWrong, true);
-  if (has(seen, Kind::kRight)) {
-    text += "; other addresses answer well (" + list(seen, Kind::kRight, false) +
-            "), and a CA may choose any";
+  std::string others;
+  if (has(seen, {Kind::kRight})) {
+    others = "; other addresses answer well (" + list(seen, {Kind::kRight}, false) +
+             "), and a CA may choose any";
   }
-  const auto problem = first_problem(seen, Kind::kWrong);
-  return {Verdict::kFails, problem, std::move(text), std::move(seen)};
+  return told(Verdict::kFails, {Kind::kWrong}, others, std::move(seen));
 }
 
 Report warned(std::vector<Seen> seen) {
-  std::string text = list(seen, Kind::kDead, true) + "; " + list(seen, Kind::kRight, false) +
-                     " answers well, which a CA that tries a second address will find";
-  const auto problem = first_problem(seen, Kind::kDead);
-  return {Verdict::kWarns, problem, std::move(text), std::move(seen)};
-}
-
-Report not_told(std::vector<Seen> seen) {
-  std::string text = list(seen, Kind::kDead, true);
-  const std::string unseen = list(seen, Kind::kUnseen, true);
-  if (!text.empty() && !unseen.empty()) text += "; ";
-  text += unseen + "; from inside the cluster it cannot be told what the CA will see";
-  return {Verdict::kCannotTell, problem::kNoConnection, std::move(text), std::move(seen)};
+  std::string others = "; " + list(seen, {Kind::kRight}, false) + " answers well";
+  if (!has(seen, {Kind::kDoubtful})) others += ", which a CA that tries a second address will find";
+  return told(Verdict::kWarns, {Kind::kDead, Kind::kDoubtful}, others, std::move(seen));
 }
 
 }  // namespace
 
+std::string_view advice(std::string_view problem, Verdict verdict) {
+  const auto found = std::find_if(kAdvice.begin(), kAdvice.end(),
+                                  [&](const Advice& one) { return one.problem == problem; });
+  if (found == kAdvice.end()) return "";
+  return verdict == Verdict::kFails ? found->sure : found->doubtful;
+}
+
 Report judge(std::vector<Seen> seen) {
-  if (has(seen, Kind::kWrong)) return failed(std::move(seen));
-  if (!has(seen, Kind::kRight)) return not_told(std::move(seen));
-  if (has(seen, Kind::kDead)) return warned(std::move(seen));
+  if (has(seen, {Kind::kWrong})) return failed(std::move(seen));
+  if (!has(seen, {Kind::kRight})) {
+    return told(Verdict::kCannotTell, {Kind::kDead, Kind::kDoubtful, Kind::kUnseen}, "",
+                std::move(seen));
+  }
+  if (has(seen, {Kind::kDead, Kind::kDoubtful})) return warned(std::move(seen));
   return {Verdict::kPasses, "", "", std::move(seen)};
 }
 

@@ -12,7 +12,7 @@ namespace preflight {
 enum class Verdict {
   kPasses,
   kWarns,       // passes, and something is not as it should be
-  kCannotTell,  // nothing answered: the inside may not see the outside (hairpin)
+  kCannotTell,  // what is wrong may be so for the inside alone (hairpin, PROXY protocol, own DNS)
   kFails,       // the CA would see the same
 };
 
@@ -22,6 +22,7 @@ inline constexpr std::string_view kDnsFailure = "DnsFailure";
 inline constexpr std::string_view kNoAddress = "NoAddress";
 inline constexpr std::string_view kPrivateAddress = "PrivateAddress";
 inline constexpr std::string_view kCaaForbids = "CaaForbids";
+inline constexpr std::string_view kCaaUnread = "CaaUnread";
 inline constexpr std::string_view kNoConnection = "NoConnection";
 inline constexpr std::string_view kNoHttp = "NoHttp";
 inline constexpr std::string_view kHttp2 = "Http2OnPort80";
@@ -37,8 +38,9 @@ struct Seen {
   enum class Kind {
     kRight,
     kWrong,
-    kDead,    // no connection could be made
-    kUnseen,  // not asked: there is no route from here to its family
+    kDead,      // no connection could be made
+    kDoubtful,  // it goes wrong, but perhaps for the inside alone
+    kUnseen,    // not asked: there is no route from here to its family
     kStopped,
   };
   std::string address;
@@ -53,6 +55,10 @@ struct Report {
   std::string text;          // "" when there is nothing to say
   std::vector<Seen> seen;
 };
+
+// What to do about a problem. Where the verdict is not that it fails: what may be its cause, and
+// which setting helps.
+std::string_view advice(std::string_view problem, Verdict verdict);
 
 // Any address that answers wrongly fails the name, since the CA chooses which one it asks.
 Report judge(std::vector<Seen> seen);

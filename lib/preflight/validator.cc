@@ -1,5 +1,8 @@
 #include "preflight/validator.h"
 
+#include <algorithm>
+
+#include "base/http01.h"
 #include "http/client.h"
 #include "http/resolve.h"
 #include "preflight/addresses.h"
@@ -34,6 +37,46 @@ std::vector<dns::Question> questions_for(const std::string& host,
   return questions;
 }
 
+Report report_of(Verdict verdict, std::string_view problem, const std::string& text) {
+  return {verdict, problem, text + "; " + std::string(advice(problem, verdict)), {}};
+}
+
+// A CA refuses what it cannot read. Whether it cannot either is sure only where the domain's DNS
+// fails altogether: there are resolvers that know no CAA, or filter it.
+Report report_of(const CaaFinding& found, const dns::Resolver& resolver, base::MonoTime until,
+                 const std::stop_token& stop) {
+  if (!found.refusal.empty()) {
+    return report_of(Verdict::kFails, problem::kCaaForbids, found.refusal);
+  }
+  if (found.unread.empty()) return {};
+  const std::string what = "CAA records of " + found.unread +
+                           " cannot be read: " + named(resolver.servers()) + " gave " +
+                           std::string(dns::word(found.outcome));
+  const auto fails = dns::Outcome::kServFail;
+  if (found.outcome == fails &&
+      resolver.ask({{found.unread, dns::Type::kA}}, until, stop)[0].outcome == fails) {
+    return report_of(Verdict::kFails, problem::kDnsFailure,
+                     what + ", for addresses too, and a CA issues nothing so");
+  }
+  return report_of(Verdict::kWarns, problem::kCaaUnread, what + " to the question for CAA");
+}
+
+// With what was asked for, without the token, which is another one each time.
+Report with_request(Report report, const std::string& host) {
+  if (report.text.empty()) return report;
+  const http::Url url{false, host, kHttpPort, std::string(base::kChallengePath)};
+  report.text = "asked for " + url.text() + ", " + report.text;
+  return report;
+}
+
+Report with_caa(Report report, const Report& caa) {
+  if (caa.text.empty() || report.verdict == Verdict::kFails) return report;
+  report.verdict = std::max(report.verdict, caa.verdict);
+  if (report.problem.empty()) report.problem = caa.problem;
+  report.text += (report.text.empty() ? "" : "; ") + caa.text;
+  return report;
+}
+
 }  // namespace
 
 Validator::Validator(const dns::Resolver& resolver, const base::Clock& clock, Fence fence,
@@ -49,30 +92,30 @@ Validator::~Validator() = default;
 Report Validator::check(const Question& question, const CaaSubject& subject,
                         std::stop_token stop) const {
   const base::MonoTime start = clock_.mono_now();
+  const Passage passage{fence_, kHttpPort, resolver_.servers()};
   Addresses found;
-  std::string caa;
+  Report caa;
   if (http::is_address(question.host)) {
-    found = addresses_of(question.host, {fence_, kHttpPort});
+    found = addresses_of(question.host, passage);
   } else {
     const auto names =
         subject.identities.empty() ? std::vector<std::string>() : caa_names(question.host);
     auto answers = resolver_.ask(questions_for(question.host, names), start + kDns, stop);
-    found = addresses_of(answers[0], answers[1], {fence_, kHttpPort});
+    found = addresses_of(answers[0], answers[1], passage);
     answers.erase(answers.begin(), answers.begin() + 2);
-    caa = caa_refusal(names, answers, subject);
+    caa = report_of(judge_caa(names, answers, subject), resolver_, start + kDns, stop);
   }
-  const bool no_address = found.usable.empty();
-  if (no_address && found.verdict == Verdict::kFails) {
-    return {found.verdict, found.problem, found.text, {}};
-  }
-  if (!caa.empty()) return {Verdict::kFails, problem::kCaaForbids, caa, {}};
-  if (no_address) return {found.verdict, found.problem, found.text, {}};
+  const bool nowhere = found.usable.empty();
+  const Report without = report_of(found.verdict, found.problem, found.text);
+  if (nowhere && found.verdict == Verdict::kFails) return without;
+  if (caa.verdict == Verdict::kFails) return caa;
+  if (nowhere) return without;
   const Fetch::Means means{*http_, resolver_, clock_, fence_, ports_, start + kWhole, stop};
   std::vector<Seen> seen;
   for (const std::string& address : found.usable) {
     seen.push_back(Fetch(means, question).from(address));
   }
-  return judge(std::move(seen));
+  return with_caa(with_request(judge(std::move(seen)), question.host), caa);
 }
 
 }  // namespace preflight

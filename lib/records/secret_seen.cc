@@ -49,6 +49,15 @@ std::string data_of(const wire::Object& secret, const std::string& field) {
   return base::from_base64(secret.object("data").text_or(field, "")).value_or("");
 }
 
+base::Secret password_of(const wire::Object& secret, const std::string& field) {
+  std::string text = data_of(secret, field);
+  if (text.ends_with('\n')) {
+    text.pop_back();
+    if (text.ends_with('\r')) text.pop_back();
+  }
+  return base::Secret(std::move(text));
+}
+
 std::vector<crypto::Certificate> chain_in(const wire::Object& secret, const kube::Meta& meta) {
   auto chain = crypto::parse_chain(data_of(secret, "tls.crt"));
   if (!chain) return {};

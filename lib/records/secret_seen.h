@@ -55,6 +55,8 @@ StoredCertificate stored_certificate(const crypto::Certificate& leaf, const cryp
 
 // A field of a Secret's data, decoded; "" when absent or not base64.
 std::string data_of(const wire::Object& secret, const std::string& field);
+// The same, without one line end behind it, which editors and `echo` put there.
+base::Secret password_of(const wire::Object& secret, const std::string& field);
 
 // The certificates in tls.crt, the leaf first; none where they cannot be read, or where somebody
 // has cut off what was written behind the leaf.

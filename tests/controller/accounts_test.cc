@@ -54,26 +54,6 @@ TEST_F(AccountsTest, A6_A7_WhatAPersonMustAgreeToIsNotAskedAgainBeforeTheObjectI
   EXPECT_TRUE(is_ready()) << ready_message();
 }
 
-TEST_F(AccountsTest, TR21_ACaThatWantsAContactIsNotAskedAgainBeforeThereIsOne) {
-  apply_issuer([](wire::Writer& acme) { acme.remove("email"); });
-  ca_.always("newAccount", [](fakes::Turn& turn) {
-    const std::string& payload = turn.request.jws->payload;
-    const bool good = payload.find("onlyReturn") != std::string::npos ||
-                      payload.find("mailto:") != std::string::npos;
-    if (good) return turn.send(turn.serve());
-    fakes::says_problem(400, "malformed", "Accounts must have at least one contact.")(turn);
-  });
-  EXPECT_GE(asked_within_hours(), 1);
-  EXPECT_EQ(asked_within_hours(), 0);
-  EXPECT_EQ(ready_reason(), api::kAccountRefused);
-  EXPECT_TRUE(is_stalled());
-  EXPECT_THAT(ready_message(), HasSubstr("at least one contact."));
-  EXPECT_THAT(ready_message(), HasSubstr("set spec.acme.email"));
-  apply_issuer();
-  work();
-  EXPECT_TRUE(is_ready()) << ready_message();
-}
-
 TEST_F(AccountsTest, A8_ACaForCustomersOnlyIsNotAskedByAStranger) {
   ca_.desk([](auto& desk) { desk.settings.mac_keys = {{"kid-1", "0123456789abcdef"}}; });
   EXPECT_EQ(asked_within_hours(), 0);

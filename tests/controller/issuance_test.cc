@@ -221,7 +221,7 @@ TEST_F(Issuance, WhatIsValidatedStaysValidWhenTheSecretIsRefused) {
   apply_certificate();
   work(base::Seconds(30));
   EXPECT_FALSE(is_issued());
-  EXPECT_EQ(certificate().status.failure->reason, api::kClusterRefused);
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kClusterRefused);
   ca_.desk([](fakes::Desk& desk) {
     for (const auto& [id, one] : desk.authorizations) EXPECT_EQ(one.status, "valid");
   });

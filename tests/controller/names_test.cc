@@ -132,6 +132,15 @@ TEST_F(Names, O21_AnInternationalNameIsToldToBeWrittenInItsAsciiForm) {
   must_be_refused("cher.example is an international name: write it in its xn-- form");
 }
 
+TEST_F(Names, S4_TheFieldOfANameThatNoCaTakesIsNamed) {
+  apply_certificate({"a.example"}, [](wire::Writer& spec) { spec.set("commonName", "192.0.2.1"); });
+  work();
+  must_be_refused("spec.commonName: 192.0.2.1 is no host name");
+  apply_certificate({"*.a.example"});
+  work();
+  must_be_refused("spec.dnsNames: *.a.example is a wildcard");
+}
+
 TEST_F(Names, O24_DatesThatTheCaDoesNotTakeAreToldAndNotTriedAgain) {
   ca_.always("newOrder", [](fakes::Turn& turn) {
     const bool dated = wire::Object::parse(turn.request.jws->payload).has("notAfter");

@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "client_fixture.h"
+#include "fakes/program.h"
 #include "http/connection.h"
 
 namespace {
@@ -55,6 +56,23 @@ TEST(BeastClient, BrokenAnswersAreProtocolErrors) {
     EXPECT_EQ(answer.error().kind, ErrorKind::kProtocol) << bytes;
     EXPECT_TRUE(answer.error().maybe_sent);
   }
+}
+
+// The name alone does not say where a name server or a search domain has led it.
+TEST(BeastClient, WhatGoesWrongAtANameIsToldWithTheAddress) {
+  const auto told = [](const std::string& url) {
+    const auto answer = ask_beast(to(url));
+    return answer ? std::string() : answer.error().message;
+  };
+  const std::string closed = "http://localhost:" + std::to_string(fakes::free_port()) + "/x";
+  EXPECT_TRUE(told(closed).starts_with(closed + ": at 127.0.0.1")) << told(closed);
+  EXPECT_TRUE(told(closed).ends_with(": connection refused")) << told(closed);
+  ScriptedServer server([](Peer& peer) { peer.read_request(); });
+  const std::string open = "http://localhost:" + std::to_string(server.port()) + "/x";
+  EXPECT_EQ(told(open), open + ": at 127.0.0.1: connection closed without an answer");
+  ScriptedServer closing([](Peer& peer) { peer.reset(); });
+  const std::string secure = "https://localhost:" + std::to_string(closing.port()) + "/x";
+  EXPECT_TRUE(told(secure).starts_with(secure + ": at 127.0.0.1: ")) << told(secure);
 }
 
 TEST(BeastClient, InterimAnswersAreSkippedButNotForEver) {

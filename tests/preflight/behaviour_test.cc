@@ -64,12 +64,24 @@ TEST_F(Behaviour, PF6_ADeadIpv6AddressIsAWarning) {
 
 TEST_F(Behaviour, PF6_ADeadIpv6AddressAfterARedirectFails) {
   at("127.0.0.2", redirecting("https://www.example.com/x"));
+  at("::1", redirecting("https://www.example.com/x"));
   tls_at("127.0.0.2", right());
   give_both_families();
   const auto report = check();
   EXPECT_EQ(report.verdict, Verdict::kFails) << report.text;
   EXPECT_EQ(report.problem, problem::kIpv6AfterRedirect);
   EXPECT_THAT(report.text, HasSubstr("does not fall back from IPv6 to IPv4"));
+}
+
+TEST_F(Behaviour, PF6_AnIpv6AddressThatTheInsideMayNotReachIsToldAfterARedirect) {
+  at("127.0.0.2", redirecting("https://www.example.com/x"));
+  tls_at("127.0.0.2", right());
+  give_both_families();
+  const auto report = check();
+  EXPECT_EQ(report.verdict, Verdict::kCannotTell) << report.text;
+  EXPECT_THAT(report.text, HasSubstr("https://www.example.com, where ::1 cannot be connected to"));
+  EXPECT_THAT(report.text, HasSubstr("does not fall back from IPv6 to IPv4"));
+  EXPECT_THAT(report.text, HasSubstr("hairpin"));
 }
 
 TEST_F(Behaviour, PF7_AnotherServerAtTheIpv6AddressIsNamed) {

@@ -14,8 +14,11 @@ const preflight::CaaSubject kOurs{{"ca.example.net", "ca.example.org"},
                                   "https://ca.example.net/acct/1"};
 
 std::string refusal(const std::vector<Answer>& answers) {
-  std::vector<std::string> names = preflight::caa_names("www.example.com");
-  return preflight::caa_refusal(names, answers, kOurs);
+  return preflight::judge_caa(preflight::caa_names("www.example.com"), answers, kOurs).refusal;
+}
+
+std::string unread(const std::vector<Answer>& answers) {
+  return preflight::judge_caa(preflight::caa_names("www.example.com"), answers, kOurs).unread;
 }
 
 Answer records(std::vector<Caa> caa) { return {Outcome::kRecords, {}, std::move(caa)}; }
@@ -57,14 +60,25 @@ TEST(Caa, AnUnknownCriticalTagForbids) {
   EXPECT_EQ(refusal({records({{false, "future", "x"}}), kNone, kNone}), "");
 }
 
-TEST(Caa, ABrokenServerForbidsAndASilentOneDoesNot) {
-  EXPECT_THAT(refusal({{Outcome::kServFail, {}, {}}, kNone, kNone}), HasSubstr("SERVFAIL"));
-  EXPECT_EQ(refusal({{Outcome::kSilent, {}, {}}, kNone, kNone}), "");
+TEST(Caa, TR14_WhatCannotBeReadForbidsNothingAndIsNamed) {
+  for (const auto outcome : {Outcome::kServFail, Outcome::kSilent, Outcome::kRefused}) {
+    const std::vector<Answer> answers{kNone, {outcome, {}, {}}, kNone};
+    EXPECT_EQ(refusal(answers), "") << dns::word(outcome);
+    EXPECT_EQ(unread(answers), "example.com") << dns::word(outcome);
+  }
+  EXPECT_EQ(unread({kNone, {Outcome::kNoName, {}, {}}, kNone}), "");
+}
+
+TEST(Caa, TR14_AboveTheRecordsThatCountNothingNeedBeRead) {
+  const Answer theirs = records({{false, "issue", "other.example"}});
+  EXPECT_NE(refusal({theirs, {Outcome::kServFail, {}, {}}, kNone}), "");
+  EXPECT_EQ(unread({theirs, {Outcome::kServFail, {}, {}}, kNone}), "");
 }
 
 TEST(Caa, ACaWithoutIdentitiesIsNotHeldToCaa) {
   const auto names = preflight::caa_names("example.com");
-  EXPECT_EQ(preflight::caa_refusal(names, {records({{false, "issue", ";"}}), kNone}, {}), "");
+  const auto found = preflight::judge_caa(names, {records({{false, "issue", ";"}}), kNone}, {});
+  EXPECT_EQ(found.refusal + found.unread, "");
 }
 
 TEST(Caa, AStrangersRecordIsShownHarmlessly) {

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -55,12 +56,19 @@ class Site : public testing::Test {
 
   preflight::Report check(const std::string& host = kHost,
                           const preflight::CaaSubject& subject = {}) {
-    const dns::Resolver resolver(names_.address(), clock_);
+    return check_at(names_.address(), host, subject);
+  }
+  // The DNS server that is asked is another one.
+  preflight::Report check_at(const std::string& server, const std::string& host,
+                             const preflight::CaaSubject& subject) {
+    const dns::Resolver resolver(server, clock_);
     auto fence = *preflight::Fence::parse("127.0.0.0/8,::1");
     const preflight::Validator validator(resolver, clock_, std::move(fence), ports_);
-    return validator.check({host, kToken, {kAnswer}}, subject, {});
+    return validator.check({host, kToken, {kAnswer}, tokens_}, subject, {});
   }
 
+  // Of the names that are asked for together.
+  std::shared_ptr<const std::map<std::string, std::string>> tokens_;
   const base::SystemClock clock_;
   fakes::NameServer names_;
   preflight::Ports ports_{0, 443};

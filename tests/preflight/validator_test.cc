@@ -1,4 +1,5 @@
 // The rest of what the validator promises.
+#include "fakes/filtering_resolver.h"
 #include "site.h"
 
 namespace {
@@ -28,6 +29,52 @@ TEST_F(Validator, ANameWhoseServerFailsFails) {
   EXPECT_EQ(report.verdict, Verdict::kFails);
   EXPECT_EQ(report.problem, problem::kDnsFailure);
   EXPECT_THAT(report.text, HasSubstr("SERVFAIL"));
+}
+
+class FilteredCaa : public Validator {
+ protected:
+  const preflight::CaaSubject ours_{{"ca.example.net"}, "https://ca.example.net/acct/1"};
+  const fakes::FilteringResolver filter_{names_.address()};
+};
+
+TEST_F(FilteredCaa, TR14_AResolverThatFailsForCaaAloneIsAWarningWithItsCauseAndTheSetting) {
+  at("127.0.0.2", right());
+  const auto report = check_at(filter_.address(), kHost, ours_);
+  EXPECT_EQ(report.verdict, Verdict::kWarns) << report.text;
+  EXPECT_EQ(report.problem, problem::kCaaUnread);
+  EXPECT_THAT(report.text, HasSubstr("CAA records of www.example.com cannot be read"));
+  EXPECT_THAT(report.text, HasSubstr(filter_.address() + " gave SERVFAIL"));
+  EXPECT_THAT(report.text, HasSubstr("--dns-servers"));
+}
+
+TEST_F(FilteredCaa, TR14_WhatIsSurelyWrongIsAWallBesideIt) {
+  at("127.0.0.2", answering("404 Not Found"));
+  const auto report = check_at(filter_.address(), kHost, ours_);
+  EXPECT_EQ(report.verdict, Verdict::kFails);
+  EXPECT_EQ(report.problem, problem::kWrongStatus);
+}
+
+TEST_F(FilteredCaa, TR14_WhatCannotBeToldIsToldBesideIt) {
+  ports_.http = static_cast<std::uint16_t>(fakes::free_port());
+  const auto report = check_at(filter_.address(), kHost, ours_);
+  EXPECT_EQ(report.verdict, Verdict::kCannotTell);
+  EXPECT_THAT(report.text, HasSubstr("connection refused"));
+  EXPECT_THAT(report.text, HasSubstr("cannot be read"));
+}
+
+TEST_F(FilteredCaa, TR14_ACaWithoutIdentitiesIsNotHeldToWhatCannotBeRead) {
+  at("127.0.0.2", right());
+  EXPECT_EQ(check_at(filter_.address(), kHost, {}).text, "");
+}
+
+TEST_F(FilteredCaa, TR14_ADomainWhoseDnsFailsForAddressesTooIsAWall) {
+  at("127.0.0.2", right());
+  names_.break_name("example.com");
+  const auto report = check(kHost, ours_);
+  EXPECT_EQ(report.verdict, Verdict::kFails) << report.text;
+  EXPECT_EQ(report.problem, problem::kDnsFailure);
+  EXPECT_THAT(report.text, HasSubstr("CAA records of example.com cannot be read"));
+  EXPECT_THAT(report.text, HasSubstr("preflight: Warn"));
 }
 
 TEST_F(Validator, AnAddressIsAskedWithoutDns) {
@@ -74,6 +121,29 @@ TEST_F(Validator, NothingListensWhereARedirectLeads) {
   EXPECT_THAT(report.text, HasSubstr("redirects to https://www.example.com, where 127.0.0.2"));
 }
 
+TEST_F(Validator, ARedirectToAnotherNameOfTheCertificateIsFollowedWithThatNamesToken) {
+  const std::string path = "/.well-known/acme-challenge/";
+  names_.set_a("example.com", {"127.0.0.3"});
+  at("127.0.0.2", redirecting("http://example.com" + path + kToken));
+  std::string request;
+  at("127.0.0.3", [&](fakes::Peer& peer) {
+    request = peer.read_request().value_or("");
+    const bool ours = request.find(path + "token-of-the-other ") != std::string::npos;
+    peer.write(ours ? "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nsallyport 0123456789"
+                    : "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+  });
+  tokens_ = std::make_shared<const std::map<std::string, std::string>>(
+      std::map<std::string, std::string>{{kHost, kToken}, {"example.com", "token-of-the-other"}});
+  const auto report = check();
+  EXPECT_EQ(report.verdict, Verdict::kPasses) << report.text;
+  EXPECT_THAT(request, HasSubstr("Host: example.com\r\n"));
+  tokens_.reset();
+  const auto foreign = check();
+  EXPECT_EQ(foreign.problem, problem::kWrongStatus);
+  EXPECT_THAT(foreign.text,
+              HasSubstr("redirects to http://example.com, where 127.0.0.3 answered 404"));
+}
+
 TEST_F(Validator, DF48_OfManyAddressesEightOfAFamilyAreAsked) {
   std::vector<std::string> addresses;
   for (int i = 1; i <= 40; ++i) addresses.push_back("127.0.3." + std::to_string(i));
@@ -107,14 +177,54 @@ TEST_F(Validator, AServerHeaderThatIsNoProductIsNotTold) {
   EXPECT_THAT(check().text, Not(HasSubstr("script")));
 }
 
-TEST_F(Validator, AServerThatSaysNothingFails) {
-  at("127.0.0.2", [](fakes::Peer& peer) {
+TEST_F(Validator, WhatAProxyProtocolBalancerDoesFromInsideIsAWarningWithItsCause) {
+  const Script closing = [](fakes::Peer& peer) {
     peer.read_request();
     peer.reset();
-  });
+  };
+  const struct {
+    Script script;
+    std::string_view problem;
+    const char* words;
+  } cases[] = {{closing, problem::kNoHttp, "127.0.0.2 gave no HTTP answer"},
+               {answering("400 Bad Request"), problem::kWrongStatus, "127.0.0.2 answered 400"}};
+  for (const auto& [script, problem, words] : cases) {
+    servers_.clear();
+    at("127.0.0.2", script);
+    const auto report = check();
+    EXPECT_EQ(report.verdict, Verdict::kCannotTell) << report.text;
+    EXPECT_EQ(report.problem, problem);
+    EXPECT_THAT(report.text, HasSubstr("asked for http://www.example.com/.well-known/"));
+    EXPECT_THAT(report.text, HasSubstr(words));
+    EXPECT_THAT(report.text, HasSubstr("PROXY protocol"));
+  }
+}
+
+TEST_F(Validator, WhatIsNoHttpFails) {
+  at("127.0.0.2", saying("SSH-2.0-OpenSSH_9.2\r\n"));
   const auto report = check();
-  EXPECT_EQ(report.verdict, Verdict::kFails);
+  EXPECT_EQ(report.verdict, Verdict::kFails) << report.text;
   EXPECT_EQ(report.problem, problem::kNoHttp);
+}
+
+TEST_F(Validator, AnotherAddressThatARedirectLeadsToMayBeDeadForTheInsideAlone) {
+  names_.set_a("other.example.com", {"127.0.0.3"});
+  at("127.0.0.2", redirecting("https://other.example.com/x"));
+  ports_.https = static_cast<std::uint16_t>(fakes::free_port());
+  const auto report = check();
+  EXPECT_EQ(report.verdict, Verdict::kCannotTell) << report.text;
+  EXPECT_EQ(report.problem, problem::kNoConnection);
+  EXPECT_THAT(report.text, HasSubstr("redirects to https://other.example.com, where 127.0.0.3"));
+  EXPECT_THAT(report.text, HasSubstr("hairpin"));
+}
+
+TEST_F(Validator, BesideAGoodAddressADoubtfulOneIsAWarning) {
+  names_.set_a(kHost, {"127.0.0.2", "127.0.0.3"});
+  at("127.0.0.2", right());
+  at("127.0.0.3", answering("400 Bad Request"));
+  const auto report = check();
+  EXPECT_EQ(report.verdict, Verdict::kWarns) << report.text;
+  EXPECT_EQ(report.problem, problem::kWrongStatus);
 }
 
 TEST_F(Validator, AStopEndsIt) {

@@ -41,6 +41,19 @@ TEST(PreflightDecision, PF11_WhatCannotBeToldIsNeverWaitedForLong) {
             Kind::kGoOn);
 }
 
+TEST(PreflightDecision, ANameWithoutAddressIsToldForAMinuteAndThenAskedFor) {
+  const Preflights::Reports found{
+      {"a.example", {Verdict::kCannotTell, preflight::problem::kNoAddress, "has none", {}}}};
+  const auto at = [&](base::Millis since, PreflightPolicy policy = PreflightPolicy::kEnforce) {
+    return decide_preflight(found, policy, since);
+  };
+  EXPECT_EQ(at(base::Millis(100)).kind, Kind::kLookAgain);
+  EXPECT_EQ(at(base::Seconds(59)).kind, Kind::kRefuse);
+  EXPECT_THAT(at(base::Seconds(59)).text, HasSubstr("asked after 60 s all the same"));
+  EXPECT_EQ(at(base::Seconds(59), PreflightPolicy::kWarn).kind, Kind::kGoOn);
+  EXPECT_EQ(at(base::Seconds(60)).kind, Kind::kGoOn);
+}
+
 TEST(PreflightDecision, TheWorstNameDecidesAndIsTold) {
   const auto decision = decide_preflight({{"bad.example", report(Verdict::kFails, "answered 404")},
                                           {"dim.example", report(Verdict::kCannotTell, "refused")},

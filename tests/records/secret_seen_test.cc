@@ -35,6 +35,24 @@ class SecretTest : public testing::Test {
   const crypto::PrivateKey key_ = crypto::PrivateKey::generate({});
 };
 
+TEST(Password, S6_OneLineEndBehindItIsNoPartOfIt) {
+  const struct {
+    const char* stored;
+    const char* password;
+  } cases[] = {{"opensesame", "opensesame"},
+               {"opensesame\n", "opensesame"},
+               {"opensesame\r\n", "opensesame"},
+               {"opensesame\n\n", "opensesame\n"},
+               {" open sesame ", " open sesame "},
+               {"opensesame\r", "opensesame\r"},
+               {"\n", ""}};
+  for (const auto& [stored, password] : cases) {
+    const auto data = wire::Writer().set("pw", base::base64(stored));
+    const auto secret = wire::Object::parse(wire::Writer().set("data", data).text());
+    EXPECT_EQ(password_of(secret, "pw").reveal(), password) << base::base64(stored);
+  }
+}
+
 TEST_F(SecretTest, ATlsSecretIsReadAsItWasWritten) {
   const SecretSeen secret = read_back(tls_secret({certificate(), key_, chain(key_), kOrigin, {}}));
   ASSERT_TRUE(secret.certificate);

@@ -49,6 +49,16 @@ TEST_F(Answers, NoHostGetsAnothersWhetherItHasAnswersOrNot) {
   }
 }
 
+TEST_F(Answers, ARedirectToAnotherNameOfTheSameCertificateFindsTheAnswerThere) {
+  table_.put(challenge("one", {answer_for("www.example"), answer_for("apex.example", 'b')}));
+  table_.put(challenge("two", {answer_for("victim.example", 'c')}));
+  EXPECT_EQ(find("apex.example", 'a').key_authorization, key_authorization());
+  EXPECT_EQ(hits("one", 'a'), 1);
+  EXPECT_EQ(hits("one", 'b'), 0);
+  EXPECT_EQ(finding("victim.example", 'a'), Finding::kWrongHost);
+  EXPECT_EQ(finding("apex.example", 'a', kLater), Finding::kExpired);
+}
+
 TEST_F(Answers, ATokenOfTwoHostsIsToldApartByTheHost) {
   api::Answer other = answer_for("b.example");
   other.key_authorization = key_authorization('b');

@@ -15,7 +15,8 @@ const std::string kWord = "sallyport 0123";
 class Request : public testing::Test {
  protected:
   Request() {
-    table_.put(challenge("one", {answer_for("a.example"), answer_for("b.example", 'b')}));
+    table_.put(challenge("one", {answer_for("a.example")}));
+    table_.put(challenge("another", {answer_for("b.example", 'b')}));
   }
   Answered ask(const std::string& target, std::string_view method = "GET",
                std::string_view host = "a.example") {
