@@ -124,7 +124,7 @@ inline constexpr std::string_view kTooManyAnswers = "TooManyAnswers";
 
 // Certificate: Issuing=True, Event
 // The API server refused a write of the controller, for example because of a quota, a policy or a
-// missing right. The message has its answer. Repair that.
+// missing right. The message has its answer. Repair that, and what was issued is written.
 inline constexpr std::string_view kClusterRefused = "ClusterRefused";
 
 // Certificate: Issuing=True, Event
@@ -152,9 +152,9 @@ inline constexpr std::string_view kWaitsForPartner = "WaitsForPartner";
 // goes on, look at the CA's status page, and at proxies and NetworkPolicies.
 inline constexpr std::string_view kCaUnreachable = "CaUnreachable";
 
-// Certificate: Issuing=True, Event
-// A limit of the CA is reached. It is tried again when the CA allows it, and asking earlier does
-// not help.
+// Certificate: Issuing=True, Event; Issuer: Ready=False
+// A limit of the CA is reached, or it was asked too fast. It is tried again when the CA allows it,
+// and asking earlier does not help.
 inline constexpr std::string_view kRateLimited = "RateLimited";
 
 // Certificate: Issuing=True, Event
@@ -174,11 +174,11 @@ inline constexpr std::string_view kKeyRefused = "KeyRefused";
 
 // Certificate: Issuing=True, Event
 // The CA sent a certificate that is not what was ordered, or would not serve, so it was not stored.
-// It is ordered again by itself. The message says what is wrong with it.
+// The message says what is wrong. It is ordered again after ten minutes, and later once a day.
 inline constexpr std::string_view kCertificateRejected = "CertificateRejected";
 
 // # Only a person can help
-// The message says what to change.
+// The message says what to change. Until then a CA that said no is asked once a day at most.
 
 // Certificate: Issuing=True, Stalled=True, Event; Issuer: Ready=False, Stalled=True
 // The spec asks for something that cannot be done. The message says which field and why.
