@@ -35,7 +35,8 @@ remains() {
   k get secrets --output name | grep sallyport-key- || true
 }
 none_remains() { [[ -z $(remains) ]]; }
-wait_for 20 "what only an order needs to go" none_remains || fail "$(remains)$(audit 0 denied)"
+# The cluster's garbage collector learns of new kinds once in half a minute.
+wait_for 60 "what only an order needs to go" none_remains || fail "$(remains)$(audit 0 denied)"
 [[ -z $(audit 0 denied) ]] || fail "refused by the API server: $(audit 0 denied)"
 
 programs_end
