@@ -93,7 +93,9 @@ base::WallTime renewal_time(const Observed& seen) {
     wish = in_window(spec.renewal_windows, wish, share_of(seen.certificate->meta.uid));
   }
   const base::WallTime emergency = in_seconds(stored.not_after - lifetime(stored) / kEmergencyPart);
-  return std::max(std::min(wish, std::max(emergency, usual)), earliest_renewal(seen));
+  const base::WallTime soonest = std::min(wish, std::max(emergency, usual));
+  const bool asked_by_ca = info != nullptr && info->selected <= soonest;
+  return asked_by_ca ? soonest : std::max(soonest, earliest_renewal(seen));
 }
 
 // The end of the last issuance is told by the condition. What somebody has put into the Secret

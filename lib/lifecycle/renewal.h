@@ -20,7 +20,8 @@ namespace lifecycle {
 base::WallTime renewal_time(const Observed& seen);
 // The same, whatever the CA says.
 base::WallTime usual_renewal_time(const Observed& seen);
-// Not within ten minutes of the last issuance, however short the lifetime: a CA counts each one.
+// Not within ten minutes of the last issuance, however short the lifetime, unless the CA would have
+// it: it counts each one.
 base::WallTime earliest_renewal(const Observed& seen);
 
 // The CA's word on the stored certificate, as the status has it; null when there is none, it is

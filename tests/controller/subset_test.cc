@@ -16,7 +16,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-constexpr hours kOneDay{24};
+constexpr hours kDayOfSubset{24};
 
 fakes::Validate fails_for(const std::string& name, const std::string& type) {
   return [=](const fakes::Asked& asked) -> std::optional<wire::Writer> {
@@ -30,7 +30,7 @@ class Subset : public issuance::Bed {
   Subset() { certify_from_now(); }
   void certify_from_now() {
     ca_.desk([this](auto& desk) {
-      desk.settings.validity = {clock_.wall_now(), clock_.wall_now() + 90 * kOneDay};
+      desk.settings.validity = {clock_.wall_now(), clock_.wall_now() + 90 * kDayOfSubset};
     });
   }
   void apply(const std::vector<std::string>& names,
@@ -54,8 +54,8 @@ class Subset : public issuance::Bed {
   }
   void pass_days(int days) {
     for (int i = 0; i < days; ++i) {
-      const base::Millis worked = work(kOneDay);
-      clock_.advance(kOneDay - worked);
+      const base::Millis worked = work(kDayOfSubset);
+      clock_.advance(kDayOfSubset - worked);
     }
   }
   std::vector<std::string> certified() const {

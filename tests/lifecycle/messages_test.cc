@@ -109,6 +109,17 @@ TEST(RenewalInterval, WhatSomebodyPutIntoTheSecretIsReplacedAtOnce) {
   EXPECT_EQ(reason_to_issue(seen, kToday), api::kExpired);
 }
 
+TEST(RenewalInterval, TheCaMayAskForOneAtOnce) {
+  Observed seen = short_lived(base::Seconds(1));
+  seen.stored->not_after = kToday + 60 * kDay;
+  seen.stored->certificate_id = "aki.serial";
+  auto asked = std::make_shared<api::Certificate>(*seen.certificate);
+  asked->status.not_after = seen.stored->not_after;
+  asked->status.renewal_info = api::RenewalInfo{"aki.serial", kToday, kToday, kToday, ""};
+  seen.certificate = asked;
+  EXPECT_EQ(reason_to_issue(seen, kToday), api::kRenewalSuggested);
+}
+
 TEST(RenewalInterval, DF14_APersonMayAskForOneAtOnce) {
   Observed seen = short_lived(base::Seconds(61));
   auto asked = std::make_shared<api::Certificate>(*seen.certificate);
