@@ -5,6 +5,7 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "crypto/certificate.h"
+#include "crypto/chain_order.h"
 #include "crypto/csr.h"
 #include "lifecycle/reasons.h"
 #include "lifecycle/renewal.h"
@@ -157,7 +158,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::StoreCertificate&)
   const auto chain =
       (*account)->ca->certificate((*account)->signer(), progress->order.certificate, pass.stop);
   if (!chain) return ca_error(pass, chain.error());
-  const std::string pem = preferred_chain(pass, **account, *chain);
+  const std::string pem = crypto::ordered_chain(preferred_chain(pass, **account, *chain), *key);
   if (const std::string why = why_rejected(pass, *key, pem); !why.empty()) {
     return lifecycle::FailedAttempt{.reason = api::kCertificateRejected,
                                     .message = "certificate from the CA: " + why};

@@ -174,6 +174,18 @@ const std::vector<Quirk> kQuirks = {
      [](CaReply& reply) {
        while (reply.status < 300 && reply.body.ends_with('\n')) reply.body.pop_back();
      }},
+    {"certificate after words", "certificate",
+     replaced("-----BEGIN CERTIFICATE-----", "subject=/CN=a\n-----BEGIN CERTIFICATE-----")},
+    {"certificate twice", "certificate",
+     [](CaReply& reply) {
+       if (reply.status < 300) reply.body += reply.body;
+     }},
+    {"leaf last", "certificate",
+     [](CaReply& reply) {
+       const auto second = reply.body.find("-----BEGIN", 1);
+       if (second != std::string::npos)
+         reply.body = reply.body.substr(second) + reply.body.substr(0, second);
+     }},
 };
 
 class Quirks : public Bed {
@@ -245,11 +257,11 @@ const std::vector<CaProfile> kCas = {
     {"Actalis", {"no keyChange", "no meta", "order without expires"}},
     {"GoDaddy", {"order that never expires", "read order without expires", "finalize 201"}},
     {"StepCa", {"no meta", "newNonce 204", "authorization with wildcard false"}},
-    {"Ejbca", {"account by a relative Location", "certificate with CR and LF"}},
+    {"Ejbca", {"account by a relative Location", "certificate with CR and LF", "leaf last"}},
     {"Nexus", {"challenges without a status", "challenge without a status"}},
     {"Acme2certifier",
      {"newAuthz", "order without expires", "challenge without a body", "certificate as a file"}},
-    {"Dogtag", {"account without a body", "order as text"}},
+    {"Dogtag", {"account without a body", "order as text", "certificate after words"}},
     {"Serles", {"account with an odd list of orders", "relative endpoints", "finalize 201"}},
 };
 
