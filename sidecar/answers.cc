@@ -86,8 +86,11 @@ Found AnswerTable::find(std::string_view host, std::string_view token, base::Wal
     Found found =
         longest_of(table, token, now, [&](const Entry& entry) { return is_for_it(*entry.answer); });
     if (found.finding != Finding::kWrongHost) return found;
+    std::map<const api::Challenge*, bool> asked;  // a token may stand many times in one Challenge
     return longest_of(table, token, now, [&](const Entry& entry) {
-      return std::ranges::any_of(entry.challenge->answers, is_for_it);
+      const auto [at, first] = asked.try_emplace(entry.challenge.get(), false);
+      if (first) at->second = std::ranges::any_of(entry.challenge->answers, is_for_it);
+      return at->second;
     });
   });
 }

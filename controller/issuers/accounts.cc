@@ -10,6 +10,7 @@
 namespace controller {
 namespace {
 
+constexpr base::Millis kStaysGone = std::chrono::minutes(1);
 constexpr base::Millis kBelieved = std::chrono::minutes(10);
 // A client with its roots is megabytes at worst. One that was dropped is made again when needed.
 constexpr std::size_t kMostAccounts = 10'000;
@@ -72,6 +73,7 @@ acme::Options Accounts::options_for(const api::Issuer& issuer) const {
 }
 
 void Accounts::keep(const api::Issuer& issuer, std::shared_ptr<Account> account) {
+  gone_.with([&](auto& gone) { gone.erase(issuer.meta.uid); });
   by_uid_.with([&](auto& accounts) {
     base::make_room(accounts, issuer.meta.uid, kMostAccounts);
     accounts[issuer.meta.uid] = Kept{issuer.meta.generation, std::move(account)};
@@ -89,7 +91,16 @@ bool Accounts::doubt(const api::Issuer& issuer) {
   });
 }
 
+bool Accounts::stays_gone(const api::Issuer& issuer) {
+  const base::MonoTime now = clock_.mono_now();
+  return gone_.with([&](auto& gone) {
+    base::make_room(gone, issuer.meta.uid, kMostAccounts);
+    return now - gone.try_emplace(issuer.meta.uid, now).first->second >= kStaysGone;
+  });
+}
+
 void Accounts::forget(const std::string& uid) {
+  gone_.with([&](auto& gone) { gone.erase(uid); });
   by_uid_.with([&](auto& accounts) { accounts.erase(uid); });
   doubted_.with([&](auto& doubted) { doubted.erase(uid); });
 }

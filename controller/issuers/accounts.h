@@ -72,6 +72,9 @@ class Accounts {
   // The one that was registered, for get().
   void keep(const api::Issuer& issuer, std::shared_ptr<Account> account);
 
+  // Its Secret has been gone for a minute now: a restore or a tool may bring it back.
+  bool stays_gone(const api::Issuer& issuer);
+
   // The CA said in an order what makes one doubt the account. False: it was doubted within the
   // last ten minutes already.
   bool doubt(const api::Issuer& issuer);
@@ -100,6 +103,7 @@ class Accounts {
   mutable base::ByteBudget answers_;             // of the CAs of ClusterIssuers
   mutable base::ByteBudget answers_to_tenants_;  // of those of Issuers, with shares by namespace
   base::Guarded<std::map<std::string, Kept>> by_uid_;
+  base::Guarded<std::map<std::string, base::MonoTime>> gone_;     // since when  // by uid
   base::Guarded<std::map<std::string, base::MonoTime>> doubted_;  // by uid
 };
 

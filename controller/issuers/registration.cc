@@ -8,7 +8,6 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "issuers/issuer_status.h"
-#include "lifecycle/refusals.h"
 #include "records/account_secret.h"
 #include "records/secret_seen.h"
 
@@ -39,6 +38,7 @@ bool is_about_contact(const acme::Error& error) {
 
 Refused no_directory(const acme::Error& error) {
   const std::string what = "spec.acme.server: " + error.message;
+  if (error.status >= 500) return {api::kCaUnreachable, what, false, false, error.retry_after};
   switch (error.kind) {
     case acme::Error::Kind::kFenced:
       return {api::kServerNotAllowed,
@@ -86,8 +86,9 @@ Refused about_secret(std::string_view reason, const std::string& what, const kub
 
 Refused refusal_by_ca(const acme::Error& error) {
   using Kind = acme::Error::Kind;
-  if (error.kind == Kind::kNetwork || error.kind == Kind::kBusy || error.kind == Kind::kTrouble)
-    return {api::kCaUnreachable, error.message};
+  const bool is_of_ca = error.kind == Kind::kTrouble || error.status >= 500;
+  if (error.kind == Kind::kNetwork || error.kind == Kind::kBusy || is_of_ca)
+    return {api::kCaUnreachable, error.message, false, false, error.retry_after};
   if (error.kind == Kind::kTooFast)
     return {api::kRateLimited, error.message, false, false, error.retry_after};
   if (error.kind == Kind::kNotTaken) return {api::kServerNotAllowed, error.message};
@@ -286,10 +287,10 @@ base::Result<acme::NewAccount, Refused> Registration::wanted() {
 // it).
 Refused Registration::refused_account(const acme::Error& error) const {
   Refused refused = refusal_by_ca(error);
-  const std::string words = base::lower(error.message);
+  const std::string words = error.problem ? base::lower(error.problem->detail) : "";
   const bool about_it = words.find("contact") != words.npos || words.find("email") != words.npos ||
                         words.find("e-mail") != words.npos;
-  if (!about_it || !issuer_.spec.email.empty() || !lifecycle::is_no(error)) return refused;
+  if (!about_it || !issuer_.spec.email.empty() || !error.is("malformed")) return refused;
   refused.stalled = refused.permanent = true;
   refused.message = error.message + ": set spec.acme.email" + std::string(kToTryAgain);
   return refused;

@@ -26,7 +26,8 @@ bool is_of(const api::Certificate& certificate, const api::Issuer& issuer) {
 // the CA does not offer it.
 bool refuses_change(const acme::Error& error) {
   const bool is_4xx = error.status >= 400 && error.status < 500 && error.status != 429;
-  return lifecycle::is_no(error) || is_4xx || error.kind == acme::Error::Kind::kProtocol;
+  const bool is_offered = error.status != 0 || error.kind != acme::Error::Kind::kProtocol;
+  return lifecycle::is_no(error) || (is_4xx && !error.is("badNonce")) || !is_offered;
 }
 
 }  // namespace
@@ -118,8 +119,12 @@ base::Result<Rollover::Ended, Refused> Rollover::ask() {
   if (!account) return base::unexpected(account.error());
   const auto done = (*account)->ca->change_key((*account)->signer(), *keys_->next, stop_);
   if (done) return take_next();
-  if (refuses_change(done.error())) return keep_current(done.error().message);
-  return base::unexpected(in_doubt(done.error()));
+  if (!refuses_change(done.error())) return base::unexpected(in_doubt(done.error()));
+  // A page may be a proxy's, after the CA has changed the key.
+  const auto changed =
+      lifecycle::is_no(done.error()) ? base::Result<bool, Refused>(false) : is_changed();
+  if (!changed) return base::unexpected(changed.error());
+  return *changed ? take_next() : keep_current(done.error().message);
 }
 
 base::Result<Rollover::Ended, Refused> Rollover::take_next() {

@@ -24,7 +24,7 @@ bool look_up_anew(const Pass& pass, const acme::Error& error) {
   const auto account = issuer ? pass.world.accounts.kept(*issuer) : nullptr;
   if (!account || !issuer->ready() || !pass.world.accounts.doubt(*issuer)) return false;
   if (!is_gone(*account, pass.stop)) return false;
-  return look_up_anew(pass, *issuer, error.message);
+  return put_in_doubt(pass, *issuer, error.message);
 }
 
 }  // namespace controller

@@ -100,6 +100,16 @@ lifecycle::Outcome csr_refused(const Pass& pass, const crypto::PrivateKey& key,
   return lifecycle::CsrRefused{error, about_key && is_ed25519, before, progress->not_ready};
 }
 
+// The CA has taken the request, and says that it has not.
+acme::Error still_ready(const std::string& url) {
+  acme::Error error;
+  error.kind = acme::Error::Kind::kProblem;
+  error.message = "finalize at " + url + ": the order is ready still";
+  error.problem = acme::Problem{};
+  error.problem->type = "orderNotReady";
+  return error;
+}
+
 // A certificate without a seal is better than none: it cannot be revoked by annotation.
 kube::Result<std::string> seal_of(const Pass& pass, const crypto::Certificate& leaf) {
   auto seal = pass.world.seals.seal({pass.meta().key(), origin_of(pass), leaf}, pass.stop);
@@ -137,6 +147,9 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::FinalizeOrder&) {
   const auto order =
       (*account)->ca->finalize((*account)->signer(), progress->order, csr, pass.stop);
   if (!order) return csr_refused(pass, *key, **account, order.error());
+  if (order->status == acme::OrderStatus::kReady) {
+    return csr_refused(pass, *key, **account, still_ready(progress->order.finalize));
+  }
   note_status(pass, *progress, *order);
   progress->poll_at =
       pass.world.clock.mono_now() +

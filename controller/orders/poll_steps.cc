@@ -54,7 +54,8 @@ std::string given_up(const Pass& pass, const Progress& progress) {
   const bool validating = progress.order.status == acme::OrderStatus::kPending;
   if (validating && now >= std::max(progress.answered_at, progress.since) + kPatience)
     return "the CA did not validate it in 15 minutes";
-  const bool signing = progress.order.status == acme::OrderStatus::kProcessing;
+  const bool signing =
+      progress.order.status == acme::OrderStatus::kProcessing && !progress.order.expires;
   return signing && now >= progress.since + kSigningPatience ? "the CA did not sign it in a day"
                                                              : "";
 }

@@ -18,18 +18,24 @@ base::Result<std::shared_ptr<Account>, NoAccount> account_of(const Pass& pass) {
 }
 
 lifecycle::Outcome without_account(const Pass& pass, const NoAccount& error) {
+  return without_account(pass, pass.seen.asked, error);
+}
+
+lifecycle::Outcome without_account(const Pass& pass, const api::IssuerRef& ref,
+                                   const NoAccount& error) {
   // As it is now: somebody else may have found it out.
-  const auto issuer = pass.world.stores.issuer(pass.meta().namespace_, pass.seen.asked);
+  const auto issuer = pass.world.stores.issuer(pass.meta().namespace_, ref);
   const bool doubted = error.is_gone && issuer && issuer->ready() &&
+                       pass.world.accounts.stays_gone(*issuer) &&
                        pass.world.accounts.doubt(*issuer) &&
-                       look_up_anew(pass, *issuer, "its Secret is gone: " + error.why);
+                       put_in_doubt(pass, *issuer, "its Secret is gone: " + error.why);
   if (doubted) return base::kNow;
   return lifecycle::Waits{
       {.issuing = true, .reason = api::kIssuerNotReady, .message = "account key: " + error.why},
       base::kWhileBlocked};
 }
 
-bool look_up_anew(const Pass& pass, const api::Issuer& issuer, const std::string& why) {
+bool put_in_doubt(const Pass& pass, const api::Issuer& issuer, const std::string& why) {
   api::Issuer next = issuer;
   put_condition(next, api::kReady, false, api::kAccountUnknown, "looking the account up: " + why,
                 pass.world.clock.wall_now());

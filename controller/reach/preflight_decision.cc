@@ -9,10 +9,7 @@ using preflight::Verdict;
 
 constexpr base::Millis kRouteFresh{5000};  // a new route may need this long to be live
 constexpr base::Millis kNoAnswer{3000};    // nothing answers: after so long it is gone on
-// A name without an address is told for so long before the CA is asked: its record may be on its
-// way, and a CA keeps for a while that there is none.
-constexpr base::Millis kRecordComes{60'000};
-constexpr std::size_t kMostTold = 5;  // names
+constexpr std::size_t kMostTold = 5;       // names
 
 base::Millis patience(Verdict verdict) {
   if (verdict == Verdict::kFails) return kRouteFresh;
@@ -36,8 +33,9 @@ std::string_view problem_of(const Preflights::Reports& found, Verdict verdict) {
 bool lacks_address(const Preflights::Reports& found) {
   return std::any_of(found.begin(), found.end(), [](const auto& one) {
     const preflight::Report& report = one.second;
-    return report.problem == preflight::problem::kNoAddress &&
-           report.verdict == Verdict::kCannotTell;
+    const bool lacks = report.problem == preflight::problem::kNoAddress ||
+                       report.problem == preflight::problem::kPrivateAddress;
+    return lacks && report.verdict == Verdict::kCannotTell;
   });
 }
 
@@ -54,20 +52,25 @@ std::string told(const Preflights::Reports& found, Verdict verdict) {
   return text;
 }
 
+std::string text_of(base::Millis patience) {
+  return std::to_string(std::chrono::floor<std::chrono::minutes>(patience).count()) + " minutes";
+}
+
 }  // namespace
 
 PreflightDecision decide_preflight(const Preflights::Reports& found, api::PreflightPolicy policy,
-                                   base::Millis since) {
+                                   base::Millis since, base::Millis record_patience) {
   using Kind = PreflightDecision::Kind;
   const Verdict verdict = worst(found);
   PreflightDecision decision{Kind::kGoOn, problem_of(found, verdict), told(found, verdict),
                              preflight_pace(since)};
-  const bool awaited = since < kRecordComes && lacks_address(found);
+  const bool awaited = since < record_patience && lacks_address(found);
   if (since < patience(verdict)) {
     decision.kind = Kind::kLookAgain;
   } else if (policy == api::PreflightPolicy::kEnforce && (verdict == Verdict::kFails || awaited)) {
     decision.kind = Kind::kRefuse;
-    if (verdict != Verdict::kFails) decision.text += "; the CA is asked after 60 s all the same";
+    if (verdict != Verdict::kFails)
+      decision.text += "; the CA is asked all the same after " + text_of(record_patience);
   }
   return decision;
 }

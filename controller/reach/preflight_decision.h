@@ -22,8 +22,14 @@ struct PreflightDecision {
 };
 
 // `since` is how long these names have been looked at.
+// A name without an address, by servers that may hide it, is told for `record_patience` before the
+// CA is asked: its record may be on its way, and each vain attempt makes the next one later.
 PreflightDecision decide_preflight(const Preflights::Reports& found, api::PreflightPolicy policy,
-                                   base::Millis since);
+                                   base::Millis since, base::Millis record_patience);
+
+inline constexpr base::Millis kRecordPatience = std::chrono::minutes(10);
+// Where the CA's no would have the name left out of a certificate that is in use.
+inline constexpr base::Millis kSubsetPatience = std::chrono::hours(24);
 
 // How long our routes are given to be live; zero when they are, or when it is not up to them.
 base::Millis route_patience(const Preflights::Reports& found);

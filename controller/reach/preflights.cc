@@ -1,5 +1,6 @@
 #include "reach/preflights.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "base/bounded.h"
@@ -18,14 +19,23 @@ constexpr base::Seconds kPassedHolds{300};
 constexpr base::Millis kHeld{
     static_cast<long>(1000 * kMostOfANamespace / StrangerPace::kPerSecond)};
 
-// Only our own sidecar gives the right answer.
-bool found_ours(const preflight::Report& report) {
+bool is_good(const preflight::Report& report) {
   return report.verdict == preflight::Verdict::kPasses ||
          report.verdict == preflight::Verdict::kWarns;
 }
 
+// Only our own sidecar gives the right answer. One address of a name may be ours, and others a
+// stranger's.
+bool found_ours(const preflight::Report& report) {
+  using Kind = preflight::Seen::Kind;
+  return is_good(report) && std::ranges::none_of(report.seen, [](const preflight::Seen& one) {
+           return one.kind == Kind::kDead || one.kind == Kind::kWrong ||
+                  one.kind == Kind::kDoubtful;
+         });
+}
+
 preflight::Report from_outside(preflight::Report report, bool unseen) {
-  if (!found_ours(report) || !unseen) return report;
+  if (!is_good(report) || !unseen) return report;
   report.verdict = preflight::Verdict::kCannotTell;
   report.problem = preflight::problem::kNoConnection;
   report.text =

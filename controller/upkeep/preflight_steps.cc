@@ -79,6 +79,11 @@ base::LookAgain go_on(const Pass& pass, const PreflightDecision& decision) {
 
 bool is_off(const Pass& pass) { return pass.seen.preflight_policy == api::PreflightPolicy::kOff; }
 
+base::Millis record_patience(const Pass& pass) {
+  const bool would_lose = pass.seen.certificate->spec.allow_subset && pass.seen.stored;
+  return would_lose ? kSubsetPatience : kRecordPatience;
+}
+
 // The preflight is off: whatever is wrong is the CA's to say, once our routes had time to be live.
 lifecycle::Outcome judge_routes(const Pass& pass, const Preflights::Reports& found) {
   Preflights& looks = pass.world.preflights;
@@ -111,8 +116,8 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::JudgeLook&) {
   const Preflights::Reports found = pass.world.preflights.found(pass.meta().key());
   if (is_off(pass)) return judge_routes(pass, found);
   count(pass, found);
-  PreflightDecision decision =
-      decide_preflight(found, pass.seen.preflight_policy, pass.seen.look.since);
+  PreflightDecision decision = decide_preflight(found, pass.seen.preflight_policy,
+                                                pass.seen.look.since, record_patience(pass));
   if (decision.kind == PreflightDecision::Kind::kGoOn) return go_on(pass, decision);
   decision.pause = with_jitter(decision.pause);
   pass.world.preflights.look_again_after(pass.meta().key(), decision.pause);

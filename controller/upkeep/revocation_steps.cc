@@ -84,6 +84,10 @@ std::shared_ptr<const api::Issuer> issuer_of(const Pass& pass, const records::Or
   return nullptr;
 }
 
+api::IssuerRef ref_of(const api::Issuer& issuer) {
+  return {issuer.meta.name, issuer.cluster_scoped ? "ClusterIssuer" : "Issuer"};
+}
+
 lifecycle::RevocationServed revoked(const Pass& pass, const std::string& request,
                                     const std::string& serial) {
   base::log_info(api::kRevoked, {{"certificate", pass.certificate()}, {"serial", serial}});
@@ -114,7 +118,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::RevokeCertificate&
                              ", which is no issuer of this Certificate any more, or is gone");
   }
   const auto account = pass.world.accounts.get(*issuer, pass.stop);
-  if (!account) return without_account(pass, account.error());
+  if (!account) return without_account(pass, ref_of(*issuer), account.error());
   const auto done = revoke(pass, **account, *found, *reason);
   if (!done && done.error().kind == acme::Error::Kind::kStopped) return std::nullopt;
   if (!done && lifecycle::is_no(done.error())) return refused(pass, done.error().message);

@@ -63,8 +63,9 @@ kube::Result<wire::Object> without_old_forms(const Pass& pass, const wire::Objec
   wire::Writer data;
   for (const std::string& name : old) data.set_null(name);
   base::log_info("OldFormsRemoved", {{"certificate", pass.certificate()}});
-  return pass.world.cluster.merge_patch(kube::kSecrets, pass.seen.certificate->secret(),
-                                        wire::Writer().set("data", data), "", pass.stop);
+  const auto patch = kube::conditional(wire::Writer().set("data", data), kube::read_meta(written));
+  return pass.world.cluster.merge_patch(kube::kSecrets, pass.seen.certificate->secret(), patch, "",
+                                        pass.stop);
 }
 
 }  // namespace

@@ -100,8 +100,13 @@ void read_limit_text(Error& error, const std::vector<http::Link>& links, PauseLi
     error.retry_after = std::max(base::Seconds(0), std::chrono::ceil<base::Seconds>(*time - now));
 }
 
+// Types of ACME have lost their prefix; others are URIs.
+bool is_of_acme(const Error& error) {
+  return error.problem && error.problem->type.find(':') == std::string::npos;
+}
+
 Error::Kind kind_of(const Error& error) {
-  if (error.status == kTooManyRequests && !error.is("rateLimited")) return Error::Kind::kTooFast;
+  if (error.status == kTooManyRequests && !is_of_acme(error)) return Error::Kind::kTooFast;
   return error.problem ? Error::Kind::kProblem : Error::Kind::kTrouble;
 }
 
@@ -138,9 +143,14 @@ Error error_of(const Call& call, const http::Response& response, base::WallTime 
   return error;
 }
 
+std::string why_malformed(const wire::Malformed& wrong) {
+  return dynamic_cast<const wire::NotJson*>(&wrong) ? "not JSON" : wrong.what();
+}
+
 Error malformed(const Call& call, int status, const wire::Malformed& wrong) {
-  if (dynamic_cast<const wire::NotJson*>(&wrong)) return trouble(call, status, "not JSON");
-  return malformed(call, status, wrong.what());
+  const bool is_page = dynamic_cast<const wire::NotJson*>(&wrong) != nullptr;
+  return is_page ? trouble(call, status, why_malformed(wrong))
+                 : malformed(call, status, why_malformed(wrong));
 }
 
 Error malformed(const Call& call, int status, const std::string& why) {
@@ -151,9 +161,11 @@ Error trouble(const Call& call, int status, const std::string& why) {
   return error_with(Error::Kind::kTrouble, call, status, why);
 }
 
-Error too_fast(const Call& call) {
-  return error_with(Error::Kind::kTooFast, call, 0,
-                    "not asked, since the CA answers that it is asked too fast, and others wait");
+Error too_fast(const Call& call, base::Millis away) {
+  Error error = error_with(Error::Kind::kTooFast, call, 0,
+                           "not asked yet, because the CA says that it is asked too fast");
+  error.retry_after = std::chrono::ceil<base::Seconds>(away);
+  return error;
 }
 
 Error not_taken(const Call& call, int status, const std::string& why) {

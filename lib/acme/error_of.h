@@ -21,13 +21,15 @@ struct Call {
 Error no_answer(const Call& call, const http::Error& error);
 // An answer with another status than 2xx.
 Error error_of(const Call& call, const http::Response& response, base::WallTime now);
+// What is wrong with an answer, as the reader of its JSON found.
+std::string why_malformed(const wire::Malformed& wrong);
 // An answer that is not what RFC 8555 says; where it is not JSON, trouble of the CA.
 Error malformed(const Call& call, int status, const wire::Malformed& wrong);
 Error malformed(const Call& call, int status, const std::string& why);
 // What no CA says that is well.
 Error trouble(const Call& call, int status, const std::string& why);
-// Its turn would come too late.
-Error too_fast(const Call& call);
+// Its turn is that far away.
+Error too_fast(const Call& call, base::Millis away);
 // One that is over a bound: which, how much, and how much is allowed.
 Error not_taken(const Call& call, int status, const std::string& why);
 // The URL is of an origin that is not the CA's.

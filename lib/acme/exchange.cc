@@ -16,7 +16,9 @@ constexpr base::Seconds kGetDeadline{5};
 constexpr base::Seconds kRoomPatience{30};  // no longer than an answer takes that others wait for
 constexpr int kMaxBadNonces = 8;
 constexpr int kMaxRedirects = 5;
-constexpr int kMostTooFast = 5;
+// A worker does not sleep for one CA while others have something to do.
+constexpr base::Millis kPacePatience{10'000};
+constexpr int kMostTooFast = 6;
 constexpr base::Seconds kDirectoryLife{std::chrono::hours(1)};
 
 bool is_success(const http::Response& response) {
@@ -58,9 +60,9 @@ http::Request request_to(const char* method, const http::Url& url) {
 }
 
 Error no_directory(const std::string& url, int status, const wire::Malformed& wrong) {
-  Error error = malformed({"directory", url}, status, wrong);
-  error.message.replace(0, error.message.find(url) + url.size() + 2,
-                        url + ": not an ACME directory: ");
+  const Call call{"directory", url};
+  Error error = trouble(call, status, "");
+  error.message = url + ": not an ACME directory: " + why_malformed(wrong);
   return error;
 }
 
@@ -111,7 +113,7 @@ Result<Received> Exchange::get_directory(std::stop_token stop) {
   auto url = https_url(call);
   for (int redirects = 0;; ++redirects) {
     if (!url) return base::unexpected(url.error());
-    auto received = send(call, request_to("GET", *url), kMaxObject, stop);
+    auto received = send(call, request_to("GET", *url), kMaxObject, stop, kPacePatience);
     const bool moved = received && is_redirect(received->response.status);
     if (!moved || redirects == kMaxRedirects) return received;
     const http::Response& response = received->response;
@@ -119,7 +121,7 @@ Result<Received> Exchange::get_directory(std::stop_token stop) {
     const auto next = http::parse_url(target.starts_with('/') ? origin(*url) + target : target);
     if (!next || origin(*next) != origin(*url)) {
       return base::unexpected(
-          malformed(call, response.status, "a redirect to another server, which is not followed"));
+          trouble(call, response.status, "a redirect to another server, which is not followed"));
     }
     url = *next;
   }
@@ -156,7 +158,8 @@ Result<Answer> Exchange::post(const Post& post, std::stop_token stop) {
     // A CA may have moved its endpoints: the directory is read again before the next request.
     if (error.status == 404) directory_.with([](auto& kept) { kept.reset(); });
     // RFC 8555 section 6.5: the retry uses the nonce of that very answer.
-    if (error.is("badNonce") && bad_nonces < kMaxBadNonces) continue;
+    const bool is_bad = error.is("badNonce") && error.kind == Error::Kind::kProblem;
+    if (is_bad && bad_nonces < kMaxBadNonces) continue;
     if (given) nonces_.put(*given);
     return base::unexpected(std::move(error));
   }
@@ -167,7 +170,7 @@ Result<Answer> Exchange::get(const Call& call, std::stop_token stop) {
   if (!url) return base::unexpected(url.error());
   http::Request request = request_to("GET", *url);
   request.deadline = kGetDeadline;
-  auto received = send(call, std::move(request), kMaxObject, stop);
+  auto received = send(call, request, kMaxObject, stop, base::Millis(0));
   if (!received) return base::unexpected(received.error());
   if (is_success(received->response)) return answer_of(call, *url, *std::move(received));
   return base::unexpected(error_of(call, received->response, clock_.wall_now()));
@@ -185,7 +188,7 @@ Result<Received> Exchange::send_once(const Post& post, const http::Url& url,
   if (!post.accept.empty()) request.headers["Accept"] = post.accept;
   // RFC 8555 section 6.4: the server compares this with the URL that it was asked by.
   request.body = signed_request(post.signer, nonce, url.text(), post.payload);
-  return send(post.call, std::move(request), post.most, stop);
+  return send(post.call, request, post.most, stop, kPacePatience);
 }
 
 void Exchange::hear_time(const http::Response& response) {
@@ -218,7 +221,7 @@ Result<std::string> Exchange::fetch_nonce(const char* method, const std::string&
   const Call call{"newNonce", address};
   const auto url = checked(call);
   if (!url) return base::unexpected(url.error());
-  const auto received = send(call, request_to(method, *url), kMaxObject, stop);
+  const auto received = send(call, request_to(method, *url), kMaxObject, stop, kPacePatience);
   if (!received) return base::unexpected(received.error());
   const http::Response& response = received->response;
   hear_time(response);
@@ -235,11 +238,16 @@ Result<base::ByteBudget::Held> Exchange::room_for(const Call& call, std::stop_to
 }
 
 Result<Received> Exchange::send(const Call& call, const http::Request& request, std::size_t most,
-                                std::stop_token stop) {
-  for (int refused = 0;; ++refused) {
-    if (!pace_.wait(clock_.mono_now(), stop)) {
-      return base::unexpected(stop.stop_requested() ? no_answer(call, stopped()) : too_fast(call));
-    }
+                                std::stop_token stop, base::Millis patience) {
+  const base::MonoTime begun = clock_.mono_now();
+  std::optional<Received> refused;
+  for (int asked = 0; asked < kMostTooFast; ++asked) {
+    const base::MonoTime now = clock_.mono_now();
+    const bool late = now - begun > kPacePatience;
+    const auto away = late ? kPacePatience : pace_.wait(now, patience, stop);
+    if (stop.stop_requested()) return base::unexpected(no_answer(call, stopped()));
+    if (away && !refused) return base::unexpected(too_fast(call, *away));
+    if (away) break;
     auto received = send_now(call, request, most, stop);
     if (!received) return received;
     const bool good = received->response.status < 400;
@@ -249,8 +257,9 @@ Result<Received> Exchange::send(const Call& call, const http::Request& request, 
       return received;
     }
     pace_.too_fast(clock_.mono_now(), error.retry_after);
-    if (refused == kMostTooFast) return received;
+    refused = *std::move(received);
   }
+  return *std::move(refused);
 }
 
 Result<Received> Exchange::send_now(const Call& call, http::Request request, std::size_t most,

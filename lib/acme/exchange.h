@@ -79,9 +79,10 @@ class Exchange {
   Answer answer_of(const Call& call, const http::Url& url, Received received) const;
   void hear_time(const http::Response& response);
   // Of a body of at most `most` bytes. What is longer and no answer of ACME is without body. At the
-  // CA's pace: what it refuses because it was too fast is sent again, a few times.
+  // CA's pace: what it refuses because it was too fast is sent again, a few times within
+  // `patience`.
   Result<Received> send(const Call& call, const http::Request& request, std::size_t most,
-                        std::stop_token stop);
+                        std::stop_token stop, base::Millis patience);
   Result<Received> send_now(const Call& call, http::Request request, std::size_t most,
                             std::stop_token stop);
   Result<base::ByteBudget::Held> room_for(const Call& call, std::stop_token stop);

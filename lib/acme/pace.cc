@@ -8,24 +8,35 @@
 namespace acme {
 namespace {
 
-constexpr base::Millis kPatience{30'000};
 constexpr base::Millis kFirst{150};  // CAs that have such a limit let some seven a second through
 constexpr base::Millis kLongest{5000};
 constexpr base::Millis kShortest{20};  // below it, none
-constexpr double kShrinks = 0.99;      // to a third within 100 answers
+constexpr base::Millis kLongestPause{60'000};
+constexpr base::Seconds kQuiet{60};
+constexpr double kShrinks = 0.99;  // to a third within 100 answers
 
 }  // namespace
 
-bool Pace::wait(base::MonoTime now, std::stop_token stop) {
-  const auto turn = state_.with([&](State& state) -> std::optional<base::MonoTime> {
+void Pace::quicken(State& state, base::MonoTime now) {
+  for (; state.interval.count() > 0 && now - state.slowed >= kQuiet; state.slowed += kQuiet) {
+    state.interval /= 2;
+    if (state.interval < kShortest) state.interval = Interval{0};
+  }
+}
+
+std::optional<base::Millis> Pace::wait(base::MonoTime now, base::Millis patience,
+                                       std::stop_token stop) {
+  const base::Millis away = state_.with([&](State& state) {
+    quicken(state, now);
     const base::MonoTime at = std::max(state.next, now);
-    if (at - now > kPatience) return std::nullopt;
     const auto step = std::chrono::duration_cast<base::MonoTime::duration>(state.interval);
-    if (step.count() > 0) state.next = at + step;
-    return at;
+    const bool taken = at - now <= patience && step.count() > 0;
+    if (taken) state.next = at + step;
+    return std::chrono::ceil<base::Millis>(at - now);
   });
-  if (!turn) return false;
-  return *turn == now || base::sleep_for(std::chrono::ceil<base::Millis>(*turn - now), stop);
+  if (away > patience) return away;
+  if (away > base::Millis(0)) base::sleep_for(away, stop);
+  return std::nullopt;
 }
 
 // Of requests that were on their way together the first one counts.
@@ -35,11 +46,11 @@ void Pace::too_fast(base::MonoTime now, std::optional<base::Seconds> asked) {
     if (!together) {
       state.interval = std::clamp<Interval>(2 * state.interval, kFirst, kLongest);
       state.slowed = now;
+      const auto pause = std::chrono::ceil<base::Millis>(state.interval);
+      state.next = std::max(state.next, now + pause);
     }
-    const base::Millis pause =
-        std::clamp<base::Millis>(asked.value_or(base::Seconds(0)),
-                                 std::chrono::ceil<base::Millis>(state.interval), 2 * kPatience);
-    if (!together) state.next = std::max(state.next, now + pause);
+    const base::Millis wish = asked.value_or(base::Seconds(0));
+    state.next = std::max(state.next, now + std::min(wish, kLongestPause));
   });
 }
 

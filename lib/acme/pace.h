@@ -1,7 +1,7 @@
 // Pace: how fast a CA may be asked. As fast as we like until it says that it was too fast (429
 // without a problem of ACME, RFC 6585 section 4); from then on one request at a time, at an
-// interval that shrinks with each one that is answered. So what was refused is asked again, and all
-// comes. Any thread.
+// interval that shrinks with each one that is answered and halves with each minute without such a
+// word. So what was refused is asked again, and all comes. Any thread.
 #pragma once
 
 #include <optional>
@@ -14,11 +14,11 @@ namespace acme {
 
 class Pace {
  public:
-  // Waits for the turn of one request: half a minute at most. False where that is not enough, or
-  // when it was stopped.
-  bool wait(base::MonoTime now, std::stop_token stop);
+  // Waits for the turn of one request. When its turn is more than `patience` away it has none: then
+  // how far away.
+  std::optional<base::Millis> wait(base::MonoTime now, base::Millis patience, std::stop_token stop);
 
-  // `asked`: how long the CA would have us wait.
+  // `asked`: how long the CA would have us wait; a minute at most.
   void too_fast(base::MonoTime now, std::optional<base::Seconds> asked);
   void answered();
 
@@ -31,6 +31,8 @@ class Pace {
     base::MonoTime next{};
     base::MonoTime slowed{};
   };
+  static void quicken(State& state, base::MonoTime now);
+
   base::Guarded<State> state_;
 };
 

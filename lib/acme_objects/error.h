@@ -16,7 +16,7 @@ struct Error {
     kNetwork,   // no answer: name, connection, TLS, timeout
     kFenced,    // the server is at an address that may not be connected to
     kBusy,      // not asked: answers that are awaited already take all the memory that there is
-    kTrouble,   // the CA's own: a page instead of JSON, nothing, or 5xx without a problem document
+    kTrouble,   // the CA's own: a page instead of JSON, nothing, or no directory of ACME
     kTooFast,   // 429 without a problem of ACME, over and over
     kProtocol,  // an answer in JSON that is not what RFC 8555 says: of what was asked alone
     // What we do not take, of what was asked alone: an answer over its bound, or a URL of another

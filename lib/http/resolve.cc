@@ -34,14 +34,15 @@ std::string text(const addrinfo& entry) {
 }
 
 // A name with a dot is asked for as it stands, and only then with the search domains: pods have
-// ndots:5, and a search domain with a wildcard would take the CA's name for one of its own. Names
-// of Services are found by the search domains still. Counts for this thread alone.
+// ndots:5, and a search domain with a wildcard would take the CA's name for one of its own. Not the
+// name of a Service, which only a search domain completes: a cluster without a way out would wait
+// for an answer from there. Counts for this thread alone.
 void ask_whole_names_first() {
   if (res_init() == 0) _res.ndots = 1;
 }
 
 int look_up(const std::string& host, Addresses& out) {
-  ask_whole_names_first();
+  if (!host.ends_with(".svc")) ask_whole_names_first();
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;

@@ -48,6 +48,13 @@ bool is_for_a_person(const kube::Error& error) {
          error.kind == Kind::kNotFound;
 }
 
+// `malformed` is also said of our signature, which the next try makes anew.
+bool is_about_the_order(const acme::Error& error) {
+  const std::string words = error.problem ? base::lower(error.problem->detail) : "";
+  const auto has_word = [&](const char* word) { return words.find(word) != words.npos; };
+  return error.is("malformed") && !has_word("jws") && !has_word("signature") && !has_word("nonce");
+}
+
 struct Follow {
   const Observed& seen;
   base::WallTime now;
@@ -116,10 +123,19 @@ struct Follow {
   After operator()(const RequestRefused& request) const {
     if (request.error.kind == acme::Error::Kind::kStopped) return {};
     if (request.error.kind == acme::Error::Kind::kBusy) return {.pause = kWhileBusy};
+    if (request.error.kind == acme::Error::Kind::kTooFast) return too_fast(request.error);
     FailedAttempt attempt = attempt_refused(request.error);
     // A CA that cannot read the order will not read it the next time: it is about a name.
-    attempt.stalled = attempt.stalled || request.error.is("malformed");
+    attempt.stalled = attempt.stalled || is_about_the_order(request.error);
     return without_refused(request.error, naming(std::move(attempt)));
+  }
+
+  // It was not the CA's answer to what was asked for, so no attempt has failed.
+  After too_fast(const acme::Error& error) const {
+    return waiting({.issuing = true,
+                    .reason = api::kRateLimited,
+                    .message = error.message + "; tried again by itself"},
+                   std::max(kWhileBusy, asked_wait(error.retry_after, kOverload)));
   }
 
   After without_refused(const acme::Error& error, const FailedAttempt& attempt) const {

@@ -151,7 +151,7 @@ Step continue_order(const Observed& seen, const OrderSeen& order) {
   if (!order.failure.empty()) return after_failure(seen, order);
   if (order.identifiers != seen.wanted) return AbandonOrder{"the spec asks for other names now"};
   const bool proved =
-      order.status != acme::OrderStatus::kPending && order.status != acme::OrderStatus::kInvalid;
+      order.status == acme::OrderStatus::kReady || order.status == acme::OrderStatus::kValid;
   if (seen.rehearses && proved) return EndRehearsal{};
   switch (order.status) {
     case acme::OrderStatus::kPending:

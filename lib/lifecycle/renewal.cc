@@ -103,7 +103,9 @@ base::WallTime renewal_time(const Observed& seen) {
 base::WallTime earliest_renewal(const Observed& seen) {
   const api::CertificateStatus& status = seen.certificate->status;
   const kube::Condition* issuing = kube::find_condition(status.conditions, api::kIssuing);
-  const bool ended = issuing != nullptr && issuing->status == "False";
+  // Later than that it was another end than that of its issuance, or a clock that was ahead.
+  const bool ended = issuing != nullptr && issuing->status == "False" && seen.stored &&
+                     issuing->last_transition <= seen.stored->not_before + kDay;
   const bool is_it = seen.stored && status.not_after == seen.stored->not_after;
   return ended && is_it ? issuing->last_transition + kLeastInterval : base::WallTime();
 }

@@ -19,13 +19,18 @@ constexpr base::Backoff kAfterValidation{base::Seconds(60), std::chrono::hours(2
 constexpr base::Backoff kAfterCertificate{base::Seconds(600), std::chrono::hours(24), 10};
 // This lasts until a person has ended it: each try before only shows that nobody has.
 constexpr base::Backoff kForAPerson{std::chrono::hours(24), std::chrono::hours(24)};
+// What a person has to change may also be changed at the issuer or at the CA, which nobody tells
+// us.
+constexpr base::Backoff kStalled{std::chrono::hours(1), std::chrono::hours(24), 5};
 // While a CA is down or overloaded.
 constexpr base::Backoff kOutage{base::Seconds(5), std::chrono::minutes(10)};
 constexpr std::size_t kLongestFailure = 3500;  // leaves room for the next try
 
 const base::Backoff& backoff_of(const FailedAttempt& refusal) {
   const std::string_view reason = refusal.reason;
-  if (refusal.stalled) return kForAPerson;
+  if (reason == api::kPaused || reason == api::kInvalidSpec || reason == api::kSecretChanged)
+    return kForAPerson;
+  if (refusal.stalled) return kStalled;
   if (reason == api::kChallengeFailed) return kAfterValidation;
   if (reason == api::kCertificateRejected) return kAfterCertificate;
   return reason == api::kCaUnreachable ? kOutage : kRetry;
@@ -38,7 +43,13 @@ const Bounds& bounds_of(std::string_view reason) {
 std::string message_of(const FailedAttempt& refusal) {
   const std::string wait = text_of_wait(refusal.retry_after, bounds_of(refusal.reason));
   const std::string link = refusal.link.empty() ? "" : "; a person has to open " + refusal.link;
-  return kube::cut(refusal.message, kLongestFailure - wait.size() - link.size()) + wait + link;
+  const bool told = refusal.message.find(api::kRenewAnnotation) != std::string::npos;
+  const std::string hint = refusal.stalled && !told
+                               ? "; another value of the annotation " +
+                                     std::string(api::kRenewAnnotation) + " has it tried at once"
+                               : "";
+  const std::string end = hint + wait + link;
+  return kube::cut(refusal.message, kLongestFailure - end.size()) + end;
 }
 
 bool only_a_person_helps(const acme::Error& error) {
@@ -83,7 +94,11 @@ api::Failure failure_of(const Observed& seen, const FailedAttempt& refusal, base
   const api::Certificate& certificate = *seen.certificate;
   const auto& before = certificate.status.failure;
   api::Failure failure;
-  failure.attempts = before && !is_anothers(*before, seen) ? before->attempts + 1 : 1;
+  // Of a CA that is down one learns nothing of the names.
+  const bool was_outage =
+      before && before->reason == api::kCaUnreachable && refusal.reason != api::kCaUnreachable;
+  const bool goes_on = before && !is_anothers(*before, seen) && !was_outage;
+  failure.attempts = goes_on ? before->attempts + 1 : 1;
   failure.issuer = seen.asked;
   failure.reason = refusal.reason;
   failure.message = message_of(refusal);

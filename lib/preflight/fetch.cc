@@ -71,9 +71,14 @@ http::Url Fetch::last_url() const {
   http::Url url = visited_.back();
   if (!question_.tokens) return url;
   const auto there = question_.tokens->find(url.host);
-  const std::size_t at = url.target.find(question_.token);
-  if (there == question_.tokens->end() || at == std::string::npos) return url;
-  url.target.replace(at, question_.token.size(), there->second);
+  if (there == question_.tokens->end()) return url;
+  // The redirect carries the token of the name that sent it.
+  for (const auto& [host, token] : *question_.tokens) {
+    const std::size_t at = url.target.find(token);
+    if (at == std::string::npos) continue;
+    url.target.replace(at, token.size(), there->second);
+    return url;
+  }
   return url;
 }
 
@@ -129,16 +134,20 @@ Seen Fetch::after_error(const http::Error& error) {
                                          "): a firewall or WAF filters ACME");
   }
   const std::string text = way("gave no HTTP answer: " + why);
-  return error.answered ? wrong(problem::kNoHttp, text) : doubtful(problem::kNoHttp, text);
+  const bool sure = error.answered || has_answered();
+  return sure ? wrong(problem::kNoHttp, text) : doubtful(problem::kNoHttp, text);
 }
 
-// An address that has answered before is one that the inside does reach.
+// With a redirect: so the inside does reach it, and nothing waits for a header of the PROXY
+// protocol.
+bool Fetch::has_answered() const { return visited_.size() > 1 && address_ == first_address_; }
+
 Seen Fetch::not_connected(const std::string& why) const {
   const std::string what = "cannot be connected to: " + why;
   if (visited_.size() == 1) {
     return {address_, Seen::Kind::kDead, problem::kNoConnection, what};
   }
-  const bool reached = address_ == first_address_ && means_.clock.mono_now() < means_.until;
+  const bool reached = has_answered() && means_.clock.mono_now() < means_.until;
   const bool ipv6 = is_ipv6(address_);
   const auto problem = ipv6 ? problem::kIpv6AfterRedirect : problem::kNoConnection;
   const std::string text =
@@ -158,8 +167,8 @@ Seen Fetch::judge(const http::Response& response) const {
     const char* hint = response.status == 303 ? ", a redirect that the CA does not follow" : "";
     const std::string text =
         way("answered " + std::to_string(response.status) + hint + product(response));
-    return response.status == kNoProxyHeader ? doubtful(problem::kWrongStatus, text)
-                                             : wrong(problem::kWrongStatus, text);
+    const bool sure = response.status != kNoProxyHeader || has_answered();
+    return sure ? wrong(problem::kWrongStatus, text) : doubtful(problem::kWrongStatus, text);
   }
   if (response.body.size() >= kTooLong) {
     return wrong(

@@ -36,6 +36,7 @@ class Fetch {
   // Where the last URL that was visited is now asked; the error is what to say.
   base::Result<std::string, Seen> next_address();
   Seen after_error(const http::Error& error);
+  bool has_answered() const;
   Seen not_connected(const std::string& why) const;
   Seen judge(const http::Response& response) const;
   bool answers_elsewhere();

@@ -92,13 +92,13 @@ Report failed(std::vector<Seen> seen) {
     others = "; other addresses answer well (" + list(seen, {Kind::kRight}, false) +
              "), and a CA may choose any";
   }
-  return told(Verdict::kFails, {Kind::kWrong}, others, std::move(seen));
+  return told(Verdict::kFails, {Kind::kWrong, Kind::kDoubtful}, others, std::move(seen));
 }
 
 Report warned(std::vector<Seen> seen) {
-  std::string others = "; " + list(seen, {Kind::kRight}, false) + " answers well";
-  if (!has(seen, {Kind::kDoubtful})) others += ", which a CA that tries a second address will find";
-  return told(Verdict::kWarns, {Kind::kDead, Kind::kDoubtful}, others, std::move(seen));
+  const std::string others = "; " + list(seen, {Kind::kRight}, false) +
+                             " answers well, which a CA that tries a second address will find";
+  return told(Verdict::kWarns, {Kind::kDead}, others, std::move(seen));
 }
 
 }  // namespace
@@ -111,12 +111,14 @@ std::string_view advice(std::string_view problem, Verdict verdict) {
 }
 
 Report judge(std::vector<Seen> seen) {
-  if (has(seen, {Kind::kWrong})) return failed(std::move(seen));
+  // Where one address answers well the inside does come through, so another one is as it seems.
+  const bool sure = has(seen, {Kind::kWrong}) || has(seen, {Kind::kRight});
+  if (sure && has(seen, {Kind::kWrong, Kind::kDoubtful})) return failed(std::move(seen));
   if (!has(seen, {Kind::kRight})) {
     return told(Verdict::kCannotTell, {Kind::kDead, Kind::kDoubtful, Kind::kUnseen}, "",
                 std::move(seen));
   }
-  if (has(seen, {Kind::kDead, Kind::kDoubtful})) return warned(std::move(seen));
+  if (has(seen, {Kind::kDead})) return warned(std::move(seen));
   return {Verdict::kPasses, "", "", std::move(seen)};
 }
 

@@ -55,10 +55,13 @@ void tell_chained(Words& annotations, const std::string& chain_pem) {
 // By the managers of the field (https://kubernetes.io/docs/reference/using-api/server-side-apply/).
 bool is_written_by_us(const wire::Object& secret, const std::string& field) {
   const auto managers = secret.object("metadata").objects("managedFields");
-  return std::any_of(managers.begin(), managers.end(), [&](const wire::Object& manager) {
-    return manager.text_or("manager", "").starts_with("sallyport-") &&
-           manager.object("fieldsV1").object("f:data").has("f:" + field);
-  });
+  int ours = 0;
+  for (const wire::Object& manager : managers) {
+    if (!manager.object("fieldsV1").object("f:data").has("f:" + field)) continue;
+    if (!manager.text_or("manager", "").starts_with("sallyport-")) return false;
+    ++ours;
+  }
+  return ours > 0;
 }
 
 // Of what is not kept (read_meta) nobody can say that it is not there.

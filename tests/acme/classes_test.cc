@@ -27,6 +27,8 @@ const std::vector<Row> kRows = {
     {"429 in another JSON", reply(429, R"({"message":"slow down"})"), Error::Kind::kTooFast, true},
     {"429 of a problem of HTTP", reply(429, R"({"type":"about:blank","title":"Too Many"})"),
      Error::Kind::kTooFast, true},
+    {"429 userActionRequired", problem(429, "userActionRequired", "agree"), Error::Kind::kProblem,
+     false},
     {"429 rateLimited", problem(429, "rateLimited", "too many certificates"), Error::Kind::kProblem,
      false},
     {"403 page of a filter", page(403), Error::Kind::kTrouble, true},
@@ -88,7 +90,6 @@ TEST_F(Classes, TR01_WhatWasTooFastIsAskedAgainAFewTimes) {
   }
 }
 
-// With a clock that stands the pace would be waited for too long: so it is told at once.
 TEST_F(Classes, TR01_ACaThatIsNeverContentIsAskedSixTimesAndIsNoTrouble) {
   int asked = 0;
   http_.always("GET", kDirectoryUrl, [&](const auto&) {
@@ -99,6 +100,35 @@ TEST_F(Classes, TR01_ACaThatIsNeverContentIsAskedSixTimesAndIsNoTrouble) {
   ASSERT_FALSE(directory);
   EXPECT_EQ(directory.error().kind, Error::Kind::kTooFast);
   EXPECT_EQ(asked, 6);
+}
+
+TEST_F(Classes, TR01_WhatTheCaAskedForIsToldToWhoeverWaits) {
+  http_.always("GET", kDirectoryUrl, [&](const auto&) {
+    http::Response refused = page(429);
+    refused.headers["Retry-After"] = "3600";
+    return refused;
+  });
+  const auto directory = client_.directory(never_);
+  ASSERT_FALSE(directory);
+  EXPECT_EQ(directory.error().retry_after, base::Seconds(3600));
+  EXPECT_EQ(directory.error().status, 429);
+  EXPECT_EQ(http_.requests().size(), 1U);
+}
+
+TEST_F(Classes, TR01_WhatNobodyWaitsForDoesNotWait) {
+  std::string with_info = kDirectory;
+  with_info.insert(1, R"("renewalInfo":"https://ca.example/ari",)");
+  http_.once("GET", kDirectoryUrl, reply(200, with_info));
+  http_.once("GET", "https://ca.example/ari/id", page(429));
+  EXPECT_EQ(client_.renewal_info("id", never_).error().status, 429);
+  EXPECT_EQ(client_.renewal_info("id", never_).error().status, 0) << "it was not asked";
+}
+
+TEST_F(Classes, ADirectoryThatIsNoneIsTroubleOfTheCa) {
+  http_.once("GET", kDirectoryUrl, reply(200, R"({"status":"maintenance"})"));
+  EXPECT_TRUE(client_.directory(never_).error().is_trouble());
+  http_.once("GET", kDirectoryUrl, reply(302, "", {{"Location", "https://status.example/"}}));
+  EXPECT_TRUE(client_.directory(never_).error().is_trouble());
 }
 
 // RFC 8555 leaves these open, or CAs do not keep to it, as their users report.

@@ -13,11 +13,13 @@ namespace {
 using acme::Pace;
 using base::Millis;
 
+constexpr Millis kPatience{10'000};
+
 TEST(Pace, IsNoneUntilTheCaSaysSo) {
   Pace pace;
   const base::SystemClock clock;
   const auto begun = clock.mono_now();
-  for (int i = 0; i < 1000; ++i) EXPECT_TRUE(pace.wait(clock.mono_now(), {}));
+  for (int i = 0; i < 1000; ++i) EXPECT_FALSE(pace.wait(clock.mono_now(), kPatience, {}));
   EXPECT_LT(clock.mono_now() - begun, Millis(500));
   EXPECT_EQ(pace.interval(), Millis(0));
 }
@@ -45,19 +47,34 @@ TEST(Pace, QuickensWithEachAnswerUntilThereIsNone) {
   EXPECT_LT(answers, 1000);
 }
 
-TEST(Pace, WhoseTurnComesTooLateDoesNotWait) {
+TEST(Pace, HalvesWithEachQuietMinute) {
+  Pace pace;
+  const base::MonoTime now{};
+  for (int i = 0; i < 6; ++i) pace.too_fast(now + base::Seconds(11 * i), std::nullopt);
+  EXPECT_EQ(pace.interval(), Millis(4800));
+  pace.wait(now + base::Seconds(55 + 120), kPatience, {});
+  EXPECT_EQ(pace.interval(), Millis(1200));
+  pace.wait(now + std::chrono::minutes(30), kPatience, {});
+  EXPECT_EQ(pace.interval(), Millis(0));
+}
+
+TEST(Pace, WhoseTurnComesTooLateIsToldHowLateItIs) {
   Pace pace;
   pace.too_fast({}, base::Seconds(3600));
-  EXPECT_FALSE(pace.wait({}, {})) << "an hour counts as a minute, and half of it is waited for";
-  EXPECT_TRUE(pace.wait(base::MonoTime{} + base::Seconds(61), {}));
+  EXPECT_EQ(pace.wait({}, kPatience, {}), Millis(60'000)) << "an hour counts as a minute";
+  EXPECT_EQ(pace.wait({}, kPatience, {}), Millis(60'000)) << "it has taken nobody's turn";
+  EXPECT_FALSE(pace.wait(base::MonoTime{} + base::Seconds(61), kPatience, {}));
 }
 
 TEST(Pace, EndsWithAStop) {
   Pace pace;
-  pace.too_fast({}, base::Seconds(20));
+  const base::SystemClock clock;
+  pace.too_fast(clock.mono_now(), base::Seconds(9));
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_FALSE(pace.wait({}, stop.get_token()));
+  const auto begun = clock.mono_now();
+  pace.wait(begun, kPatience, stop.get_token());
+  EXPECT_LT(clock.mono_now() - begun, Millis(1000));
 }
 
 // A CA that lets seven requests a second through, whatever they are for.

@@ -103,6 +103,7 @@ events_since() { audit "$1" events; }
 # expect_at_most WHAT VALUE LIMIT
 expect_at_most() {
   say "$1: $2 (at most $3)"
+  [[ $2 && $3 ]] || fail "$1: there is nothing to compare"
   awk -v value="$2" -v limit="$3" 'BEGIN { exit !(value <= limit) }' ||
     fail "$1 is $2, which is more than $3"
 }

@@ -25,6 +25,18 @@ TEST_F(DearCertificate, DF12_FinalizeIsNotAskedForOverAndOver) {
   EXPECT_THAT(certificate().status.failure->message, HasSubstr("11 times in a row"));
 }
 
+TEST_F(DearCertificate, DF12_AFinalizeThatChangesNothingIsNotAskedForOverAndOver) {
+  ca_.always("finalize", fakes::changed([](fakes::CaReply& reply) {
+               const auto at = reply.body.find("\"valid\"");
+               if (at != std::string::npos) reply.body.replace(at, 7, "\"ready\"");
+             }));
+  ca_.always("order", fakes::with_text("\"valid\"", "\"ready\""));
+  apply_certificate();
+  work(minutes(10));
+  EXPECT_LE(ca_.count("finalize"), 11 * ca_.count("newOrder"));
+  EXPECT_LE(ca_.count("newOrder"), 5);
+}
+
 TEST_F(DearCertificate, DF12_OneThatLagsIsWaitedFor) {
   for (int i = 1; i <= 4; ++i) {
     ca_.at("finalize", i, fakes::says_problem(403, "orderNotReady", "not yet"));

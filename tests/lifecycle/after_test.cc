@@ -164,7 +164,7 @@ const std::tuple kTable{
          {"TR01 asked too fast over and over",
           kPlain,
           {of_kind(Kind::kTooFast)},
-          "failed, RateLimited; RateLimited"},
+          "goes on; RateLimited; 5000 ms"},
          {"a page instead of an answer",
           kPlain,
           {of_kind(Kind::kTrouble)},

@@ -38,8 +38,25 @@ TEST(Messages, TR23_ANameThatTheCaDoesNotTakeIsNamedAndNotAskedForAgainThatDay) 
         RequestRefused{told_by_ca(type, "Domain name has more than 10 labels (parts)")});
     EXPECT_TRUE(failure.stalled) << type;
     EXPECT_TRUE(has(failure.message, "asked for www.example.com")) << failure.message;
-    EXPECT_GE(failure.next_try - kToday, std::chrono::hours(20)) << type;
+    EXPECT_TRUE(has(failure.message, "sallyport.dev/renew")) << failure.message;
+    EXPECT_GE(failure.next_try - kToday, std::chrono::minutes(50)) << type;
   }
+}
+
+TEST(Messages, WhatIsWrongWithASignatureIsNoMatterOfAPerson) {
+  const auto failure = failure_after(
+      ObservedBuilder(), RequestRefused{told_by_ca("malformed", "JWS verification error")});
+  EXPECT_FALSE(failure.stalled);
+}
+
+TEST(Messages, AfterAnOutageOtherFailuresAreCountedAnew) {
+  const auto seen =
+      ObservedBuilder().failed(base::Millis(0)).with([](auto&, api::Certificate& made) {
+        made.status.failure->attempts = 9;
+        made.status.failure->reason = api::kCaUnreachable;
+      });
+  EXPECT_EQ(failure_after(seen, FailedAttempt{.reason = api::kChallengeFailed}).attempts, 1);
+  EXPECT_EQ(failure_after(seen, FailedAttempt{.reason = api::kCaUnreachable}).attempts, 10);
 }
 
 TEST(Messages, ANameThatTheCaNamesIsNotNamedTwice) {
@@ -63,7 +80,7 @@ TEST(Messages, S8_ACaThatWantsACommonNameIsNotAskedAgainAndTheFieldIsNamed) {
   const CsrRefused refused{told_by_ca("badCSR", "CSR is missing a Common Name (CN)"), false, true};
   const auto seen = ObservedBuilder().order(acme::OrderStatus::kReady);
   EXPECT_TRUE(has(failure_after(seen, refused).message, "set spec.commonName"));
-  EXPECT_GE(failure_after(seen, refused).next_try - kToday, std::chrono::hours(20));
+  EXPECT_GE(failure_after(seen, refused).next_try - kToday, std::chrono::minutes(50));
   auto with_one = seen;
   with_one.with([](auto&, api::Certificate& made) { made.spec.common_name = "www.example.com"; });
   EXPECT_FALSE(has(failure_after(with_one, refused).message, "spec.commonName"));
@@ -106,6 +123,15 @@ TEST(RenewalInterval, DF14_NoCertificateIsRenewedWithinTenMinutesOfItsIssuance) 
 TEST(RenewalInterval, WhatSomebodyPutIntoTheSecretIsReplacedAtOnce) {
   Observed seen = short_lived(base::Seconds(61));
   seen.stored->not_after -= base::Seconds(1);
+  EXPECT_EQ(reason_to_issue(seen, kToday), api::kExpired);
+}
+
+// Of a condition that a clock has written which was ahead, or that ended otherwise.
+TEST(RenewalInterval, DF21_AnEndThatIsNotThatOfTheIssuanceHoldsNothingBack) {
+  Observed seen = short_lived(base::Seconds(61));
+  auto later = std::make_shared<api::Certificate>(*seen.certificate);
+  later->status.conditions.front().last_transition = kToday + 300 * kDay;
+  seen.certificate = later;
   EXPECT_EQ(reason_to_issue(seen, kToday), api::kExpired);
 }
 

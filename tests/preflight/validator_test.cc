@@ -218,12 +218,30 @@ TEST_F(Validator, AnotherAddressThatARedirectLeadsToMayBeDeadForTheInsideAlone) 
   EXPECT_THAT(report.text, HasSubstr("hairpin"));
 }
 
-TEST_F(Validator, BesideAGoodAddressADoubtfulOneIsAWarning) {
+// Where one answers well the inside does come through.
+TEST_F(Validator, BesideAGoodAddressADoubtfulOneIsAFailure) {
   names_.set_a(kHost, {"127.0.0.2", "127.0.0.3"});
   at("127.0.0.2", right());
   at("127.0.0.3", answering("400 Bad Request"));
   const auto report = check();
-  EXPECT_EQ(report.verdict, Verdict::kWarns) << report.text;
+  EXPECT_EQ(report.verdict, Verdict::kFails) << report.text;
+  EXPECT_EQ(report.problem, problem::kWrongStatus);
+}
+
+TEST_F(Validator, BehindARedirectOfTheSameAddressNothingWaitsForAProxysHeader) {
+  at("127.0.0.2", [](fakes::Peer& peer) {
+    const auto request = peer.read_request();
+    if (!request) return;
+    if (request->find("/again") != std::string::npos) {
+      peer.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    } else {
+      peer.write(
+          "HTTP/1.1 302 Found\r\nLocation: http://www.example.com/again\r\n"
+          "Content-Length: 0\r\n\r\n");
+    }
+  });
+  const auto report = check();
+  EXPECT_EQ(report.verdict, Verdict::kFails) << report.text;
   EXPECT_EQ(report.problem, problem::kWrongStatus);
 }
 

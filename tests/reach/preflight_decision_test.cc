@@ -19,7 +19,8 @@ Report report(Verdict verdict, const std::string& text = "") {
 }
 
 Kind kind_of(Verdict verdict, PreflightPolicy policy, base::Millis since) {
-  return decide_preflight({{"a.example", report(verdict, "x")}}, policy, since).kind;
+  return decide_preflight({{"a.example", report(verdict, "x")}}, policy, since, kRecordPatience)
+      .kind;
 }
 
 TEST(PreflightDecision, WhatTheCaWouldSeeTooIsRefusedUnlessThePolicySaysOtherwise) {
@@ -41,24 +42,25 @@ TEST(PreflightDecision, PF11_WhatCannotBeToldIsNeverWaitedForLong) {
             Kind::kGoOn);
 }
 
-TEST(PreflightDecision, ANameWithoutAddressIsToldForAMinuteAndThenAskedFor) {
-  const Preflights::Reports found{
-      {"a.example", {Verdict::kCannotTell, preflight::problem::kNoAddress, "has none", {}}}};
-  const auto at = [&](base::Millis since, PreflightPolicy policy = PreflightPolicy::kEnforce) {
-    return decide_preflight(found, policy, since);
-  };
-  EXPECT_EQ(at(base::Millis(100)).kind, Kind::kLookAgain);
-  EXPECT_EQ(at(base::Seconds(59)).kind, Kind::kRefuse);
-  EXPECT_THAT(at(base::Seconds(59)).text, HasSubstr("asked after 60 s all the same"));
-  EXPECT_EQ(at(base::Seconds(59), PreflightPolicy::kWarn).kind, Kind::kGoOn);
-  EXPECT_EQ(at(base::Seconds(60)).kind, Kind::kGoOn);
+TEST(PreflightDecision, ANameWithoutAddressIsToldForTenMinutesAndThenAskedFor) {
+  for (const auto problem : {preflight::problem::kNoAddress, preflight::problem::kPrivateAddress}) {
+    const Preflights::Reports found{{"a.example", {Verdict::kCannotTell, problem, "has none", {}}}};
+    const auto at = [&](base::Millis since, PreflightPolicy policy = PreflightPolicy::kEnforce) {
+      return decide_preflight(found, policy, since, kRecordPatience);
+    };
+    EXPECT_EQ(at(base::Millis(100)).kind, Kind::kLookAgain);
+    EXPECT_EQ(at(base::Seconds(599)).kind, Kind::kRefuse);
+    EXPECT_THAT(at(base::Seconds(599)).text, HasSubstr("asked all the same after 10 minutes"));
+    EXPECT_EQ(at(base::Seconds(599), PreflightPolicy::kWarn).kind, Kind::kGoOn);
+    EXPECT_EQ(at(base::Seconds(600)).kind, Kind::kGoOn);
+  }
 }
 
 TEST(PreflightDecision, TheWorstNameDecidesAndIsTold) {
   const auto decision = decide_preflight({{"bad.example", report(Verdict::kFails, "answered 404")},
                                           {"dim.example", report(Verdict::kCannotTell, "refused")},
                                           {"good.example", report(Verdict::kPasses)}},
-                                         PreflightPolicy::kEnforce, kLong);
+                                         PreflightPolicy::kEnforce, kLong, kRecordPatience);
   EXPECT_EQ(decision.kind, Kind::kRefuse);
   EXPECT_EQ(decision.text, "bad.example: WrongStatus: answered 404");
 }
@@ -68,7 +70,7 @@ TEST(PreflightDecision, OfManyNamesFiveAreTold) {
   for (int i = 10; i < 30; ++i) {
     found[std::to_string(i) + ".example"] = report(Verdict::kFails, "answered 404");
   }
-  const auto decision = decide_preflight(found, PreflightPolicy::kEnforce, kLong);
+  const auto decision = decide_preflight(found, PreflightPolicy::kEnforce, kLong, kRecordPatience);
   EXPECT_THAT(decision.text, HasSubstr("14.example"));
   EXPECT_THAT(decision.text, Not(HasSubstr("15.example")));
   EXPECT_THAT(decision.text, HasSubstr("and 15 more names"));

@@ -18,6 +18,7 @@ make_limited() {
     printf '%s' "$2" >"$group/memory.max" && printf '0' >"$group/memory.swap.max"
     return
   fi
+  [[ -e $group/memory.limit_in_bytes ]] || return
   for file in memory.limit_in_bytes memory.memsw.limit_in_bytes; do
     [[ ! -e $group/$file ]] || printf '%s' "$2" >"$group/$file" || return
   done
@@ -41,9 +42,10 @@ write_limited() {
 }
 
 can_limit() {
-  local group
-  group=$(memory_cgroups)/sallyport-try-$$
-  mkdir "$group" 2>/dev/null && rmdir "$group"
+  local status=0
+  TENANCY_CGROUP=sallyport-try-$$ make_limited it 100000000 2>/dev/null || status=1
+  rmdir "$(memory_cgroups)/sallyport-try-$$-it" 2>/dev/null || true
+  return "$status"
 }
 
 remove_limited() {
