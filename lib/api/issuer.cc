@@ -8,6 +8,7 @@
 #include "api/status.h"
 #include "base/base64.h"
 #include "base/ip.h"
+#include "base/text.h"
 #include "wire/time.h"
 
 namespace api {
@@ -68,9 +69,21 @@ RateLimits read_rate_limits(const wire::Object& limits) {
           read_rate_limit(limits, "failedValidationsPerName")};
 }
 
+// As everything is known by it: limits, outages, rules of names. Scheme and host are lower case,
+// and the port of https is not said (RFC 3986 section 6.2).
+std::string canonical_server(const std::string& url) {
+  constexpr std::string_view kScheme = "https://";
+  constexpr std::string_view kPort = ":443";
+  const std::size_t path = std::min(url.find('/', kScheme.size()), url.size());
+  std::string origin = base::lower(url.substr(0, path));
+  if (!origin.starts_with(kScheme)) return url;
+  if (origin.ends_with(kPort)) origin.erase(origin.size() - kPort.size());
+  return origin + url.substr(path);
+}
+
 IssuerSpec read_issuer_spec(const wire::Object& acme) {
   IssuerSpec spec;
-  spec.server = acme.text("server");
+  spec.server = canonical_server(acme.text("server"));
   spec.email = acme.text_or("email", "");
   spec.email_required = acme.text_or("emailPolicy", "Required") == "Required";
   spec.terms_agreed = acme.flag("termsOfServiceAgreed", true);

@@ -38,6 +38,22 @@ TEST(Backup, AChangeOfTheAccountsKeyInItIsNotMadeAgain) {
   EXPECT_TRUE(issuer.rollover_due());
 }
 
+TEST(Issuer, DF37_OneServerIsOneHoweverItsUrlIsWritten) {
+  const auto server = [](const std::string& url) {
+    return api::read_issuer(wire::Object::parse(R"({"metadata": {"name": "le"}, "spec": {"acme": {
+             "server": ")" + url + R"(", "privateKeySecretRef": {"name": "key"},
+             "solvers": []}}})"))
+        .spec.server;
+  };
+  const std::string plain = "https://acme-v02.api.letsencrypt.org/directory";
+  EXPECT_EQ(server(plain), plain);
+  EXPECT_EQ(server("https://ACME-v02.api.letsencrypt.org/directory"), plain);
+  EXPECT_EQ(server("HTTPS://acme-v02.api.letsencrypt.org:443/directory"), plain);
+  EXPECT_EQ(server("https://ca.example:8443/Dir"), "https://ca.example:8443/Dir");
+  EXPECT_EQ(server("https://ca.example"), "https://ca.example");
+  EXPECT_EQ(server("nonsense"), "nonsense");
+}
+
 TEST(Issuer, IsReadyForItsSpecOfNowAlone) {
   api::Issuer issuer;
   issuer.meta.generation = 2;
