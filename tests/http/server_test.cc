@@ -1,3 +1,4 @@
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -36,7 +37,7 @@ TEST_F(Server, HeadIsAnsweredAsGetWithoutABody) {
 }
 
 // A stream of `pieces` pieces of 1,000 bytes, which says that it has `size`; counts those taken.
-http::Stream stream_of(std::size_t pieces, std::size_t size, std::size_t& taken) {
+http::Stream stream_of(std::size_t pieces, std::size_t size, std::atomic<std::size_t>& taken) {
   return {size, [=, &taken, left = pieces]() mutable {
             if (left == 0) return ""s;
             --left;
@@ -45,7 +46,7 @@ http::Stream stream_of(std::size_t pieces, std::size_t size, std::size_t& taken)
           }};
 }
 
-http::Handler streams(std::size_t pieces, std::size_t size, std::size_t& taken) {
+http::Handler streams(std::size_t pieces, std::size_t size, std::atomic<std::size_t>& taken) {
   return [=, &taken](const http::ServerRequest& request) {
     http::ServerResponse response = echo(request);
     if (request.target == "/stream") response.stream = stream_of(pieces, size, taken);
@@ -54,7 +55,7 @@ http::Handler streams(std::size_t pieces, std::size_t size, std::size_t& taken) 
 }
 
 TEST(Stream, IsSentWholeAndInItsTurn) {
-  std::size_t taken = 0;
+  std::atomic<std::size_t> taken = 0;
   const http::Server server("127.0.0.1:0", {}, streams(3000, 3'000'000, taken));
   const std::string head = "HEAD /stream HTTP/1.1\r\nHost: a\r\n\r\n";
   const auto answers = ask(server, get("/stream") + get("/x") + head + get("/stream") + get("/y"));
@@ -66,7 +67,7 @@ TEST(Stream, IsSentWholeAndInItsTurn) {
 }
 
 TEST(Stream, OnlyWhatThePeerTakesIsMade) {
-  std::size_t taken = 0;
+  std::atomic<std::size_t> taken = 0;
   http::ServerLimits limits;
   limits.deadline = base::Millis(300);
   const http::Server server("127.0.0.1:0", limits, streams(1'000'000, 1'000'000'000, taken));
@@ -82,7 +83,7 @@ TEST(Stream, OnlyWhatThePeerTakesIsMade) {
 
 TEST(Stream, OneThatBreaksItsWordEndsTheConnection) {
   for (const std::size_t size : {2'500U, 3'500U}) {  // of 3 pieces
-    std::size_t taken = 0;
+    std::atomic<std::size_t> taken = 0;
     const http::Server server("127.0.0.1:0", {}, streams(3, size, taken));
     const auto answers = ask(server, get("/stream") + get("/x"));
     EXPECT_THAT(answers, HasSubstr("Content-Length: " + std::to_string(size) + "\r\n"));
