@@ -69,7 +69,7 @@ acme::Result<std::vector<acme::Authorization>> read_authorizations(
     return std::nullopt;
   });
   for (auto& one : all) {
-    if (one) so_far.insert_or_assign(one->url, *std::move(one));
+    if (one) so_far[one->url] = *one;
   }
   if (error) return base::unexpected(*std::move(error));
   std::vector<acme::Authorization> read;

@@ -106,7 +106,7 @@ Report Validator::check(const Question& question, const CaaSubject& subject,
     caa = report_of(judge_caa(names, answers, subject), resolver_, start + kDns, stop);
   }
   const bool nowhere = found.usable.empty();
-  const Report without = report_of(found.verdict, found.problem, found.text);
+  Report without = report_of(found.verdict, found.problem, found.text);
   if (nowhere && found.verdict == Verdict::kFails) return without;
   if (caa.verdict == Verdict::kFails) return caa;
   if (nowhere) return without;
