@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <future>
+#include <semaphore>
 
 namespace controller {
 namespace {
@@ -25,25 +26,31 @@ TEST(KeyMaker, GivesTheKeyAwayOnceItIsMade) {
 }
 
 TEST(KeyMaker, AKeyOfTheKindThatWasWantedBeforeIsNotGivenAway) {
-  std::promise<void> ready;
-  std::atomic<bool> told = false;
-  KeyMaker maker(1, [&](const kube::ObjectKey&) {
-    if (!told.exchange(true)) ready.set_value();
-  });
+  std::counting_semaphore<> ready{0};
+  KeyMaker maker(1, [&](const kube::ObjectKey&) { ready.release(); });
   EXPECT_FALSE(maker.take("uid", kWebWork, kSmall));
-  ready.get_future().wait();
+  ready.acquire();
   EXPECT_FALSE(maker.take("uid", kWebWork, {crypto::Algorithm::kRsa, 2560}));
+  ready.acquire();  // OpenSSL ends with the test's process, and so must the key
 }
 
 // What was taken for gone may only have been late: whoever waits for the key asks again.
 TEST(KeyMaker, WhoseKeyIsForgottenIsWoken) {
   std::atomic<int> woken = 0;
-  KeyMaker maker(1, [&](const kube::ObjectKey& key) { woken += key == kWebWork ? 1 : 0; });
+  std::counting_semaphore<> first{0};
+  KeyMaker maker(1, [&](const kube::ObjectKey& key) {
+    if (key == kWebWork) {
+      ++woken;
+    } else {
+      first.release();
+    }
+  });
   maker.take("first", {"team-a", "first"}, kSmall);
   maker.take("uid", kWebWork, kSmall);
   maker.forget("uid");
   EXPECT_EQ(woken, 1);
   maker.forget("nobody");
+  first.acquire();  // OpenSSL ends with the test's process, and so must the key
 }
 
 // In a process of its own, which ends as the program does: without exit handlers, which would take
