@@ -88,7 +88,9 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
   }
   start({api::kNameClaims, home, ""}, stores.name_claims, api::read_name_claim);
   start({api::kChallenges, home, ""}, stores.challenges, api::read_challenge);
-  start({kube::kIngresses, home, owned}, stores.routes, read_route);
+  start({kube::kIngresses, home, owned}, stores.ingresses, read_ingress);
+  start({api::kHttpRoutes, home, owned, kube::MayBeAbsent::kYes}, stores.http_routes,
+        read_http_route);
   for (const auto& [each, names] : sidecar_services(config)) {
     start({kube::kEndpointSlices, each, installation::slices_of(names)}, stores.slices,
           installation::read_slice);
@@ -210,6 +212,7 @@ struct Parts {
   kube::Client cluster{leading_http, found, token};
   ProgressBook progress{};
   SecretLooks secret_looks{};
+  RouteDesk route_desk{clock};
   PendingKeys pending_keys{};
   AnswerBudget answer_budget{};
   // Of the workers one namespace may have three quarters, and one whose CA is slow a quarter.
@@ -251,6 +254,7 @@ struct Parts {
               .preflights = preflights,
               .progress = progress,
               .secret_looks = secret_looks,
+              .route_desk = route_desk,
               .pending_keys = pending_keys,
               .answer_budget = answer_budget,
               .renewal_polls = renewal_polls,
@@ -265,7 +269,8 @@ struct Parts {
 void run(const settings::Values& values) {
   const Config config = checked_config(values);
   Parts parts{config};
-  connect_triggers(parts.stores, parts.name_owners, parts.answer_budget, parts.queue);
+  connect_triggers(parts.stores, parts.name_owners, parts.answer_budget, parts.route_desk,
+                   parts.queue);
   const auto watches = start_watches(parts.cluster, parts.stores, config);
   const auto missing = [&] { return not_synced(watches); };
   const auto looking = [&](std::ostream& out) {

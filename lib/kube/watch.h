@@ -27,10 +27,14 @@
 
 namespace kube {
 
+// Whether a cluster may do without the kind: then there is none, and it is asked for now and then.
+enum class MayBeAbsent { kNo, kYes };
+
 struct WatchTarget {
   Resource resource;
   std::string namespace_;      // "" for all
   std::string label_selector;  // "" for all
+  MayBeAbsent may_be_absent = MayBeAbsent::kNo;
 };
 
 // What the thread does with events; made by Watch's template constructor.
@@ -59,6 +63,7 @@ class Watch {
   void run(std::stop_token stop);
   void list(WatchMachine& machine, const ListNext& act, std::stop_token stop);
   void open(WatchMachine& machine, const OpenStream& act, std::stop_token stop);
+  void refused(WatchMachine& machine, int status, const std::string& message);
   bool is_silence(const http::Error& error, base::Millis lived) const;
   std::string read_line(WatchMachine& machine, std::string_view line);
   void take(WatchMachine& machine, std::vector<StoreEvent> events);
@@ -74,6 +79,7 @@ class Watch {
   std::mt19937 random_{std::random_device{}()};
   std::atomic<bool> synced_ = false;
   std::atomic<bool> failing_ = false;
+  bool absent_ = false;  // of the thread alone
   std::jthread thread_;
 };
 
