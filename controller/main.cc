@@ -98,12 +98,12 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
   return watches;
 }
 
-std::vector<std::string> not_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches) {
-  std::vector<std::string> missing;
+std::vector<std::string> problems(const std::vector<std::unique_ptr<kube::Watch>>& watches) {
+  std::vector<std::string> all;
   for (const auto& watch : watches) {
-    if (!watch->synced()) missing.push_back("watch of " + watch->text() + " is not synced");
+    if (std::string problem = watch->problem(); !problem.empty()) all.push_back(std::move(problem));
   }
-  return missing;
+  return all;
 }
 
 // What of the metrics is only known by looking.
@@ -121,7 +121,7 @@ void look(const Stores& stores, const Queue& queue,
 
 bool wait_until_synced(const std::vector<std::unique_ptr<kube::Watch>>& watches,
                        const Stores& stores, std::stop_token stop) {
-  while (!not_synced(watches).empty()) {
+  while (!std::ranges::all_of(watches, [](const auto& watch) { return watch->synced(); })) {
     if (!base::sleep_for(base::Millis(10), stop)) return false;
   }
   base::log_info("Synced", {{"certificates", std::to_string(stores.certificates.size())}});
@@ -272,7 +272,7 @@ void run(const settings::Values& values) {
   connect_triggers(parts.stores, parts.name_owners, parts.answer_budget, parts.route_desk,
                    parts.queue);
   const auto watches = start_watches(parts.cluster, parts.stores, config);
-  const auto missing = [&] { return not_synced(watches); };
+  const auto missing = [&] { return problems(watches); };
   const auto looking = [&](std::ostream& out) {
     look(parts.stores, parts.queue, watches, parts.metrics);
     if (parts.leads())

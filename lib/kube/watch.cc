@@ -50,6 +50,7 @@ void Watch::list(WatchMachine& machine, const ListNext& act, std::stop_token sto
   if (act.at_once) options.limit = 0;
   auto page = client_.list(target_.resource, options, stop);
   if (page) {
+    hear();
     take(machine, machine.page(std::move(page->items), page->resource_version, page->next));
   } else if (page.error().kind != Error::Kind::kStopped) {
     refused(machine, page.error().status, page.error().message);
@@ -67,6 +68,7 @@ void Watch::refused(WatchMachine& machine, int status, const std::string& messag
     base::log_info("KindAbsent",
                    {{"kind", std::string(target_.resource.kind)}, {"message", message}});
   }
+  hear();
   take(machine, machine.absent());
 }
 
@@ -92,7 +94,12 @@ void Watch::open(WatchMachine& machine, const OpenStream& act, std::stop_token s
   }
   const auto lived =
       std::chrono::duration_cast<base::Millis>(std::chrono::steady_clock::now() - opened);
-  if (!end && !is_silence(end.error(), lived)) why = end.error().message;
+  const bool silent = !end && is_silence(end.error(), lived);
+  if (!end && !silent) why = end.error().message;
+  if (silent || silence() >= silence_) {
+    const std::string refusal = ask_for_one(stop);
+    if (why.empty()) why = refusal;
+  }
   if (!why.empty()) log("watch " + text() + ": " + why);
   machine.ended(lived, !why.empty());
 }
@@ -102,6 +109,36 @@ bool Watch::is_silence(const http::Error& error, base::Millis lived) const {
   return error.kind == http::ErrorKind::kTimeout && lived >= silence_;
 }
 
+// Also where something on the way cuts all streams before they have brought a bookmark. Nothing
+// when it is answered, else why not.
+std::string Watch::ask_for_one(std::stop_token stop) {
+  ListOptions options;
+  options.namespace_ = target_.namespace_;
+  options.label_selector = target_.label_selector;
+  options.limit = 1;
+  const auto answer = client_.list(target_.resource, options, std::move(stop));
+  if (answer) hear();
+  return answer ? "" : answer.error().message;
+}
+
+void Watch::hear() { heard_ = std::chrono::steady_clock::now(); }
+
+base::Millis Watch::silence() const {
+  return std::chrono::duration_cast<base::Millis>(std::chrono::steady_clock::now() - heard_.load());
+}
+
+// An eighth more than after which the server is asked, so that it may answer.
+bool Watch::deaf() const { return silence() >= silence_ + silence_ / 8; }
+
+std::string Watch::problem() const {
+  const std::string subject = "watch of " + text() + " ";
+  if (!synced()) return subject + "is not synced";
+  if (!deaf()) return "";
+  const auto seconds = std::chrono::duration_cast<base::Seconds>(silence()).count();
+  return subject + "has heard nothing from the API server for " + std::to_string(seconds) +
+         " s: the log says what was tried (WatchBroken)";
+}
+
 // Nothing, or why the line cannot be used; never with the line, which may hold a Secret.
 std::string Watch::read_line(WatchMachine& machine, std::string_view line) {
   try {
@@ -109,6 +146,8 @@ std::string Watch::read_line(WatchMachine& machine, std::string_view line) {
     std::vector<StoreEvent> events = machine.line(event);
     if (!machine.stream_good()) {
       log("watch " + text() + ": " + cut(event.object("object").text_or("message", "ERROR"), 1024));
+    } else {
+      hear();
     }
     take(machine, std::move(events));
     return "";

@@ -16,7 +16,6 @@ namespace lifecycle {
 namespace {
 
 constexpr base::Millis kRouteSilence{3000};
-constexpr base::Millis kLongestWait = kRateLimit.most + std::chrono::hours(24);
 
 // ---- What stands in the way ------------------------------------------------------------------
 
