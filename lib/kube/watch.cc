@@ -80,12 +80,17 @@ void Watch::open(WatchMachine& machine, const OpenStream& act, std::stop_token s
   }
   const auto lived =
       std::chrono::duration_cast<base::Millis>(std::chrono::steady_clock::now() - opened);
-  if (!end && !is_silence(end.error(), lived)) why = end.error().message;
+  if (!end && is_silence(end.error(), lived)) {
+    log("watch " + text() + ": nothing came for " + std::to_string(silence_.count() / 1000) +
+        " s, not even a bookmark");
+    return machine.fell_silent();
+  }
+  if (!end) why = end.error().message;
   if (!why.empty()) log("watch " + text() + ": " + why);
   machine.ended(lived, !why.empty());
 }
 
-// The server may just have nothing to say. One that does not answer at all ends sooner.
+// The header came, and nothing after it. A server that does not answer at all is given up sooner.
 bool Watch::is_silence(const http::Error& error, base::Millis lived) const {
   return error.kind == http::ErrorKind::kTimeout && lived >= silence_;
 }

@@ -1,10 +1,9 @@
 // Watch: the thread that keeps a Store true: performs what WatchMachine says for one kind, decodes
 // each object, and puts it into the store. An object that cannot be decoded is logged with its key
 // and left out (the version before it stays); one of another kind is skipped; the rest goes on.
-// After failures it pauses as the machine says. The server sends a bookmark each minute; a stream
-// that is silent for longer than kSilence is closed and opened anew at once, because the server may
-// be gone without a word: if it is, that fails. The destructor stops the thread within
-// milliseconds.
+// After failures it pauses as the machine says. The server sends a bookmark each minute: a stream
+// that is silent for longer than kSilence has failed, because the server is gone without a word, or
+// something on the way keeps what it says. The destructor stops the thread within milliseconds.
 #pragma once
 
 #include <atomic>

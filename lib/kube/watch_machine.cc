@@ -118,6 +118,15 @@ void WatchMachine::ended(base::Millis lived, bool by_error) {
   if (version_gone || (error_came && failures_ > kMostRefusals)) start_again();
 }
 
+// However long it was open: that it was well is told by what came, and that ended the failures.
+void WatchMachine::fell_silent() {
+  saw_event_ = false;
+  fail();
+  if (state_ != State::kStarting) return;
+  list_instead();
+  start_again();
+}
+
 // Without a version the watch that follows would send everything as if it were new.
 std::vector<StoreEvent> WatchMachine::finish_state(std::string resource_version) {
   if (resource_version.empty()) {

@@ -82,6 +82,9 @@ class WatchMachine {
   void refused(int status);
   // The stream ended, or was cut, or nothing came (network). `lived`: how long it was open.
   void ended(base::Millis lived, bool by_error);
+  // Nothing came for longer than bookmarks need: something on the way swallows what the server
+  // says, or it says nothing any more.
+  void fell_silent();
 
  private:
   enum class State { kStarting, kListing, kWatching };

@@ -236,6 +236,24 @@ TEST_F(WatchMachineTest, WhatFailedBeforeALongStreamIsHistory) {
   EXPECT_EQ(machine_.failures(), 1);
 }
 
+TEST_F(WatchMachineTest, DF23_StreamsThatFallSilentAreFailuresInARowHoweverLongTheyWereOpen) {
+  start_watching();
+  for (int i = 1; i <= 3; ++i) {
+    machine_.fell_silent();
+    EXPECT_EQ(machine_.failures(), i);
+    EXPECT_EQ(next(), "watch from 10");
+  }
+  event("MODIFIED", "11");
+  EXPECT_EQ(machine_.failures(), 0);
+  machine_.fell_silent();
+  EXPECT_EQ(machine_.failures(), 1);
+}
+
+TEST_F(WatchMachineTest, DF23_AStreamingListThatFallsSilentBecomesAList) {
+  machine_.fell_silent();
+  EXPECT_EQ(next(), "list ");
+}
+
 TEST_F(WatchMachineTest, AnotherErrorKeepsThePlaceAndWaits) {
   start_watching();
   for (int i = 1; i <= 3; ++i) {

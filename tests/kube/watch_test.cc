@@ -225,11 +225,24 @@ TEST_F(WatchTest, AnEndedStreamIsResumed) {
   EXPECT_EQ(stage_->idles()[1], base::Seconds(90));
 }
 
-TEST_F(WatchTest, DF23_AStreamThatIsSilentForLongerThanBookmarksNeedIsOpenedAnewAtOnce) {
-  play({{200, kInitial}, {200, "", 1, false, false, true}, {200, "", 1, true}}, base::Millis(1200));
+TEST_F(WatchTest, DF23_AStreamThatIsSilentForLongerThanBookmarksNeedHasFailed) {
+  const Scene silent{200, "", 1, false, false, true};
+  play({{200, kInitial}, silent, silent}, base::Millis(1200));
   ASSERT_TRUE(stage_->wait_for_requests(3));
-  EXPECT_TRUE(watch_->current());
+  EXPECT_FALSE(watch_->current()) << "a header alone says nothing";
   EXPECT_THAT(stage_->asked()[2], HasSubstr("&resourceVersion=10"));
+}
+
+TEST_F(WatchTest, DF23_ABookmarkEndsTheFailureOfASilentStream) {
+  const std::string bookmark =
+      line("BOOKMARK", R"({"kind":"Item","metadata":{"resourceVersion":"12"}})");
+  play({{200, kInitial}, {200, "", 1, false, false, true}, {200, bookmark, 4096, true}},
+       base::Millis(1200));
+  ASSERT_TRUE(stage_->wait_for_requests(3));
+  const auto until = std::chrono::steady_clock::now() + base::Seconds(5);
+  while (!watch_->current() && std::chrono::steady_clock::now() < until)
+    base::sleep_for(base::Millis(10), {});
+  EXPECT_TRUE(watch_->current());
 }
 
 TEST_F(WatchTest, DF23_OneWhoseServerIsGoneWithoutAWordIsNotCurrent) {
