@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -24,6 +25,7 @@
 #include "controller/triggers.h"
 #include "dns/resolver.h"
 #include "http/client.h"
+#include "http/proxies.h"
 #include "installation/check.h"
 #include "kube/config.h"
 #include "kube/rereading_client.h"
@@ -183,6 +185,13 @@ Config checked_config(const settings::Values& values) {
   return *std::move(config);
 }
 
+// Told by the environment, as every program is.
+std::shared_ptr<const http::Proxies> found_proxies() {
+  auto found = http::Proxies::read(std::getenv);
+  if (!found) throw std::runtime_error(found.error());
+  return std::make_shared<http::Proxies>(*std::move(found));
+}
+
 // Each worker may have a call to the API server under way, beside those of the other threads.
 kube::Config found_config(const Config& config) {
   kube::Config found =
@@ -195,6 +204,7 @@ kube::Config found_config(const Config& config) {
 struct Parts {
   const Config& config;
   const base::SystemClock clock{};
+  const std::shared_ptr<const http::Proxies> proxies = found_proxies();  // for CAs alone
   const kube::Config found = found_config(config);
   kube::Token token{found, clock};
   kube::RereadingClient api_http{found, config.kubeconfig, http::make_api_client};
@@ -233,6 +243,7 @@ struct Parts {
                     [this](const acme::Exchanged& exchanged) { metrics.acme(exchanged); },
                     fence,
                     [this](http::ClientOptions options) {
+                      options.proxies = proxies;
                       return std::make_unique<LeadingClient>(
                           http::make_beast_client(std::move(options)), leads);
                     }};

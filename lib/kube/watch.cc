@@ -100,11 +100,12 @@ void Watch::open(WatchMachine& machine, const OpenStream& act, std::stop_token s
     const std::string refusal = ask_for_one(stop);
     if (why.empty()) why = refusal;
   }
+  if (silent && why.empty()) return machine.fell_silent();
   if (!why.empty()) log("watch " + text() + ": " + why);
   machine.ended(lived, !why.empty());
 }
 
-// The server may just have nothing to say. One that does not answer at all ends sooner.
+// The header came, and nothing after it. A server that does not answer at all is given up sooner.
 bool Watch::is_silence(const http::Error& error, base::Millis lived) const {
   return error.kind == http::ErrorKind::kTimeout && lived >= silence_;
 }

@@ -4,7 +4,8 @@
 // After failures it pauses as the machine says. The server sends a bookmark each minute, or none at
 // all where it has no watch cache. A stream that is silent for longer than kSilence is closed, and
 // a list of one object asked for, because the server may be gone without a word. Where that is
-// answered the stream is opened anew at once. The destructor stops the thread within milliseconds.
+// answered the whole state is listed anew, because something on the way may keep what the stream
+// says: so the store is never older than that. The destructor stops the thread within milliseconds.
 #pragma once
 
 #include <atomic>

@@ -128,6 +128,14 @@ void WatchMachine::ended(base::Millis lived, bool by_error) {
   if (version_gone || (error_came && failures_ > kMostRefusals)) start_again();
 }
 
+// Not by a stream, which might be as silent.
+void WatchMachine::fell_silent() {
+  saw_event_ = false;
+  recover();
+  state_ = State::kListing;
+  page_.clear();
+}
+
 // Without a version the watch that follows would send everything as if it were new.
 std::vector<StoreEvent> WatchMachine::finish_state(std::string resource_version) {
   if (resource_version.empty()) {

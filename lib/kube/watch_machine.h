@@ -85,6 +85,9 @@ class WatchMachine {
   bool is_absent() const { return absent_; }
   // The stream ended, or was cut, or nothing came (network). `lived`: how long it was open.
   void ended(base::Millis lived, bool by_error);
+  // Nothing came for longer than bookmarks need, though the server is there: it sends none, or
+  // something on the way keeps what it says. The whole state is listed.
+  void fell_silent();
 
  private:
   enum class State { kStarting, kListing, kWatching };

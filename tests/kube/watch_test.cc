@@ -225,13 +225,17 @@ TEST_F(WatchTest, AnEndedStreamIsResumed) {
   EXPECT_EQ(stage_->idles()[1], base::Seconds(80));
 }
 
-TEST_F(WatchTest, DF23_AStreamThatIsSilentForLongerThanBookmarksNeedIsOpenedAnewAtOnce) {
-  play({{200, kInitial}, {200, "", 1, false, false, true}, {200, list("", "")}, {200, "", 1, true}},
+TEST_F(WatchTest, DF23_AfterAStreamThatIsSilentForLongerThanBookmarksNeedAllIsListedAtOnce) {
+  play({{200, kInitial},
+        {200, "", 1, false, false, true},
+        {200, list("", "")},
+        {200, list("", "")},
+        {200, "", 1, true}},
        base::Millis(1200));
-  ASSERT_TRUE(stage_->wait_for_requests(4));
+  ASSERT_TRUE(stage_->wait_for_requests(5));
   EXPECT_TRUE(watch_->current());
   EXPECT_THAT(stage_->asked()[2], HasSubstr("items?limit=1&labelSelector=a%3Db"));
-  EXPECT_THAT(stage_->asked()[3], HasSubstr("&resourceVersion=10"));
+  EXPECT_THAT(stage_->asked()[3], HasSubstr("items?limit=500"));
   EXPECT_LT(watch_->silence(), base::Millis(1200));
   EXPECT_EQ(watch_->problem(), "");
 }
