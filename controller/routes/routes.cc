@@ -1,5 +1,6 @@
 #include "routes/routes.h"
 
+#include <algorithm>
 #include <map>
 
 #include "base/base64.h"
@@ -37,19 +38,39 @@ const api::Solver* ingress_for(const api::Certificate& certificate, const api::I
   return solver && solver->route == api::Solver::Route::kIngress ? solver : nullptr;
 }
 
-struct ClassRules {
+// One Ingress of ours.
+struct Group {
   const api::Solver* solver;
   std::vector<wire::Writer> rules;
 };
 
-Route make_route(const api::Certificate& certificate, const ClassRules& of_class,
+bool share_an_ingress(const api::Solver& one, const api::Solver& other) {
+  return one.ingress_class == other.ingress_class && one.ingress_labels == other.ingress_labels &&
+         one.ingress_annotations == other.ingress_annotations;
+}
+
+// What the name of its Ingress ends in. It depends on no other name of the Certificate, and what is
+// by the first solver of a class has the class alone in it, whatever its template is.
+std::string ending_for(const api::Solver& solver, const api::Issuer& issuer) {
+  const auto first = std::ranges::find_if(issuer.spec.solvers, [&](const api::Solver& one) {
+    return one.route == api::Solver::Route::kIngress && one.ingress_class == solver.ingress_class;
+  });
+  if (first == issuer.spec.solvers.end() || share_an_ingress(*first, solver))
+    return crypto::short_hash(solver.ingress_class);
+  return crypto::short_hash(wire::Writer()
+                                .set("class", solver.ingress_class)
+                                .set("labels", solver.ingress_labels)
+                                .set("annotations", solver.ingress_annotations)
+                                .text());
+}
+
+Route make_route(const api::Certificate& certificate, const std::string& ending, const Group& group,
                  const RouteTarget& target) {
-  const api::Solver& solver = *of_class.solver;
+  const api::Solver& solver = *group.solver;
   wire::Writer spec;
-  spec.set_unless_empty("ingressClassName", solver.ingress_class).set("rules", of_class.rules);
+  spec.set_unless_empty("ingressClassName", solver.ingress_class).set("rules", group.rules);
   Route route;
-  route.key = {target.system_namespace, "sallyport-" + certificate.meta.uid + "-" +
-                                            crypto::short_hash(solver.ingress_class)};
+  route.key = {target.system_namespace, "sallyport-" + certificate.meta.uid + "-" + ending};
   records::Words labels = records::labels_for(records::kRoleRoute, certificate.meta.uid);
   labels.insert(solver.ingress_labels.begin(), solver.ingress_labels.end());
   records::Words annotations = solver.ingress_annotations;
@@ -78,17 +99,16 @@ std::string unroutable(const api::Certificate& certificate, const api::Issuer& i
 std::vector<Route> routes_for(const api::Certificate& certificate, const api::Issuer& issuer,
                               const std::vector<acme::Identifier>& names,
                               const RouteTarget& target) {
-  std::map<std::string, ClassRules> by_class;
+  std::map<std::string, Group> groups;
   for (const acme::Identifier& name : names) {
     const api::Solver* solver = ingress_for(certificate, issuer, name);
     if (solver == nullptr || is_refused(name, *solver)) continue;
-    ClassRules& of_class =
-        by_class.try_emplace(solver->ingress_class, ClassRules{solver, {}}).first->second;
-    of_class.rules.push_back(rule(name, solver->path_type, target.service));
+    Group& group = groups.try_emplace(ending_for(*solver, issuer), Group{solver, {}}).first->second;
+    group.rules.push_back(rule(name, solver->path_type, target.service));
   }
   std::vector<Route> routes;
-  for (const auto& [name, of_class] : by_class) {
-    routes.push_back(make_route(certificate, of_class, target));
+  for (const auto& [ending, group] : groups) {
+    routes.push_back(make_route(certificate, ending, group, target));
   }
   return routes;
 }

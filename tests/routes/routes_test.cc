@@ -48,6 +48,49 @@ TEST(Routes, EachClassHasItsOwnIngress) {
   EXPECT_NE(made[0].key, made[1].key);
 }
 
+// TR26 of the trials: which template a name has does not depend on the alphabet.
+TEST(Routes, DF36_EachTemplateOfAClassHasItsOwnIngress) {
+  api::Solver team = by_ingress("nginx", {"a.team.example.com", "zz.team.example.com"});
+  team.ingress_annotations = {{"weight", "100"}};
+  const auto annotated = [](const Route& route) {
+    return wire::Object::parse(route.body.text())
+        .object("metadata")
+        .object("annotations")
+        .has("weight");
+  };
+  const auto host = [](const Route& route) {
+    const auto rules = wire::Object::parse(route.body.text()).object("spec").objects("rules");
+    return rules.size() == 1 ? rules[0].text("host") : "";
+  };
+  for (const char* name : {"a.team.example.com", "zz.team.example.com"}) {
+    const auto made = routes({by_ingress("nginx"), team}, {dns_name(name), dns_name("www.x")});
+    ASSERT_EQ(made.size(), 2U);
+    EXPECT_NE(made[0].key, made[1].key);
+    for (const Route& route : made) EXPECT_EQ(host(route), annotated(route) ? name : "www.x");
+  }
+}
+
+TEST(Routes, DF36_SolversOfOneTemplateShareAnIngress) {
+  api::Solver other = by_ingress("nginx", {"b.example.com"});
+  other.path_type = "ImplementationSpecific";
+  const auto made =
+      routes({by_ingress("nginx"), other}, {dns_name("a.x"), dns_name("b.example.com")});
+  ASSERT_EQ(made.size(), 1U);
+  const auto rules = wire::Object::parse(made[0].body.text()).object("spec").objects("rules");
+  EXPECT_EQ(rules[1].object("http").objects("paths").at(0).text("pathType"),
+            "ImplementationSpecific");
+}
+
+// Else an upgrade, or another annotation, leaves two Ingresses with one host for a moment.
+TEST(Routes, DF36_TheNameOfAnIngressStaysWhenItsTemplateChanges) {
+  api::Solver solver = by_ingress("nginx");
+  const auto before = routes({solver}, {dns_name("a.x")});
+  solver.ingress_annotations = {{"weight", "100"}};
+  const auto after = routes({solver}, {dns_name("a.x")});
+  EXPECT_EQ(before[0].key, after[0].key);
+  EXPECT_NE(before[0].hash, after[0].hash);
+}
+
 TEST(Routes, NamesThatTheUserRoutesHaveNone) {
   EXPECT_TRUE(routes({api::Solver{}}, {dns_name("a.example.com")}).empty());
 }
