@@ -147,7 +147,7 @@ inline constexpr std::string_view kWaitsForPartner = "WaitsForPartner";
 // A certificate that is in the Secret stays there. The message says what the CA answered and when
 // the next try is.
 
-// Certificate: Issuing=True, Event; Issuer: Ready=False
+// Certificate: Issuing=True, Event; Issuer: Ready=False, AccountKeyChanged=False
 // The CA does not answer, or answers with an error of its own. It is tried again by itself. If it
 // goes on, look at the CA's status page, and at proxies and NetworkPolicies.
 inline constexpr std::string_view kCaUnreachable = "CaUnreachable";
