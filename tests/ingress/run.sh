@@ -10,7 +10,7 @@ source "$cluster/setup.sh"
 source "$cluster/world.sh"
 
 # The kinds of routes that each family knows.
-declare -A KINDS=([traefik]="ingress by-hand")
+declare -A KINDS=([traefik]="ingress by-hand gateway")
 
 families=(traefik)
 if (($#)); then families=("$1"); fi

@@ -45,7 +45,16 @@ expect RoleBinding/edge-tls-controller subjects[0].name '"tls-writer"'
 expect Deployment/edge-tls-sidecar spec.replicas 3
 # shellcheck disable=SC2016 # the kubelet puts in POD_NAMESPACE
 expect_pod sidecar spec.containers[0].args '["--system-namespace=$(POD_NAMESPACE)",
-  "--log-level=debug", "--listen=0.0.0.0:8089", "--admin-listen=0.0.0.0:8090"]'
+  "--log-level=debug", "--redirect-others=true", "--health-path=/up", "--listen=0.0.0.0:8089",
+  "--admin-listen=0.0.0.0:8090"]'
+expect Service/edge-tls-sidecar-front spec.type '"LoadBalancer"'
+expect Service/edge-tls-sidecar-front spec.loadBalancerClass '"example.com/edge"'
+expect Service/edge-tls-sidecar-front spec.loadBalancerIP '"192.0.2.80"'
+expect Service/edge-tls-sidecar-front spec.externalTrafficPolicy '"Local"'
+expect Service/edge-tls-sidecar-front metadata.annotations '{"example.com/pool": "edge"}'
+expect Service/edge-tls-sidecar-front spec.ports '[{"name": "http", "port": 80, "targetPort": 8089, "nodePort": 30080}]'
+expect Service/edge-tls-sidecar-front spec.selector \
+  '{"app.kubernetes.io/name": "certs", "app.kubernetes.io/component": "sidecar"}'
 expect_pod sidecar spec.containers[0].env[1].name '"TZ"'
 expect_pod sidecar spec.terminationGracePeriodSeconds 60
 expect_pod sidecar spec.containers[0].lifecycle.preStop.sleep.seconds 20
