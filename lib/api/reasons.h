@@ -390,4 +390,11 @@ inline constexpr std::string_view kFinalized = "Finalized";
 // What the issuance needed for a time is removed.
 inline constexpr std::string_view kCleanedUp = "CleanedUp";
 
+// # The installation
+
+// Lease: Event
+// Another installation of Sallyport, in the namespace that the message names, works in this
+// cluster, so this one waits, and its controller is not ready. Uninstall one of the two.
+inline constexpr std::string_view kOtherInstallation = "OtherInstallation";
+
 }  // namespace api

@@ -99,7 +99,7 @@ make_pki() (
   cd "$WORLD_DIR/pki" || exit
   make_ca kubernetes "kubernetes of the test bed"
   make_certificate kubernetes apiserver /CN=kube-apiserver serverAuth \
-    "IP:$API_ADDRESS,IP:10.0.0.1,DNS:kubernetes.default.svc,DNS:localhost"
+    "IP:$API_ADDRESS,IP:fd77::1,IP:10.0.0.1,DNS:kubernetes.default.svc,DNS:localhost"
   make_certificate kubernetes admin /O=system:masters/CN=admin clientAuth
   make_certificate kubernetes kcm /CN=system:kube-controller-manager clientAuth
   openssl ecparam -name prime256v1 -genkey -noout -out "$ACCOUNT_KEY"

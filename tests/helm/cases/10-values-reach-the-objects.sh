@@ -25,7 +25,8 @@ done
 # shellcheck disable=SC2016 # the kubelet puts in POD_NAMESPACE
 expect_pod controller spec.containers[0].args '["--system-namespace=$(POD_NAMESPACE)",
   "--sidecar-service=edge-tls-sidecar", "--log-level=debug", "--workers=32", "--answer-grace=0",
-  "--deny-addresses=203.0.113.0/24,2001:db8::/32", "--admin-listen=0.0.0.0:8090"]'
+  "--deny-addresses=203.0.113.0/24,2001:db8::/32", "--admin-listen=0.0.0.0:8090",
+  "--more-sidecars=edge/one,edge/two,dmz/sidecar"]'
 expect_pod controller spec.containers[0].env[1] \
   '{"name": "SSL_CERT_FILE", "value": "/etc/ssl/own.pem"}'
 expect Deployment/edge-tls-controller spec.replicas 2
@@ -88,6 +89,8 @@ expect NetworkPolicy/edge-tls-sidecar spec.egress '[{"ports": [{"port": 16443}]}
 expect NetworkPolicy/edge-tls-controller spec.egress[0].ports \
   '[{"port": 16443}, {"port": 80}, {"port": 443}, {"port": 14000}]'
 expect NetworkPolicy/edge-tls-controller spec.egress[1].ports[3] '{"port": 5353, "protocol": "TCP"}'
+expect NetworkPolicy/edge-tls-controller spec.egress[3] '{"to": [{"namespaceSelector": {"matchExpressions":
+  [{"key": "kubernetes.io/metadata.name", "operator": "In", "values": ["edge", "dmz"]}]}}], "ports": [{"port": 8090}]}'
 expect PodMonitor/edge-tls metadata.labels.release '"prometheus"'
 expect PodMonitor/edge-tls spec.podMetricsEndpoints \
   '[{"port": "metrics", "path": "/metrics", "honorLabels": true, "interval": "30s"}]'

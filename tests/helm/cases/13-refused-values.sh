@@ -31,6 +31,9 @@ wrong networkPolicy/egress/apiServerPorts "minItems" \
 # By the templates: what would only be refused by the programs, or by nobody.
 refused "controller.extraArgs: --workers is set by the chart already" \
   render --set controller.extraArgs[0]=--workers=9
+refused "with --leader-elect=false in controller.extraArgs every replica works" \
+  render --set controller.replicaCount=2 --set 'controller.extraArgs[0]=--leader-elect=false'
+render --set 'controller.extraArgs[0]=--leader-elect=false' >/dev/null
 refused "sidecar.extraArgs: --listen is set by the chart already" \
   render --set-json 'sidecar.extraArgs=["--listen=[::]:1","--listen=[::]:2"]'
 refused "the cluster has no monitoring.coreos.com/v1" \
