@@ -32,7 +32,7 @@ export WORLD_DIR API_URL
 export KUBECONFIG=$WORLD_DIR/admin.kubeconfig KUBECACHEDIR=$WORLD_DIR/kubectl-cache KUBERC=off
 export PATH=$TOOLS_BIN:$PATH
 if [[ ${KUBEBUILDER_ASSETS:-} ]]; then export PATH=$KUBEBUILDER_ASSETS:$PATH; fi
-unset HTTP_PROXY HTTPS_PROXY ALL_PROXY http_proxy https_proxy all_proxy
+unset HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY http_proxy https_proxy all_proxy no_proxy
 mkdir -p "$WORLD_DIR"/{log,pid,pki}
 source "$BED/ingress.sh"
 

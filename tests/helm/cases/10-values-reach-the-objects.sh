@@ -27,7 +27,11 @@ expect_pod controller spec.containers[0].args '["--system-namespace=$(POD_NAMESP
   "--sidecar-service=edge-tls-sidecar", "--log-level=debug", "--workers=32", "--answer-grace=0",
   "--deny-addresses=203.0.113.0/24,2001:db8::/32", "--admin-listen=0.0.0.0:8090",
   "--more-sidecars=edge/one,edge/two,dmz/sidecar"]'
-expect_pod controller spec.containers[0].env[1] \
+expect_pod controller spec.containers[0].env[1] '{"name": "HTTPS_PROXY", "valueFrom":
+  {"secretKeyRef": {"name": "way-out", "key": "HTTPS_PROXY", "optional": false}}}'
+expect_pod controller spec.containers[0].env[2] \
+  '{"name": "NO_PROXY", "value": ".internal.example,10.0.0.0/8"}'
+expect_pod controller spec.containers[0].env[3] \
   '{"name": "SSL_CERT_FILE", "value": "/etc/ssl/own.pem"}'
 expect Deployment/edge-tls-controller spec.replicas 2
 expect_pod controller "spec.topologySpreadConstraints[0].labelSelector.matchLabels.app~kubernetes~io/component" \
