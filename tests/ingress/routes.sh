@@ -11,12 +11,19 @@ INGRESS_TESTS=$SALLYPORT_ROOT/tests/ingress
 # shellcheck disable=SC2034 # families and cases read it
 BALANCER_ADDRESS=10.77.0.11
 
-# restart_ingress FLAG...: and waits until it answers for the user's site.
-restart_ingress() {
+# What may be otherwise with a family: data_plane, the processes that visitors talk to; end_ingress.
+data_plane() { pid_of "$INGRESS"; }
+end_ingress() { ended "$INGRESS" KILL; }
+
+# new_ingress FLAG...: another one in its place, which may not be ready yet.
+new_ingress() {
   local flags
   mapfile -t flags < <(kind_flags)
-  ended "$INGRESS" KILL
+  end_ingress
   start_ingress "${flags[@]}" "$@"
+}
+restart_ingress() {
+  new_ingress "$@"
   up "$INGRESS" 60 site_answers
 }
 
@@ -61,6 +68,12 @@ issued() {
   certificate "$1" ca "${@:2}" | apply
   wait_for_condition "certificate/$1" Ready True 60
   expect_good_secret "$1-tls" "${@:2}"
+}
+
+# make_site_secret HOST: a certificate of the site's own, for port 443.
+make_site_secret() {
+  (cd "$WORLD_DIR/pki" && make_certificate acme site "/CN=$1" serverAuth "DNS:$1")
+  k create secret tls site-tls --cert "$WORLD_DIR/pki/site.crt" --key "$WORLD_DIR/pki/site.key" >/dev/null
 }
 
 # renewed NAME: by the user's wish.

@@ -10,7 +10,8 @@ source "$cluster/setup.sh"
 source "$cluster/world.sh"
 
 # The kinds of routes that each family knows.
-declare -A KINDS=([traefik]="ingress by-hand")
+declare -A KINDS=([traefik]="ingress by-hand" [skipper]=ingress [contour]="ingress by-hand"
+  ["haproxy-ingress"]=ingress)
 
 families=(traefik)
 if (($#)); then families=("$1"); fi

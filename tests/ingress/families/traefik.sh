@@ -8,5 +8,5 @@ redirect_to_https() {
     --entrypoints.web.http.redirections.entrypoint.scheme=https
 }
 take_proxy_protocol() {
-  restart_ingress "--entrypoints.web.proxyprotocol.trustedips=$BALANCER_ADDRESS"
+  new_ingress "--entrypoints.web.proxyprotocol.trustedips=$BALANCER_ADDRESS"
 }
