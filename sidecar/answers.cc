@@ -108,6 +108,13 @@ std::optional<ChallengeReport> AnswerTable::report(std::string_view challenge) c
   });
 }
 
+bool AnswerTable::has_answers(base::WallTime now) const {
+  return table_.with([&](const Table& table) {
+    return std::ranges::any_of(table.by_token,
+                               [&](const auto& each) { return each.second.answer->expires > now; });
+  });
+}
+
 std::size_t AnswerTable::size() const {
   return table_.with([](const Table& table) { return table.by_token.size(); });
 }

@@ -50,7 +50,8 @@ class AnswerTable {
   Found find(std::string_view host, std::string_view token, base::WallTime now);
 
   std::optional<ChallengeReport> report(std::string_view challenge) const;
-  std::size_t size() const;  // answers
+  std::size_t size() const;                    // answers
+  bool has_answers(base::WallTime now) const;  // that have not expired
 
  private:
   using ChallengePtr = std::shared_ptr<const api::Challenge>;

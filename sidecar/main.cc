@@ -22,6 +22,7 @@
 #include "sidecar/metrics.h"
 #include "sidecar/reports.h"
 #include "sidecar/request.h"
+#include "sidecar/stand_aside.h"
 
 namespace {
 
@@ -41,24 +42,27 @@ auto filling(AnswerTable& table, Metrics& metrics) {
 http::Handler answering(AnswerTable& table, const kube::Watch& watch, Metrics& metrics,
                         const std::string& word, const base::Clock& clock) {
   return [&](const http::ServerRequest& request) {
-    Answered answered = answer(request, table, watch.synced(), word, clock.wall_now());
+    Answered answered = answer(request, table, watch.current(), word, clock.wall_now());
     metrics.request(answered.outcome);
     return std::move(answered.response);
   };
 }
 
 std::vector<std::string> not_synced(const kube::Watch& watch) {
-  if (watch.synced()) return {};
-  return {"watch of challenges is not synced"};
+  return watch.synced() ? std::vector<std::string>{} : std::vector{watch.problem()};
 }
 
 admin::Shown shown(const Config& config, const AnswerTable& table, Metrics& metrics,
-                   const std::string& word, const kube::Watch& watch) {
+                   const std::string& word, const kube::Watch& watch, const base::Clock& clock) {
   return {
       .admin_listen = config.admin_listen,
       .metrics_listen = config.metrics_listen,
       .registry = metrics.registry(),
       .missing = [&] { return not_synced(watch); },
+      .stale =
+          [&] {
+            return why_stand_aside(watch.problem(), watch.silence(), table, clock.wall_now());
+          },
       .look = [&](std::ostream&) { metrics.synced(watch.current()); },
       .fallback = [&](const http::ServerRequest& request) { return report(request, table, word); }};
 }
@@ -93,8 +97,8 @@ void run(const settings::Values& values) {
                           read_challenge);
   const http::Server public_server(config.listen, limits,
                                    answering(table, watch, metrics, word, clock));
-  const admin::Listeners listeners(shown(config, table, metrics, word, watch), kAdminConnections,
-                                   clock);
+  const admin::Listeners listeners(shown(config, table, metrics, word, watch, clock),
+                                   kAdminConnections, clock);
   base::log_info("Started", {{"version", settings::version_text(kProgram)},
                              {"server", found.server.text()},
                              {"port", std::to_string(public_server.port())},

@@ -86,10 +86,10 @@ Answered answer(const http::ServerRequest& request, AnswerTable& table, bool com
   Found found = table.find(request.host, token, now);
   const Outcome outcome = outcome_of(found.finding);
   if (outcome == Outcome::kAnswered) return {outcome, answered(std::move(found.key_authorization))};
-  if (!complete) return {Outcome::kNotReady, not_ready()};
   const bool preflight =
       outcome == Outcome::kUnknownToken && api::is_preflight_token(token, host_name(request.host));
   if (preflight) return {Outcome::kPreflight, answered(word)};
+  if (!complete) return {Outcome::kNotReady, not_ready()};
   return {outcome, nothing_here()};
 }
 

@@ -38,9 +38,9 @@ struct Answered {
   http::ServerResponse response;
 };
 
-// `word`: this sidecar's own, see api/preflight.h. `complete`: every Challenge was heard of once.
-// Before that, a token which is not in the table is answered by 503, because a 404 would tell the
-// CA that there is no answer.
+// `word`: this sidecar's own, see api/preflight.h. `complete`: every Challenge that there is was
+// heard of. Else, at the start and without the API server, a token which is not in the table is
+// answered by 503, because a 404 would tell the CA that there is no answer.
 Answered answer(const http::ServerRequest& request, AnswerTable& table, bool complete,
                 const std::string& word, base::WallTime now);
 

@@ -103,8 +103,8 @@ class Accounts {
   mutable base::ByteBudget answers_;             // of the CAs of ClusterIssuers
   mutable base::ByteBudget answers_to_tenants_;  // of those of Issuers, with shares by namespace
   base::Guarded<std::map<std::string, Kept>> by_uid_;
-  base::Guarded<std::map<std::string, base::MonoTime>> gone_;     // since when  // by uid
-  base::Guarded<std::map<std::string, base::MonoTime>> doubted_;  // by uid
+  base::Guarded<std::map<std::string, base::MonoTime>> gone_;     // by uid: since when
+  base::Guarded<std::map<std::string, base::MonoTime>> doubted_;  // by uid: when
 };
 
 }  // namespace controller

@@ -6,8 +6,9 @@
 #include "api/reasons.h"
 #include "base/base64.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/words.h"
 #include "issuers/issuer_status.h"
+#include "lifecycle/retry.h"
 #include "records/account_secret.h"
 #include "records/secret_seen.h"
 
@@ -38,26 +39,16 @@ bool is_about_contact(const acme::Error& error) {
 
 Refused no_directory(const acme::Error& error) {
   const std::string what = "spec.acme.server: " + error.message;
-  if (error.status >= 500) return {api::kCaUnreachable, what, false, false, error.retry_after};
-  switch (error.kind) {
-    case acme::Error::Kind::kFenced:
-      return {api::kServerNotAllowed,
-              what +
-                  ": let an administrator allow it (--allow-private-addresses, --deny-addresses), "
-                  "or make a ClusterIssuer"};
-    case acme::Error::Kind::kNetwork:
-    case acme::Error::Kind::kBusy:
-    case acme::Error::Kind::kStopped:
-      return {api::kCaUnreachable, what};
-    case acme::Error::Kind::kTooFast:
-      return {api::kRateLimited, what, false, false, error.retry_after};
-    case acme::Error::Kind::kTrouble:
-    case acme::Error::Kind::kProtocol:
-    case acme::Error::Kind::kNotTaken:
-    case acme::Error::Kind::kProblem:
-      break;
+  if (error.kind == acme::Error::Kind::kFenced) {
+    return {api::kServerNotAllowed,
+            what +
+                ": let an administrator allow it (--allow-private-addresses, --deny-addresses), "
+                "or make a ClusterIssuer"};
   }
-  return {api::kNotAnAcmeServer, what};
+  const bool is_page = error.kind == acme::Error::Kind::kTrouble && error.status < 500;
+  if (is_page) return {api::kNotAnAcmeServer, what};
+  return {lifecycle::reason_of(error, api::kNotAnAcmeServer), what, false, false,
+          error.retry_after};
 }
 
 // A key for the first algorithm of ours that the CA takes, after it has refused ES256.
@@ -86,13 +77,11 @@ Refused about_secret(std::string_view reason, const std::string& what, const kub
 
 Refused refusal_by_ca(const acme::Error& error) {
   using Kind = acme::Error::Kind;
-  const bool is_of_ca = error.kind == Kind::kTrouble || error.status >= 500;
-  if (error.kind == Kind::kNetwork || error.kind == Kind::kBusy || is_of_ca)
-    return {api::kCaUnreachable, error.message, false, false, error.retry_after};
-  if (error.kind == Kind::kTooFast)
-    return {api::kRateLimited, error.message, false, false, error.retry_after};
-  if (error.kind == Kind::kNotTaken) return {api::kServerNotAllowed, error.message};
-  Refused refused{api::kAccountRefused, error.message, false, false, error.retry_after};
+  if (error.kind == Kind::kNotTaken || error.kind == Kind::kFenced)
+    return {api::kServerNotAllowed, error.message};
+  const std::string_view reason = lifecycle::reason_of(error, api::kAccountRefused);
+  Refused refused{reason, error.message, false, false, error.retry_after};
+  if (reason != api::kAccountRefused) return refused;
   if (error.is("badSignatureAlgorithm")) {
     refused.message +=
         ": the account's key is of a kind that the CA does not take: give another Secret in "
@@ -287,10 +276,8 @@ base::Result<acme::NewAccount, Refused> Registration::wanted() {
 // it).
 Refused Registration::refused_account(const acme::Error& error) const {
   Refused refused = refusal_by_ca(error);
-  const std::string words = error.problem ? base::lower(error.problem->detail) : "";
-  const bool about_it = words.find("contact") != words.npos || words.find("email") != words.npos ||
-                        words.find("e-mail") != words.npos;
-  if (!about_it || !issuer_.spec.email.empty() || !error.is("malformed")) return refused;
+  if (!error.is("malformed") || !issuer_.spec.email.empty()) return refused;
+  if (!base::says_one_of(error.problem->detail, {"contact", "email", "e-mail"})) return refused;
   refused.stalled = refused.permanent = true;
   refused.message = error.message + ": set spec.acme.email" + std::string(kToTryAgain);
   return refused;

@@ -1,24 +1,15 @@
 #include "pass/record.h"
 
-#include <algorithm>
-
 #include "api/reasons.h"
 #include "base/log.h"
 #include "kube/status_write.h"
+#include "lifecycle/after.h"
 #include "lifecycle/news.h"
 #include "lifecycle/status.h"
 #include "wire/time.h"
 
 namespace controller {
 namespace {
-
-constexpr base::Millis kAfterClusterError{2000};
-base::LookAgain pause_after(const kube::Error& error) {
-  if (error.kind == kube::Error::Kind::kStopped) return std::nullopt;
-  if (error.kind == kube::Error::Kind::kConflict) return base::kAfterConflict;
-  const base::Millis asked = error.retry_after.value_or(base::Seconds(0));
-  return std::max(asked, kAfterClusterError);
-}
 
 // Somebody wrote meanwhile: what is there now comes into the store at once, not with the watch.
 base::LookAgain after_refused_status(const Pass& pass, const kube::Error& error) {
@@ -28,7 +19,7 @@ base::LookAgain after_refused_status(const Pass& pass, const kube::Error& error)
     const auto now = pass.world.cluster.get(api::kCertificates, pass.meta().key(), pass.stop);
     if (now) pass.world.stores.certificates.put(api::read_certificate(*now));
   }
-  return pause_after(error);
+  return lifecycle::pause_after(error);
 }
 
 // Once for each degree of urgency, and not in the middle of many other failures.

@@ -26,6 +26,13 @@ Authorization authorization_of(const Answer& answer, const wire::Object& object)
   return authorization;
 }
 
+// It is there, and to be read.
+Order made_at(const std::string& url) {
+  Order order;
+  order.url = url;
+  return order;
+}
+
 // The CA has done what it was asked for; what became of it is to be asked.
 bool says_nothing(const Result<Answer>& answer) { return answer && answer->response.body.empty(); }
 
@@ -86,13 +93,16 @@ Result<Order> Client::new_order(const Signer& signer, const NewOrder& wanted,
   if (!known) return base::unexpected(known.error());
   const Post post{{"newOrder", known->new_order}, signer, order_json(wanted), ""};
   const auto answer = exchange_->post(post, stop);
-  if (says_nothing(answer)) {  // some CAs say where it is, and no more
-    const auto url = location_of(*answer);
-    return url ? order(signer, *url, stop) : base::unexpected(url.error());
-  }
-  return read_json(answer, [](const Answer& made, const wire::Object& object) {
-    return order_of(made, object, location(made));
-  });
+  if (!answer) return base::unexpected(answer.error());
+  const auto url = location_of(*answer);
+  if (!url) return base::unexpected(url.error());
+  // Some CAs say where it is, and no more.
+  auto made = says_nothing(answer)
+                  ? order(signer, *url, stop)
+                  : read_json(answer, [&](const Answer& told, const wire::Object& object) {
+                      return order_of(told, object, *url);
+                    });
+  return made ? std::move(made) : made_at(*url);
 }
 
 Result<Order> Client::order(const Signer& signer, const std::string& url, std::stop_token stop) {

@@ -2,6 +2,7 @@
 
 #include <prometheus/text_serializer.h>
 
+#include <initializer_list>
 #include <thread>
 
 #include "admin/process.h"
@@ -32,9 +33,12 @@ std::string_view path_of(const ServerRequest& request) {
   return request.target.substr(0, request.target.find('?'));
 }
 
-ServerResponse readiness(const Missing& missing) {
+ServerResponse readiness(std::initializer_list<const Missing*> all) {
   std::string reasons;
-  for (const std::string& reason : missing()) reasons += reason + "\n";
+  for (const Missing* missing : all) {
+    if (!*missing) continue;
+    for (const std::string& reason : (*missing)()) reasons += reason + "\n";
+  }
   return reasons.empty() ? plain(200, "ok\n") : plain(503, std::move(reasons));
 }
 
@@ -82,15 +86,19 @@ std::function<void()> until_ready(Missing missing) {
   };
 }
 
-http::Handler probes(Missing missing, std::uint16_t metrics_port, http::Handler fallback) {
-  return [missing = std::move(missing), metrics_port,
+http::Handler probes(Missing missing, Missing stale, std::uint16_t metrics_port,
+                     http::Handler fallback) {
+  return [missing = std::move(missing), stale = std::move(stale), metrics_port,
           fallback = std::move(fallback)](const ServerRequest& request) {
     const std::string_view path = path_of(request);
-    const bool ours = path == "/healthz" || path == "/readyz" || path == "/metrics";
+    const bool ours =
+        path == "/healthz" || path == "/readyz" || path == "/readyz/current" || path == "/metrics";
     if (!ours) return fallback ? fallback(request) : plain(404, "not found\n");
     if (!is_reading(request)) return only_reading();
     if (path == "/healthz") return plain(200, "ok\n");
-    return path == "/readyz" ? readiness(missing) : led_to(metrics_port, request.host);
+    if (path == "/readyz") return readiness({&missing});
+    if (path == "/readyz/current") return readiness({&missing, &stale});
+    return led_to(metrics_port, request.host);
   };
 }
 
@@ -113,8 +121,9 @@ http::Handler metrics(std::shared_ptr<prometheus::Registry> registry, Look look,
 Listeners::Listeners(Shown shown, std::size_t admin_connections, const base::Clock& clock)
     : metrics_(shown.metrics_listen, at_most(kMetricsConnections),
                metrics(std::move(shown.registry), std::move(shown.look), clock)),
-      admin_(shown.admin_listen, at_most(admin_connections),
-             probes(shown.missing, metrics_.port(), std::move(shown.fallback)),
-             until_ready(shown.missing)) {}
+      admin_(
+          shown.admin_listen, at_most(admin_connections),
+          probes(shown.missing, std::move(shown.stale), metrics_.port(), std::move(shown.fallback)),
+          until_ready(shown.missing)) {}
 
 }  // namespace admin

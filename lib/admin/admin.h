@@ -1,15 +1,16 @@
 // Admin: what both programs show of themselves, on two ports. Neither is a public one.
 //
-// The admin port answers the probes: /healthz (200 while the process answers) and /readyz (200, or
-// 503 with the reasons, one a line). Other paths go to the fallback, or are 404. The metrics port
+// The admin port answers the probes: /healthz (200 while the process answers), /readyz (200, or 503
+// with the reasons, one a line), and /readyz/current (the same, with what is only out of date among
+// the reasons). Other paths go to the fallback, or are 404. The metrics port
 // answers /metrics (Prometheus text format 0.0.4), and nothing else. Each port has a listener and a
 // thread of its own, so that whoever asks for metrics keeps no probe waiting, however often. The
 // admin port leads /metrics there, for who scrapes as before there were two.
 //
-// `missing` returns what is still missing, empty when ready. `look` is called each time that the
-// metrics are made: it may set what is only known by looking, and may write metrics of its own.
-// `look` is called on the metrics port's thread, the two others on the admin port's, and none of
-// them may block.
+// `missing` returns what is still missing, empty when ready; `stale`, why what is there is too old
+// for new work. `look` is called each time that the metrics are made: it may set what is only known
+// by looking, and may write metrics of its own. `look` is called on the metrics port's thread, the
+// others on the admin port's, and none of them may block.
 #pragma once
 
 #include <prometheus/registry.h>
@@ -36,7 +37,8 @@ inline constexpr std::size_t kProbeConnections = 32;
 inline constexpr std::size_t kMetricsConnections = 8;
 
 // For the admin port. `metrics_port` is where /metrics is led to.
-http::Handler probes(Missing missing, std::uint16_t metrics_port, http::Handler fallback = {});
+http::Handler probes(Missing missing, Missing stale, std::uint16_t metrics_port,
+                     http::Handler fallback = {});
 
 // For the metrics port. The text is made at most once a second, and all who ask share it; each is
 // sent it piece by piece.
@@ -54,6 +56,7 @@ struct Shown {
   std::string metrics_listen;
   std::shared_ptr<prometheus::Registry> registry;
   Missing missing;
+  Missing stale = {};
   Look look = {};
   http::Handler fallback = {};
 };

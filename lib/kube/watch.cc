@@ -50,11 +50,26 @@ void Watch::list(WatchMachine& machine, const ListNext& act, std::stop_token sto
   if (act.at_once) options.limit = 0;
   auto page = client_.list(target_.resource, options, stop);
   if (page) {
+    hear();
     take(machine, machine.page(std::move(page->items), page->resource_version, page->next));
   } else if (page.error().kind != Error::Kind::kStopped) {
-    base::log_warning("ListRefused", {{"message", page.error().message}});
-    machine.refused(page.error().status);
+    refused(machine, page.error().status, page.error().message);
   }
+}
+
+// The kind is not there, or our Role is older than we are and does not name it.
+void Watch::refused(WatchMachine& machine, int status, const std::string& message) {
+  const bool is_absent = status == 404 || status == 403;
+  if (target_.may_be_absent == MayBeAbsent::kNo || !is_absent) {
+    log(message);
+    return machine.refused(status);
+  }
+  if (!std::exchange(absent_, true)) {
+    base::log_info("KindAbsent",
+                   {{"kind", std::string(target_.resource.kind)}, {"message", message}});
+  }
+  hear();
+  take(machine, machine.absent());
 }
 
 void Watch::open(WatchMachine& machine, const OpenStream& act, std::stop_token stop) {
@@ -75,19 +90,54 @@ void Watch::open(WatchMachine& machine, const OpenStream& act, std::stop_token s
   const auto end = client_.stream(query(act, timeout), idle, sink, stop);
   if (stop.stop_requested()) return;
   if (end && end->status >= 300) {
-    log(error_of(*end, "watch " + text()).message);
-    return machine.refused(end->status);
+    return refused(machine, end->status, error_of(*end, "watch " + text()).message);
   }
   const auto lived =
       std::chrono::duration_cast<base::Millis>(std::chrono::steady_clock::now() - opened);
-  if (!end && !is_silence(end.error(), lived)) why = end.error().message;
+  const bool silent = !end && is_silence(end.error(), lived);
+  if (!end && !silent) why = end.error().message;
+  if (silent || silence() >= silence_) {
+    const std::string refusal = ask_for_one(stop);
+    if (why.empty()) why = refusal;
+  }
+  if (silent && why.empty()) return machine.fell_silent();
   if (!why.empty()) log("watch " + text() + ": " + why);
   machine.ended(lived, !why.empty());
 }
 
-// The server may just have nothing to say. One that does not answer at all ends sooner.
+// The header came, and nothing after it. A server that does not answer at all is given up sooner.
 bool Watch::is_silence(const http::Error& error, base::Millis lived) const {
   return error.kind == http::ErrorKind::kTimeout && lived >= silence_;
+}
+
+// Also where something on the way cuts all streams before they have brought a bookmark. Nothing
+// when it is answered, else why not.
+std::string Watch::ask_for_one(std::stop_token stop) {
+  ListOptions options;
+  options.namespace_ = target_.namespace_;
+  options.label_selector = target_.label_selector;
+  options.limit = 1;
+  const auto answer = client_.list(target_.resource, options, std::move(stop));
+  if (answer) hear();
+  return answer ? "" : answer.error().message;
+}
+
+void Watch::hear() { heard_ = std::chrono::steady_clock::now(); }
+
+base::Millis Watch::silence() const {
+  return std::chrono::duration_cast<base::Millis>(std::chrono::steady_clock::now() - heard_.load());
+}
+
+// An eighth more than after which the server is asked, so that it may answer.
+bool Watch::deaf() const { return silence() >= silence_ + silence_ / 8; }
+
+std::string Watch::problem() const {
+  const std::string subject = "watch of " + text() + " ";
+  if (!synced()) return subject + "is not synced";
+  if (!deaf()) return "";
+  const auto seconds = std::chrono::duration_cast<base::Seconds>(silence()).count();
+  return subject + "has heard nothing from the API server for " + std::to_string(seconds) +
+         " s: the log says what was tried (WatchBroken)";
 }
 
 // Nothing, or why the line cannot be used; never with the line, which may hold a Secret.
@@ -97,6 +147,8 @@ std::string Watch::read_line(WatchMachine& machine, std::string_view line) {
     std::vector<StoreEvent> events = machine.line(event);
     if (!machine.stream_good()) {
       log("watch " + text() + ": " + cut(event.object("object").text_or("message", "ERROR"), 1024));
+    } else {
+      hear();
     }
     take(machine, std::move(events));
     return "";
@@ -107,6 +159,7 @@ std::string Watch::read_line(WatchMachine& machine, std::string_view line) {
 
 void Watch::take(WatchMachine& machine, std::vector<StoreEvent> events) {
   failing_ = machine.failures() > 0;
+  if (!machine.is_absent()) absent_ = false;
   for (const StoreEvent& event : events) sink_(event);
   if (machine.synced()) synced_ = true;
 }
@@ -129,7 +182,8 @@ std::string Watch::query(const OpenStream& act, base::Seconds timeout) const {
 
 void Watch::pause(const WatchMachine& machine, std::stop_token stop) {
   failing_ = machine.failures() > 0;
-  if (failing_) base::sleep_for(machine.pause(random_), stop);
+  const base::Millis pause = machine.pause(random_);
+  if (pause > base::Millis(0)) base::sleep_for(pause, stop);
 }
 
 void Watch::log(const std::string& message) {

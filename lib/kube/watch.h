@@ -1,10 +1,11 @@
 // Watch: the thread that keeps a Store true: performs what WatchMachine says for one kind, decodes
 // each object, and puts it into the store. An object that cannot be decoded is logged with its key
 // and left out (the version before it stays); one of another kind is skipped; the rest goes on.
-// After failures it pauses as the machine says. The server sends a bookmark each minute; a stream
-// that is silent for longer than kSilence is closed and opened anew at once, because the server may
-// be gone without a word: if it is, that fails. The destructor stops the thread within
-// milliseconds.
+// After failures it pauses as the machine says. The server sends a bookmark each minute, or none at
+// all where it has no watch cache. A stream that is silent for longer than kSilence is closed, and
+// a list of one object asked for, because the server may be gone without a word. Where that is
+// answered the whole state is listed anew, because something on the way may keep what the stream
+// says: so the store is never older than that. The destructor stops the thread within milliseconds.
 #pragma once
 
 #include <atomic>
@@ -27,10 +28,14 @@
 
 namespace kube {
 
+// Whether a cluster may do without the kind: then there is none, and it is asked for now and then.
+enum class MayBeAbsent { kNo, kYes };
+
 struct WatchTarget {
   Resource resource;
   std::string namespace_;      // "" for all
   std::string label_selector;  // "" for all
+  MayBeAbsent may_be_absent = MayBeAbsent::kNo;
 };
 
 // What the thread does with events; made by Watch's template constructor.
@@ -38,7 +43,7 @@ using StoreSink = std::function<void(const StoreEvent&)>;
 
 class Watch {
  public:
-  static constexpr base::Millis kSilence{90'000};
+  static constexpr base::Millis kSilence{80'000};
 
   template <class T>
   Watch(Client& client, WatchTarget target, Store<T>& store, T (*decode)(const wire::Object&),
@@ -47,8 +52,14 @@ class Watch {
 
   // The store holds the whole state as of some moment after the start.
   bool synced() const { return synced_; }
-  // It is synced, and the last try to hear more has not failed.
-  bool current() const { return synced_ && !failing_; }
+  // It is synced, the last try to hear more has not failed, and it is not deaf.
+  bool current() const { return synced_ && !failing_ && !deaf(); }
+  // The server has said nothing for 90 s: no event, no bookmark, no list.
+  bool deaf() const;
+  // Why the store may be behind, for a person; "" when it is not.
+  std::string problem() const;
+  // Since the server's last word.
+  base::Millis silence() const;
   // The kind's plural, for metrics.
   std::string name() const { return std::string(target_.resource.plural); }
   // "certificates in team-a", or "certificates".
@@ -59,7 +70,10 @@ class Watch {
   void run(std::stop_token stop);
   void list(WatchMachine& machine, const ListNext& act, std::stop_token stop);
   void open(WatchMachine& machine, const OpenStream& act, std::stop_token stop);
+  void refused(WatchMachine& machine, int status, const std::string& message);
   bool is_silence(const http::Error& error, base::Millis lived) const;
+  std::string ask_for_one(std::stop_token stop);
+  void hear();
   std::string read_line(WatchMachine& machine, std::string_view line);
   void take(WatchMachine& machine, std::vector<StoreEvent> events);
   base::Seconds stream_timeout(const OpenStream& act);
@@ -74,6 +88,8 @@ class Watch {
   std::mt19937 random_{std::random_device{}()};
   std::atomic<bool> synced_ = false;
   std::atomic<bool> failing_ = false;
+  bool absent_ = false;  // of the thread alone
+  std::atomic<std::chrono::steady_clock::time_point> heard_ = std::chrono::steady_clock::now();
   std::jthread thread_;
 };
 

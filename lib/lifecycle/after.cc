@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "api/reasons.h"
-#include "base/text.h"
+#include "base/words.h"
 #include "lifecycle/reasons.h"
 #include "lifecycle/subset.h"
 #include "lifecycle/twins.h"
@@ -34,13 +34,6 @@ Observed without_order(const Observed& seen, auto&& change) {
   return next;
 }
 
-base::LookAgain pause_after(const kube::Error& error) {
-  if (error.kind == kube::Error::Kind::kStopped) return std::nullopt;
-  if (error.kind == kube::Error::Kind::kConflict) return base::kAfterConflict;
-  const base::Millis asked = error.retry_after.value_or(base::Seconds(0));
-  return std::max(asked, kAfterClusterError);
-}
-
 // What is not found is not the object that was to be written, but its kind or its namespace.
 bool is_for_a_person(const kube::Error& error) {
   using Kind = kube::Error::Kind;
@@ -50,9 +43,8 @@ bool is_for_a_person(const kube::Error& error) {
 
 // `malformed` is also said of our signature, which the next try makes anew.
 bool is_about_the_order(const acme::Error& error) {
-  const std::string words = error.problem ? base::lower(error.problem->detail) : "";
-  const auto has_word = [&](const char* word) { return words.find(word) != words.npos; };
-  return error.is("malformed") && !has_word("jws") && !has_word("signature") && !has_word("nonce");
+  return error.is("malformed") &&
+         !base::says_one_of(error.problem->detail, {"jws", "signature", "nonce"});
 }
 
 struct Follow {
@@ -226,9 +218,7 @@ struct Follow {
   }
 
   std::string hint_for_csr(const acme::Error& error) const {
-    const std::string words = base::lower(error.message);
-    const bool about_cn =
-        words.find("common name") != words.npos || words.find("commonname") != words.npos;
+    const bool about_cn = base::says_one_of(error.message, {"common name", "commonname"});
     return about_cn && seen.certificate->spec.common_name.empty()
                ? ": set spec.commonName to one of the names"
                : "";
@@ -342,6 +332,13 @@ struct Follow {
 After after(const Observed& seen, const Outcome& outcome, base::WallTime now,
             std::mt19937& random) {
   return std::visit(Follow{seen, now, random}, outcome);
+}
+
+base::LookAgain pause_after(const kube::Error& error) {
+  if (error.kind == kube::Error::Kind::kStopped) return std::nullopt;
+  if (error.kind == kube::Error::Kind::kConflict) return base::kAfterConflict;
+  const base::Millis asked = error.retry_after.value_or(base::Seconds(0));
+  return std::max(asked, kAfterClusterError);
 }
 
 bool is_due_by_time(const Observed& seen, base::WallTime now) {

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/look_again.h"
+#include "kube_objects/error.h"
 #include "lifecycle/observed.h"
 #include "lifecycle/outcome.h"
 
@@ -46,6 +47,9 @@ struct After {
 };
 
 After after(const Observed& seen, const Outcome& outcome, base::WallTime now, std::mt19937& random);
+
+// When to try again what the API server did not do.
+base::LookAgain pause_after(const kube::Error& error);
 
 // Nothing but time was a reason to issue.
 bool is_due_by_time(const Observed& seen, base::WallTime now);

@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::size_t kLongestMessage = 4000;  // bytes; the CRDs take 4,096 characters
 constexpr base::Backoff kIssuerRetry{base::Seconds(5), std::chrono::minutes(10)};
-// Nobody waits longer: it was written when the clock was wrong.
-constexpr base::Millis kLongestPause = kRateLimit.most + std::chrono::hours(24);
 
 bool says(const api::Issuer& issuer, std::string_view reason) {
   const auto* ready = kube::find_condition(issuer.status.conditions, api::kReady);
@@ -31,7 +29,7 @@ std::optional<IssuerRests> waits(const api::Issuer& issuer, base::WallTime now) 
   const auto& next_try = failure->next_try;
   // The clock has been put back since then.
   const bool was_ahead = failure->at > now + kClockJitter;
-  const bool due = next_try && (was_ahead || *next_try <= now || *next_try > now + kLongestPause);
+  const bool due = next_try && (was_ahead || *next_try <= now || *next_try > now + kLongestWait);
   return due ? std::nullopt : std::optional(IssuerRests{next_try});
 }
 
@@ -86,6 +84,15 @@ api::IssuerStatus not_ready_status(const api::Issuer& issuer, const IssuerNotRea
   api::IssuerStatus status = looked_at(issuer);
   status.failure = failure_of(issuer, refusal, now, random);
   put_ready(status, false, refusal.reason, refusal.message, refusal.stalled, now);
+  return status;
+}
+
+api::IssuerStatus put_off_status(const api::Issuer& issuer, const IssuerNotReady& why,
+                                 base::WallTime now, std::mt19937& random) {
+  api::IssuerStatus status = looked_at(issuer);
+  status.failure = failure_of(issuer, why, now, random);
+  put_condition(status, status.observed_generation, api::kAccountKeyChanged, false, why.reason,
+                why.message + ": the key is changed when the CA answers", now);
   return status;
 }
 

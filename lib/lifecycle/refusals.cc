@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/ip.h"
-#include "base/text.h"
+#include "base/words.h"
 
 namespace lifecycle {
 namespace {
@@ -78,9 +78,7 @@ bool proves_others(const std::vector<acme::Authorization>& open, const RefusedNa
 }
 
 bool refuses_dates(const acme::Error& error) {
-  if (!error.is("malformed")) return false;
-  const std::string words = base::lower(error.message);
-  return words.find("notafter") != words.npos || words.find("notbefore") != words.npos;
+  return error.is("malformed") && base::says_one_of(error.message, {"notafter", "notbefore"});
 }
 
 }  // namespace lifecycle

@@ -63,11 +63,15 @@ bool only_a_person_helps(const acme::Error& error) {
 
 }  // namespace
 
-std::string_view reason_of(const acme::Error& error) {
+std::string_view reason_of(const acme::Error& error, std::string_view otherwise) {
   if (error.kind == acme::Error::Kind::kTooFast || error.is("rateLimited"))
     return api::kRateLimited;
+  return error.is_trouble() ? api::kCaUnreachable : otherwise;
+}
+
+std::string_view reason_of(const acme::Error& error) {
   if (error.is("invalidProfile")) return api::kProfileNotOffered;
-  return error.is_trouble() ? api::kCaUnreachable : api::kOrderFailed;
+  return reason_of(error, api::kOrderFailed);
 }
 
 FailedAttempt attempt_refused(const acme::Error& error) {

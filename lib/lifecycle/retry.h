@@ -23,8 +23,9 @@ struct FailedAttempt {
   std::string link{};
 };
 
-// The word for it.
-std::string_view reason_of(const acme::Error& error);
+// The word for it. `otherwise`: where neither the CA's pace nor its trouble is the reason.
+std::string_view reason_of(const acme::Error& error, std::string_view otherwise);
+std::string_view reason_of(const acme::Error& error);  // of an order
 // Of an answer of the CA that is no success.
 FailedAttempt attempt_refused(const acme::Error& error);
 

@@ -18,6 +18,8 @@ inline constexpr Bounds kOpenOrder{base::Seconds(1), base::Seconds(60)};
 inline constexpr Bounds kProcessing{base::Seconds(1), base::Seconds(300)};
 inline constexpr Bounds kOverload{base::Seconds(1), base::Seconds(3600)};
 inline constexpr Bounds kRateLimit{base::Seconds(60), base::Seconds(7 * 24 * 3600)};
+// A next try that is further away was written while the clock was wrong.
+inline constexpr base::Millis kLongestWait = kRateLimit.most + std::chrono::hours(24);
 
 // What was written so far ahead of now was written while the clock was wrong. Our clock and the
 // CA's may differ by less.

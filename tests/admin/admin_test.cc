@@ -26,8 +26,8 @@ class Admin : public testing::Test {
  protected:
   http::ServerResponse ask(std::string_view target, std::string_view method = "GET",
                            http::Handler fallback = {}, std::string_view host = "admin") {
-    const auto handler =
-        admin::probes([this] { return missing_; }, kMetricsPort, std::move(fallback));
+    const auto handler = admin::probes([this] { return missing_; }, [this] { return stale_; },
+                                       kMetricsPort, std::move(fallback));
     return handler({method, target, host, "127.0.0.1"});
   }
   http::ServerResponse ask_metrics(std::string_view target = "/metrics",
@@ -39,6 +39,7 @@ class Admin : public testing::Test {
 
   std::shared_ptr<prometheus::Registry> registry_ = std::make_shared<prometheus::Registry>();
   std::vector<std::string> missing_;
+  std::vector<std::string> stale_;
   fakes::FakeClock clock_;
   int looks_ = 0;
   http::Handler metrics_ = admin::metrics(
@@ -48,6 +49,17 @@ class Admin : public testing::Test {
 TEST_F(Admin, HealthIsGoodWhileTheProcessAnswers) {
   missing_ = {"the watch of Challenges"};
   EXPECT_EQ(ask("/healthz").status, 200);
+}
+
+TEST_F(Admin, WhatIsOnlyOutOfDateIsToldToWhoAsksForThat) {
+  EXPECT_EQ(ask("/readyz/current").status, 200);
+  stale_ = {"the watch of Challenges is deaf"};
+  EXPECT_EQ(ask("/readyz").status, 200);
+  EXPECT_EQ(ask("/readyz/current").status, 503);
+  missing_ = {"the lease"};
+  EXPECT_EQ(ask("/readyz/current").body, "the lease\nthe watch of Challenges is deaf\n");
+  EXPECT_EQ(ask("/readyz").body, "the lease\n");
+  EXPECT_EQ(ask("/readyz/current", "POST").status, 405);
 }
 
 TEST_F(Admin, ReadinessNamesWhatIsMissingOneALine) {

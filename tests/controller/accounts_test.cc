@@ -54,6 +54,17 @@ TEST_F(AccountsTest, A6_A7_WhatAPersonMustAgreeToIsNotAskedAgainBeforeTheObjectI
   EXPECT_TRUE(is_ready()) << ready_message();
 }
 
+TEST_F(AccountsTest, A6_ThePaceOrTroubleOfTheCaIsNoRefusalOfTheAccount) {
+  refuse_every_new_account("rateLimited");
+  work();
+  EXPECT_EQ(ready_reason(), api::kRateLimited);
+  refuse_every_new_account("badNonce");
+  annotate_issuer("sallyport.dev/renew", "1");
+  work();
+  EXPECT_EQ(ready_reason(), api::kCaUnreachable);
+  EXPECT_FALSE(is_stalled());
+}
+
 TEST_F(AccountsTest, A8_ACaForCustomersOnlyIsNotAskedByAStranger) {
   ca_.desk([](auto& desk) { desk.settings.mac_keys = {{"kid-1", "0123456789abcdef"}}; });
   EXPECT_EQ(asked_within_hours(), 0);

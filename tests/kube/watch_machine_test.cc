@@ -236,6 +236,18 @@ TEST_F(WatchMachineTest, WhatFailedBeforeALongStreamIsHistory) {
   EXPECT_EQ(machine_.failures(), 1);
 }
 
+TEST_F(WatchMachineTest, DF23_AfterASilentStreamTheWholeStateIsListedAtOnce) {
+  start_watching();
+  machine_.fell_silent();
+  EXPECT_EQ(machine_.failures(), 0);
+  EXPECT_EQ(next(), "list ");
+}
+
+TEST_F(WatchMachineTest, DF23_AStreamingListThatFallsSilentBecomesAList) {
+  machine_.fell_silent();
+  EXPECT_EQ(next(), "list ");
+}
+
 TEST_F(WatchMachineTest, AnotherErrorKeepsThePlaceAndWaits) {
   start_watching();
   for (int i = 1; i <= 3; ++i) {

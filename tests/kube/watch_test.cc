@@ -222,14 +222,61 @@ TEST_F(WatchTest, AnEndedStreamIsResumed) {
   EXPECT_THAT(heard(3), ElementsAre("a none->u1@5", "b none->u2@4", "a u1@5->u1@11"));
   const std::string resumed = stage_->asked()[1];
   EXPECT_THAT(resumed, AllOf(HasSubstr("&resourceVersion=10"), Not(HasSubstr("sendInitial"))));
-  EXPECT_EQ(stage_->idles()[1], base::Seconds(90));
+  EXPECT_EQ(stage_->idles()[1], base::Seconds(80));
 }
 
-TEST_F(WatchTest, DF23_AStreamThatIsSilentForLongerThanBookmarksNeedIsOpenedAnewAtOnce) {
-  play({{200, kInitial}, {200, "", 1, false, false, true}, {200, "", 1, true}}, base::Millis(1200));
-  ASSERT_TRUE(stage_->wait_for_requests(3));
+TEST_F(WatchTest, DF23_AfterAStreamThatIsSilentForLongerThanBookmarksNeedAllIsListedAtOnce) {
+  play({{200, kInitial},
+        {200, "", 1, false, false, true},
+        {200, list("", "")},
+        {200, list("", "")},
+        {200, "", 1, true}},
+       base::Millis(1200));
+  ASSERT_TRUE(stage_->wait_for_requests(5));
   EXPECT_TRUE(watch_->current());
-  EXPECT_THAT(stage_->asked()[2], HasSubstr("&resourceVersion=10"));
+  EXPECT_THAT(stage_->asked()[2], HasSubstr("items?limit=1&labelSelector=a%3Db"));
+  EXPECT_THAT(stage_->asked()[3], HasSubstr("items?limit=500"));
+  EXPECT_LT(watch_->silence(), base::Millis(1200));
+  EXPECT_EQ(watch_->problem(), "");
+}
+
+TEST_F(WatchTest, OneThatHasHeardNothingForLongIsDeafUntilItHears) {
+  play({{200, kInitial},
+        {200, "", 1, false, false, true},
+        {503, ""},
+        {503, ""},
+        {200, event("MODIFIED", "a", "u1", "11"), 4096, true}},
+       base::Millis(1200));
+  EXPECT_EQ(watch_->problem().find("has heard"), std::string::npos);
+  ASSERT_TRUE(stage_->wait_for_requests(4));
+  base::sleep_for(base::Millis(200), {});
+  EXPECT_TRUE(watch_->deaf());
+  EXPECT_FALSE(watch_->current());
+  EXPECT_THAT(watch_->problem(), HasSubstr("watch of items in team-a has heard nothing from the "
+                                           "API server for "));
+  heard(3);
+  EXPECT_FALSE(watch_->deaf());
+  EXPECT_EQ(watch_->problem(), "");
+}
+
+TEST_F(WatchTest, OneWhoseListsFailIsDeaf) {
+  play({{400, ""}, {200, list("", "")}, {410, ""}, {403, ""}, {403, ""}}, base::Millis(1500));
+  ASSERT_TRUE(stage_->wait_for_requests(5));
+  base::sleep_for(base::Millis(1800), {});
+  EXPECT_TRUE(watch_->deaf());
+}
+
+TEST_F(WatchTest, OneWhoseStreamsAreCutBeforeABookmarkAsksForAWord) {
+  play({{200, kInitial}, {0, ""}, {0, ""}, {200, list("", "")}, {200, "", 1, true}},
+       base::Millis(1900));
+  ASSERT_TRUE(stage_->wait_for_requests(4));
+  EXPECT_THAT(stage_->asked()[3], HasSubstr("limit=1&"));
+  EXPECT_FALSE(watch_->deaf());
+}
+
+TEST_F(WatchTest, OneThatHasNeverHeardIsNotSynced) {
+  play({{200, "", 1, true}});
+  EXPECT_EQ(watch_->problem(), "watch of items in team-a is not synced");
 }
 
 TEST_F(WatchTest, DF23_OneWhoseServerIsGoneWithoutAWordIsNotCurrent) {

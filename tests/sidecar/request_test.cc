@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "api/preflight.h"
 #include "sidecar/challenge_builder.h"
 
 namespace sidecar {
@@ -89,6 +90,12 @@ TEST_F(Request, SaysTheSameWhyeverThereIsNoAnswer) {
     bodies.insert(response.content_type + response.body);
   }
   EXPECT_EQ(bodies.size(), 1u);
+}
+
+TEST_F(Request, AsksAtAnyTimeWhereANameLeads) {
+  complete_ = false;
+  const std::string target = kPath + api::preflight_token("a.example", std::string(32, '0'));
+  EXPECT_EQ(ask(target).outcome, Outcome::kPreflight);
 }
 
 TEST_F(Request, DF40_BeforeEveryChallengeIsKnownATokenIsNotDenied) {

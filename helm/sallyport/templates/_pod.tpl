@@ -71,7 +71,7 @@ spec:
       livenessProbe:
         httpGet: {path: /healthz, port: admin}
       readinessProbe:
-        httpGet: {path: /readyz, port: admin}
+        httpGet: {path: /readyz{{ if eq .name "sidecar" }}/current{{ end }}, port: admin}
         periodSeconds: 1
       {{- end }}
       {{- with $values.drainSeconds }}
