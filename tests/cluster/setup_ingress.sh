@@ -39,6 +39,7 @@ need_traefik() {
 }
 
 need_skipper() {
+  need_nginx # as a balancer
   need_tool skipper "about 3 min" "$LINK_FLAGS" skipper=github.com/zalando/skipper/cmd/skipper
 }
 

@@ -2,7 +2,9 @@
 #
 # families/$INGRESS.sh: ingress_version; redirect_to_https HOST, so that port 80 of the host leads to
 # https; take_proxy_protocol, on port 80; both until restart_ingress. With the Gateway API
-# gateway_flags, one a line, and gateway_controller, the name that its classes have.
+# gateway_flags, one a line, and gateway_controller, the name that its classes have. Where it needs
+# them INGRESS_TEMPLATE, what our Ingress must carry; data_plane, the processes that visitors talk to;
+# end_ingress.
 #
 # kinds/$KIND.sh: kind_up, once; kind_flags of the ingress controller; solver; challenge_route HOST...,
 # where the user leads the path; route_site NAME HOST..., the user's application; unroute_site NAME.
@@ -11,7 +13,6 @@ INGRESS_TESTS=$SALLYPORT_ROOT/tests/ingress
 # shellcheck disable=SC2034 # families and cases read it
 BALANCER_ADDRESS=10.77.0.11
 
-# What may be otherwise with a family: data_plane, the processes that visitors talk to; end_ingress.
 data_plane() { pid_of "$INGRESS"; }
 end_ingress() { ended "$INGRESS" KILL; }
 
@@ -57,15 +58,15 @@ site() {
 is_open() { [[ $(curl --silent --max-time 2 "http://$1/") == *"The shop is open"* ]]; }
 is_closed() { ! is_open "$1"; }
 
-# issuer_of_kind: the Issuer `ca` of $NS, by this kind of route.
-issuer_of_kind() {
-  ROUTE=$(solver) issuer ca | apply
-  wait_for_condition issuer/ca Ready True 15
-}
+# issuer_of_kind: the ClusterIssuer that certificates of $NS are of, by this kind of route.
+issuer_of_kind() { ROUTE=$(solver) cluster_issuer "ca-of-$NS"; }
+
+# certificate_of_kind NAME HOST...
+certificate_of_kind() { shared_certificate "$1" "ca-of-$NS" "${@:2}"; }
 
 # issued NAME HOST...: a Certificate that becomes Ready.
 issued() {
-  certificate "$1" ca "${@:2}" | apply
+  certificate_of_kind "$@" | apply
   wait_for_condition "certificate/$1" Ready True 60
   expect_good_secret "$1-tls" "${@:2}"
 }

@@ -10,7 +10,7 @@ source "$cluster/setup.sh"
 source "$cluster/world.sh"
 
 # The kinds of routes that each family knows.
-declare -A KINDS=([traefik]="ingress by-hand" [skipper]=ingress [contour]="ingress by-hand"
+declare -A KINDS=([traefik]="ingress gateway by-hand" [skipper]=ingress [contour]="ingress gateway by-hand"
   ["haproxy-ingress"]=ingress)
 
 families=(traefik)

@@ -20,7 +20,7 @@ start_contour() {
     --health-address 127.0.0.1 --envoy-service-http-address "$INGRESS_ADDRESS" \
     --envoy-service-http-port 80 --envoy-service-https-address "$INGRESS_ADDRESS" \
     --envoy-service-https-port 443 --stats-address 127.0.0.1 "$@"
-  wait_for 20 "Contour" answers http://127.0.0.1:8000/healthz
+  up contour 30 answers http://127.0.0.1:8000/healthz
   contour bootstrap --xds-address 127.0.0.1 --xds-port 8001 --namespace contour \
     --admin-address "$WORLD_DIR/envoy.sock" "$WORLD_DIR/envoy.json" >>"$WORLD_DIR/log/contour.log" 2>&1
   # It would end with its parent, which a case's shell must not be.

@@ -1,7 +1,9 @@
 # An Ingress of the class in use, which the product writes by itself.
 kind_flags() { :; }
 kind_up() { :; }
-solver() { printf '{ingress: {ingressClassName: %s}}' "$INGRESS"; }
+solver() {
+  say "{ingress: {ingressClassName: $INGRESS${INGRESS_TEMPLATE:+, ingressTemplate: $INGRESS_TEMPLATE}}}"
+}
 challenge_route() { :; }
 
 rules() {
