@@ -6,8 +6,8 @@ ingress_version() {
 }
 data_plane() { pgrep --exact envoy; } # of the world
 gateway_controller() { say projectcontour.io/gateway-controller; }
-# Policies for TLS to applications are of another version than Contour's.
-gateway_flags() { printf '%s\n' --disable-feature=backendtlspolicies "--config-path=$WORLD_DIR/contour.yaml"; }
+# What Contour wants in older versions than those of v1.6 is left out.
+gateway_flags() { printf '%s\n' --disable-feature={backendtlspolicies,tcproutes,tlsroutes} "--config-path=$WORLD_DIR/contour.yaml"; }
 
 # start_contour FLAG...
 start_contour() {
