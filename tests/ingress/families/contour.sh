@@ -7,13 +7,17 @@ ingress_version() {
 data_plane() { pgrep --exact envoy; } # of the world
 gateway_controller() { say projectcontour.io/gateway-controller; }
 # What Contour wants in older versions than those of v1.6 is left out.
-gateway_flags() { printf '%s\n' --disable-feature={backendtlspolicies,tcproutes,tlsroutes} "--config-path=$WORLD_DIR/contour.yaml"; }
+lines() { printf '%s\n' "$@"; }
+gateway_flags() {
+  as_the_page_says lines --disable-feature={backendtlspolicies,tcproutes,tlsroutes}
+  say "--config-path=$WORLD_DIR/contour.yaml"
+}
 
 # start_contour FLAG...
 start_contour() {
   kubectl apply --server-side --filename "$CONTOUR/examples/contour/01-crds.yaml" >/dev/null
   ingress_account contour
-  printf 'gateway: {gatewayRef: {namespace: gateway, name: public}}\n' >"$WORLD_DIR/contour.yaml"
+  as_the_page_says say 'gateway: {gatewayRef: {namespace: gateway, name: public}}' >"$WORLD_DIR/contour.yaml"
   CONTOUR_NAMESPACE=contour start contour "$(tool contour)" serve --no-incluster \
     --kubeconfig "$WORLD_DIR/contour.kubeconfig" --insecure --xds-address 127.0.0.1 --xds-port 8001 \
     --disable-leader-election --ingress-class-name contour --http-address 127.0.0.1 \
@@ -41,7 +45,7 @@ has_no_data_plane() { ! data_plane; }
 
 redirect_to_https() {
   make_site_secret "$1"
-  SITE_TLS=site-tls SITE_ANNOTATIONS='ingress.kubernetes.io/force-ssl-redirect: "true"' \
+  SITE_TLS=site-tls SITE_ANNOTATIONS=$(as_the_page_says say 'ingress.kubernetes.io/force-ssl-redirect: "true"') \
     route_site site "$1"
 }
-take_proxy_protocol() { new_ingress --use-proxy-protocol; }
+take_proxy_protocol() { as_the_page_says new_ingress --use-proxy-protocol; }

@@ -37,6 +37,7 @@ end_ingress() {
 has_no_data_plane() { ! data_plane; }
 
 redirect_to_https() {
-  SITE_TLS=site-tls SITE_ANNOTATIONS='haproxy-ingress.github.io/ssl-redirect: "true"' route_site site "$1"
+  SITE_TLS=site-tls SITE_ANNOTATIONS=$(as_the_page_says say 'haproxy-ingress.github.io/ssl-redirect: "true"') \
+    route_site site "$1"
 }
-take_proxy_protocol() { new_ingress use-proxy-protocol=true; }
+take_proxy_protocol() { as_the_page_says new_ingress use-proxy-protocol=true; }

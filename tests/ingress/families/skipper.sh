@@ -1,8 +1,6 @@
 # Skipper, without TLS of its own: it redirects by what a balancer before it says of a request. Only
 # an Ingress of ours that is exempted from that is reached.
 EDGE_ADDRESS=10.77.0.9
-# shellcheck disable=SC2034 # the kind ingress reads it
-INGRESS_TEMPLATE='{metadata: {annotations: {zalando.org/skipper-ingress-redirect: "false"}}}'
 
 ingress_version() {
   awk '/^require github.com.zalando/ { print "Skipper " $3 }' "$BED/tools/skipper/go.mod"
@@ -28,8 +26,8 @@ END
     -g "daemon off; error_log stderr; user root root; pid $WORLD_DIR/nginx.pid;"
   up nginx 10 answers "http://$EDGE_ADDRESS/" --header "Host: $1"
   dns_leads "$1" "$EDGE_ADDRESS"
-  restart_ingress -kubernetes-https-redirect=true
+  as_the_page_says restart_ingress -kubernetes-https-redirect=true
 }
 take_proxy_protocol() {
-  new_ingress -enable-proxy-protocol "-proxy-allow-cidrs=$BALANCER_ADDRESS/32"
+  as_the_page_says new_ingress -enable-proxy-protocol "-proxy-allow-cidrs=$BALANCER_ADDRESS/32"
 }

@@ -1,5 +1,5 @@
 # HTTPRoutes on a Gateway; that of the challenge path is written by the product.
 source "$INGRESS_TESTS/http_routes.sh"
 
-solver() { printf '{gatewayHTTPRoute: {parentRefs: [{name: public, namespace: gateway, sectionName: web}]}}'; }
+issuer_of_kind() { issuer_of_page "By HTTPRoute"; }
 challenge_route() { :; }

@@ -1,9 +1,7 @@
 # An Ingress of the class in use, which the product writes by itself.
 kind_flags() { :; }
 kind_up() { :; }
-solver() {
-  say "{ingress: {ingressClassName: $INGRESS${INGRESS_TEMPLATE:+, ingressTemplate: $INGRESS_TEMPLATE}}}"
-}
+issuer_of_kind() { issuer_of_page "By Ingress"; }
 challenge_route() { :; }
 
 rules() {
