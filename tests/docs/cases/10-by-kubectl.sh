@@ -15,6 +15,7 @@ for page in traefik contour haproxy-ingress skipper; do
 done
 for page in traefik contour; do read_section "docs/ingress/$page.md" "By HTTPRoute"; done
 kubectl delete clusterissuers.sallyport.dev --all
+kubectl delete secrets --namespace "$SYSTEM" --selector sallyport.dev/role=account-key
 read_section docs/renewal.md When
 
 serial=$(serial_of web-tls)

@@ -28,7 +28,7 @@ start_contour() {
   contour bootstrap --xds-address 127.0.0.1 --xds-port 8001 --namespace contour \
     --admin-address "$WORLD_DIR/envoy.sock" "$WORLD_DIR/envoy.json" >>"$WORLD_DIR/log/contour.log" 2>&1
   # It would end with its parent, which a case's shell must not be.
-  start envoy setsid --fork "$ENVOY" --config-path "$WORLD_DIR/envoy.json" --log-level warn --concurrency 1 \
+  start envoy setsid --fork "$ENVOY" --config-path "$WORLD_DIR/envoy.json" --log-level warn --concurrency 2 \
     --service-cluster contour --service-node bed --base-id "$RANDOM"
   if [[ $* == *--config-path* ]]; then
     start envoy-port python3 "$BED/forward.py" "$INGRESS_ADDRESS" 80 "$INGRESS_ADDRESS" 8080
