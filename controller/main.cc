@@ -283,7 +283,11 @@ void run(const settings::Values& values) {
   connect_triggers(parts.stores, parts.name_owners, parts.answer_budget, parts.route_desk,
                    parts.queue);
   const auto watches = start_watches(parts.cluster, parts.stores, config);
-  const auto missing = [&] { return problems(watches); };
+  const auto missing = [&] {
+    auto all = problems(watches);
+    if (std::string other = parts.candidate.problem(); !other.empty()) all.push_back(other);
+    return all;
+  };
   const auto looking = [&](std::ostream& out) {
     look(parts.stores, parts.queue, watches, parts.metrics);
     if (parts.leads())

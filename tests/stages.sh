@@ -61,6 +61,7 @@ test_pebble() { ctest_stage test pebble; }
 
 ready_cluster() {
   ready_on_bed
+  need_tinyproxy
   build_preset test conformance_test
 }
 test_cluster() { bash tests/cluster/run.sh; }

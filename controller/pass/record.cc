@@ -46,9 +46,11 @@ void announce_begun(const Pass& pass, const api::CertificateStatus& status) {
 base::LookAgain record(const Pass& pass, const api::CertificateStatus& status) {
   if (status == pass.seen.certificate->status) return std::nullopt;
   api::Certificate certificate = *pass.seen.certificate;
+  const wire::Writer before = api::write_status(certificate);
   certificate.status = status;
-  const auto answer = kube::write_status(pass.world.cluster, api::kCertificates,
-                                         api::write_status(certificate), pass.stop);
+  const wire::Writer after = api::write_status(certificate);
+  if (kube::is_same_status(api::kCertificates, before, after)) return std::nullopt;
+  const auto answer = kube::write_status(pass.world.cluster, api::kCertificates, after, pass.stop);
   if (!answer) return after_refused_status(pass, answer.error());
   api::Certificate written = api::read_certificate(*answer);
   const bool changed = written.meta.resource_version != certificate.meta.resource_version;

@@ -94,7 +94,7 @@ class Names {
   std::map<std::string, HostState> best_;
 };
 
-void view_http_routes(const World& world, RoutesView& view) {
+void view_http_routes(const World& world, const std::string& uid, RoutesView& view) {
   Names names;
   for (const WantedIngress& one : view.wanted.ingresses) {
     for (const acme::Identifier& name : one.names)
@@ -102,11 +102,14 @@ void view_http_routes(const World& world, RoutesView& view) {
   }
   for (const WantedHttpRoute& one : view.wanted.http_routes) {
     const std::string group = group_of(one.route, world.target);
+    const std::string obstacle = world.route_desk.obstacle(group, uid);
     WantedHttpRoute missing{one.route, {}};
     for (const std::string& host : one.hosts) {
       const auto key = world.route_desk.route_of(group, host);
       if (key)
         names.add(host, state_of(world, *key, one.route));
+      else if (!obstacle.empty())
+        names.add(host, {State::kRefused, obstacle, {}});
       else
         missing.hosts.push_back(host);
     }
@@ -123,7 +126,7 @@ RoutesView view_routes(const World& world, const api::Certificate& certificate,
   view.wanted = wanted_routes(certificate, issuer, names::identifiers_of(certificate));
   view.ingresses = plan_ingresses(certificate, view.wanted.ingresses,
                                   seen_ingresses(world, certificate, view.wanted), world.target);
-  if (!view.wanted.http_routes.empty()) view_http_routes(world, view);
+  if (!view.wanted.http_routes.empty()) view_http_routes(world, certificate.meta.uid, view);
   return view;
 }
 

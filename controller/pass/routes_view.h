@@ -18,8 +18,8 @@ namespace controller {
 struct RoutesView {
   WantedRoutes wanted;
   IngressPlan ingresses;
-  std::vector<WantedHttpRoute> missing;  // hosts that are in no HTTPRoute yet
-  // Of the names that have a route: how long a Gateway may still take; or why it refuses.
+  std::vector<WantedHttpRoute> missing;  // hosts that may be put into an HTTPRoute
+  // Of a name without a better route: how long a Gateway may still take; or why it has none.
   std::optional<base::Millis> patience;
   std::string refusal;
 

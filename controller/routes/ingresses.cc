@@ -10,6 +10,7 @@ namespace controller {
 namespace {
 
 constexpr const char* kClassAnnotation = "kubernetes.io/ingress.class";
+constexpr const char* kClassAsked = "sallyport.dev/ingress-class";
 
 std::string host_of(const acme::Identifier& name) {
   return name.type == acme::Identifier::Type::kDns ? name.value : "";
@@ -20,6 +21,7 @@ std::string host_of(const acme::Identifier& name) {
 records::Words annotations_for(const api::IngressRoute& route) {
   records::Words annotations{{"external-dns.alpha.kubernetes.io/controller", "none"}};
   for (const auto& [key, value] : route.annotations) annotations[key] = value;
+  annotations[kClassAsked] = route.class_name;
   if (route.class_by_annotation) annotations[kClassAnnotation] = route.class_name;
   return annotations;
 }
@@ -91,8 +93,8 @@ Made make(const api::Certificate& certificate, const api::IngressRoute& route,
 }
 
 bool has_host(const IngressSeen& ingress, const std::string& class_name, const std::string& host) {
-  return ingress.class_name == class_name &&
-         std::ranges::find(ingress.hosts, host) != ingress.hosts.end();
+  const bool same = ingress.class_asked == class_name || ingress.class_name == class_name;
+  return same && std::ranges::find(ingress.hosts, host) != ingress.hosts.end();
 }
 
 std::string uid_of(const IngressSeen& ingress) {
@@ -166,10 +168,13 @@ std::string ingress_prefix(const std::string& certificate_uid) {
 }
 
 IngressSeen read_ingress(const wire::Object& object) {
-  IngressSeen seen{kube::read_meta(object), "", {}};
+  IngressSeen seen{kube::read_meta(object), "", "", {}};
   const wire::Object spec = object.object("spec");
+  const records::Words& annotations = seen.meta.annotations;
   seen.class_name =
-      spec.text_or("ingressClassName", records::value_of(seen.meta.annotations, kClassAnnotation));
+      spec.text_or("ingressClassName", records::value_of(annotations, kClassAnnotation));
+  const auto asked = annotations.find(kClassAsked);
+  seen.class_asked = asked != annotations.end() ? asked->second : seen.class_name;
   for (const wire::Object& each : spec.objects("rules")) {
     seen.hosts.push_back(each.text_or("host", ""));
   }

@@ -21,7 +21,8 @@ namespace controller {
 // What is kept of an Ingress of ours.
 struct IngressSeen {
   kube::Meta meta;
-  std::string class_name;
+  std::string class_asked;         // as the issuer names it
+  std::string class_name;          // where it named none: what the API server has put in
   std::vector<std::string> hosts;  // "" for a rule without one
 };
 // Throws wire::Malformed.

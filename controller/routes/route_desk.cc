@@ -99,6 +99,31 @@ std::vector<std::string> RouteDesk::take_asked(const std::string& group) {
   });
 }
 
+bool RouteDesk::note_obstacle(const std::string& group, const std::string& uid,
+                              const std::string& text) {
+  constexpr base::Seconds kBetweenDrops{5};
+  const base::MonoTime now = clock_.mono_now();
+  return book_.with([&](Book& book) {
+    if (now >= book.obstacles_dropped + kBetweenDrops) {
+      book.obstacles_dropped = now;
+      std::erase_if(book.obstacles,
+                    [&](const auto& one) { return one.second.at + kObstacleGoodFor <= now; });
+    }
+    if (book.obstacles.size() >= kMostObstacles) return false;
+    book.obstacles[{group, uid}] = {text, now};
+    return true;
+  });
+}
+
+std::string RouteDesk::obstacle(const std::string& group, const std::string& uid) const {
+  const base::MonoTime now = clock_.mono_now();
+  return book_.with([&](const Book& book) -> std::string {
+    const auto found = book.obstacles.find({group, uid});
+    const bool good = found != book.obstacles.end() && now < found->second.at + kObstacleGoodFor;
+    return good ? found->second.text : "";
+  });
+}
+
 void RouteDesk::note_gateway(const kube::ObjectKey& gateway, Listeners listeners) {
   const base::MonoTime now = clock_.mono_now();
   book_.with([&](Book& book) {

@@ -2,8 +2,8 @@
 // is, who writes a group of them now, which hosts wait to be put into it, and what was seen of the
 // Gateways. Only in memory, no I/O; any thread.
 //
-// Bounds: a host is asked for by a Certificate only until it has a route; of Gateways the last
-// thousand that were looked at are kept.
+// Bounds: a host is asked for by a Certificate only until it has a route; looks and obstacles are
+// forgotten after some seconds.
 #pragma once
 
 #include <map>
@@ -25,7 +25,11 @@ class RouteDesk {
  public:
   // A Gateway that was looked at is not asked for again so soon.
   static constexpr base::Seconds kGatewayGoodFor{10};
+  // What stood in the way of a group is not tried again so soon: a little less than who is blocked
+  // by it waits.
+  static constexpr base::Seconds kObstacleGoodFor{25};
   static constexpr std::size_t kMostGateways = 1000;
+  static constexpr std::size_t kMostObstacles = 20'000;
 
   explicit RouteDesk(const base::Clock& clock) : clock_(clock) {}
 
@@ -49,6 +53,11 @@ class RouteDesk {
   // All that are asked for and have no route; they are asked for no more.
   std::vector<std::string> take_asked(const std::string& group);
 
+  // Why a Certificate, by its uid, can have no HTTPRoute of the group; "" where that was not seen
+  // lately. False where too many are kept already.
+  bool note_obstacle(const std::string& group, const std::string& uid, const std::string& text);
+  std::string obstacle(const std::string& group, const std::string& uid) const;
+
   // nullopt in `listeners`: there is no such Gateway.
   using Listeners = std::optional<std::vector<Listener>>;
   void note_gateway(const kube::ObjectKey& gateway, Listeners listeners);
@@ -58,6 +67,10 @@ class RouteDesk {
  private:
   struct GatewayLook {
     Listeners listeners;
+    base::MonoTime at{};
+  };
+  struct Obstacle {
+    std::string text;
     base::MonoTime at{};
   };
   struct Route {
@@ -71,6 +84,8 @@ class RouteDesk {
     std::map<std::string, std::set<std::string>> asked;                     // hosts by group
     std::set<std::string> busy;
     std::map<kube::ObjectKey, GatewayLook> gateways;
+    std::map<std::pair<std::string, std::string>, Obstacle> obstacles;  // by group and uid
+    base::MonoTime obstacles_dropped{};  // the last time that the old ones were
   };
   static void drop(Book& book, const kube::ObjectKey& key, const HttpRouteSeen& seen);
 

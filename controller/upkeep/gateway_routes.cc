@@ -16,7 +16,7 @@ namespace {
 constexpr base::Millis kWhileAnotherWrites{50};
 constexpr base::Millis kAfterTrouble{30'000};
 
-// Why a route cannot be written; for a person where `advice` says so.
+// Why a route cannot be written.
 struct Obstacle {
   std::string text;
   std::optional<kube::Error> error;  // of the API server
@@ -107,13 +107,15 @@ std::optional<Obstacle> write(World& world, const PutHttpRoute& put, const wire:
   return absent ? no_gateway_api() : Obstacle{answer.error().message, answer.error()};
 }
 
-lifecycle::Outcome told(const Obstacle& obstacle) {
-  if (obstacle.error) return lifecycle::ClusterError{*obstacle.error};
-  return lifecycle::Waits{{.issuing = true,
-                           .reason = api::kRouteNotAccepted,
-                           .message = obstacle.text,
-                           .stalled = false},
-                          base::kWhileBlocked};
+// The API server may be well again in a moment; what else stands in the way is noted, and the next
+// look sees it.
+lifecycle::Outcome after(const Pass& pass, const std::string& group, const Obstacle& obstacle) {
+  using Kind = kube::Error::Kind;
+  const bool lasts = !obstacle.error || obstacle.error->kind == Kind::kForbidden ||
+                     obstacle.error->kind == Kind::kInvalid;
+  if (!lasts) return lifecycle::ClusterError{*obstacle.error};
+  const bool noted = pass.world.route_desk.note_obstacle(group, pass.meta().uid, obstacle.text);
+  return base::LookAgain(noted ? base::kNow : base::kWhileBlocked);
 }
 
 std::vector<HttpRouteSeen> routes_of(const World& world, const std::string& group) {
@@ -165,9 +167,9 @@ std::string hash_of(const wire::Writer& body) {
 
 lifecycle::Outcome put_http_routes(const Pass& pass, const WantedHttpRoute& missing) {
   World& world = pass.world;
-  const auto parents = resolve(world, missing.route, missing.hosts, pass.stop);
-  if (!parents) return told(parents.error());
   const std::string group = group_of(missing.route, world.target);
+  const auto parents = resolve(world, missing.route, missing.hosts, pass.stop);
+  if (!parents) return after(pass, group, parents.error());
   world.route_desk.ask_for(group, missing.hosts);
   const auto turn = world.route_desk.take_turn({group});
   if (!turn) return base::LookAgain(kWhileAnotherWrites);
@@ -175,7 +177,8 @@ lifecycle::Outcome put_http_routes(const Pass& pass, const WantedHttpRoute& miss
   for (const PutHttpRoute& put :
        plan_http_routes(group, routes_of(world, group), hosts, world.target)) {
     const auto body = http_route_body(put, missing.route, *parents, world.target);
-    if (const auto obstacle = write(world, put, body, pass.stop)) return told(*obstacle);
+    if (const auto obstacle = write(world, put, body, pass.stop))
+      return after(pass, group, *obstacle);
   }
   return base::kNow;
 }

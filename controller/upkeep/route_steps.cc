@@ -75,13 +75,9 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateRoutes&) {
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::RestoreRoutes&) {
   lifecycle::Outcome outcome = pass.issuer() ? put_routes(pass) : base::LookAgain(base::kNow);
   if (std::holds_alternative<base::LookAgain>(outcome)) return outcome;
-  std::string why;
-  if (const auto* error = std::get_if<lifecycle::ClusterError>(&outcome)) {
-    why = error->error.message;
-  } else if (const auto* waits = std::get_if<lifecycle::Waits>(&outcome)) {
-    why = waits->condition.message;
-  }
-  base::log_warning(api::kRouteMissing, {{"certificate", pass.certificate()}, {"message", why}});
+  base::log_warning(api::kRouteMissing,
+                    {{"certificate", pass.certificate()},
+                     {"message", std::get<lifecycle::ClusterError>(outcome).error.message}});
   return base::LookAgain(kAfterRestoreFailed);
 }
 

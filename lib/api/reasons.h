@@ -358,8 +358,8 @@ inline constexpr std::string_view kNameAskedElsewhere = "NameAskedElsewhere";
 inline constexpr std::string_view kRouteCreated = "RouteCreated";
 
 // Log
-// A name has no Ingress or HTTPRoute of ours any more, and none could be written. It is tried again
-// every ten minutes, and before the next renewal.
+// A name has no Ingress or HTTPRoute of ours any more, and the API server did not take another. It is
+// tried again every ten minutes, and before the next renewal.
 inline constexpr std::string_view kRouteMissing = "RouteMissing";
 
 // Log
@@ -389,5 +389,12 @@ inline constexpr std::string_view kFinalized = "Finalized";
 // Log
 // What the issuance needed for a time is removed.
 inline constexpr std::string_view kCleanedUp = "CleanedUp";
+
+// # The installation
+
+// Lease: Event
+// Another installation of Sallyport, in the namespace that the message names, works in this
+// cluster, so this one waits, and its controller is not ready. Uninstall one of the two.
+inline constexpr std::string_view kOtherInstallation = "OtherInstallation";
 
 }  // namespace api

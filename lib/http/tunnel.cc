@@ -26,9 +26,10 @@ bool is_page(const ResponseReader& reader, const Response& response) {
 }
 
 std::string advice(int status, const Proxy& proxy, const std::string& server) {
-  if (status == 407 && proxy.credentials.empty())
+  const bool wants_user = status == 407 || status == 401;  // tinyproxy says 401 to a wrong one
+  if (wants_user && proxy.credentials.empty())
     return "it wants a user and a password, and HTTPS_PROXY has none";
-  if (status == 407) return "it does not take the user and the password in HTTPS_PROXY";
+  if (wants_user) return "it does not take the user and the password in HTTPS_PROXY";
   if (status == 403) return "its rules must allow " + server;
   if (status >= 500) return "it does not reach that server";
   return "it does not let us through";

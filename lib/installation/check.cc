@@ -4,6 +4,7 @@
 
 #include "api/certificate.h"
 #include "api/challenge.h"
+#include "api/installation.h"
 #include "api/issuer.h"
 #include "api/name_claim.h"
 #include "api/name_policy.h"
@@ -41,6 +42,8 @@ const std::vector<Rule> kClusterWide = {
     {api::kClusterIssuers, "", {"list", "watch"}},
     {api::kClusterIssuers, "status", {"patch"}},
     {api::kNamePolicies, "", {"list", "watch"}},
+    {api::kInstallations, "", {"create"}},
+    {api::kInstallations, "", {"get", "patch"}, api::kInstallation},
 };
 const std::vector<Rule> kAtHome = {
     {api::kChallenges, "", {"list", "watch", "create", "patch", "delete"}},
@@ -184,7 +187,7 @@ class Inspection {
              " has no ready replica: look at its pods: kubectl get pods --namespace " + namespace_);
   }
 
-  // An unknown token is answered as only our sidecar does.
+  // An unknown token is answered as only our sidecar does; by 503 while it hears nothing.
   void check_challenge_port(const Replica& replica) {
     http::Request request;
     request.url = {false, replica.address, replica.http_port,
@@ -192,7 +195,8 @@ class Inspection {
     request.deadline = kPatienceOfCheck;
     const auto answer = http_.send(request, stop_);
     std::string problem = answer ? "" : answer.error().message + kHint;
-    if (answer && (answer->status != 404 || answer->header("Cache-Control") != "no-store" ||
+    const bool denied = answer && (answer->status == 404 || answer->status == 503);
+    if (answer && (!denied || answer->header("Cache-Control") != "no-store" ||
                    answer->header("X-Content-Type-Options") != "nosniff")) {
       problem = request.url.text() + ": answered " + std::to_string(answer->status) +
                 ", not by our sidecar: see which pods the Service selects";

@@ -7,9 +7,10 @@ namespace kube {
 
 Leadership::Leadership(Client& client, const base::Clock& clock, ObjectKey lease,
                        std::string identity, const LeaseTimes& times,
-                       std::function<void(const std::string&)> lost)
+                       std::function<void(const std::string&)> lost, const Resource& resource)
     : client_(client),
       clock_(clock),
+      resource_(resource),
       key_(std::move(lease)),
       times_(times),
       lost_(std::move(lost)),
@@ -29,9 +30,17 @@ bool Leadership::wait(std::stop_token stop) const {
   return true;
 }
 
-void Leadership::release() {
+std::string Leadership::holder() const {
+  return holder_.with([](const std::string& name) { return name; });
+}
+
+void Leadership::stop() {
   thread_.request_stop();
   if (thread_.joinable()) thread_.join();
+}
+
+void Leadership::release() {
+  stop();
   if (!leads()) return;
   leads_until_ = 0;
   if (write(lease_.released(clock_.wall_now()), {})) {
@@ -68,12 +77,13 @@ void Leadership::step(std::stop_token stop) try {
 
 bool Leadership::look(std::stop_token stop) {
   trouble_.clear();
-  const auto answer = client_.get(kLeases, key_, stop);
+  const auto answer = client_.get(resource_, key_, stop);
   if (!answer && answer.error().kind != Error::Kind::kNotFound) {
     trouble_ = answer.error().message;
     return false;
   }
   lease_.seen(answer ? std::optional(read_lease(*answer)) : std::nullopt, clock_.mono_now());
+  holder_.with([&](std::string& name) { name = lease_.holder(); });
   return true;
 }
 
@@ -85,12 +95,12 @@ bool Leadership::write(const LeaseRecord& record, std::stop_token stop) {
   auto answer =
       lease_.exists()
           ? client_.merge_patch(
-                kLeases, key_,
+                resource_, key_,
                 wire::Writer()
                     .set("metadata", wire::Writer().set("resourceVersion", record.resource_version))
                     .set("spec", spec),
                 "", stop)
-          : client_.create(kLeases, key_, new_object(kLeases, key_).set("spec", spec), stop);
+          : client_.create(resource_, key_, new_object(resource_, key_).set("spec", spec), stop);
   if (!answer) {
     trouble_ = answer.error().message;
     return false;

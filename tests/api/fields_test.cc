@@ -18,6 +18,7 @@
 #include "api/name_policy.h"
 #include "base/base64.h"
 #include "base/packed.h"
+#include "kube/lease.h"
 
 namespace api {
 namespace {
@@ -225,6 +226,8 @@ const std::map<std::string, Bytes> kReaders{
     {"Challenge", [](const auto& object) { return all_of(read_challenge(object)); }},
     {"NameClaim", [](const auto& object) { return all_of(read_name_claim(object)); }},
     {"NamePolicy", [](const auto& object) { return all_of(read_name_policy(object)); }},
+    {"Installation",
+     [](const auto& object) { return kube::write_lease_spec(kube::read_lease(object)).text(); }},
 };
 
 wire::Object parsed(const json& object) { return wire::Object::parse(object.dump()); }

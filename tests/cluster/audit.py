@@ -47,7 +47,7 @@ class Request:
         return self.verb in WRITES
 
     def is_own_write(self):
-        return self.is_write() and self.resource not in {"events", "leases"}
+        return self.is_write() and self.resource not in {"events", "leases", "installations"}
 
     def is_denied(self):
         """In a namespace that is ending nobody may make anything, whatever their rights."""
@@ -82,7 +82,7 @@ def own_writes(requests, mark):
 
 def all_requests(requests, mark):
     reads_and_events = [r for r in requests if r.offset >= mark and not r.is_own_write()
-                        and r.verb != "watch" and r.resource != "leases"]
+                        and r.verb != "watch" and r.resource not in {"leases", "installations"}]
     return reads_and_events + own_writes(requests, mark)
 
 

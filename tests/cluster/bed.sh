@@ -32,7 +32,7 @@ export WORLD_DIR API_URL
 export KUBECONFIG=$WORLD_DIR/admin.kubeconfig KUBECACHEDIR=$WORLD_DIR/kubectl-cache KUBERC=off
 export PATH=$TOOLS_BIN:$PATH
 if [[ ${KUBEBUILDER_ASSETS:-} ]]; then export PATH=$KUBEBUILDER_ASSETS:$PATH; fi
-unset HTTP_PROXY HTTPS_PROXY ALL_PROXY http_proxy https_proxy all_proxy
+unset HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY http_proxy https_proxy all_proxy no_proxy
 mkdir -p "$WORLD_DIR"/{log,pid,pki}
 source "$BED/ingress.sh"
 
@@ -99,7 +99,7 @@ make_pki() (
   cd "$WORLD_DIR/pki" || exit
   make_ca kubernetes "kubernetes of the test bed"
   make_certificate kubernetes apiserver /CN=kube-apiserver serverAuth \
-    "IP:$API_ADDRESS,IP:10.0.0.1,DNS:kubernetes.default.svc,DNS:localhost"
+    "IP:$API_ADDRESS,IP:fd77::1,IP:10.0.0.1,DNS:kubernetes.default.svc,DNS:localhost"
   make_certificate kubernetes admin /O=system:masters/CN=admin clientAuth
   make_certificate kubernetes kcm /CN=system:kube-controller-manager clientAuth
   openssl ecparam -name prime256v1 -genkey -noout -out "$ACCOUNT_KEY"

@@ -269,6 +269,13 @@ need_nginx() {
     alone step "fetch nginx (from Debian's package)" "about 10 s" fetch nginx usr/sbin/nginx
 }
 
+# The only way out of a network, for the case that asks a CA through it.
+need_tinyproxy() {
+  mkdir -p "$TOOLS_BIN"
+  [[ -x $TOOLS_BIN/tinyproxy ]] ||
+    alone step "fetch tinyproxy (from Debian's package)" "about 5 s" fetch tinyproxy-bin usr/bin/tinyproxy
+}
+
 # PyPI's packages of a file that pins them by hash, in a folder of their own.
 install_wheels() { # FOLDER REQUIREMENTS
   rm -rf "$1" &&

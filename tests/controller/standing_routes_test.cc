@@ -233,6 +233,32 @@ TEST_F(GatewayRoutes, WhatStandsInTheWayIsSaidBeforeAnythingIsWritten) {
   EXPECT_TRUE(is_issued());
 }
 
+TEST_F(GatewayRoutes, OneThatCannotBeHoldsNothingUpWhereANameHasAnotherRoute) {
+  const auto parent = wire::Writer().set("namespace", "infra").set("name", "web");
+  const auto gateway = wire::Writer().set(
+      "gatewayHTTPRoute",
+      wire::Writer().set("parentRefs", std::vector<wire::Writer>{parent}));
+  const auto ingress = wire::Writer().set("ingress", wire::Writer());
+  apply_issuer([&](wire::Writer& acme) {
+    acme.set("solvers", std::vector<wire::Writer>{wire::Writer().set(
+                            "http01", wire::Writer().set("routes", std::vector<wire::Writer>{
+                                                                       ingress, gateway}))});
+  });
+  apply_certificate({"a.example"});
+  work(std::chrono::minutes(2));
+  EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
+  EXPECT_THAT(ingresses(), SizeIs(1));
+  EXPECT_THAT(routes("/httproutes/"), SizeIs(0));
+  apply_gateway({listener("http", 80)});
+  annotate("sallyport.dev/renew", "1");
+  work(base::Seconds(30));
+  EXPECT_THAT(routes("/httproutes/"), SizeIs(1)) << "once it can be, it is there too";
+  answer("False", "NotAllowedByListeners");
+  annotate("sallyport.dev/renew", "2");
+  work(std::chrono::minutes(2));
+  EXPECT_EQ(orders(), 3);
+}
+
 TEST_F(GatewayRoutes, AreSharedAndGoWithTheLastCertificateThatNeedsThem) {
   by_gateway();
   apply_gateway({listener("http", 80)});

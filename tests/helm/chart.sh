@@ -89,7 +89,7 @@ uninstall() { helm uninstall sallyport --namespace "$SYSTEM"; }
 # before that is gone only minutes later, by no fault of ours.
 crds_serve() {
   local kind
-  for kind in certificates issuers clusterissuers namepolicies nameclaims challenges; do
+  for kind in certificates issuers clusterissuers namepolicies nameclaims challenges installations; do
     kubectl wait --for condition=Established --timeout 20s "crd/$kind.sallyport.dev"
     wait_for 20 "$kind to be served" kubectl get --all-namespaces "$kind.sallyport.dev"
   done

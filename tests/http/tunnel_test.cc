@@ -137,6 +137,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Trouble{"Rules", "HTTP/1.1 403 Forbidden\r\nContent-Length: 5\r\n\r\nlogin",
                 ErrorKind::kConnect, "403: its rules must allow ca.example:443"},
+        Trouble{"Stranger", "HTTP/1.1 401 Unauthorized\r\n\r\n", ErrorKind::kProtocol,
+                "401: it wants a user and a password, and HTTPS_PROXY has none"},
         Trouble{"BadGateway", "HTTP/1.1 502 Bad Gateway\r\n\r\n", ErrorKind::kConnect,
                 "502: it does not reach that server"},
         Trouble{"Unavailable", "HTTP/1.0 503 login\r\n\r\n", ErrorKind::kConnect,

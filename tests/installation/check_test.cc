@@ -136,7 +136,7 @@ Rights rights_in_manifest() {
 // The same for a controller that serves these namespaces alone. Nobody has kinds of the whole
 // cluster by a Role. The key of the seals lies at home, where it has no rights to other Secrets.
 Rights rights_within(const std::vector<std::string>& namespaces) {
-  const std::set<std::string> of_cluster{"clusterissuers", "namepolicies"};
+  const std::set<std::string> of_cluster{"clusterissuers", "installations", "namepolicies"};
   Rights rights{{kHome, "", "secrets", "", "create", ""},
                 {kHome, "", "secrets", "", "get", "sallyport-seal"}};
   for (Right right : rights_in_manifest()) {

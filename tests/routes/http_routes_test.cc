@@ -39,7 +39,7 @@ HttpRouteSeen written(const PutHttpRoute& put, const api::GatewayRoute& route) {
       wire::Object::parse(http_route_body(put, route, route.parents, kSystem).text()));
 }
 
-TEST(HttpRoutes, ATousandHostsOfOneGatewayAreNoMoreThan63ObjectsHoweverTheyCome) {
+TEST(HttpRoutes, AThousandHostsOfOneGatewayAreNoMoreThan63ObjectsHoweverTheyCome) {
   for (const int at_once : {7, 16, 17, 1000}) {
     std::map<std::string, HttpRouteSeen> cluster;
     const api::GatewayRoute route = at("web");

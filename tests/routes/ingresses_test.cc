@@ -39,12 +39,16 @@ WantedIngress wants(const api::IngressRoute& route, const std::vector<std::strin
 // A cluster that does what is planned, for one Certificate after another.
 class Cluster {
  public:
+  std::string default_class;  // which the API server puts into an Ingress that names none
+
   // What was done, as words.
   std::vector<std::string> apply(const std::string& uid, const std::vector<WantedIngress>& wanted) {
     std::vector<std::string> done;
     for (const IngressChange& change : plan(uid, wanted).changes) {
       if (const auto* put = std::get_if<PutIngress>(&change)) {
         seen_[put->key.name] = read_ingress(wire::Object::parse(put->body.text()));
+        std::string& class_name = seen_[put->key.name].class_name;
+        if (class_name.empty()) class_name = default_class;
         done.push_back("put " + text(seen_[put->key.name]));
       } else {
         const std::string name = std::get<RemoveIngress>(change).seen.name;
@@ -194,6 +198,17 @@ TEST(Ingresses, AHostMovesWithoutAGapWhereItMay) {
               ElementsAre("remove x a.example", "put x a.example"));
   EXPECT_THAT(cluster.apply("u1", {wants(of_class("y"), {"a.example"})}),
               ElementsAre("put y a.example", "remove x a.example"));
+}
+
+TEST(Ingresses, OfTheDefaultClassIsThatOneToo) {
+  Cluster cluster;
+  cluster.default_class = "x";
+  const auto wanted = wants(of_class(""), {"a.example"});
+  cluster.apply("u1", {wanted});
+  EXPECT_THAT(cluster.apply("u1", {wanted}), IsEmpty());
+  EXPECT_THAT(cluster.plan("u1", {wanted}).unserved, IsEmpty());
+  EXPECT_THAT(cluster.apply("u2", {wanted}), IsEmpty());
+  EXPECT_THAT(cluster.apply("u3", {wants(of_class("x"), {"a.example"})}), IsEmpty());
 }
 
 TEST(Ingresses, NoneIsLeftOfWhatIsWantedNoMore) {

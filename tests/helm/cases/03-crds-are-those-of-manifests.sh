@@ -2,4 +2,4 @@
 "$SALLYPORT_ROOT/helm/crds.sh" "$CASE_DIR/crds"
 diff -r "$CASE_DIR/crds" "$CHART/templates/crds" || fail "run helm/crds.sh"
 crds=("$CASE_DIR/crds"/*)
-((${#crds[@]} == 6)) || fail "there should be six"
+((${#crds[@]} == 7)) || fail "there should be seven"

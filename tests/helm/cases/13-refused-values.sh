@@ -25,12 +25,17 @@ refused "invalid propertyName 'app.kubernetes.io/name'" \
 wrong controller/extraArgs/0 "'--workers' does not match" --set controller.extraArgs[0]=--workers
 wrong networkPolicy/metricsNamespaces/0 "'All' does not match" --set networkPolicy.metricsNamespaces[0]=All
 wrong fence/denyAddresses/0 "'pods' does not match" --set fence.denyAddresses[0]=pods
+wrong proxy/https "'socks5://proxy' does not match" --set proxy.https=socks5://proxy
+wrong proxy/https "'http://a:b@proxy' does not match" --set proxy.https=http://a:b@proxy
 wrong networkPolicy/egress/apiServerPorts "minItems" \
   --set-json networkPolicy.egress.apiServerPorts=[]
 
 # By the templates: what would only be refused by the programs, or by nobody.
 refused "controller.extraArgs: --workers is set by the chart already" \
   render --set controller.extraArgs[0]=--workers=9
+refused "with --leader-elect=false in controller.extraArgs every replica works" \
+  render --set controller.replicaCount=2 --set 'controller.extraArgs[0]=--leader-elect=false'
+render --set 'controller.extraArgs[0]=--leader-elect=false' >/dev/null
 refused "sidecar.extraArgs: --listen is set by the chart already" \
   render --set-json 'sidecar.extraArgs=["--listen=[::]:1","--listen=[::]:2"]'
 refused "the cluster has no monitoring.coreos.com/v1" \

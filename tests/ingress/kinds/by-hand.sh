@@ -1,5 +1,5 @@
 # HTTPRoutes on a Gateway; that of the challenge path is the administrator's own.
-source "$INGRESS_TESTS/http_routes.sh"
+source "$INGRESS_TESTS/gateway.sh"
 
 issuer_of_kind() { ROUTE='{none: {}}' cluster_issuer "ca-of-$NS"; }
 challenge_route() {

@@ -1,5 +1,5 @@
-# HTTPRoutes on a Gateway; that of the challenge path is written by the product.
-source "$INGRESS_TESTS/http_routes.sh"
+# HTTPRoutes on a Gateway; that of the challenge path is the product's own.
+source "$INGRESS_TESTS/gateway.sh"
 
 issuer_of_kind() { issuer_of_page "By HTTPRoute"; }
 challenge_route() { :; }

@@ -1,5 +1,4 @@
-# What the kinds of routes on a Gateway share: the Gateway, and HTTPRoutes to the user's application.
-
+# What all kinds of HTTPRoutes on a Gateway share.
 kind_flags() { gateway_flags; }
 kind_up() {
   install_gateway_api
@@ -7,7 +6,6 @@ kind_up() {
   restart_ingress
   wait_for 30 "the Gateway" gateway_is_programmed
 }
-
 route_site() { http_routes "$NS" "$1" / 'backendRefs: [{name: web, port: 80}]' "${@:2}"; }
 unroute_site() { k delete httproutes --selector "app=$1" >/dev/null; }
 
