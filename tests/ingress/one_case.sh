@@ -3,6 +3,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../cluster/bed.sh"
 source "$BED/expect.sh"
+source "$BED/tenant.sh"
 source "$BED/visitors.sh"
 source "$SALLYPORT_ROOT/tests/ingress/routes.sh"
 

@@ -2,21 +2,31 @@
 #
 # families/$INGRESS.sh: ingress_version; redirect_to_https HOST, so that port 80 of the host leads to
 # https; take_proxy_protocol, on port 80; both until restart_ingress. With the Gateway API
-# gateway_flags, one a line, and gateway_controller, the name that its classes have.
+# gateway_flags, one a line, and gateway_controller, the name that its classes have. Where it needs
+# them data_plane, the processes that visitors talk to; end_ingress.
 #
-# kinds/$KIND.sh: kind_up, once; kind_flags of the ingress controller; solver; challenge_route HOST...,
-# where the user leads the path; route_site NAME HOST..., the user's application; unroute_site NAME.
+# kinds/$KIND.sh: kind_up, once; kind_flags of the ingress controller; issuer_of_kind, the ClusterIssuer
+# ca-of-$NS; challenge_route HOST..., where the user leads the path; route_site NAME HOST..., the user's
+# application; unroute_site NAME.
 
+source "$SALLYPORT_ROOT/tests/docs/pages.sh"
 INGRESS_TESTS=$SALLYPORT_ROOT/tests/ingress
+PAGE=$SALLYPORT_ROOT/docs/ingress/$INGRESS.md
 # shellcheck disable=SC2034 # families and cases read it
 BALANCER_ADDRESS=10.77.0.11
 
-# restart_ingress FLAG...: and waits until it answers for the user's site.
-restart_ingress() {
+data_plane() { pid_of "$INGRESS"; }
+end_ingress() { ended "$INGRESS" KILL; }
+
+# new_ingress FLAG...: another one in its place, which may not be ready yet.
+new_ingress() {
   local flags
   mapfile -t flags < <(kind_flags)
-  ended "$INGRESS" KILL
+  end_ingress
   start_ingress "${flags[@]}" "$@"
+}
+restart_ingress() {
+  new_ingress "$@"
   up "$INGRESS" 60 site_answers
 }
 
@@ -50,17 +60,36 @@ site() {
 is_open() { [[ $(curl --silent --max-time 2 "http://$1/") == *"The shop is open"* ]]; }
 is_closed() { ! is_open "$1"; }
 
-# issuer_of_kind: the Issuer `ca` of $NS, by this kind of route.
-issuer_of_kind() {
-  ROUTE=$(solver) issuer ca | apply
-  wait_for_condition issuer/ca Ready True 15
+# issuer_of_page HEADING: the ClusterIssuer that the family's page has there, under a name for $NS.
+issuer_of_page() {
+  local script=$WORLD_DIR/issuer-of-$NS
+  python3 "$BLOCKS" script "$PAGE" "$1" | here | sed -E "s/by-$INGRESS(-gateway)?/ca-of-$NS/" >"$script"
+  bash -euo pipefail "$script" >/dev/null
 }
+
+# as_the_page_says COMMAND SETTING...: the family's page names each setting.
+as_the_page_says() {
+  local setting
+  for setting in "${@:2}"; do
+    grep --quiet --fixed-strings -- "$setting" "$PAGE" || fail "$PAGE does not say $setting"
+  done
+  "$@"
+}
+
+# certificate_of_kind NAME HOST...
+certificate_of_kind() { shared_certificate "$1" "ca-of-$NS" "${@:2}"; }
 
 # issued NAME HOST...: a Certificate that becomes Ready.
 issued() {
-  certificate "$1" ca "${@:2}" | apply
+  certificate_of_kind "$@" | apply
   wait_for_condition "certificate/$1" Ready True 60
   expect_good_secret "$1-tls" "${@:2}"
+}
+
+# make_site_secret HOST: a certificate of the site's own, for port 443.
+make_site_secret() {
+  (cd "$WORLD_DIR/pki" && make_certificate acme site "/CN=$1" serverAuth "DNS:$1")
+  k create secret tls site-tls --cert "$WORLD_DIR/pki/site.crt" --key "$WORLD_DIR/pki/site.key" >/dev/null
 }
 
 # renewed NAME: by the user's wish.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # run.sh [FAMILY [KIND [CASE...]]]: the situations of tests/ingress/cases through a real ingress
-# controller, each family and each kind of route that it knows on a test bed of its own. Without a
-# FAMILY those that cost little. SALLYPORT_PROGRAMS is the folder of the two programs.
+# controller, each family and each kind of route on a test bed of its own. Without a FAMILY a choice
+# of them. SALLYPORT_PROGRAMS is the folder of the two programs.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cluster=$here/../cluster
@@ -10,27 +10,30 @@ source "$cluster/setup.sh"
 source "$cluster/world.sh"
 
 # The kinds of routes that each family knows.
-declare -A KINDS=([traefik]="ingress by-hand gateway")
+declare -A KINDS=([traefik]="ingress gateway by-hand" [contour]="ingress gateway by-hand"
+  [skipper]=ingress ["haproxy-ingress"]=ingress)
 
-families=(traefik)
-if (($#)); then families=("$1"); fi
-cases=("${@:3}")
+# chosen [FAMILY [KIND]]: each a line.
+chosen() {
+  if (($# == 0)); then
+    printf '%s\n' "traefik ingress" "traefik gateway" "contour gateway"
+  elif (($# == 1)); then
+    read -ra kinds <<<"${KINDS[$1]:-}"
+    printf "$1 %s\n" "${kinds[@]}"
+  else
+    say "$1 $2"
+  fi
+}
 
+[[ ! ${1:-} || ${KINDS[$1]:-} ]] || die "there is no family $1, but ${!KINDS[*]}"
+mapfile -t runs < <(chosen "${@:1:2}")
 passed=() failed=()
-for family in "${families[@]}"; do
-  [[ ${KINDS[$family]:-} ]] || die "there is no family $family but ${!KINDS[*]}"
-  read -ra kinds <<<"${KINDS[$family]}"
-  if [[ ${2:-} ]]; then kinds=("$2"); fi
-  export SALLYPORT_INGRESS=$family
+for run in "${runs[@]}"; do
+  read -r family kind <<<"$run"
+  title "$family, by $kind"
+  export SALLYPORT_INGRESS=$family KIND=$kind
   need_bed
-  for kind in "${kinds[@]}"; do
-    title "$family, by $kind"
-    if KIND=$kind in_world "$here/all_cases.sh" "${cases[@]}"; then
-      passed+=("$family/$kind")
-    else
-      failed+=("$family/$kind")
-    fi
-  done
+  if in_world "$here/all_cases.sh" "${@:3}"; then passed+=("$family/$kind"); else failed+=("$family/$kind"); fi
 done
 say "passed: ${passed[*]:-none}; failed: ${failed[*]:-none}"
 say "ingress: ${#passed[@]} passed, ${#failed[@]} failed"

@@ -10,6 +10,12 @@ for heading in "An Issuer" "A Certificate" "Use it" "All fields"; do
   read_section docs/first-certificate.md "$heading"
 done
 expect_good_secret web-tls www.example.com
+for page in traefik contour haproxy-ingress skipper; do
+  read_section "docs/ingress/$page.md" "By Ingress"
+done
+for page in traefik contour; do read_section "docs/ingress/$page.md" "By HTTPRoute"; done
+kubectl delete clusterissuers.sallyport.dev --all
+kubectl delete secrets --namespace "$SYSTEM" --selector sallyport.dev/role=account-key
 read_section docs/renewal.md When
 
 serial=$(serial_of web-tls)

@@ -13,7 +13,7 @@ issuer_of_kind
 begun=$EPOCHREALTIME
 for number in {0..9}; do
   mapfile -t some < <(hosts "$number")
-  certificate "web-$number" ca "${some[@]}"
+  certificate_of_kind "web-$number" "${some[@]}"
   say ---
 done | apply
 for number in {0..9}; do

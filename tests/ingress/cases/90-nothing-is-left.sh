@@ -3,9 +3,11 @@ site "$HOST"
 issuer_of_kind
 challenge_route "$HOST"
 issued web "$HOST"
+kinds=ingresses,challenges
+if [[ $KIND != ingress ]]; then kinds+=,httproutes; fi
 uid=$(field certificate/web .metadata.uid)
 ours() {
-  kubectl get ingresses,challenges --namespace "$SYSTEM" --selector app.kubernetes.io/managed-by=sallyport \
+  kubectl get "$kinds" --namespace "$SYSTEM" --selector app.kubernetes.io/managed-by=sallyport \
     --output yaml | grep -e "$uid" -e "$HOST" || true
 }
 leads_to_sidecar() {

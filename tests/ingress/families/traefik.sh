@@ -1,12 +1,13 @@
 # Traefik, whose usual flags are in tests/cluster/ingress.sh.
 ingress_version() { "$TRAEFIK" version | awk '/^Version/ { print "Traefik " $2 }'; }
 gateway_controller() { say traefik.io/gateway-controller; }
-gateway_flags() { say --providers.kubernetesgateway; }
+gateway_flags() { as_the_page_says say --providers.kubernetesgateway; }
 
 redirect_to_https() {
-  restart_ingress --entrypoints.web.http.redirections.entrypoint.to=websecure \
-    --entrypoints.web.http.redirections.entrypoint.scheme=https
+  as_the_page_says restart_ingress --entrypoints.web.http.redirections.entrypoint.to=websecure \
+    --entrypoints.web.http.redirections.entrypoint.scheme=https \
+    --entrypoints.websecure.http.tls=true
 }
 take_proxy_protocol() {
-  restart_ingress "--entrypoints.web.proxyprotocol.trustedips=$BALANCER_ADDRESS"
+  as_the_page_says new_ingress "--entrypoints.web.proxyprotocol.trustedips=$BALANCER_ADDRESS"
 }

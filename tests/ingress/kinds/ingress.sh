@@ -1,7 +1,7 @@
 # An Ingress of the class in use, which the product writes by itself.
 kind_flags() { :; }
 kind_up() { :; }
-solver() { printf '{ingress: {ingressClassName: %s}}' "$INGRESS"; }
+issuer_of_kind() { issuer_of_page "By Ingress"; }
 challenge_route() { :; }
 
 rules() {
@@ -12,13 +12,15 @@ rules() {
   done
 }
 
+# With SITE_TLS the host is served on port 443 as well; SITE_ANNOTATIONS is as YAML.
 route_site() {
   apply <<END
 apiVersion: networking.k8s.io/v1
 kind: Ingress
-metadata: {name: $1}
+metadata: {name: $1, annotations: {${SITE_ANNOTATIONS:-}}}
 spec:
-  ingressClassName: $INGRESS
+  ingressClassName: $INGRESS${SITE_TLS:+
+  tls: [{hosts: ["$2"], secretName: $SITE_TLS\}]}
   rules:
 $(rules "${@:2}")
 END
