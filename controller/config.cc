@@ -43,12 +43,6 @@ base::Result<std::vector<std::string>, std::string> read_namespaces(const std::s
   return names;
 }
 
-base::Result<bool, std::string> read_switch(const settings::Values& values, const char* name) {
-  const std::string& text = values.text(name);
-  if (text == "true" || text == "false") return text == "true";
-  return base::unexpected(std::string(name) + ": expected true or false, found \"" + text + "\"");
-}
-
 }  // namespace
 
 const std::vector<settings::Setting>& known_settings() {
@@ -107,7 +101,7 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
   if (!fence) return base::unexpected("allow-private-addresses: " + fence.error());
   fence = fence->denying(values.text("deny-addresses"));
   if (!fence) return base::unexpected("deny-addresses: " + fence.error());
-  const auto elect = read_switch(values, "leader-elect");
+  const auto elect = values.is_on("leader-elect");
   if (!elect) return base::unexpected(elect.error());
   return Config{values.text("kubeconfig"),
                 values.text("system-namespace"),

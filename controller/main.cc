@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -24,6 +25,7 @@
 #include "controller/triggers.h"
 #include "dns/resolver.h"
 #include "http/client.h"
+#include "http/proxies.h"
 #include "installation/check.h"
 #include "kube/config.h"
 #include "kube/rereading_client.h"
@@ -88,7 +90,9 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
   }
   start({api::kNameClaims, home, ""}, stores.name_claims, api::read_name_claim);
   start({api::kChallenges, home, ""}, stores.challenges, api::read_challenge);
-  start({kube::kIngresses, home, owned}, stores.routes, read_route);
+  start({kube::kIngresses, home, owned}, stores.ingresses, read_ingress);
+  start({api::kHttpRoutes, home, owned, kube::MayBeAbsent::kYes}, stores.http_routes,
+        read_http_route);
   for (const auto& [each, names] : sidecar_services(config)) {
     start({kube::kEndpointSlices, each, installation::slices_of(names)}, stores.slices,
           installation::read_slice);
@@ -181,6 +185,13 @@ Config checked_config(const settings::Values& values) {
   return *std::move(config);
 }
 
+// Told by the environment, as every program is.
+std::shared_ptr<const http::Proxies> found_proxies() {
+  auto found = http::Proxies::read(std::getenv);
+  if (!found) throw std::runtime_error(found.error());
+  return std::make_shared<http::Proxies>(*std::move(found));
+}
+
 // Each worker may have a call to the API server under way, beside those of the other threads.
 kube::Config found_config(const Config& config) {
   kube::Config found =
@@ -193,6 +204,7 @@ kube::Config found_config(const Config& config) {
 struct Parts {
   const Config& config;
   const base::SystemClock clock{};
+  const std::shared_ptr<const http::Proxies> proxies = found_proxies();  // for CAs alone
   const kube::Config found = found_config(config);
   kube::Token token{found, clock};
   kube::RereadingClient api_http{found, config.kubeconfig, http::make_api_client};
@@ -210,6 +222,7 @@ struct Parts {
   kube::Client cluster{leading_http, found, token};
   ProgressBook progress{};
   SecretLooks secret_looks{};
+  RouteDesk route_desk{clock};
   PendingKeys pending_keys{};
   AnswerBudget answer_budget{};
   // Of the workers one namespace may have three quarters, and one whose CA is slow a quarter.
@@ -230,6 +243,7 @@ struct Parts {
                     [this](const acme::Exchanged& exchanged) { metrics.acme(exchanged); },
                     fence,
                     [this](http::ClientOptions options) {
+                      options.proxies = proxies;
                       return std::make_unique<LeadingClient>(
                           http::make_beast_client(std::move(options)), leads);
                     }};
@@ -251,6 +265,7 @@ struct Parts {
               .preflights = preflights,
               .progress = progress,
               .secret_looks = secret_looks,
+              .route_desk = route_desk,
               .pending_keys = pending_keys,
               .answer_budget = answer_budget,
               .renewal_polls = renewal_polls,
@@ -265,7 +280,8 @@ struct Parts {
 void run(const settings::Values& values) {
   const Config config = checked_config(values);
   Parts parts{config};
-  connect_triggers(parts.stores, parts.name_owners, parts.answer_budget, parts.queue);
+  connect_triggers(parts.stores, parts.name_owners, parts.answer_budget, parts.route_desk,
+                   parts.queue);
   const auto watches = start_watches(parts.cluster, parts.stores, config);
   const auto missing = [&] {
     auto all = problems(watches);

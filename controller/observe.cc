@@ -14,6 +14,7 @@
 #include "limits/name_rules.h"
 #include "names/identifiers.h"
 #include "names/name_claims.h"
+#include "pass/routes_view.h"
 #include "records/labels.h"
 #include "records/tls_secret.h"
 
@@ -127,15 +128,12 @@ void observe_issuer(const Sight& sight, lifecycle::Observed& seen) {
   observe_preflight(sight, *issuer, seen);
   seen.unsolved_name = unsolved_name(*issuer, seen);
   seen.unroutable = unroutable(certificate, *issuer, seen.wanted);
-  for (const Route& route :
-       routes_for(certificate, *issuer, names::identifiers_of(certificate), sight.world.target)) {
-    seen.has_routes = true;
-    const auto there = sight.world.stores.routes.get(route.key);
-    if (!there ||
-        records::value_of(there->meta.annotations, records::kHashAnnotation) != route.hash) {
-      seen.routes_in_place = false;
-    }
-  }
+  const RoutesView routes = view_routes(sight.world, certificate, *issuer);
+  seen.has_routes = !routes.wanted.empty();
+  seen.routes_in_place = routes.in_place();
+  seen.routes_serve = routes.serves();
+  seen.route_patience = routes.patience;
+  seen.route_refusal = routes.refusal;
 }
 
 void take_secret(const std::shared_ptr<const records::SecretSeen>& found,

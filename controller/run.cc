@@ -8,6 +8,7 @@
 #include "pass/removal.h"
 #include "records/labels.h"
 #include "upkeep/claim_steps.h"
+#include "upkeep/gateway_routes.h"
 
 namespace controller {
 namespace {
@@ -60,6 +61,8 @@ base::LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers,
       return look_at_issuer(world.stores.issuers, issuers, key.key, stop);
     case WorkKey::Kind::kClusterIssuer:
       return look_at_issuer(world.stores.cluster_issuers, issuers, key.key, stop);
+    case WorkKey::Kind::kHttpRoute:
+      return tidy_http_route(world, key.key, stop);
     case WorkKey::Kind::kLeftovers:
       forget(world, issuers, key.key.name);
       return remove_leftovers(world, key.key.name, stop);
@@ -95,7 +98,7 @@ void forget(World& world, Issuers& issuers, const std::string& uid) {
 base::LookAgain remove_leftovers(World& world, const std::string& uid, std::stop_token stop) {
   const bool challenges =
       remove_labelled(world, api::kChallenges, world.stores.challenges, uid, stop);
-  const bool routes = remove_labelled(world, kube::kIngresses, world.stores.routes, uid, stop);
+  const bool routes = remove_labelled(world, kube::kIngresses, world.stores.ingresses, uid, stop);
   return challenges && routes ? std::nullopt : base::LookAgain(kAfterError);
 }
 

@@ -4,12 +4,15 @@
 #include <set>
 
 #include "lifecycle/partners.h"
+#include "names/identifiers.h"
+#include "names/name_claims.h"
 #include "records/labels.h"
 
 namespace controller {
 namespace {
 
 WorkKey certificate_key(const kube::ObjectKey& key) { return {WorkKey::Kind::kCertificate, key}; }
+WorkKey http_route_key(const kube::ObjectKey& key) { return {WorkKey::Kind::kHttpRoute, key}; }
 WorkKey leftovers_key(const std::string& uid) { return {WorkKey::Kind::kLeftovers, {"", uid}}; }
 
 void add_users(const Stores& stores, Queue& queue, const kube::ObjectKey& issuer,
@@ -26,6 +29,17 @@ void add_users(const Stores& stores, Queue& queue, const kube::ObjectKey& issuer
   }
 }
 
+// A spec that was there is another one now, or is gone.
+template <class Seen>
+bool asks_for_less(const Seen& before, const Seen& after) {
+  return before && (!after || after->meta.uid != before->meta.uid ||
+                    after->meta.generation != before->meta.generation);
+}
+
+void add_http_routes(const Stores& stores, Queue& queue) {
+  for (const auto& route : stores.http_routes.all()) queue.add(http_route_key(route->meta.key()));
+}
+
 void connect_issuers(Stores& stores, kube::Store<api::Issuer>& store, Queue& queue,
                      WorkKey::Kind kind) {
   store.on_change(
@@ -33,6 +47,7 @@ void connect_issuers(Stores& stores, kube::Store<api::Issuer>& store, Queue& que
         queue.add({kind, key});
         if (before && !after) queue.add(leftovers_key(before->meta.uid));
         add_users(stores, queue, key, kind);
+        if (asks_for_less(before, after)) add_http_routes(stores, queue);
       });
 }
 
@@ -45,13 +60,46 @@ void connect_owned(const Stores& stores, kube::Store<T>& store, Queue& queue, Al
       [&stores, &queue, also](const kube::ObjectKey& key, const auto& before, const auto& after) {
         const kube::Meta& meta = after ? after->meta : before->meta;
         const kube::ObjectKey owner = records::owner_of(meta);
-        also(key, owner, after);
+        also(key, owner, before, after);
         if (owner.name.empty()) return;
         queue.add(certificate_key(owner));
         const auto living = stores.certificates.get(owner);
         const std::string uid = records::value_of(meta.labels, records::kUidLabel);
         if (after && !uid.empty() && (!living || living->meta.uid != uid))
           queue.add(leftovers_key(uid));
+      });
+}
+
+void add_asking(const names::NameOwners& name_owners, const std::vector<std::string>& hosts,
+                Queue& queue) {
+  for (const std::string& host : hosts) {
+    for (const auto& key : name_owners.asking_for(names::identifier_of(host)))
+      queue.add(certificate_key(key));
+  }
+}
+
+// Another Certificate may need what this one has, and nobody else may.
+void let_go_of_routes(const api::Certificate& before, const names::NameOwners& name_owners,
+                      const RouteDesk& route_desk, Queue& queue) {
+  for (const acme::Identifier& name : names::identifiers_of(before)) {
+    add_asking(name_owners, {name.value}, queue);
+    for (const auto& route : route_desk.routes_with(name.value)) queue.add(http_route_key(route));
+  }
+}
+
+void connect_routes(Stores& stores, const names::NameOwners& name_owners, RouteDesk& route_desk,
+                    Queue& queue) {
+  connect_owned(stores, stores.ingresses, queue,
+                [&](const auto&, const auto&, const auto& before, const auto& after) {
+                  if (before && !after) add_asking(name_owners, before->hosts, queue);
+                });
+  stores.http_routes.on_change(
+      [&](const kube::ObjectKey& key, const auto& before, const auto& after) {
+        route_desk.note(key, before, after);
+        if (after) queue.add(http_route_key(key));
+        for (const auto& each : {before, after}) {
+          if (each) add_asking(name_owners, each->hosts, queue);
+        }
       });
 }
 
@@ -66,7 +114,7 @@ void add_owner(Queue& queue, const std::shared_ptr<const records::SecretSeen>& s
 }  // namespace
 
 void connect_triggers(Stores& stores, names::NameOwners& name_owners, AnswerBudget& budget,
-                      Queue& queue) {
+                      RouteDesk& route_desk, Queue& queue) {
   stores.certificates.on_change(
       [&](const kube::ObjectKey& key, const auto& before, const auto& after) {
         const auto concerned = name_owners.refresh(key);
@@ -77,6 +125,7 @@ void connect_triggers(Stores& stores, names::NameOwners& name_owners, AnswerBudg
         const std::string partner = lifecycle::partner_of(after ? *after : *before);
         if (!partner.empty()) queue.add(certificate_key({key.namespace_, partner}));
         for (const auto& other : concerned) queue.add(certificate_key(other));
+        if (asks_for_less(before, after)) let_go_of_routes(*before, name_owners, route_desk, queue);
       });
   stores.name_policies.on_change([&](const auto&, const auto&, const auto&) {
     for (const auto& each : stores.certificates.all()) queue.add(certificate_key(each->meta.key()));
@@ -93,12 +142,12 @@ void connect_triggers(Stores& stores, names::NameOwners& name_owners, AnswerBudg
     add_owner(queue, before);
     add_owner(queue, after);
   });
-  connect_owned(
-      stores, stores.challenges, queue,
-      [&budget](const kube::ObjectKey& key, const kube::ObjectKey& owner, const auto& after) {
-        budget.note(key, owner.namespace_, after ? after->answers.size() : 0);
-      });
-  connect_owned(stores, stores.routes, queue, [](const auto&, const auto&, const auto&) {});
+  connect_owned(stores, stores.challenges, queue,
+                [&budget](const kube::ObjectKey& key, const kube::ObjectKey& owner, const auto&,
+                          const auto& after) {
+                  budget.note(key, owner.namespace_, after ? after->answers.size() : 0);
+                });
+  connect_routes(stores, name_owners, route_desk, queue);
 }
 
 std::vector<WorkKey> by_urgency(const Stores& stores) {
@@ -124,7 +173,8 @@ void add_leftovers(const Stores& stores, Queue& queue) {
       queue.add(certificate_key(claim->certificate));
   }
   for (const auto& challenge : stores.challenges.all()) add(challenge->meta);
-  for (const auto& route : stores.routes.all()) add(route->meta);
+  for (const auto& ingress : stores.ingresses.all()) add(ingress->meta);
+  add_http_routes(stores, queue);
 }
 
 }  // namespace controller

@@ -11,7 +11,7 @@ namespace controller {
 
 // Before any watch starts. The queue and the stores must outlive the watches.
 void connect_triggers(Stores& stores, names::NameOwners& name_owners, AnswerBudget& budget,
-                      Queue& queue);
+                      RouteDesk& route_desk, Queue& queue);
 
 // The Certificates: the one that ends first is first, and those that have none yet are last.
 std::vector<WorkKey> by_urgency(const Stores& stores);

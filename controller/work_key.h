@@ -15,6 +15,7 @@ struct WorkKey {
     kIssuer,
     kClusterIssuer,
     kLeftovers,  // of a Certificate or issuer that is gone; key.name is its uid
+    kHttpRoute,  // of ours, which Certificates share
   };
   Kind kind = Kind::kCertificate;
   kube::ObjectKey key;

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "settings/settings.h"
+#include "sidecar/request.h"
 
 namespace sidecar {
 
@@ -13,6 +14,7 @@ struct Config {
   std::string kubeconfig;  // "" in the cluster
   std::string system_namespace;
   std::string listen;
+  FrontDoor front_door;
   std::string admin_listen;
   std::string metrics_listen;
 };

@@ -39,10 +39,11 @@ auto filling(AnswerTable& table, Metrics& metrics) {
   };
 }
 
-http::Handler answering(AnswerTable& table, const kube::Watch& watch, Metrics& metrics,
-                        const std::string& word, const base::Clock& clock) {
+http::Handler answering(const FrontDoor& door, AnswerTable& table, const kube::Watch& watch,
+                        Metrics& metrics, const std::string& word, const base::Clock& clock) {
   return [&](const http::ServerRequest& request) {
-    Answered answered = answer(request, table, watch.current(), word, clock.wall_now());
+    Answered answered =
+        answer_at(door, request, table, watch.current(), word, clock.wall_now());
     metrics.request(answered.outcome);
     return std::move(answered.response);
   };
@@ -96,7 +97,7 @@ void run(const settings::Values& values) {
   const kube::Watch watch(cluster, {api::kChallenges, config.system_namespace, ""}, challenges,
                           read_challenge);
   const http::Server public_server(config.listen, limits,
-                                   answering(table, watch, metrics, word, clock));
+                                   answering(config.front_door, table, watch, metrics, word, clock));
   const admin::Listeners listeners(shown(config, table, metrics, word, watch, clock),
                                    kAdminConnections, clock);
   base::log_info("Started", {{"version", settings::version_text(kProgram)},

@@ -1,10 +1,12 @@
 #include "sidecar/request.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "api/preflight.h"
 #include "base/http01.h"
+#include "base/ip.h"
 #include "sidecar/host_name.h"
 
 namespace sidecar {
@@ -37,6 +39,25 @@ http::ServerResponse only_reading() {
   http::ServerResponse response = plain(405, "method not allowed\n");
   response.headers["Allow"] = "GET, HEAD";
   response.headers["Connection"] = "close";
+  return response;
+}
+
+// A name or an address that another server may be asked for.
+bool is_host(std::string_view name) {
+  constexpr std::string_view kOfNames = "abcdefghijklmnopqrstuvwxyz0123456789-._";
+  const bool address = name.find(':') != name.npos;
+  return !name.empty() && name.size() <= 253 &&
+         (address ? base::canonical_ip(std::string(name)).has_value()
+                  : name.find_first_not_of(kOfNames) == name.npos);
+}
+
+// Nothing where there is no host to lead to. The port of the request is not that of https.
+std::optional<http::ServerResponse> to_https(const http::ServerRequest& request) {
+  const std::string host = host_name(request.host);
+  if (!is_host(host)) return std::nullopt;
+  const std::string authority = host.find(':') == host.npos ? host : "[" + host + "]";
+  http::ServerResponse response = plain(308, "");
+  response.headers["Location"] = "https://" + authority + std::string(request.target);
   return response;
 }
 
@@ -74,6 +95,10 @@ std::string_view word(Outcome outcome) {
       return "bad_method";
     case Outcome::kNotReady:
       return "not_ready";
+    case Outcome::kRedirected:
+      return "redirected";
+    case Outcome::kHealth:
+      return "health";
   }
   return "not_found";
 }
@@ -91,6 +116,17 @@ Answered answer(const http::ServerRequest& request, AnswerTable& table, bool com
   if (preflight) return {Outcome::kPreflight, answered(word)};
   if (!complete) return {Outcome::kNotReady, not_ready()};
   return {outcome, nothing_here()};
+}
+
+Answered answer_at(const FrontDoor& door, const http::ServerRequest& request, AnswerTable& table,
+                   bool complete, const std::string& word, base::WallTime now) {
+  const bool is_challenge = request.target.starts_with(base::kChallengePath);
+  if (!door.health_path.empty() && request.method == "GET" && request.target == door.health_path)
+    return {Outcome::kHealth, plain(200, "ok\n")};
+  if (door.redirect_others && !is_challenge && request.target.starts_with('/')) {
+    if (auto response = to_https(request)) return {Outcome::kRedirected, *std::move(response)};
+  }
+  return answer(request, table, complete, word, now);
 }
 
 std::string_view token_of(std::string_view target) {

@@ -3,7 +3,7 @@
 # the sources.
 
 # shellcheck disable=SC2034 # run_stages.sh reads it
-STAGES=(format unit pebble cluster tenancy faults helm docs monitoring versions image node beast asan tsan lint)
+STAGES=(format unit pebble cluster ingress tenancy faults helm docs monitoring versions image node beast asan tsan lint)
 
 # The test bed and the programs that run on it.
 ready_on_bed() {
@@ -61,9 +61,14 @@ test_pebble() { ctest_stage test pebble; }
 
 ready_cluster() {
   ready_on_bed
+  need_tinyproxy
   build_preset test conformance_test
 }
 test_cluster() { bash tests/cluster/run.sh; }
+
+# Through real ingress controllers; those that are built for it, by tests/ingress/run.sh FAMILY.
+ready_ingress() { ready_on_bed; }
+test_ingress() { bash tests/ingress/run.sh; }
 
 # A hostile tenant, for a minute, on a machine that builds meanwhile. Ends with 77 where cgroups cannot
 # be made.

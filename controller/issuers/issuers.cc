@@ -97,8 +97,19 @@ base::LookAgain Issuers::perform(const api::Issuer& issuer, const lifecycle::Ann
                  desk_.clock.wall_now());
     return write(next, stop);
   }
+  if (known && !*known) return put_off(issuer, refusal_by_ca(known->error()), stop);
+  next.status.failure.reset();
   put_condition(next, api::kReady, false, api::kAccountKeyChanging,
                 "the account's key is being changed, as asked for", desk_.clock.wall_now());
+  return write(next, stop);
+}
+
+// Whether the CA offers it is not known: nothing is begun, and orders go on.
+base::LookAgain Issuers::put_off(const api::Issuer& issuer, const Refused& why,
+                                 std::stop_token stop) {
+  api::Issuer next = issuer;
+  next.status =
+      lifecycle::put_off_status(issuer, why, desk_.clock.wall_now(), base::random_source());
   return write(next, stop);
 }
 

@@ -42,6 +42,8 @@ class Issuers {
                           std::stop_token stop);
   base::LookAgain perform(const api::Issuer& issuer, const lifecycle::ChangeKey& step,
                           std::stop_token stop);
+  // The change of the key.
+  base::LookAgain put_off(const api::Issuer& issuer, const Refused& why, std::stop_token stop);
   base::LookAgain report_ready(const api::Issuer& issuer, const Registered& registered,
                                std::stop_token stop);
   base::LookAgain report_refusal(const api::Issuer& issuer, const Refused& refused,

@@ -70,13 +70,12 @@ void put_in_order(std::vector<std::string>& names, const std::vector<std::string
 }
 
 // Why what the CA sent is not what was ordered, or would be replaced as soon as it is stored; "".
-std::string why_rejected(const Pass& pass, const crypto::PrivateKey& key, const std::string& pem) {
-  const auto chain = crypto::parse_chain(pem);
-  if (!chain) return chain.error();
-  const auto wrong = crypto::check_chain(*chain, key, wanted_names(pass.seen.wanted), pass.now());
+std::string why_rejected(const Pass& pass, const crypto::PrivateKey& key,
+                         const std::vector<crypto::Certificate>& chain) {
+  const auto wrong = crypto::check_chain(chain, key, wanted_names(pass.seen.wanted), pass.now());
   if (wrong) return *wrong;
   const lifecycle::Observed after = lifecycle::holding(
-      pass.seen, records::stored_certificate(chain->front(), key, origin_of(pass)));
+      pass.seen, records::stored_certificate(chain.front(), key, origin_of(pass)));
   if (const auto reason = lifecycle::reason_not_ready(after, pass.now())) {
     return "it would not serve: " + std::string(*reason);
   }
@@ -84,8 +83,8 @@ std::string why_rejected(const Pass& pass, const crypto::PrivateKey& key, const 
     return "it would be due for renewal at once: lower spec.renewBefore";
   // After an end of the process between the write of the Secret and that of the status it is the
   // one in use.
-  const bool is_it = pass.seen.stored && pass.seen.stored->serial == chain->front().serial;
-  const bool keeps = lifecycle::keeps_stored(pass.seen, chain->front().not_after, pass.now());
+  const bool is_it = pass.seen.stored && pass.seen.stored->serial == chain.front().serial;
+  const bool keeps = lifecycle::keeps_stored(pass.seen, chain.front().not_after, pass.now());
   return keeps && !is_it ? "it ends no later than the one in use, which stays" : "";
 }
 
@@ -172,15 +171,18 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::StoreCertificate&)
       (*account)->ca->certificate((*account)->signer(), progress->order.certificate, pass.stop);
   if (!chain) return ca_error(pass, chain.error());
   const std::string pem = crypto::ordered_chain(preferred_chain(pass, **account, *chain), *key);
-  if (const std::string why = why_rejected(pass, *key, pem); !why.empty()) {
+  const auto links = crypto::parse_chain(pem);
+  const std::string why = links ? why_rejected(pass, *key, *links) : links.error();
+  if (!why.empty()) {
     return lifecycle::FailedAttempt{.reason = api::kCertificateRejected,
                                     .message = "certificate from the CA: " + why};
   }
   progress->checked = true;
   if (!pass.seen.partner_lacks.empty()) return base::kNow;
-  const auto seal = seal_of(pass, crypto::parse_chain(pem)->front());
+  const auto seal = seal_of(pass, links->front());
   if (!seal) return lifecycle::ClusterError{seal.error()};
-  const auto written = write_tls_secret(pass, {*key, pem, origin_of(pass), *seal, *password});
+  const auto written =
+      write_tls_secret(pass, {*key, pem, links->front(), origin_of(pass), *seal, *password});
   if (!written) return written.error();
   base::log_info(api::kIssued,
                  {{"certificate", pass.certificate()}, {"secret", written->meta.key().text()}});

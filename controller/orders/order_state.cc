@@ -26,7 +26,7 @@ void note_status(const Pass& pass, Progress& progress, const acme::Order& order)
   std::sort(names.begin(), names.end());
   std::sort(before.begin(), before.end());
   const bool other = !before.empty() && before != names;
-  if (other) progress.failure = "the CA changed the names of the order, which it must not";
+  if (other) progress.failure = "the order at the CA is for other names than it was made for";
   progress.order = order;
   progress.order.url = url;
   progress.proved = order.status != acme::OrderStatus::kPending;

@@ -57,6 +57,16 @@ void take_authorizations(const Pass& pass, Progress& progress,
   }
 }
 
+// What the CA has made and does not know when it is read for the first time is no reason to make
+// another one at once.
+lifecycle::Outcome order_unknown(const Progress& progress, const acme::Error& error) {
+  const bool just_made = progress.made_by && !progress.fetched;
+  if (!just_made) return lifecycle::Abandoned{"the CA does not know it any more: " + error.message};
+  return lifecycle::FailedAttempt{
+      .reason = api::kOrderFailed,
+      .message = error.message + ": the CA does not know the order that it has just made"};
+}
+
 lifecycle::Outcome order_refused(const Pass& pass, const acme::Error& error) {
   if (error.kind == acme::Error::Kind::kStopped) return std::nullopt;
   give_back_reserved(pass);
@@ -95,6 +105,8 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::StartOrder& step) 
   auto order = ask_for_order(pass, **account);
   if (!order) return order_refused(pass, order.error());
   note_answer(pass);
+  const bool is_read = !order->finalize.empty();
+  if (!is_read) order->identifiers = pass.seen.wanted;  // until it is read
   std::sort(order->identifiers.begin(), order->identifiers.end());
   if (order->identifiers != pass.seen.wanted) {
     give_back_reserved(pass);
@@ -114,16 +126,15 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::FetchOrder&) {
   const auto account = account_of(pass);
   if (!account) return without_account(pass, account.error());
   const Account& at = **account;
-  note_maker(pass, *progress, *account);
   if (progress->order.finalize.empty()) {
     const auto order = at.ca->order(at.signer(), progress->order.url, pass.stop);
-    if (!order && (order.error().status == 404 || order.error().is("malformed"))) {
-      return lifecycle::Abandoned{"the CA does not know it any more: " + order.error().message};
-    }
+    if (!order && (order.error().status == 404 || order.error().is("malformed")))
+      return order_unknown(*progress, order.error());
     if (!order) return ca_error(pass, order.error());
     note_answer(pass);
     note_status(pass, *progress, *order);
   }
+  note_maker(pass, *progress, *account);
   if (needs_authorizations(progress->order.status)) {
     auto all = read_authorizations(pass, at, progress->order.authorizations, progress->read);
     if (!all) return ca_error(pass, all.error());

@@ -24,7 +24,8 @@
 #include "pass/secret_looks.h"
 #include "reach/preflights.h"
 #include "reach/replicas.h"
-#include "routes/routes.h"
+#include "routes/route_desk.h"
+#include "routes/wanted.h"
 #include "stores/stores.h"
 
 namespace controller {
@@ -41,6 +42,7 @@ struct World {
   Preflights& preflights;
   ProgressBook& progress;
   SecretLooks& secret_looks;
+  RouteDesk& route_desk;
   PendingKeys& pending_keys;
   AnswerBudget& answer_budget;
   RenewalPolls& renewal_polls;

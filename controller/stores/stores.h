@@ -12,7 +12,8 @@
 #include "installation/slices.h"
 #include "kube_objects/store.h"
 #include "records/secret_seen.h"
-#include "stores/route_seen.h"
+#include "routes/http_routes.h"
+#include "routes/ingresses.h"
 
 namespace controller {
 
@@ -24,7 +25,8 @@ struct Stores {
   kube::Store<api::NameClaim> name_claims;      // of the system namespace
   kube::Store<records::SecretSeen> secrets;     // ours, by label
   kube::Store<api::Challenge> challenges;       // of the system namespace
-  kube::Store<RouteSeen> routes;                // ours, of the system namespace
+  kube::Store<IngressSeen> ingresses;           // ours, of the system namespace
+  kube::Store<HttpRouteSeen> http_routes;       // ours, of the system namespace
   kube::Store<installation::SliceSeen> slices;  // of the sidecar's Service
 
   std::shared_ptr<const api::Issuer> issuer(const std::string& namespace_,
@@ -56,7 +58,9 @@ extern template class kube::AtRest<api::Challenge>;
 extern template class kube::Store<api::Challenge>;
 extern template class kube::AtRest<records::SecretSeen>;
 extern template class kube::Store<records::SecretSeen>;
-extern template class kube::AtRest<controller::RouteSeen>;
-extern template class kube::Store<controller::RouteSeen>;
+extern template class kube::AtRest<controller::IngressSeen>;
+extern template class kube::Store<controller::IngressSeen>;
+extern template class kube::AtRest<controller::HttpRouteSeen>;
+extern template class kube::Store<controller::HttpRouteSeen>;
 extern template class kube::AtRest<installation::SliceSeen>;
 extern template class kube::Store<installation::SliceSeen>;

@@ -1,48 +1,14 @@
 #include "api/reasons.h"
 #include "base/log.h"
 #include "kube_objects/object.h"
-#include "names/identifiers.h"
 #include "pass/removal.h"
 #include "records/labels.h"
-#include "routes/routes.h"
+#include "upkeep/route_steps.h"
 #include "upkeep/secret_write.h"
 #include "upkeep/upkeep_steps.h"
 
 namespace controller {
 namespace {
-
-// Our own Ingresses of this Certificate that nobody wants any more.
-void remove_other_routes(const Pass& pass, const std::vector<Route>& wanted) {
-  for (const auto& route : pass.world.stores.routes.all()) {
-    if (records::value_of(route->meta.labels, records::kUidLabel) != pass.meta().uid) continue;
-    bool keep = false;
-    for (const Route& other : wanted) keep = keep || other.key == route->meta.key();
-    if (keep) continue;
-    // What fails now is removed after the next change.
-    static_cast<void>(remove_object(pass.world, kube::kIngresses, pass.world.stores.routes,
-                                    route->meta, pass.stop));
-  }
-}
-
-// As the issuer says; what stood in the way, if anything.
-std::optional<kube::Error> put_routes(const Pass& pass) {
-  const api::Certificate& certificate = *pass.seen.certificate;
-  const auto wanted = routes_for(certificate, *pass.issuer(), names::identifiers_of(certificate),
-                                 pass.world.target);
-  for (const Route& route : wanted) {
-    const auto there = pass.world.stores.routes.get(route.key);
-    if (there && records::value_of(there->meta.annotations, records::kHashAnnotation) == route.hash)
-      continue;
-    const auto answer = pass.world.cluster.apply(kube::kIngresses, route.key, route.body,
-                                                 kube::forced(), pass.stop);
-    if (!answer) return answer.error();
-    pass.world.stores.routes.put(read_route(*answer));
-    base::log_info(api::kRouteCreated,
-                   {{"certificate", pass.certificate()}, {"ingress", route.key.text()}});
-  }
-  remove_other_routes(pass, wanted);
-  return std::nullopt;
-}
 
 // What stood in the way, if anything.
 template <class T>
@@ -82,8 +48,10 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::Rest& step) {
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::Blocked& step) {
   announce_to_owner(pass, step);
   // What stands from before it was not allowed goes.
-  const auto error = step.reason == api::kRouteNotAllowed ? put_routes(pass) : std::nullopt;
-  if (error) return lifecycle::ClusterError{*error};
+  if (step.reason == api::kRouteNotAllowed) {
+    lifecycle::Outcome outcome = put_routes(pass);
+    if (std::holds_alternative<lifecycle::ClusterError>(outcome)) return outcome;
+  }
   return lifecycle::Waits{
       {.issuing = true, .reason = step.reason, .message = step.message, .stalled = step.stalled},
       base::kWhileBlocked};
@@ -104,11 +72,6 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::LookForSecret&) {
   if (there) found = std::make_shared<const records::SecretSeen>(records::read_secret(*there));
   pass.world.secret_looks.note(name, std::move(found), pass.world.clock.mono_now());
   return base::kNow;
-}
-
-lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateRoutes&) {
-  const auto error = pass.issuer() ? put_routes(pass) : std::nullopt;
-  return error ? lifecycle::Outcome(lifecycle::ClusterError{*error}) : base::kNow;
 }
 
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateKey&) {

@@ -116,9 +116,8 @@ base::Result<records::SecretSeen, lifecycle::Outcome> write_tls_secret(
   written.written_as = records::layout_of(pass.seen.certificate->spec);
   pass.world.secret_looks.forget(name);
   pass.world.stores.secrets.put(written);
-  const std::string serial = crypto::parse_chain(content.chain_pem)->front().serial;
   const bool serves = written.certificate && written.key_id == records::key_id_of(content.key) &&
-                      written.certificate->serial == serial;
+                      written.certificate->serial == content.leaf.serial;
   if (serves) return written;
   return refused(secret_changed(name));
 }
@@ -146,7 +145,8 @@ base::Result<records::SecretSeen, lifecycle::Outcome> rewrite(const Pass& pass,
   if (!seal) return refused(lifecycle::ClusterError{seal.error()});
   const auto password = keystore_password(pass);
   if (!password) return base::unexpected(password.error());
-  return write_tls_secret(pass, {found->key, found->chain_pem, found->origin, *seal, *password});
+  return write_tls_secret(
+      pass, {found->key, found->chain_pem, found->chain.front(), found->origin, *seal, *password});
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "base/secret.h"
+#include "crypto/certificate.h"
 #include "crypto/key.h"
 #include "lifecycle/outcome.h"
 #include "pass/pass.h"
@@ -23,6 +24,7 @@ base::Result<base::Secret, lifecycle::Outcome> keystore_password(const Pass& pas
 struct SecretContent {
   const crypto::PrivateKey& key;
   const std::string& chain_pem;
+  const crypto::Certificate& leaf;
   const records::Origin& origin;
   const std::string& seal;  // "" for what we have not issued for this Certificate
   const base::Secret& password;

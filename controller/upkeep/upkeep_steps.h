@@ -14,11 +14,13 @@ namespace controller {
 // cluster_steps.cc
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::Rest& step);
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::Blocked& step);
-lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateRoutes& step);
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateKey& step);
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::CleanUp& step);
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::Report& step);
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::LookForSecret& step);
+// route_steps.cc
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateRoutes& step);
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::RestoreRoutes& step);
 // claim_steps.cc
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::ClaimNames& step);
 // renewal_steps.cc

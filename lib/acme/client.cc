@@ -4,7 +4,9 @@
 #include "acme/exchange.h"
 #include "acme/read_json.h"
 #include "base/base64.h"
+#include "crypto/der_chain.h"
 #include "http/link.h"
+#include "http/reference.h"
 #include "http/url.h"
 #include "wire/object.h"
 #include "wire/time.h"
@@ -24,6 +26,13 @@ Authorization authorization_of(const Answer& answer, const wire::Object& object)
   Authorization authorization = read_authorization(object, answer.at);
   authorization.url = answer.call.url;
   return authorization;
+}
+
+// It is there, and to be read.
+Order made_at(const std::string& url) {
+  Order order;
+  order.url = url;
+  return order;
 }
 
 // The CA has done what it was asked for; what became of it is to be asked.
@@ -55,19 +64,29 @@ std::string order_json(const NewOrder& wanted) {
   return order.text();
 }
 
-// Where a hostile CA could have us go, or go on without end, we do not.
-std::vector<std::string> alternates_of(const Answer& answer) {
-  constexpr std::size_t kMost = 8;
-  const auto own = http::parse_url(answer.call.url);
+// Of the server that was asked: where a hostile CA could have us go, or go on without end, we do
+// not.
+std::vector<std::string> linked(const Answer& answer, const std::string& relation,
+                                std::size_t most) {
   std::vector<std::string> urls;
   for (const http::Link& link : http::read_links(answer.response.header("Link"))) {
-    if (link.relation != "alternate" || urls.size() == kMost) continue;
-    const auto url = http::parse_url(link.target);
+    if (link.relation != relation || urls.size() == most) continue;
+    const auto url = http::resolved(answer.at, link.target);
     const bool same_server =
-        url && own && url->tls && url->host == own->host && url->port == own->port;
-    if (same_server && url->text() != own->text()) urls.push_back(url->text());
+        url && url->tls && url->host == answer.at.host && url->port == answer.at.port;
+    if (same_server && *url != answer.at) urls.push_back(url->text());
   }
   return urls;
+}
+
+Result<std::string> pem_of(const Answer& answer) {
+  const std::string& sent = answer.response.body;
+  if (auto pem = crypto::pem_of_certificate(sent)) return *std::move(pem);
+  if (auto pem = crypto::pem_of_pkcs7(sent)) return *std::move(pem);
+  if (!crypto::is_der(sent)) return sent;
+  return base::unexpected(
+      malformed(answer.call, answer.response.status,
+                "neither a PEM chain, nor a certificate or a PKCS #7 with certificates in DER"));
 }
 
 }  // namespace
@@ -86,13 +105,16 @@ Result<Order> Client::new_order(const Signer& signer, const NewOrder& wanted,
   if (!known) return base::unexpected(known.error());
   const Post post{{"newOrder", known->new_order}, signer, order_json(wanted), ""};
   const auto answer = exchange_->post(post, stop);
-  if (says_nothing(answer)) {  // some CAs say where it is, and no more
-    const auto url = location_of(*answer);
-    return url ? order(signer, *url, stop) : base::unexpected(url.error());
-  }
-  return read_json(answer, [](const Answer& made, const wire::Object& object) {
-    return order_of(made, object, location(made));
-  });
+  if (!answer) return base::unexpected(answer.error());
+  const auto url = location_of(*answer);
+  if (!url) return base::unexpected(url.error());
+  // Some CAs say where it is, and no more.
+  auto made = says_nothing(answer)
+                  ? order(signer, *url, stop)
+                  : read_json(answer, [&](const Answer& told, const wire::Object& object) {
+                      return order_of(told, object, *url);
+                    });
+  return made ? std::move(made) : made_at(*url);
 }
 
 Result<Order> Client::order(const Signer& signer, const std::string& url, std::stop_token stop) {
@@ -140,11 +162,25 @@ Result<Order> Client::finalize(const Signer& signer, const Order& order, const s
 
 Result<Chain> Client::certificate(const Signer& signer, const std::string& url,
                                   std::stop_token stop) {
-  const Post post{{"certificate", url}, signer, "", "application/pem-certificate-chain", kMaxChain};
-  auto answer = exchange_->post(post, stop);
-  if (!answer) return base::unexpected(answer.error());
-  const auto alternates = alternates_of(*answer);
-  return Chain{std::move(answer->response.body), alternates};
+  constexpr std::size_t kMostAlternates = 8;
+  constexpr int kMostAbove = 5;
+  Chain chain;
+  std::string at = url;
+  for (int above = 0;; ++above) {
+    const Post post{
+        {"certificate", at}, signer, "", "application/pem-certificate-chain", kMaxChain};
+    const auto answer = exchange_->post(post, stop);
+    if (!answer) return base::unexpected(answer.error());
+    if (above == 0) chain.alternates = linked(*answer, "alternate", kMostAlternates);
+    const auto pem = pem_of(*answer);
+    if (!pem) return base::unexpected(pem.error());
+    chain.pem += *pem;
+    // DER holds one certificate, and a link leads to the one above it.
+    const bool is_one = crypto::pem_of_certificate(answer->response.body).has_value();
+    const auto up = is_one ? linked(*answer, "up", 1) : std::vector<std::string>();
+    if (up.empty() || above == kMostAbove) return chain;
+    at = up.front();
+  }
 }
 
 Result<RenewalInfo> Client::renewal_info(const std::string& certificate_id, std::stop_token stop) {

@@ -56,6 +56,7 @@ class Client {
   Result<void> change_key(const Signer& signer, const crypto::PrivateKey& new_key,
                           std::stop_token stop);
 
+  // Where it is made and cannot be read now: its URL alone, without identifiers and finalize.
   Result<Order> new_order(const Signer& signer, const NewOrder& wanted, std::stop_token stop);
   Result<Order> order(const Signer& signer, const std::string& url, std::stop_token stop);
   Result<Authorization> authorization(const Signer& signer, const std::string& url,

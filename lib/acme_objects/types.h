@@ -124,7 +124,7 @@ struct Authorization {
 
 // A certificate with its chain (RFC 8555 section 7.4.2).
 struct Chain {
-  std::string pem;                      // as sent; check it with crypto::parse_chain
+  std::string pem;  // as sent, or made of DER; check it with crypto::parse_chain
   std::vector<std::string> alternates;  // URLs of others, of the same server; at most 8
 };
 

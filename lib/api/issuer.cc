@@ -18,21 +18,13 @@ SecretKeyRef read_secret_ref(const wire::Object& object, std::string_view defaul
   return {object.text("name"), object.text_or("key", default_key)};
 }
 
-Solver read_solver(const wire::Object& object) {
+Solver read_solver(const wire::Object& object, const std::string& home) {
   const wire::Object selector = object.object("selector");
-  const wire::Object http01 = object.object("http01");
-  const wire::Object ingress = http01.object("ingress");
-  const wire::Object metadata = ingress.object("ingressTemplate").object("metadata");
   Solver solver;
   solver.dns_names = base::canonical_names(selector.texts("dnsNames"));
   solver.dns_zones = base::canonical_names(selector.texts("dnsZones"));
   solver.match_labels = selector.text_map("matchLabels");
-  solver.route = http01.has("ingress") ? Solver::Route::kIngress : Solver::Route::kNone;
-  solver.ingress_class = ingress.text_or("ingressClassName", "");
-  solver.path_type = ingress.text_or("pathType", solver.path_type);
-  solver.rule_without_host = ingress.flag("allowRuleWithoutHost");
-  solver.ingress_annotations = metadata.text_map("annotations");
-  solver.ingress_labels = metadata.text_map("labels");
+  solver.routes = read_http01_routes(object.object("http01"), home);
   return solver;
 }
 
@@ -81,7 +73,7 @@ std::string canonical_server(const std::string& url) {
   return origin + url.substr(path);
 }
 
-IssuerSpec read_issuer_spec(const wire::Object& acme) {
+IssuerSpec read_issuer_spec(const wire::Object& acme, const std::string& home) {
   IssuerSpec spec;
   spec.server = canonical_server(acme.text("server"));
   spec.email = acme.text_or("email", "");
@@ -105,7 +97,7 @@ IssuerSpec read_issuer_spec(const wire::Object& acme) {
   spec.allowed_origins = acme.texts("allowedOrigins");
   spec.staging_issuer = acme.object("stagingIssuerRef").text_or("name", "");
   for (const wire::Object& solver : acme.objects("solvers")) {
-    spec.solvers.push_back(read_solver(solver));
+    spec.solvers.push_back(read_solver(solver, home));
   }
   return spec;
 }
@@ -132,17 +124,13 @@ IssuerStatus read_issuer_status(const wire::Object& object) {
 // that we sign.
 void drop_what_is_not_a_tenants(IssuerSpec& spec) {
   spec.allowed_origins.clear();
-  for (Solver& solver : spec.solvers) {
-    solver.rule_without_host = false;
-    solver.ingress_annotations.clear();
-    solver.ingress_labels.clear();
-  }
+  for (Solver& solver : spec.solvers) drop_what_is_not_a_tenants(solver.routes);
 }
 
 Issuer read(const wire::Object& object, bool cluster_scoped) {
-  Issuer issuer{kube::read_meta(object), cluster_scoped,
-                read_issuer_spec(object.object("spec").object("acme")),
-                read_issuer_status(object.object("status"))};
+  Issuer issuer{kube::read_meta(object), cluster_scoped, {}, {}};
+  issuer.spec = read_issuer_spec(object.object("spec").object("acme"), issuer.meta.namespace_);
+  issuer.status = read_issuer_status(object.object("status"));
   if (!cluster_scoped) drop_what_is_not_a_tenants(issuer.spec);
   return issuer;
 }

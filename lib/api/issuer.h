@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "api/http01_routes.h"
 #include "base/clock.h"
 #include "kube_objects/object.h"
 #include "wire/object.h"
@@ -39,14 +40,7 @@ struct Solver {
   std::vector<std::string> dns_zones;
   std::map<std::string, std::string> match_labels;  // of the Certificate
 
-  enum class Route { kIngress, kNone };  // our own Ingress, or the user routes the path
-  Route route = Route::kNone;
-  std::string ingress_class;  // "" for the cluster's default
-  std::string path_type = "Prefix";
-  // For an address: such a rule leads the path of every host to us. Of a ClusterIssuer only.
-  bool rule_without_host = false;
-  std::map<std::string, std::string> ingress_annotations;
-  std::map<std::string, std::string> ingress_labels;
+  Http01Routes routes;
 };
 
 struct ExternalAccountSpec {

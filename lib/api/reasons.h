@@ -147,7 +147,7 @@ inline constexpr std::string_view kWaitsForPartner = "WaitsForPartner";
 // A certificate that is in the Secret stays there. The message says what the CA answered and when
 // the next try is.
 
-// Certificate: Issuing=True, Event; Issuer: Ready=False
+// Certificate: Issuing=True, Event; Issuer: Ready=False, AccountKeyChanged=False
 // The CA does not answer, or answers with an error of its own. It is tried again by itself. If it
 // goes on, look at the CA's status page, and at proxies and NetworkPolicies.
 inline constexpr std::string_view kCaUnreachable = "CaUnreachable";
@@ -198,6 +198,11 @@ inline constexpr std::string_view kNoSolver = "NoSolver";
 // one. Have an administrator allow it in a ClusterIssuer (`allowRuleWithoutHost`), or use a solver
 // `none` and route the path yourself.
 inline constexpr std::string_view kRouteNotAllowed = "RouteNotAllowed";
+
+// Certificate: Issuing=True, Event
+// The Gateway does not take the HTTPRoute that leads the CA to the sidecar, or there is no such
+// Gateway. The message has its controller's words, and what to change. It goes on by itself then.
+inline constexpr std::string_view kRouteNotAccepted = "RouteNotAccepted";
 
 // Certificate: Ready=False, Issuing=True, Stalled=True, Event
 // The Secret exists and is not this Certificate's, so it is left alone. Choose another
@@ -349,8 +354,13 @@ inline constexpr std::string_view kNameAskedElsewhere = "NameAskedElsewhere";
 // `sallyport_issuance_stage_duration_seconds`.
 
 // Log
-// The Ingress that leads the CA to the sidecar is in place.
+// The Ingress or HTTPRoute that leads the CA to the sidecar is written.
 inline constexpr std::string_view kRouteCreated = "RouteCreated";
+
+// Log
+// A name has no Ingress or HTTPRoute of ours any more, and the API server did not take another. It is
+// tried again every ten minutes, and before the next renewal.
+inline constexpr std::string_view kRouteMissing = "RouteMissing";
 
 // Log
 // The key of the next certificate is stored.

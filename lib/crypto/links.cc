@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "crypto/handle.h"
-
 namespace crypto {
 namespace {
 
@@ -13,15 +11,9 @@ constexpr std::size_t kMaxSubject = 200;
 
 using Links = std::vector<X509Ptr>;
 
-X509Ptr reread(const Certificate& certificate) {
-  const unsigned char* at = octets(std::string_view(certificate.der));
-  return owned<X509Ptr>(d2i_X509(nullptr, &at, static_cast<long>(certificate.der.size())),
-                        "a parsed certificate does not parse");
-}
-
 Links links_of(const std::vector<Certificate>& chain) {
   Links links;
-  for (const Certificate& certificate : chain) links.push_back(reread(certificate));
+  for (const Certificate& certificate : chain) links.push_back(x509_of(certificate));
   return links;
 }
 
@@ -152,6 +144,12 @@ class Verification {
 };
 
 }  // namespace
+
+X509Ptr x509_of(const Certificate& certificate) {
+  const unsigned char* at = octets(std::string_view(certificate.der));
+  return owned<X509Ptr>(d2i_X509(nullptr, &at, static_cast<long>(certificate.der.size())),
+                        "a parsed certificate does not parse");
+}
 
 std::optional<std::string> check_links(const std::vector<Certificate>& chain, base::WallTime now) {
   const Links links = links_of(chain);

@@ -8,8 +8,11 @@
 
 #include "base/clock.h"
 #include "crypto/certificate.h"
+#include "crypto/handle.h"
 
 namespace crypto {
+
+X509Ptr x509_of(const Certificate& certificate);
 
 // A CA that is a little ahead of us must not make a good certificate look bad.
 constexpr base::Seconds kClockDifference{std::chrono::hours(1)};

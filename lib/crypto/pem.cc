@@ -8,10 +8,8 @@
 namespace crypto {
 namespace {
 
-constexpr std::string_view kBegin = "-----BEGIN ";
 constexpr std::string_view kDashes = "-----";
-constexpr std::string_view kCertificateBegin = "-----BEGIN CERTIFICATE-----";
-constexpr std::string_view kCertificateEnd = "-----END CERTIFICATE-----";
+constexpr std::size_t kLine = 64;
 constexpr std::size_t kLongestLabel = 40;
 
 // The next line without its ending; `text` keeps the rest.
@@ -34,11 +32,11 @@ bool is_label(std::string_view text) {
 // RFC 8555 section 11.4: what follows "-----BEGIN" must be "CERTIFICATE", else a server that loads
 // the file may take a key from it.
 std::string wrong_begin(std::size_t index, std::string_view line) {
-  if (!line.starts_with(kBegin)) {
+  if (!line.starts_with(kAnyBegin)) {
     return index == 0 ? "text where a PEM certificate was expected"
                       : "text after " + block_name(index - 1);
   }
-  line.remove_prefix(kBegin.size());
+  line.remove_prefix(kAnyBegin.size());
   if (line.ends_with(kDashes)) line.remove_suffix(kDashes.size());
   const std::string label = is_label(line) ? std::string(line) : "foreign block";
   return block_name(index) + " is a " + label + ", only certificates are allowed";
@@ -75,6 +73,13 @@ base::Result<std::vector<std::string>, std::string> certificate_blocks(std::stri
   }
   if (blocks.empty()) return base::unexpected(std::string("no certificate"));
   return blocks;
+}
+
+std::string certificate_block(std::string_view der) {
+  const std::string text = base::base64(der);
+  std::string block = std::string(kCertificateBegin) + "\n";
+  for (std::size_t at = 0; at < text.size(); at += kLine) block += text.substr(at, kLine) + "\n";
+  return block.append(kCertificateEnd).append("\n");
 }
 
 }  // namespace crypto

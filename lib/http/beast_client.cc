@@ -3,13 +3,18 @@
 #include "http/client.h"
 #include "http/connection.h"
 #include "http/idle_connections.h"
+#include "http/proxies.h"
 #include "http/resolve.h"
 #include "http/response_reader.h"
+#include "http/tunnel.h"
 
 namespace http {
 namespace {
 
 using Outcome = base::Result<Response, Error>;
+
+// Addresses of one name that a proxy is asked for, one after the other.
+constexpr std::size_t kMostAskedOfProxy = 4;
 
 // One try of one request on one connection.
 struct Attempt {
@@ -35,14 +40,6 @@ std::string wire_text(const Request& request, const std::string& user_agent, boo
   return out + "\r\n" + request.body;
 }
 
-// With the address, which the caller knows only where it has said it.
-Cause placed(Cause failure, const Request& request, const Connection& connection) {
-  const bool known = !request.address.empty() || is_address(request.url.host);
-  if (known || connection.place().empty() || failure.kind == ErrorKind::kStopped) return failure;
-  failure.reason = "at " + connection.place() + ": " + failure.reason;
-  return failure;
-}
-
 bool is_safe(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
 
 class BeastClient final : public Client {
@@ -51,6 +48,7 @@ class BeastClient final : public Client {
       : user_agent_(std::move(options.user_agent)),
         fence_(std::move(options.fence)),
         keeps_(options.keeps_connections),
+        proxies_(options.proxies ? options.proxies : std::make_shared<Proxies>()),
         tls_(make_tls_context(options)) {}
 
   Outcome send(const Request& request, std::stop_token stop) override {
@@ -64,7 +62,15 @@ class BeastClient final : public Client {
 
  private:
   Outcome call(const Request& request, const Sink* sink, base::Millis idle, std::stop_token stop);
-  std::optional<Cause> open(Connection& connection, const Request& request, const Bounds& bounds);
+  std::optional<Cause> open(std::unique_ptr<Connection>& connection, const Request& request,
+                            const Bounds& bounds) const;
+  std::optional<Cause> connect(std::unique_ptr<Connection>& connection, const Request& request,
+                               const Bounds& bounds) const;
+  std::optional<Cause> connect_by(const Proxy& proxy, std::unique_ptr<Connection>& connection,
+                                  const Request& request, const Bounds& bounds) const;
+  base::Result<std::vector<std::string>, Cause> named_to_proxy(const Request& request,
+                                                               const Bounds& bounds) const;
+  Cause placed(Cause failure, const Request& request, const Connection& connection) const;
   Attempt exchange(Connection& connection, const Request& request, ResponseReader& reader,
                    const Bounds& bounds, const std::optional<base::Millis>& idle);
 
@@ -74,6 +80,7 @@ class BeastClient final : public Client {
   const std::string user_agent_;
   const Fence fence_;
   const bool keeps_;
+  const std::shared_ptr<const Proxies> proxies_;
   const std::shared_ptr<TlsContext> tls_;
   IdleConnections idle_;
 };
@@ -97,10 +104,8 @@ Outcome BeastClient::call(const Request& request, const Sink* sink, base::Millis
     auto connection = idle_.take(peer);
     const bool reused = connection != nullptr;
     if (!reused) {
-      connection = std::make_unique<Connection>();
-      if (auto failure = open(*connection, request, bounds)) {
-        return base::unexpected(error(request, placed(*std::move(failure), request, *connection)));
-      }
+      if (auto failure = open(connection, request, bounds))
+        return base::unexpected(error(request, *std::move(failure)));
     }
     ResponseReader reader(request, sink);
     auto attempt = exchange(*connection, request, reader, bounds, pause);
@@ -138,13 +143,79 @@ base::Result<std::vector<std::string>, Cause> BeastClient::addresses_of(
   return *std::move(addresses);
 }
 
-std::optional<Cause> BeastClient::open(Connection& connection, const Request& request,
-                                       const Bounds& bounds) {
+// With the way to the server, as far as the caller does not know it.
+Cause BeastClient::placed(Cause failure, const Request& request,
+                          const Connection& connection) const {
+  if (failure.kind == ErrorKind::kStopped) return failure;
+  if (const Proxy* proxy = proxies_->proxy_of(request.url)) {
+    failure.reason = "through " + name_of(*proxy, connection) + ": " + failure.reason;
+    return failure;
+  }
+  const bool known = !request.address.empty() || is_address(request.url.host);
+  if (known || connection.place().empty()) return failure;
+  failure.reason = "at " + connection.place() + ": " + failure.reason;
+  return failure;
+}
+
+std::optional<Cause> BeastClient::open(std::unique_ptr<Connection>& connection,
+                                       const Request& request, const Bounds& bounds) const {
+  const Proxy* proxy = proxies_->proxy_of(request.url);
+  auto failure = proxy == nullptr ? connect(connection, request, bounds)
+                                  : connect_by(*proxy, connection, request, bounds);
+  if (failure || !request.url.tls) return failure;
+  failure = connection->secure(tls_, request.url.host, bounds);
+  if (failure) return placed(*std::move(failure), request, *connection);
+  return {};
+}
+
+std::optional<Cause> BeastClient::connect(std::unique_ptr<Connection>& connection,
+                                          const Request& request, const Bounds& bounds) const {
+  connection = std::make_unique<Connection>();
   const auto addresses = addresses_of(request, bounds);
   if (!addresses) return addresses.error();
-  if (auto failure = connection.connect(*addresses, port_of(request), bounds)) return failure;
-  if (!request.url.tls) return {};
-  return connection.secure(tls_, request.url.host, bounds);
+  auto failure = connection->connect(*addresses, port_of(request), bounds);
+  if (failure) return placed(*std::move(failure), request, *connection);
+  return {};
+}
+
+// What the proxy resolves, no fence can judge: it is given addresses that were judged here.
+base::Result<std::vector<std::string>, Cause> BeastClient::named_to_proxy(
+    const Request& request, const Bounds& bounds) const {
+  if (!fence_ && request.address.empty()) return std::vector<std::string>{request.url.host};
+  auto addresses = addresses_of(request, bounds);
+  if (addresses) {
+    addresses->resize(std::min(addresses->size(), kMostAskedOfProxy));
+  } else if (addresses.error().kind == ErrorKind::kResolve) {
+    Cause unknown = addresses.error();
+    unknown.reason += ", and its address must be known here before a proxy is asked for it";
+    return base::unexpected(std::move(unknown));
+  }
+  return addresses;
+}
+
+std::optional<Cause> BeastClient::connect_by(const Proxy& proxy,
+                                             std::unique_ptr<Connection>& connection,
+                                             const Request& request, const Bounds& bounds) const {
+  connection = std::make_unique<Connection>();
+  const auto servers = named_to_proxy(request, bounds);
+  if (!servers) return servers.error();
+  const auto addresses = resolve(proxy.host, bounds.until, bounds.stop);
+  if (!addresses) {
+    return Cause{addresses.error().kind,
+                 "the proxy " + proxy.text() + ": " + addresses.error().message};
+  }
+  std::optional<Cause> failure;
+  for (const std::string& server : *servers) {
+    connection = std::make_unique<Connection>();
+    failure = connection->connect(*addresses, proxy.port, bounds);
+    if (failure && failure->kind != ErrorKind::kStopped)
+      failure->reason = name_of(proxy, *connection) + ": " + failure->reason;
+    if (failure) return failure;
+    failure = open_tunnel(*connection, proxy, host_and_port(server, port_of(request)), user_agent_,
+                          bounds);
+    if (!failure || failure->kind != ErrorKind::kConnect) return failure;
+  }
+  return failure;
 }
 
 // A 413 may come while the request is still being written (RFC 9110 section 15.5.14), so an answer

@@ -28,6 +28,8 @@
 
 namespace http {
 
+class Proxies;
+
 struct CaseInsensitive {
   using is_transparent = void;
   bool operator()(std::string_view left, std::string_view right) const;
@@ -111,6 +113,9 @@ struct ClientOptions {
   // address; null lets all pass. Beast only.
   Fence fence;
   bool keeps_connections = true;  // false: each request on a new one. Beast only
+  // Those through which https URLs are asked; null for none. With a fence the proxy is asked for an
+  // address that the fence lets pass, else for the name. Beast only.
+  std::shared_ptr<const Proxies> proxies;
   // Calls of send() under way; others wait for their turn, within their deadline. Cpprest only,
   // which opens a connection for each.
   int at_once = 8;

@@ -1,8 +1,6 @@
 #include "http/connection.h"
 
-#include <netinet/tcp.h>
 #include <openssl/err.h>
-#include <sys/socket.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -17,6 +15,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "http/silent_end.h"
 #include "http/tls.h"
 
 namespace http {
@@ -36,18 +35,6 @@ std::string lower_case(std::string text) {
 }
 
 bool is_end(const error_code& ec) { return ec == asio::error::eof; }
-
-// A peer that is gone without a word is noticed half a minute after its last one, whether something
-// is on its way to it or not. Where an option cannot be set, the deadlines remain.
-void notice_silent_end(int handle) {
-  const auto set = [handle](int level, int option, int value) {
-    setsockopt(handle, level, option, &value, sizeof value);
-  };
-  set(SOL_SOCKET, SO_KEEPALIVE, 1);
-  set(IPPROTO_TCP, TCP_KEEPIDLE, 15);
-  set(IPPROTO_TCP, TCP_KEEPINTVL, 5);
-  set(IPPROTO_TCP, TCP_USER_TIMEOUT, 30'000);
-}
 
 }  // namespace
 

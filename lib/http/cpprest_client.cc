@@ -6,12 +6,14 @@
 //   certificates   OpenSSL verifies, with our roots and our name check, and says why it refuses
 //   deadlines      the caller's own thread watches them, and cancels
 //   deadlocks      nothing ever blocks on the library's threads
+//   silence        the kernel notices a server that is gone without a word
 #ifdef SALLYPORT_CPPREST
 
 #include <cpprest/http_client.h>
 #include <cpprest/producerconsumerstream.h>
 #include <malloc.h>
 #include <openssl/crypto.h>
+#include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <pplx/threadpool.h>
 
@@ -22,6 +24,7 @@
 #include "base/guarded.h"
 #include "http/cause.h"
 #include "http/cpprest_inbox.h"
+#include "http/silent_end.h"
 #include "http/system_roots.h"
 #include "http/tls.h"
 #include "http/verification.h"
@@ -36,6 +39,26 @@ using Outcome = base::Result<Response, Error>;
 constexpr int kThreads = 4;
 // The library's own timeout is for each silence; ours are shorter and for the whole.
 constexpr std::chrono::hours kLibraryTimeout{24};
+
+using Socket = boost::asio::ip::tcp::socket;
+using TlsStream = boost::asio::ssl::stream<Socket&>;
+
+// The first message of a handshake: the socket is connected.
+void begin_handshake(int, int, int, const void*, std::size_t, SSL* connection, void* socket) {
+  SSL_set_msg_callback(connection, nullptr);
+  notice_silent_end(static_cast<Socket*>(socket)->native_handle());
+}
+
+// Before each request, of its connection, which may be new. Of a plain one, which leads to a proxy
+// on this machine, only when it is used again.
+void prepare_connection(web::http::client::native_handle handle, bool tls) {
+  auto* stream = tls ? static_cast<TlsStream*>(handle) : nullptr;
+  Socket& socket = tls ? stream->next_layer() : *static_cast<Socket*>(handle);
+  if (socket.is_open()) return notice_silent_end(socket.native_handle());
+  if (!tls) return;
+  SSL_set_msg_callback(stream->native_handle(), begin_handshake);
+  SSL_set_msg_callback_arg(stream->native_handle(), &socket);
+}
 
 // The library's client for one scheme, host and port.
 struct Target {
@@ -53,6 +76,8 @@ struct Target {
     config.set_timeout(std::chrono::seconds(kLibraryTimeout));
     config.set_tlsext_sni_enabled(false);
     config.set_validate_certificates(verification->is_wanted());
+    config.set_nativehandle_options(
+        [tls = url.tls](auto handle) { prepare_connection(handle, tls); });
     if (!url.tls) return config;
     config.set_ssl_context_callback([verification](boost::asio::ssl::context& context) {
       Verification::set_up(context.native_handle(), verification);

@@ -98,7 +98,8 @@ class ResponseReader::Parser : public beast::http::basic_parser<false> {
 };
 
 ResponseReader::ResponseReader(const Request& request, const Sink* sink)
-    : rules_{request.method == "HEAD", request.max_body, request.cut_body},
+    : rules_{request.method == "HEAD" || request.method == "CONNECT", request.max_body,
+             request.cut_body},
       sink_(sink),
       parser_(std::make_unique<Parser>(rules_, sink)) {}
 

@@ -16,7 +16,7 @@ namespace http {
 
 // What becomes of a body.
 struct BodyRules {
-  bool head = false;         // there is none, whatever the header says
+  bool head = false;         // none is read, whatever the header says
   std::size_t max_body = 0;  // bytes
   bool cut = false;          // at max_body, else refused
 };
@@ -41,6 +41,8 @@ class ResponseReader {
   bool has_header() const;
   // Whether another request can follow on the same connection. Of a response that is done.
   bool can_follow() const;
+  // Bytes came behind the response. Of a response that is done.
+  bool has_unread() const { return !unread_.empty(); }
   const Cause& failure() const { return failure_; }
   Response& response();
 

@@ -28,6 +28,10 @@ bool is_ipv6(const std::string& host) {
   return inet_pton(AF_INET6, host.c_str(), &address) == 1;
 }
 
+std::string bracketed(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
 std::uint16_t own_port(bool tls) { return tls ? 443 : 80; }
 
 std::optional<std::uint16_t> parse_port(std::string_view text, bool tls) {
@@ -78,9 +82,11 @@ std::optional<Authority> take_authority(std::string_view text) {
 }  // namespace
 
 std::string Url::authority() const {
-  std::string out = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  if (port != own_port(tls)) out += ":" + std::to_string(port);
-  return out;
+  return port == own_port(tls) ? bracketed(host) : host_and_port(host, port);
+}
+
+std::string host_and_port(const std::string& host, std::uint16_t port) {
+  return bracketed(host) + ":" + std::to_string(port);
 }
 
 std::string Url::text() const { return (tls ? "https://" : "http://") + authority() + target; }

@@ -20,6 +20,9 @@ struct Url {
   bool operator==(const Url&) const = default;
 };
 
+// "ca.example:443", "[2001:db8::1]:443"
+std::string host_and_port(const std::string& host, std::uint16_t port);
+
 // Nothing for: another scheme, no host, user information, a fragment, port 0 or above 65535,
 // characters outside printable ASCII, more than 2,048 characters.
 std::optional<Url> parse_url(std::string_view text);

@@ -36,6 +36,7 @@ const std::vector<Rule> kServed = {
     {api::kCertificates, "finalizers", {"update"}},
     {kube::kSecrets, "", {"get", "list", "watch", "create", "patch", "delete"}},
     {kube::kEvents, "", {"create"}},
+    {api::kGateways, "", {"get"}},
 };
 const std::vector<Rule> kClusterWide = {
     {api::kClusterIssuers, "", {"list", "watch"}},
@@ -48,6 +49,7 @@ const std::vector<Rule> kAtHome = {
     {api::kChallenges, "", {"list", "watch", "create", "patch", "delete"}},
     {api::kNameClaims, "", {"list", "watch", "create", "patch", "delete"}},
     {kube::kIngresses, "", {"list", "watch", "create", "patch", "delete"}},
+    {api::kHttpRoutes, "", {"list", "watch", "create", "patch", "delete"}},
     {kube::kLeases, "", {"create"}},
     {kube::kLeases, "", {"get", "patch"}, records::kControllerName},
 };

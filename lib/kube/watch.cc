@@ -53,9 +53,23 @@ void Watch::list(WatchMachine& machine, const ListNext& act, std::stop_token sto
     hear();
     take(machine, machine.page(std::move(page->items), page->resource_version, page->next));
   } else if (page.error().kind != Error::Kind::kStopped) {
-    base::log_warning("ListRefused", {{"message", page.error().message}});
-    machine.refused(page.error().status);
+    refused(machine, page.error().status, page.error().message);
   }
+}
+
+// The kind is not there, or our Role is older than we are and does not name it.
+void Watch::refused(WatchMachine& machine, int status, const std::string& message) {
+  const bool is_absent = status == 404 || status == 403;
+  if (target_.may_be_absent == MayBeAbsent::kNo || !is_absent) {
+    log(message);
+    return machine.refused(status);
+  }
+  if (!std::exchange(absent_, true)) {
+    base::log_info("KindAbsent",
+                   {{"kind", std::string(target_.resource.kind)}, {"message", message}});
+  }
+  hear();
+  take(machine, machine.absent());
 }
 
 void Watch::open(WatchMachine& machine, const OpenStream& act, std::stop_token stop) {
@@ -76,8 +90,7 @@ void Watch::open(WatchMachine& machine, const OpenStream& act, std::stop_token s
   const auto end = client_.stream(query(act, timeout), idle, sink, stop);
   if (stop.stop_requested()) return;
   if (end && end->status >= 300) {
-    log(error_of(*end, "watch " + text()).message);
-    return machine.refused(end->status);
+    return refused(machine, end->status, error_of(*end, "watch " + text()).message);
   }
   const auto lived =
       std::chrono::duration_cast<base::Millis>(std::chrono::steady_clock::now() - opened);
@@ -87,11 +100,12 @@ void Watch::open(WatchMachine& machine, const OpenStream& act, std::stop_token s
     const std::string refusal = ask_for_one(stop);
     if (why.empty()) why = refusal;
   }
+  if (silent && why.empty()) return machine.fell_silent();
   if (!why.empty()) log("watch " + text() + ": " + why);
   machine.ended(lived, !why.empty());
 }
 
-// The server may just have nothing to say. One that does not answer at all ends sooner.
+// The header came, and nothing after it. A server that does not answer at all is given up sooner.
 bool Watch::is_silence(const http::Error& error, base::Millis lived) const {
   return error.kind == http::ErrorKind::kTimeout && lived >= silence_;
 }
@@ -123,7 +137,7 @@ std::string Watch::problem() const {
   if (!deaf()) return "";
   const auto seconds = std::chrono::duration_cast<base::Seconds>(silence()).count();
   return subject + "has heard nothing from the API server for " + std::to_string(seconds) +
-         " s: the log says what was tried (WatchBroken, ListRefused)";
+         " s: the log says what was tried (WatchBroken)";
 }
 
 // Nothing, or why the line cannot be used; never with the line, which may hold a Secret.
@@ -145,6 +159,7 @@ std::string Watch::read_line(WatchMachine& machine, std::string_view line) {
 
 void Watch::take(WatchMachine& machine, std::vector<StoreEvent> events) {
   failing_ = machine.failures() > 0;
+  if (!machine.is_absent()) absent_ = false;
   for (const StoreEvent& event : events) sink_(event);
   if (machine.synced()) synced_ = true;
 }
@@ -167,7 +182,8 @@ std::string Watch::query(const OpenStream& act, base::Seconds timeout) const {
 
 void Watch::pause(const WatchMachine& machine, std::stop_token stop) {
   failing_ = machine.failures() > 0;
-  if (failing_) base::sleep_for(machine.pause(random_), stop);
+  const base::Millis pause = machine.pause(random_);
+  if (pause > base::Millis(0)) base::sleep_for(pause, stop);
 }
 
 void Watch::log(const std::string& message) {

@@ -4,7 +4,8 @@
 // After failures it pauses as the machine says. The server sends a bookmark each minute, or none at
 // all where it has no watch cache. A stream that is silent for longer than kSilence is closed, and
 // a list of one object asked for, because the server may be gone without a word. Where that is
-// answered the stream is opened anew at once. The destructor stops the thread within milliseconds.
+// answered the whole state is listed anew, because something on the way may keep what the stream
+// says: so the store is never older than that. The destructor stops the thread within milliseconds.
 #pragma once
 
 #include <atomic>
@@ -27,10 +28,14 @@
 
 namespace kube {
 
+// Whether a cluster may do without the kind: then there is none, and it is asked for now and then.
+enum class MayBeAbsent { kNo, kYes };
+
 struct WatchTarget {
   Resource resource;
   std::string namespace_;      // "" for all
   std::string label_selector;  // "" for all
+  MayBeAbsent may_be_absent = MayBeAbsent::kNo;
 };
 
 // What the thread does with events; made by Watch's template constructor.
@@ -65,6 +70,7 @@ class Watch {
   void run(std::stop_token stop);
   void list(WatchMachine& machine, const ListNext& act, std::stop_token stop);
   void open(WatchMachine& machine, const OpenStream& act, std::stop_token stop);
+  void refused(WatchMachine& machine, int status, const std::string& message);
   bool is_silence(const http::Error& error, base::Millis lived) const;
   std::string ask_for_one(std::stop_token stop);
   void hear();
@@ -82,6 +88,7 @@ class Watch {
   std::mt19937 random_{std::random_device{}()};
   std::atomic<bool> synced_ = false;
   std::atomic<bool> failing_ = false;
+  bool absent_ = false;  // of the thread alone
   std::atomic<std::chrono::steady_clock::time_point> heard_ = std::chrono::steady_clock::now();
   std::jthread thread_;
 };

@@ -15,6 +15,7 @@ constexpr base::Backoff kPause{base::Millis(800), base::Millis(20'000)};
 // A position that the server refuses more often than this in a row, whatever it says, is given up.
 constexpr int kMostRefusals = 6;
 constexpr int kGone = 410;
+constexpr base::Millis kWhileAbsent{30'000};
 
 bool ends_initial_events(const wire::Object& bookmark) {
   const auto annotations = bookmark.object("metadata").text_map("annotations");
@@ -51,6 +52,7 @@ NextAct WatchMachine::next() const {
 }
 
 base::Millis WatchMachine::pause(std::mt19937& random) const {
+  if (absent_) return kWhileAbsent;
   return failures() == 0 ? base::Millis(0) : kPause.after(failures(), random);
 }
 
@@ -100,6 +102,14 @@ void WatchMachine::refused(int status) {
   }
 }
 
+std::vector<StoreEvent> WatchMachine::absent() {
+  recover();
+  absent_ = true;
+  synced_ = true;
+  start_again();
+  return {StartOver{}, ReplaceAll{""}};
+}
+
 void WatchMachine::ended(base::Millis lived, bool by_error) {
   const bool saw_event = std::exchange(saw_event_, false);
   const bool error_came = !std::exchange(stream_good_, true);
@@ -118,6 +128,14 @@ void WatchMachine::ended(base::Millis lived, bool by_error) {
   if (version_gone || (error_came && failures_ > kMostRefusals)) start_again();
 }
 
+// Not by a stream, which might be as silent.
+void WatchMachine::fell_silent() {
+  saw_event_ = false;
+  recover();
+  state_ = State::kListing;
+  page_.clear();
+}
+
 // Without a version the watch that follows would send everything as if it were new.
 std::vector<StoreEvent> WatchMachine::finish_state(std::string resource_version) {
   if (resource_version.empty()) {
@@ -126,6 +144,7 @@ std::vector<StoreEvent> WatchMachine::finish_state(std::string resource_version)
   }
   state_ = State::kWatching;
   waiting_ = false;
+  absent_ = false;
   synced_ = true;
   list_at_once_ = false;
   resource_version_ = resource_version;

@@ -63,8 +63,8 @@ class WatchMachine {
   NextAct next() const;
   // How many failures in a row are the reason to wait before it; 0 for at once.
   int failures() const { return waiting_ ? failures_ : 0; }
-  // For how long: from 0.8 s to 20 s and up to a fifth more, so that all goes on within half a
-  // minute of the end of a trouble.
+  // For how long: half a minute while the kind is absent; else from 0.8 s to 20 s and up to a fifth
+  // more, so that all goes on within half a minute of the end of a trouble.
   base::Millis pause(std::mt19937& random) const;
   // The first whole state has been seen.
   bool synced() const { return synced_; }
@@ -80,8 +80,14 @@ class WatchMachine {
 
   // The list or the stream was answered with an error status; 0 when a list was not answered.
   void refused(int status);
+  // The server knows no such kind, and may do without: there is none, until it is asked for again.
+  std::vector<StoreEvent> absent();
+  bool is_absent() const { return absent_; }
   // The stream ended, or was cut, or nothing came (network). `lived`: how long it was open.
   void ended(base::Millis lived, bool by_error);
+  // Nothing came for longer than bookmarks need, though the server is there: it sends none, or
+  // something on the way keeps what it says. The whole state is listed.
+  void fell_silent();
 
  private:
   enum class State { kStarting, kListing, kWatching };
@@ -103,6 +109,7 @@ class WatchMachine {
   int failures_ = 0;
   int gone_ = 0;  // versions in a row
   bool waiting_ = false;
+  bool absent_ = false;
   std::string resource_version_;
   std::string page_;
 };

@@ -55,6 +55,14 @@ class Store {
       return std::pair(values.lower_bound(ObjectKey{namespace_, ""}), values.lower_bound(after));
     });
   }
+  // Those of a namespace whose names begin so.
+  Unpacked<T> all_named(const std::string& namespace_, const std::string& prefix) const {
+    return unpacked([&](const auto& values) {
+      const ObjectKey after{namespace_, prefix + '\x7f'};
+      return std::pair(values.lower_bound(ObjectKey{namespace_, prefix}),
+                       values.lower_bound(after));
+    });
+  }
   std::size_t size() const;
 
   void put(T value);

@@ -117,6 +117,9 @@ Step start(const Observed& seen, std::string_view reason, base::WallTime now) {
   }
   if (is_of_time(reason) && !seen.clock_checked) return CheckClock{};
   if (!seen.routes_in_place) return CreateRoutes{};
+  if (!seen.route_refusal.empty())
+    return Blocked{api::kRouteNotAccepted, seen.route_refusal, false};
+  if (seen.route_patience) return Rest{now + *seen.route_patience};  // its change wakes us
   if (seen.preflight_policy != api::PreflightPolicy::kOff) {
     if (auto step = look(seen.look)) return *std::move(step);
   }
@@ -189,6 +192,11 @@ base::WallTime next_look(const Observed& seen, base::WallTime now) {
   return seen.renewal_poll_in ? std::min(renewal, now + *seen.renewal_poll_in) : renewal;
 }
 
+// Once all else is done.
+bool restores_routes(const Observed& seen, base::WallTime now) {
+  return !seen.routes_serve && !seen.answers_left && !seen.key_left && is_status_now(seen, now);
+}
+
 Step rest(const Observed& seen, base::WallTime now, const Policy& policy,
           std::optional<base::WallTime> until) {
   if (!is_status_now(seen, now)) return Report{};
@@ -224,6 +232,7 @@ Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
     if (clock_is_news(seen)) return CheckClock{};
     if (!seen.layout_in_place) return RewriteSecret{};
     if (seen.renewal_poll_in && *seen.renewal_poll_in <= base::Millis(0)) return AskRenewalInfo{};
+    if (restores_routes(seen, now) && !blocked) return RestoreRoutes{};
     return rest(seen, now, policy, next_look(seen, now));
   }
   if (blocked) return seen.answers_left || seen.key_left ? Step(CleanUp{}) : Step(*blocked);

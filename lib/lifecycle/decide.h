@@ -81,6 +81,11 @@ struct CreateRoutes {
   static constexpr std::string_view kName = "CreateRoutes";
   static constexpr bool kAsksCa = false;
 };
+// Between two issuances: a name has none any more.
+struct RestoreRoutes {
+  static constexpr std::string_view kName = "RestoreRoutes";
+  static constexpr bool kAsksCa = false;
+};
 // The preflight: as the CA's validator will, before the CA is asked for anything. Where the
 // preflight is off, within an order: our own routes may need a moment to be live.
 struct LookAtNames {
@@ -184,11 +189,11 @@ struct Report {
 
 using Step =
     std::variant<Rest, Blocked, LookForSecret, ClaimNames, AskRenewalInfo, CheckClock,
-                 RewriteSecret, RevokeCertificate, CopyCertificate, CreateRoutes, LookAtNames,
-                 AwaitLook, JudgeLook, CreateKey, AdoptOrder, StartOrder, FetchOrder, AbandonOrder,
-                 PresentAnswers, ConfirmAnswers, AnswerChallenges, AwaitValidation, PollOrder,
-                 FinalizeOrder, StoreCertificate, EndRehearsal, AwaitVerdicts, LeaveNamesOut,
-                 FailOrder, CleanUp, Report>;
+                 RewriteSecret, RevokeCertificate, CopyCertificate, CreateRoutes, RestoreRoutes,
+                 LookAtNames, AwaitLook, JudgeLook, CreateKey, AdoptOrder, StartOrder, FetchOrder,
+                 AbandonOrder, PresentAnswers, ConfirmAnswers, AnswerChallenges, AwaitValidation,
+                 PollOrder, FinalizeOrder, StoreCertificate, EndRehearsal, AwaitVerdicts,
+                 LeaveNamesOut, FailOrder, CleanUp, Report>;
 
 // How long answers stay after an issuance: the CA's other perspectives may still be asking.
 struct Policy {

@@ -87,6 +87,15 @@ api::IssuerStatus not_ready_status(const api::Issuer& issuer, const IssuerNotRea
   return status;
 }
 
+api::IssuerStatus put_off_status(const api::Issuer& issuer, const IssuerNotReady& why,
+                                 base::WallTime now, std::mt19937& random) {
+  api::IssuerStatus status = looked_at(issuer);
+  status.failure = failure_of(issuer, why, now, random);
+  put_condition(status, status.observed_generation, api::kAccountKeyChanged, false, why.reason,
+                why.message + ": the key is changed when the CA answers", now);
+  return status;
+}
+
 api::IssuerStatus ready_status(const api::Issuer& issuer, const std::string& account_url,
                                const std::string& note, base::WallTime now) {
   api::IssuerStatus status = looked_at(issuer);

@@ -60,6 +60,10 @@ struct IssuerNotReady {
 api::IssuerStatus not_ready_status(const api::Issuer& issuer, const IssuerNotReady& refusal,
                                    base::WallTime now, std::mt19937& random);
 
+// The status of one that stays ready, and whose key cannot be changed now.
+api::IssuerStatus put_off_status(const api::Issuer& issuer, const IssuerNotReady& why,
+                                 base::WallTime now, std::mt19937& random);
+
 // The status once the account is registered; `note` is what the CA says besides, or "".
 api::IssuerStatus ready_status(const api::Issuer& issuer, const std::string& account_url,
                                const std::string& note, base::WallTime now);

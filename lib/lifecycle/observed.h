@@ -96,7 +96,11 @@ struct Observed {
   std::string secret_owner;                                // of a foreign one, for people
   bool secret_is_fixed = false;  // immutable: nothing can be written into ours
   std::optional<records::StoredCertificate> stored;
-  bool routes_in_place = true;
+  bool routes_in_place = true;  // nothing is to be written
+  bool routes_serve = true;     // each name has one, whatever is to be written besides
+  // Of a name that has a route: how long its Gateway may take to accept that; or why it does not.
+  std::optional<base::Millis> route_patience;
+  std::string route_refusal;
   api::PreflightPolicy preflight_policy = api::PreflightPolicy::kEnforce;
   std::string look_subject;  // all that a look at the names depends on
   LookSeen look;

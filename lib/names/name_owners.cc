@@ -117,6 +117,19 @@ void NameOwners::add(Claims& claims, const Source& source) {
   claims.by_certificate[source->certificate] = source;
 }
 
+std::vector<kube::ObjectKey> NameOwners::asking_for(const acme::Identifier& name) const {
+  return claims_.with([&](const Claims& claims) {
+    std::vector<kube::ObjectKey> all;
+    const auto found = claims.by_name.find(name);
+    if (found == claims.by_name.end()) return all;
+    for (const Claim& claim : found->second) {
+      const Claimant& other = *claim.source;
+      if (std::ranges::binary_search(other.asked, name)) all.push_back(other.certificate);
+    }
+    return all;
+  });
+}
+
 std::vector<kube::ObjectKey> NameOwners::replace(Claims& claims, const Source& before,
                                                  const Source& next) {
   std::set<acme::Identifier> names;

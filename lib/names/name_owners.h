@@ -63,6 +63,9 @@ class NameOwners {
   NameVerdict judge(const kube::ObjectKey& certificate,
                     const std::vector<acme::Identifier>& names) const;
 
+  // The Certificates that ask for the name, whoever owns it.
+  std::vector<kube::ObjectKey> asking_for(const acme::Identifier& name) const;
+
   // The Certificates are older than their records: no NameClaim was ever written. An edited one
   // that has been issued what it asks for now, by its status, counts by its creationTimestamp.
   // Once, when both stores are filled.

@@ -5,7 +5,10 @@
 namespace preflight {
 namespace {
 
-AddressRange range(const char* text) { return *parse_range(text); }
+using base::AddressBytes;
+using base::AddressRange;
+
+AddressRange range(const char* text) { return *base::parse_range(text); }
 
 using Ranges = std::vector<AddressRange>;
 
@@ -66,12 +69,12 @@ bool is_public_bytes(const AddressBytes& address) {
 }  // namespace
 
 bool is_public(const std::string& address) {
-  const auto bytes = parse_address(address);
-  return bytes && is_public_bytes(unwrapped(*bytes));
+  const auto bytes = base::parse_address(address);
+  return bytes && is_public_bytes(base::unwrapped(*bytes));
 }
 
 base::Result<Fence, std::string> Fence::parse(std::string_view ranges) {
-  auto allowed = parse_ranges(ranges);
+  auto allowed = base::parse_ranges(ranges);
   if (!allowed) return base::unexpected(allowed.error());
   Fence fence;
   fence.allowed_ = *std::move(allowed);
@@ -79,7 +82,7 @@ base::Result<Fence, std::string> Fence::parse(std::string_view ranges) {
 }
 
 base::Result<Fence, std::string> Fence::denying(std::string_view ranges) const {
-  auto denied = parse_ranges(ranges);
+  auto denied = base::parse_ranges(ranges);
   if (!denied) return base::unexpected(denied.error());
   Fence fence = *this;
   fence.denied_ = *std::move(denied);
@@ -95,8 +98,8 @@ Fence Fence::around(Known known) const {
 std::string Fence::known_at(const AddressBytes& address, std::uint16_t port) const {
   if (!known_) return "";
   for (const KnownPlace& place : known_()) {
-    const auto there = parse_address(place.address);
-    if (place.port == port && there && unwrapped(*there) == address) return place.what;
+    const auto there = base::parse_address(place.address);
+    if (place.port == port && there && base::unwrapped(*there) == address) return place.what;
   }
   return "";
 }
@@ -112,9 +115,9 @@ bool Fence::is_cloud_service(const AddressBytes& address) const {
 }
 
 std::string Fence::refusal(const std::string& address, std::uint16_t port) const {
-  const auto given = parse_address(address);
+  const auto given = base::parse_address(address);
   if (!given) return address + " is not an address";
-  const AddressBytes bytes = unwrapped(*given);
+  const AddressBytes bytes = base::unwrapped(*given);
   if (is_in_any(bytes, denied_) || is_in_any(*given, denied_)) {
     return address + " is denied by --deny-addresses";
   }

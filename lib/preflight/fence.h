@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "preflight/ranges.h"
+#include "base/address_ranges.h"
 
 namespace preflight {
 
@@ -49,10 +49,10 @@ class Fence {
   std::string refusal(const std::string& address, std::uint16_t port) const;
 
  private:
-  std::string known_at(const AddressBytes& address, std::uint16_t port) const;
-  bool is_cloud_service(const AddressBytes& address) const;
-  std::vector<AddressRange> allowed_;
-  std::vector<AddressRange> denied_;
+  std::string known_at(const base::AddressBytes& address, std::uint16_t port) const;
+  bool is_cloud_service(const base::AddressBytes& address) const;
+  std::vector<base::AddressRange> allowed_;
+  std::vector<base::AddressRange> denied_;
   Known known_;
 };
 

@@ -28,6 +28,9 @@ inline constexpr std::string_view kRoleAnswers = "answers";
 inline constexpr std::string_view kRoleRoute = "route";
 inline constexpr std::string_view kRoleSeal = "seal";
 
+// On an HTTPRoute: which of them have the same parents (routes/http_routes.h).
+inline constexpr std::string_view kRouteGroupLabel = "sallyport.dev/route-group";
+
 inline constexpr std::string_view kUidLabel = "sallyport.dev/certificate-uid";
 // On a TLS Secret or pending key "web"; on objects of the system namespace "team-a/web".
 inline constexpr std::string_view kCertificateAnnotation = "sallyport.dev/certificate";

@@ -131,6 +131,12 @@ const std::string& Values::text(std::string_view name) const {
   return found->second;
 }
 
+base::Result<bool, std::string> Values::is_on(std::string_view name) const {
+  const std::string& given = text(name);
+  if (given == "true" || given == "false") return given == "true";
+  return base::unexpected(std::string(name) + ": expected true or false, found \"" + given + "\"");
+}
+
 base::Result<long long, std::string> Values::number(std::string_view name, long long least,
                                                     long long most) const {
   const std::string& value = text(name);

@@ -27,6 +27,7 @@ class Values {
   // The error names the setting and what was expected.
   base::Result<long long, std::string> number(std::string_view name, long long least,
                                               long long most) const;
+  base::Result<bool, std::string> is_on(std::string_view name) const;  // "true" or "false"
   bool help_asked() const { return help_; }
   bool version_asked() const { return version_; }
 

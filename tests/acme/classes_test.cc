@@ -214,6 +214,46 @@ TEST_F(Classes, TR12_AnswersWithALocationAndNoBodyAreUnderstood) {
   EXPECT_EQ(client_.answer(signer_, "https://ca.example/c/1", never_)->status, "processing");
 }
 
+// Else the CA is asked for another one.
+TEST_F(Classes, DF35_AnOrderThatIsMadeAndCannotBeReadIsKnownByItsUrl) {
+  give_directory();
+  const http::Headers made{{"Location", kAskedAt}, {"Replay-Nonce", "N"}};
+  http_.always("POST", kAskedAt, [](const auto&) { return page(503); });
+  http_.always("HEAD", kNonceUrl, [](const auto&) {
+    return reply(200, "", {{"Replay-Nonce", "N"}});
+  });
+  for (const std::string body : {"", "{", "<html/>", R"({"status":"pending"})"}) {
+    http_.once("POST", kOrderUrl, reply(201, body, made));
+    const auto order = client_.new_order(signer_, {names_, "", ""}, never_);
+    ASSERT_TRUE(order) << body;
+    EXPECT_EQ(order->url, kAskedAt);
+    EXPECT_EQ(order->finalize, "") << "it is to be read";
+  }
+}
+
+TEST_F(Classes, DF35_AnUnknownUrlOfAnotherThreadDisturbsNobody) {
+  int directories = 0;
+  http_.always("GET", kDirectoryUrl, [&](const auto&) {
+    ++directories;
+    return reply(200, kDirectory);
+  });
+  http_.once("POST", kAskedAt, page(404));
+  int nonces = 0;
+  http_.always("HEAD", kNonceUrl, [&](const auto&) {
+    // Of another thread, meanwhile.
+    if (++nonces == 1) {
+      EXPECT_FALSE(client_.order(signer_, kAskedAt, never_));
+    }
+    return reply(200, "", {{"Replay-Nonce", "N2"}});
+  });
+  http_.once("POST", kOrderUrl, reply(201, kOrder, {{"Location", kAskedAt}}));
+  const auto order = client_.new_order(signer_, {names_, "", ""}, never_);
+  ASSERT_TRUE(order) << order.error().message;
+  EXPECT_EQ(directories, 1);
+  EXPECT_TRUE(client_.directory(never_));
+  EXPECT_EQ(directories, 2) << "the 404 had it read again";
+}
+
 TEST_F(Classes, TR12_WithoutALocationNothingWasMade) {
   give_directory();
   http_.once("POST", kAccountUrl, reply(201, "", {{"Replay-Nonce", "N"}}));

@@ -104,7 +104,8 @@ TEST(Issuer, IsReadWithItsDefaults) {
   EXPECT_EQ(issuer.spec.account_key.key, "tls.key");
   EXPECT_EQ(issuer.spec.ca_bundle_pem, "PEM");
   ASSERT_EQ(issuer.spec.solvers.size(), 2U);
-  EXPECT_EQ(issuer.spec.solvers[0].ingress_class, "x");
+  EXPECT_EQ(issuer.spec.solvers[0].routes.ingresses.at(0).class_name, "x");
+  EXPECT_EQ(issuer.spec.solvers[1].routes, api::Http01Routes());
   EXPECT_FALSE(issuer.ready());
 }
 

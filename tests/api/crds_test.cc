@@ -40,7 +40,10 @@ class SchemaFaults {
     check(schema["items"], path + "[]");
   }
   void check_object(const Node& schema, const std::string& path) {
-    if (schema["x-kubernetes-preserve-unknown-fields"]) fault(path, "keeps unknown fields");
+    // What is refused as a whole may be anything.
+    const bool refused = schema["description"].as<std::string>("").starts_with("Refused.");
+    if (schema["x-kubernetes-preserve-unknown-fields"] && !refused)
+      fault(path, "keeps unknown fields");
     if (schema["additionalProperties"]) {
       if (!schema["maxProperties"]) fault(path, "no maxProperties");
       check(schema["additionalProperties"], path + "{}");

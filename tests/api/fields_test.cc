@@ -26,22 +26,40 @@ namespace {
 using nlohmann::json;
 using Schema = YAML::Node;
 
+using Reasons = std::map<std::string, std::string>;
+
+// The same for each route of an issuer's solver.
+void add_for_routes(Reasons& reasons, const std::string& kind, const std::string& field,
+                    const std::string& why) {
+  for (const char* place : {"", "routes[]."})
+    reasons[kind + ".spec.acme.solvers[].http01." + place + field] = why;
+}
+
 // Fields that the code does not read, each with the reason.
-const std::map<std::string, std::string> kNotRead{
-    {"Certificate.spec.issuerRef.group", "has one value"},
-    {"Certificate.spec.fallbackIssuerRefs[].group", "has one value"},
-    {"Certificate.spec.keystores.jks.create", "refused by the schema"},
-    {"Issuer.spec.acme.skipTLSVerify", "refused by the schema"},
-    {"Issuer.spec.acme.solvers[].http01.ingress.allowRuleWithoutHost", "refused by the schema"},
-    {"ClusterIssuer.spec.acme.skipTLSVerify", "refused by the schema"},
-    {"Issuer.spec.acme.solvers[].http01.none", "means that there is no ingress"},
-    {"ClusterIssuer.spec.acme.solvers[].http01.none", "means that there is no ingress"},
-};
+const Reasons kNotRead = [] {
+  Reasons reasons{
+      {"Certificate.spec.issuerRef.group", "has one value"},
+      {"Certificate.spec.fallbackIssuerRefs[].group", "has one value"},
+      {"Certificate.spec.keystores.jks.create", "refused by the schema"},
+  };
+  add_for_routes(reasons, "Issuer", "ingress.allowRuleWithoutHost", "refused by the schema");
+  for (const std::string kind : {"Issuer", "ClusterIssuer"}) {
+    reasons[kind + ".spec.acme.skipTLSVerify"] = "refused by the schema";
+    reasons[kind + ".spec.acme.solvers[].http01.none"] = "means that there is no route";
+    for (const char* field : {"ingress.podTemplate", "ingress.serviceType", "ingress.name",
+                              "gatewayHTTPRoute.podTemplate", "gatewayHTTPRoute.serviceType"})
+      add_for_routes(reasons, kind, field, "refused by the schema");
+    add_for_routes(reasons, kind, "ingress.ingressClassName", "the sample has `class`");
+  }
+  return reasons;
+}();
 // What a schema refuses as a whole, by the beginning of its fields.
-const std::map<std::string, std::string> kNothingReadBelow{
-    {"Issuer.spec.acme.solvers[].http01.ingress.ingressTemplate.", "refused by the schema"},
-    {"Issuer.spec.acme.allowedOrigins", "refused by the schema"},
-};
+const Reasons kNothingReadBelow = [] {
+  Reasons reasons{{"Issuer.spec.acme.allowedOrigins", "refused by the schema"}};
+  add_for_routes(reasons, "Issuer", "ingress.ingressTemplate.", "refused by the schema");
+  add_for_routes(reasons, "Issuer", "gatewayHTTPRoute.labels", "refused by the schema");
+  return reasons;
+}();
 
 // A valid object of a schema, in which each field has a value that no other one has, and what
 // may be changed in it.
@@ -173,7 +191,8 @@ class Sample {
     const auto format = schema["format"] ? schema["format"].as<std::string>() : "";
     const auto pattern = schema["pattern"] ? schema["pattern"].as<std::string>() : "";
     const std::string number = std::to_string(100 + count_);
-    const std::string minutes = number.substr(0, 1) + "0:" + std::to_string(10 + count_ % 50);
+    const std::string minutes =
+        std::to_string(10 + count_ / 50 % 14) + ":" + std::to_string(10 + count_ % 50);
     if (format == "date-time")
       return "2026-11-29T" + minutes + ":" + std::to_string(10 + count_ / 50) + "Z";
     if (format == "byte") return base::base64(number);

@@ -66,20 +66,39 @@ TEST(Issuer, IsReadyForItsSpecOfNowAlone) {
   EXPECT_TRUE(issuer.ready());
 }
 
-// The Ingress stands in the system namespace, where a tenant may write nothing.
+// What we make stands in the system namespace, where a tenant may write nothing.
 TEST(Issuer, OnlyAClusterIssuerSaysWhatAnIngressCarries) {
   const auto object = wire::Object::parse(R"({"metadata": {"name": "le"}, "spec": {"acme": {
     "server": "https://ca/dir", "privateKeySecretRef": {"name": "key"}, "solvers": [{"http01": {
-      "ingress": {"allowRuleWithoutHost": true, "ingressTemplate": {"metadata": {
-        "annotations": {"a": "b"}, "labels": {"c": "d"}}}}}}]}}})");
-  const api::Solver ours = api::read_issuer(object).spec.solvers.at(0);
-  EXPECT_THAT(ours.ingress_annotations, IsEmpty());
-  EXPECT_THAT(ours.ingress_labels, IsEmpty());
-  EXPECT_FALSE(ours.rule_without_host);
-  const api::Solver theirs = api::read_cluster_issuer(object).spec.solvers.at(0);
-  EXPECT_THAT(theirs.ingress_annotations, ElementsAre(Pair("a", "b")));
-  EXPECT_THAT(theirs.ingress_labels, ElementsAre(Pair("c", "d")));
-  EXPECT_TRUE(theirs.rule_without_host);
+      "routes": [
+        {"ingress": {"allowRuleWithoutHost": true, "ingressTemplate": {"metadata": {
+          "annotations": {"a": "b"}, "labels": {"c": "d"}}}}},
+        {"gatewayHTTPRoute": {"parentRefs": [{"name": "web"}], "labels": {"e": "f"}}}]}}]}}})");
+  const api::Http01Routes ours = api::read_issuer(object).spec.solvers.at(0).routes;
+  EXPECT_THAT(ours.ingresses.at(0).annotations, IsEmpty());
+  EXPECT_THAT(ours.ingresses.at(0).labels, IsEmpty());
+  EXPECT_FALSE(ours.ingresses.at(0).rule_without_host);
+  EXPECT_THAT(ours.gateways.at(0).labels, IsEmpty());
+  const api::Http01Routes theirs = api::read_cluster_issuer(object).spec.solvers.at(0).routes;
+  EXPECT_THAT(theirs.ingresses.at(0).annotations, ElementsAre(Pair("a", "b")));
+  EXPECT_THAT(theirs.ingresses.at(0).labels, ElementsAre(Pair("c", "d")));
+  EXPECT_TRUE(theirs.ingresses.at(0).rule_without_host);
+  EXPECT_THAT(theirs.gateways.at(0).labels, ElementsAre(Pair("e", "f")));
+}
+
+TEST(Issuer, AParentIsOfTheIssuersNamespaceUnlessItSaysAnother) {
+  const auto issuer = api::read_issuer(wire::Object::parse(R"({
+    "metadata": {"name": "le", "namespace": "shop"}, "spec": {"acme": {
+    "server": "https://ca/dir", "privateKeySecretRef": {"name": "key"}, "solvers": [{"http01": {
+      "gatewayHTTPRoute": {"parentRefs": [
+        {"name": "web"},
+        {"kind": "ListenerSet", "namespace": "infra", "name": "tls", "sectionName": "http",
+         "port": 80}]}}}]}}})"));
+  const auto& parents = issuer.spec.solvers.at(0).routes.gateways.at(0).parents;
+  ASSERT_EQ(parents.size(), 2U);
+  EXPECT_EQ(parents[0].text(), "Gateway shop/web");
+  EXPECT_EQ(parents[1].text(), "ListenerSet infra/tls (listener http)");
+  EXPECT_EQ(parents[1].port, 80);
 }
 
 TEST(NamePolicy, DF38_IsReadInOneFormHoweverItIsWritten) {

@@ -32,8 +32,9 @@ export WORLD_DIR API_URL
 export KUBECONFIG=$WORLD_DIR/admin.kubeconfig KUBECACHEDIR=$WORLD_DIR/kubectl-cache KUBERC=off
 export PATH=$TOOLS_BIN:$PATH
 if [[ ${KUBEBUILDER_ASSETS:-} ]]; then export PATH=$KUBEBUILDER_ASSETS:$PATH; fi
-unset HTTP_PROXY HTTPS_PROXY ALL_PROXY http_proxy https_proxy all_proxy
+unset HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY http_proxy https_proxy all_proxy no_proxy
 mkdir -p "$WORLD_DIR"/{log,pid,pki}
+source "$BED/ingress.sh"
 
 # --- programs ---
 
@@ -220,22 +221,11 @@ internet_up() {
 
 start_web() { start web python3 "$BED/web.py" "$WEB_ADDRESS" 8080; }
 
-start_ingress() {
-  kubectl apply --filename "$BED/manifests/ingress-controller.yaml" >/dev/null
-  wait_for 30 "the ServiceAccount controller" kubectl get serviceaccount --namespace skipper skipper
-  token_of skipper skipper
-  SSL_CERT_FILE=$WORLD_DIR/pki/kubernetes.crt start skipper "$(tool skipper)" \
-    -address "$INGRESS_ADDRESS:80" -support-listener "" -kubernetes -kubernetes-url "$API_URL" \
-    -kubernetes-token-file "$WORLD_DIR/skipper.token" -kubernetes-ingress-class skipper \
-    -enable-kubernetes-endpointslices -kubernetes-https-redirect=false -source-poll-timeout 200 \
-    -proxy-preserve-host -wait-first-route-load -access-log-disabled -application-log-level WARN
-}
-
 site_answers() { answers "http://$WEB_HOST/"; }
 
 site_up() {
   start_web
-  kubectl apply --filename "$BED/manifests/site.yaml" >/dev/null
+  site_yaml | kubectl apply --filename - >/dev/null
   start_ingress
 }
 
@@ -245,7 +235,7 @@ bed_up() {
   internet_up
   control_plane_up
   site_up
-  up skipper 60 site_answers
+  up "$INGRESS" 60 site_answers
   up pebble 30 ca_answers
 }
 

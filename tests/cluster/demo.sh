@@ -2,6 +2,7 @@
 # DEMO_KEEP=1 leaves a shell at the end.
 source "$(dirname "${BASH_SOURCE[0]}")/bed.sh"
 source "$BED/expect.sh"
+source "$BED/visitors.sh"
 
 use_namespace shop
 MISSED=0
@@ -31,16 +32,6 @@ follow() {
   die "the certificate did not become Ready: the end of the controller's log is above"
 }
 
-visitors_come() {
-  start visitors python3 "$BED/traffic.py" "http://$WEB_HOST/" "open" "$WORLD_DIR/visitors"
-}
-
-visitors_go() {
-  signal visitors TERM
-  wait_for 10 "the visitors to go" has_ended visitors
-  read -r SERVED FAILED SLOWEST <"$WORLD_DIR/visitors"
-}
-
 install() {
   title "1. Install: kubectl apply -f manifests/, and our two programs with the rights of that alone"
   apply_manifests >"$WORLD_DIR/log/manifests.log"
@@ -64,7 +55,7 @@ issue() {
   title "3. A Certificate for $WEB_HOST, while visitors keep coming"
   certificate shop ca "$WEB_HOST" >"$WORLD_DIR/certificate.yaml"
   indented <"$WORLD_DIR/certificate.yaml"
-  visitors_come
+  visitors_come "http://$WEB_HOST/"
   ISSUE_MARK=$(audit_mark)
   follow --seconds "$WORLD_DIR/issued" shop/shop \
     kubectl apply --namespace shop --filename "$WORLD_DIR/certificate.yaml"

@@ -11,7 +11,7 @@ fail() {
 
 # --- objects, as YAML on standard output ---
 
-# issuer NAME [SERVER [CA-FILE]]: with the route by an Ingress of class skipper; the environment
+# issuer NAME [SERVER [CA-FILE]]: with the route by an Ingress of the class in use; the environment
 # variable ROUTE replaces the route, EXTRA is put under spec.acme.
 issuer() {
   cat <<END
@@ -27,7 +27,7 @@ spec:
       name: $1-account
     caBundle: $(base64 -w0 "${3:-$WORLD_DIR/pki/acme.crt}")
     solvers:
-      - http01: ${ROUTE:-{ingress: {ingressClassName: skipper\}\}}${EXTRA:+
+      - http01: ${ROUTE:-{ingress: {ingressClassName: $INGRESS\}\}}${EXTRA:+
 $EXTRA}
 END
 }
@@ -162,7 +162,7 @@ metadata:
   name: acme-challenges
   namespace: $SYSTEM
 spec:
-  ingressClassName: skipper
+  ingressClassName: $INGRESS
   rules:
     - http:
         paths:

@@ -4,7 +4,7 @@
 set -euo pipefail
 
 ip link set lo up
-for last in 1 2 3 4 5 6 7 8 9; do ip address add "10.77.0.$last/32" dev lo; done
+for last in 1 2 3 4 5 6 7 8 9 10 11; do ip address add "10.77.0.$last/32" dev lo; done
 
 printf 'nameserver 10.77.0.3\noptions timeout:1 attempts:2\n' >"$WORLD_DIR/resolv.conf"
 if ! mount --bind "$WORLD_DIR/resolv.conf" /etc/resolv.conf; then

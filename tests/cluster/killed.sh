@@ -19,7 +19,7 @@ apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: "${1//./-}", namespace: "$SYSTEM"}
 spec:
-  ingressClassName: skipper
+  ingressClassName: $INGRESS
   rules:
     - host: "$1"
       http:

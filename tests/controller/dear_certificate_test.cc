@@ -103,6 +103,38 @@ TEST_F(DearCertificate, DF16_AnOrderWithNothingToProveIsGivenUp) {
   EXPECT_LE(ca_.count("newOrder"), 3);
 }
 
+// The CA has said where it is, and nothing else yet.
+TEST_F(DearCertificate, DF35_AnOrderThatCannotBeReadAtOnceIsReadAgain) {
+  ca_.always("newOrder", fakes::changed([](fakes::CaReply& reply) { reply.body.clear(); }));
+  for (int i = 1; i <= 4; ++i) ca_.at("order", i, fakes::says({503, {}, ""}));
+  apply_certificate();
+  work(base::Seconds(1));
+  ASSERT_TRUE(certificate().status.order);
+  work(minutes(10));
+  EXPECT_TRUE(is_issued()) << told();
+  EXPECT_EQ(ca_.count("newOrder"), 1);
+}
+
+TEST_F(DearCertificate, DF35_AnOrderThatIsForOtherNamesIsNotGoneOnWith) {
+  ca_.always("newOrder", fakes::changed([](fakes::CaReply& reply) { reply.body.clear(); }));
+  ca_.always("order", fakes::with_text("\"a.example\"", "\"b.example\""));
+  apply_certificate();
+  work(base::Seconds(30));
+  EXPECT_THAT(certificate().status.failure->message, HasSubstr("other names"));
+  EXPECT_EQ(ca_.count("challenge"), 0);
+}
+
+TEST_F(DearCertificate, DF35_AnOrderThatTheCaForgetsAtOnceIsNotMadeOverAndOver) {
+  ca_.always("newOrder", fakes::changed([](fakes::CaReply& reply) { reply.body.clear(); }));
+  ca_.always("order", fakes::says_problem(404, "malformed", "no such order"));
+  apply_certificate();
+  work(hours(2));
+  EXPECT_LE(ca_.count("newOrder"), 8);
+  EXPECT_GE(ca_.count("newOrder"), 4);
+  EXPECT_EQ(certificate().status.failure->reason, api::kOrderFailed);
+  EXPECT_THAT(told(), HasSubstr("no such order"));
+}
+
 // The order that was under way when the process ended, after it had written the Secret.
 TEST_F(DearCertificate, DF28_AnEndBetweenSecretAndStatusIsNoFailure) {
   apply_certificate();

@@ -11,6 +11,7 @@
 #include "metrics/scrape.h"
 #include "pass/order_budget.h"
 #include "records/labels.h"
+#include "upkeep/gateway_routes.h"
 
 namespace issuance {
 
@@ -69,6 +70,7 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
       token_(config_, clock),
       cluster_(api_, config_, token_),
       name_owners_(stores_.certificates, stores_.name_policies, stores_.name_claims, kHome, clock),
+      route_desk_(clock),
       seals_(cluster_, kHome),
       accounts_(
           cluster_, clock, kHome, [this](const acme::Exchanged& each) { metrics_.acme(each); },
@@ -92,6 +94,7 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
              .preflights = preflights_,
              .progress = progress_,
              .secret_looks = secret_looks_,
+             .route_desk = route_desk_,
              .pending_keys = pending_keys_,
              .answer_budget = answer_budget_,
              .renewal_polls = renewal_polls_,
@@ -104,6 +107,10 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
       issuers_(world_.issuer_desk()) {
   stores_.certificates.on_change(
       [this](const kube::ObjectKey& key, const auto&, const auto&) { name_owners_.refresh(key); });
+  stores_.http_routes.on_change(
+      [this](const kube::ObjectKey& key, const auto& before, const auto& after) {
+        route_desk_.note(key, before, after);
+      });
   stores_.name_claims.on_change([this](const auto&, const auto& before, const auto& after) {
     name_owners_.refresh((after ? after : before)->certificate);
   });
@@ -133,7 +140,8 @@ void Program::put(const std::string& plural, const kube::ObjectKey& key,
   if (plural == "issuers") change(stores_.issuers, api::read_issuer);
   if (plural == "clusterissuers") change(stores_.cluster_issuers, api::read_cluster_issuer);
   if (plural == "challenges") change(stores_.challenges, api::read_challenge);
-  if (plural == "ingresses") change(stores_.routes, read_route);
+  if (plural == "ingresses") change(stores_.ingresses, read_ingress);
+  if (plural == "httproutes") change(stores_.http_routes, read_http_route);
   if (plural == "nameclaims") change(stores_.name_claims, api::read_name_claim);
   if (plural == "namepolicies") change(stores_.name_policies, api::read_name_policy);
   if (plural != "secrets") return;
@@ -179,6 +187,8 @@ base::LookAgain Program::look() {
   for (const auto* store : {&stores_.issuers, &stores_.cluster_issuers})
     for (const auto& issuer : store->all()) note(issuers_.reconcile(*issuer, {}));
   for (const auto& one : stores_.certificates.all()) note(look_at(one->meta.key()));
+  for (const auto& one : stores_.http_routes.all())
+    note(tidy_http_route(world_, one->meta.key(), {}));
   return soonest;
 }
 

@@ -138,6 +138,7 @@ class Program {
   controller::Metrics metrics_;
   controller::ProgressBook progress_;
   controller::SecretLooks secret_looks_;
+  controller::RouteDesk route_desk_;
   controller::PendingKeys pending_keys_;
   controller::AnswerBudget answer_budget_;
   controller::RenewalPolls renewal_polls_;

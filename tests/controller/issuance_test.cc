@@ -91,7 +91,7 @@ TEST_F(Issuance, O7_AnOrderWhoseNamesChangeIsGivenUp) {
   apply_certificate();
   work();
   EXPECT_FALSE(is_issued());
-  EXPECT_THAT(why(), HasSubstr("changed the names of the order"));
+  EXPECT_THAT(why(), HasSubstr("for other names than it was made for"));
   EXPECT_EQ(orders(), 1);
 }
 

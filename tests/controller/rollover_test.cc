@@ -195,6 +195,26 @@ TEST_F(RolloverTest, DF09_ACaThatDoesNotOfferItLeavesTheIssuerReady) {
   EXPECT_EQ(ca_.count("keyChange"), 0);
 }
 
+TEST_F(RolloverTest, DF09_WhileTheDirectoryCannotBeReadTheIssuerStaysReady) {
+  work();
+  const std::string before = stored_jwk();
+  start();  // knows no directory
+  const int looks = ca_.count("directory");
+  ca_.always("directory", fakes::says({503, {}, "<html>maintenance</html>"}));
+  ask();
+  work(std::chrono::minutes(10));
+  EXPECT_TRUE(issuer().ready()) << issuer_condition(api::kReady).message;
+  EXPECT_EQ(issuer_condition(api::kAccountKeyChanged).reason, api::kCaUnreachable);
+  EXPECT_THAT(why_not(), HasSubstr("503"));
+  EXPECT_GE(ca_.count("directory") - looks, 5);
+  EXPECT_LE(ca_.count("directory") - looks, 30) << "at a pace";
+  EXPECT_EQ(account_secret("tls.key.next"), "") << "nothing is begun";
+  ca_.behave();
+  work(std::chrono::minutes(11));
+  expect_changed_from(before);
+  EXPECT_FALSE(issuer().status.failure);
+}
+
 TEST_F(RolloverTest, DF09_EveryFormOfANoLeavesTheKey) {
   int asked = 0;
   for (const int status : {400, 403, 404, 405, 409}) {

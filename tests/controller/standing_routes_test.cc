@@ -19,6 +19,9 @@ class StandingRoutes : public issuance::Bed {
                               "http01", wire::Writer().set("ingress", ingress))});
     };
   }
+  static kube::ObjectKey key_of(const std::string& path) {
+    return {issuance::kHome, path.substr(path.rfind('/') + 1)};
+  }
   void apply_for(const std::string& name, const std::string& address,
                  const wire::Writer& issuer =
                      wire::Writer().set("kind", "ClusterIssuer").set("name", "shared")) {
@@ -26,10 +29,11 @@ class StandingRoutes : public issuance::Bed {
       spec.set("ipAddresses", std::vector<std::string>{address}).set("issuerRef", issuer);
     });
   }
-  std::vector<std::string> ingresses() const {
+  std::vector<std::string> ingresses() const { return routes("/ingresses/"); }
+  std::vector<std::string> routes(const std::string& kind) const {
     std::vector<std::string> all;
     for (const auto& [path, object] : api_.all())
-      if (path.find("/ingresses/") != std::string::npos) all.push_back(path);
+      if (path.find(kind) != std::string::npos) all.push_back(path);
     return all;
   }
 };
@@ -71,6 +75,230 @@ TEST_F(StandingRoutes, DF34_WhatStandsFromBeforeItWasForbiddenGoesWithTheNextIss
   EXPECT_EQ(condition(api::kIssuing).reason, api::kRouteNotAllowed);
   EXPECT_THAT(ingresses(), SizeIs(0));
   EXPECT_TRUE(is_issued()) << "what there is stays in use";
+}
+
+TEST_F(StandingRoutes, OneThatAHandRemovedComesBackBetweenTwoIssuances) {
+  apply_for("web", "127.0.0.1");
+  work(std::chrono::minutes(2));
+  ASSERT_THAT(ingresses(), SizeIs(1));
+  api_.remove(kube::kIngresses, key_of(ingresses()[0]));
+  work();
+  EXPECT_THAT(ingresses(), SizeIs(1));
+  EXPECT_EQ(orders(), 1);
+}
+
+TEST_F(StandingRoutes, OneThatCannotComeBackIsTriedInModerationAndTheCertificateIsReady) {
+  apply_for("web", "127.0.0.1");
+  work(std::chrono::minutes(2));
+  const std::string write = "PATCH ingresses " + key_of(ingresses().at(0)).name;
+  api_.forbid(write);
+  api_.remove(kube::kIngresses, key_of(ingresses()[0]));
+  const auto tries = [&] { return std::ranges::count(api_.writes(), write); };
+  const auto before = tries();
+  work(std::chrono::minutes(59));
+  EXPECT_GE(tries() - before, 3);
+  EXPECT_LE(tries() - before, 8);
+  EXPECT_EQ(condition(api::kReady).status, "True");
+  EXPECT_EQ(condition(api::kStalled).status, "");
+}
+
+TEST_F(StandingRoutes, WhatTwoCertificatesShareGoesWithTheLastOfThem) {
+  apply_for("web", "127.0.0.1");
+  work();
+  apply_for("zoo", "127.0.0.1");
+  work(std::chrono::minutes(2));
+  ASSERT_TRUE(is_issued("zoo"));
+  EXPECT_THAT(ingresses(), SizeIs(1)) << "of one class a host has one rule";
+  api_.remove(api::kCertificates, {"team", "web"});
+  work();
+  EXPECT_THAT(ingresses(), SizeIs(1)) << "the other one needs it";
+  api_.remove(api::kCertificates, {"team", "zoo"});
+  work();
+  EXPECT_THAT(ingresses(), SizeIs(0));
+}
+
+// ---- HTTPRoutes ---------------------------------------------------------------------------------
+
+class GatewayRoutes : public StandingRoutes {
+ protected:
+  static constexpr kube::Resource kRoutes = api::kHttpRoutes;
+
+  // Names are not looked up here, and `Off` needs none.
+  void apply_gateway(const std::vector<wire::Writer>& listeners) {
+    api_.put(api::kGateways, kube::new_object(api::kGateways, {"infra", "web"})
+                                 .set("spec", wire::Writer().set("listeners", listeners)));
+  }
+  static wire::Writer listener(const std::string& name, int port,
+                               const std::string& hostname = "") {
+    return wire::Writer()
+        .set("name", name)
+        .set("port", port)
+        .set("protocol", port == 443 ? "HTTPS" : "HTTP")
+        .set_unless_empty("hostname", hostname);
+  }
+  void by_gateway() {
+    const auto parent = wire::Writer().set("namespace", "infra").set("name", "web");
+    const auto route = wire::Writer().set("parentRefs", std::vector<wire::Writer>{parent});
+    apply_issuer([&](wire::Writer& acme) {
+      acme.set("solvers", std::vector<wire::Writer>{wire::Writer().set(
+                              "http01", wire::Writer().set("gatewayHTTPRoute", route))});
+    });
+  }
+  // As the Gateway's controller does, of each route that there is.
+  void answer(const std::string& status, const std::string& reason) {
+    for (const auto& path : routes("/httproutes/")) {
+      const auto key = key_of(path);
+      const auto route = api_.get(kRoutes, key).value();
+      const auto condition =
+          wire::Writer()
+              .set("type", "Accepted")
+              .set("status", status)
+              .set("reason", reason)
+              .set("message", "by the controller")
+              .set("observedGeneration", route.object("metadata").integer("generation").value());
+      const auto parent = wire::Writer()
+                              .set("parentRef", route.object("spec").objects("parentRefs").at(0))
+                              .set("conditions", std::vector<wire::Writer>{condition});
+      api_.put(kRoutes,
+               wire::Writer(route).set(
+                   "status", wire::Writer().set("parents", std::vector<wire::Writer>{parent})));
+    }
+  }
+};
+
+TEST_F(GatewayRoutes, TheCaIsAskedOnceTheGatewayHasAccepted) {
+  by_gateway();
+  apply_gateway({listener("https", 443), listener("http", 80)});
+  apply_certificate({"a.example", "b.example"});
+  work(base::Seconds(5));
+  ASSERT_THAT(routes("/httproutes/"), SizeIs(1));
+  const auto route = api_.get(kRoutes, key_of(routes("/httproutes/")[0])).value();
+  EXPECT_EQ(route.object("spec").objects("parentRefs").at(0).text("sectionName"), "http");
+  EXPECT_THAT(route.object("spec").texts("hostnames"),
+              testing::UnorderedElementsAre("a.example", "b.example"));
+  EXPECT_EQ(orders(), 0);
+  answer("True", "Accepted");
+  work();
+  EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
+}
+
+TEST_F(GatewayRoutes, ARefusalIsToldAndGoneOnFromByItself) {
+  by_gateway();
+  apply_gateway({listener("http", 80)});
+  apply_certificate({"a.example"});
+  work(base::Seconds(5));
+  answer("False", "NotAllowedByListeners");
+  work(base::Seconds(5));
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kRouteNotAccepted);
+  EXPECT_THAT(condition(api::kIssuing).message,
+              testing::AllOf(testing::HasSubstr("NotAllowedByListeners"),
+                             testing::HasSubstr("(by the controller)")));
+  EXPECT_EQ(orders(), 0);
+  answer("True", "Accepted");
+  work();
+  EXPECT_TRUE(is_issued());
+}
+
+TEST_F(GatewayRoutes, AControllerThatSaysNothingIsTold) {
+  by_gateway();
+  apply_gateway({listener("http", 80)});
+  apply_certificate({"a.example"});
+  work();
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kRouteNotAccepted);
+  EXPECT_THAT(condition(api::kIssuing).message,
+              testing::HasSubstr("no controller has said whether it takes HTTPRoute"));
+}
+
+TEST_F(GatewayRoutes, WhatStandsInTheWayIsSaidBeforeAnythingIsWritten) {
+  by_gateway();
+  apply_certificate({"a.example"});
+  const auto told = [&] {
+    work();
+    EXPECT_EQ(condition(api::kIssuing).reason, api::kRouteNotAccepted);
+    EXPECT_THAT(routes("/httproutes/"), SizeIs(0));
+    return condition(api::kIssuing).message;
+  };
+  EXPECT_THAT(told(), testing::HasSubstr("Gateway infra/web does not exist"));
+  apply_gateway({listener("https", 443)});
+  EXPECT_THAT(told(), testing::HasSubstr("no listener for HTTP on port 80"));
+  apply_gateway({listener("http", 80, "*.other.example")});
+  EXPECT_THAT(told(), testing::HasSubstr("takes a.example"));
+  api_.unlearn("httproutes");
+  apply_gateway({listener("http", 80)});
+  EXPECT_THAT(told(), testing::HasSubstr("install the Gateway API"));
+  api_.unlearn("");
+  work(base::Seconds(5));
+  answer("True", "Accepted");
+  work();
+  EXPECT_TRUE(is_issued());
+}
+
+TEST_F(GatewayRoutes, OneThatCannotBeHoldsNothingUpWhereANameHasAnotherRoute) {
+  const auto parent = wire::Writer().set("namespace", "infra").set("name", "web");
+  const auto gateway = wire::Writer().set(
+      "gatewayHTTPRoute",
+      wire::Writer().set("parentRefs", std::vector<wire::Writer>{parent}));
+  const auto ingress = wire::Writer().set("ingress", wire::Writer());
+  apply_issuer([&](wire::Writer& acme) {
+    acme.set("solvers", std::vector<wire::Writer>{wire::Writer().set(
+                            "http01", wire::Writer().set("routes", std::vector<wire::Writer>{
+                                                                       ingress, gateway}))});
+  });
+  apply_certificate({"a.example"});
+  work(std::chrono::minutes(2));
+  EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
+  EXPECT_THAT(ingresses(), SizeIs(1));
+  EXPECT_THAT(routes("/httproutes/"), SizeIs(0));
+  apply_gateway({listener("http", 80)});
+  annotate("sallyport.dev/renew", "1");
+  work(base::Seconds(30));
+  EXPECT_THAT(routes("/httproutes/"), SizeIs(1)) << "once it can be, it is there too";
+  answer("False", "NotAllowedByListeners");
+  annotate("sallyport.dev/renew", "2");
+  work(std::chrono::minutes(2));
+  EXPECT_EQ(orders(), 3);
+}
+
+TEST_F(GatewayRoutes, AreSharedAndGoWithTheLastCertificateThatNeedsThem) {
+  by_gateway();
+  apply_gateway({listener("http", 80)});
+  apply_certificate({"a.example"});
+  apply_named("zoo", {"b.example"});
+  work(base::Seconds(5));
+  ASSERT_THAT(routes("/httproutes/"), SizeIs(1)) << "one object for both";
+  answer("True", "Accepted");
+  work(base::Seconds(5));
+  answer("True", "Accepted");
+  work(std::chrono::minutes(2));
+  ASSERT_TRUE(is_issued() && is_issued("zoo"));
+  api_.remove(api::kCertificates, {"team", "zoo"});
+  work();
+  ASSERT_THAT(routes("/httproutes/"), SizeIs(1));
+  EXPECT_THAT(api_.get(kRoutes, key_of(routes("/httproutes/")[0]))
+                  .value()
+                  .object("spec")
+                  .texts("hostnames"),
+              testing::ElementsAre("a.example"));
+  api_.remove(api::kCertificates, {"team", "web"});
+  work();
+  EXPECT_THAT(routes("/httproutes/"), SizeIs(0));
+}
+
+TEST_F(GatewayRoutes, FollowTheListenersOfTheGateway) {
+  by_gateway();
+  apply_gateway({listener("http", 80)});
+  apply_certificate({"a.example"});
+  work(base::Seconds(5));
+  answer("False", "NoMatchingParent");
+  apply_gateway({listener("web", 80)});
+  work(std::chrono::minutes(2));
+  EXPECT_EQ(api_.get(kRoutes, key_of(routes("/httproutes/")[0]))
+                .value()
+                .object("spec")
+                .objects("parentRefs")
+                .at(0)
+                .text("sectionName"),
+            "web");
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ using testing::IsEmpty;
 
 class TriggersTest : public testing::Test {
  protected:
-  TriggersTest() { connect_triggers(stores_, name_owners_, answer_budget_, queue_); }
+  TriggersTest() { connect_triggers(stores_, name_owners_, answer_budget_, route_desk_, queue_); }
 
   // Everything that is due, in text.
   std::vector<std::string> due() {
@@ -56,6 +56,7 @@ class TriggersTest : public testing::Test {
   fakes::FakeClock clock_;
   Queue queue_{clock_};
   AnswerBudget answer_budget_;
+  RouteDesk route_desk_{clock_};
   Stores stores_;
   names::NameOwners name_owners_{stores_.certificates, stores_.name_policies, stores_.name_claims,
                                  "sallyport-system", clock_};
@@ -147,6 +148,45 @@ TEST_F(TriggersTest, ANameClaimWithoutItsCertificateIsLookedAtAtTheStart) {
   due();
   add_leftovers(stores_, queue_);
   EXPECT_THAT(due(), ElementsAre("0 team-b/gone"));
+}
+
+TEST_F(TriggersTest, AnIngressThatIsGoneWakesWhoeverAsksForItsHosts) {
+  IngressSeen ingress;
+  ingress.meta.name = "sallyport-gone-1";
+  ingress.meta.namespace_ = "sallyport-system";
+  ingress.hosts = {"www.example.com"};
+  stores_.certificates.put(certificate());
+  stores_.ingresses.put(ingress);
+  due();
+  stores_.ingresses.remove({"sallyport-system", "sallyport-gone-1"});
+  EXPECT_THAT(due(), ElementsAre("0 team-a/web"));
+}
+
+TEST_F(TriggersTest, AnHttpRouteWakesItselfAndWhoeverAsksForItsHosts) {
+  HttpRouteSeen route;
+  route.meta.name = "sallyport-group-1";
+  route.meta.namespace_ = "sallyport-system";
+  route.hosts = {"www.example.com"};
+  stores_.certificates.put(certificate());
+  due();
+  stores_.http_routes.put(route);
+  EXPECT_THAT(due(), ElementsAre("0 team-a/web", "4 sallyport-system/sallyport-group-1"));
+  EXPECT_TRUE(route_desk_.route_of("", "www.example.com"));
+  stores_.certificates.remove({"team-a", "web"});
+  EXPECT_THAT(due(), testing::Contains("4 sallyport-system/sallyport-group-1"))
+      << "a host may be wanted no more";
+  api::Issuer issuer;
+  issuer.meta.name = "le";
+  issuer.meta.uid = "uid-9";
+  issuer.meta.generation = 1;
+  stores_.cluster_issuers.put(issuer);
+  EXPECT_THAT(due(), ElementsAre("2 le"));
+  issuer.meta.generation = 2;
+  issuer.meta.resource_version = "3";
+  stores_.cluster_issuers.put(issuer);
+  EXPECT_THAT(due(), ElementsAre("2 le", "4 sallyport-system/sallyport-group-1"));
+  stores_.http_routes.remove(route.meta.key());
+  EXPECT_FALSE(route_desk_.route_of("", "www.example.com"));
 }
 
 TEST_F(TriggersTest, AnIssuerWakesTheCertificatesThatNameIt) {

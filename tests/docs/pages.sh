@@ -42,7 +42,7 @@ here() {
   bundle=$(base64 -w0 "$WORLD_DIR/pki/acme.crt")
   sed "s|https://acme-staging-v02.api.letsencrypt.org/directory|$CA_DIRECTORY\n    caBundle: $bundle|
     s|https://<this repository>//|file://$CHECKOUT//|
-    s|ingressClassName: nginx|ingressClassName: skipper|
+    s|ingressClassName: nginx|ingressClassName: $INGRESS|
     s|--timeout=120s|--timeout=60s|"
 }
 

@@ -33,6 +33,7 @@ class RawSocket {
     return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
            static_cast<ssize_t>(bytes.size());
   }
+  int handle() const { return socket_; }
   void end_sending() { shutdown(socket_, SHUT_WR); }
   void reset() {
     const linger now{1, 0};

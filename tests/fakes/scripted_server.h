@@ -15,6 +15,7 @@
 #include <netinet/tcp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -31,7 +32,9 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
+#include "fakes/raw_socket.h"
 #include "fakes/tls_files.h"
 
 namespace fakes {
@@ -74,6 +77,22 @@ class Peer {
   bool answer(std::string_view body, std::string_view status = "200 OK") {
     return write("HTTP/1.1 " + std::string(status) + "\r\nContent-Length: " +
                  std::to_string(body.size()) + "\r\n\r\n" + std::string(body));
+  }
+
+  // What comes goes to a server on this machine, and back, until either closes. Not by TLS.
+  void relay_to(std::uint16_t port) {
+    RawSocket server(port);
+    server.send(std::exchange(unread_, {}));
+    pollfd both[] = {{socket_, POLLIN, 0}, {server.handle(), POLLIN, 0}};
+    const auto pass = [](int from, int to) {
+      char buffer[4096];
+      const ssize_t got = recv(from, buffer, sizeof buffer, 0);
+      return got > 0 && send(to, buffer, static_cast<std::size_t>(got), MSG_NOSIGNAL) == got;
+    };
+    while (poll(both, 2, -1) > 0) {
+      if (both[0].revents != 0 && !pass(both[0].fd, both[1].fd)) return;
+      if (both[1].revents != 0 && !pass(both[1].fd, both[0].fd)) return;
+    }
   }
 
   // Until the client closes, or the server is destroyed.

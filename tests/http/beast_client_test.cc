@@ -1,8 +1,4 @@
 // What only the Beast client promises: to survive a hostile server.
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 #include <atomic>
 
 #include "client_fixture.h"
@@ -164,35 +160,6 @@ TEST(BeastClient, AnEarlyRefusalOfALargeBodyIsHeard) {
   const auto answer = ask_beast(to(server.url(), "POST", std::string(4 << 20, 'x')));
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(answer->status, 413);
-}
-
-// The socket of this process that is connected to this port of this machine; -1 when there is none.
-int socket_to(std::uint16_t port) {
-  for (int handle = 3; handle < 1024; ++handle) {
-    sockaddr_in peer{};
-    socklen_t size = sizeof peer;
-    const bool is_socket = getpeername(handle, reinterpret_cast<sockaddr*>(&peer), &size) == 0;
-    if (is_socket && peer.sin_family == AF_INET && ntohs(peer.sin_port) == port) return handle;
-  }
-  return -1;
-}
-
-int option_of(int handle, int level, int option) {
-  int value = -1;
-  socklen_t size = sizeof value;
-  return getsockopt(handle, level, option, &value, &size) == 0 ? value : -1;
-}
-
-TEST(BeastClient, DF23_APeerThatIsGoneWithoutAWordIsNoticedByTheKernel) {
-  ScriptedServer server(answer_all);
-  const auto client = http::make_beast_client({});
-  ASSERT_TRUE(client->send(to(server.url()), {}));
-  const int handle = socket_to(server.port());
-  ASSERT_GE(handle, 0);
-  EXPECT_EQ(option_of(handle, SOL_SOCKET, SO_KEEPALIVE), 1);
-  EXPECT_LE(option_of(handle, IPPROTO_TCP, TCP_KEEPIDLE), 15);
-  EXPECT_LE(option_of(handle, IPPROTO_TCP, TCP_KEEPINTVL), 5);
-  EXPECT_EQ(option_of(handle, IPPROTO_TCP, TCP_USER_TIMEOUT), 30'000);
 }
 
 TEST(BeastClient, TheAddressMayBeGiven) {

@@ -1,10 +1,31 @@
 // Whom a client believes, for both implementations.
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include "client_fixture.h"
 
 namespace {
 
 using fakes::ScriptedServer;
 using http::ErrorKind;
+
+// The socket of this process that is connected to this port of this machine; -1 when there is none.
+int socket_to(std::uint16_t port) {
+  for (int handle = 3; handle < 1024; ++handle) {
+    sockaddr_in peer{};
+    socklen_t size = sizeof peer;
+    const bool is_socket = getpeername(handle, reinterpret_cast<sockaddr*>(&peer), &size) == 0;
+    if (is_socket && peer.sin_family == AF_INET && ntohs(peer.sin_port) == port) return handle;
+  }
+  return -1;
+}
+
+int option_of(int handle, int level, int option) {
+  int value = -1;
+  socklen_t size = sizeof value;
+  return getsockopt(handle, level, option, &value, &size) == 0 ? value : -1;
+}
 
 class ClientTls : public ClientFixture {};
 
@@ -17,6 +38,24 @@ TEST_P(ClientTls, TlsWorksByNameAndByAddress) {
     ASSERT_TRUE(answer) << answer.error().message;
     EXPECT_EQ(answer->status, 200);
   }
+}
+
+TEST_P(ClientTls, DF23_APeerThatIsGoneWithoutAWordIsNoticedByTheKernel) {
+  const auto file = authority().issue("IP:127.0.0.1");
+  ScriptedServer server(answer_all, &file);
+  const auto client = make();
+  const base::Millis idle(5000);
+  int handle = -1;
+  const auto look = [&](std::string_view) {
+    handle = socket_to(server.port());
+    EXPECT_EQ(option_of(handle, SOL_SOCKET, SO_KEEPALIVE), 1);
+    EXPECT_LE(option_of(handle, IPPROTO_TCP, TCP_KEEPIDLE), 15);
+    EXPECT_LE(option_of(handle, IPPROTO_TCP, TCP_KEEPINTVL), 5);
+    EXPECT_EQ(option_of(handle, IPPROTO_TCP, TCP_USER_TIMEOUT), 30'000);
+    return true;
+  };
+  ASSERT_TRUE(client->stream(to(server.url()), idle, look, {}));
+  EXPECT_GE(handle, 0);
 }
 
 TEST_P(ClientTls, AnotherServerNameMayBeExpected) {

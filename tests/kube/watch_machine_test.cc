@@ -236,6 +236,31 @@ TEST_F(WatchMachineTest, WhatFailedBeforeALongStreamIsHistory) {
   EXPECT_EQ(machine_.failures(), 1);
 }
 
+TEST_F(WatchMachineTest, AKindThatIsAbsentIsNoFailureAndIsAskedForHalfAMinuteLater) {
+  std::mt19937 random;
+  start_watching();
+  EXPECT_THAT(texts(machine_.absent()), ElementsAre("start over", "whole@"));
+  EXPECT_TRUE(machine_.synced());
+  EXPECT_EQ(machine_.failures(), 0);
+  EXPECT_EQ(machine_.pause(random), base::Seconds(30));
+  EXPECT_EQ(next(), "start");
+  bookmark("20", true);
+  EXPECT_FALSE(machine_.is_absent());
+  EXPECT_EQ(machine_.pause(random), base::Millis(0));
+}
+
+TEST_F(WatchMachineTest, DF23_AfterASilentStreamTheWholeStateIsListedAtOnce) {
+  start_watching();
+  machine_.fell_silent();
+  EXPECT_EQ(machine_.failures(), 0);
+  EXPECT_EQ(next(), "list ");
+}
+
+TEST_F(WatchMachineTest, DF23_AStreamingListThatFallsSilentBecomesAList) {
+  machine_.fell_silent();
+  EXPECT_EQ(next(), "list ");
+}
+
 TEST_F(WatchMachineTest, AnotherErrorKeepsThePlaceAndWaits) {
   start_watching();
   for (int i = 1; i <= 3; ++i) {

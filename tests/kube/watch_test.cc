@@ -142,10 +142,11 @@ class WatchTest : public testing::Test {
   static std::string text(const Store<Item>::Value& value) {
     return value ? value->meta.uid + "@" + value->meta.resource_version : "none";
   }
-  void play(std::deque<Scene> scenes, base::Millis silence = Watch::kSilence) {
+  void play(std::deque<Scene> scenes, base::Millis silence = Watch::kSilence,
+            MayBeAbsent may_be_absent = MayBeAbsent::kNo) {
     stage_ = std::make_unique<Stage>(std::move(scenes));
     client_ = std::make_unique<Client>(*stage_, config_, token_);
-    watch_ = std::make_unique<Watch>(*client_, WatchTarget{kItems, "team-a", "a=b"}, store_,
+    watch_ = std::make_unique<Watch>(*client_, WatchTarget{kItems, "team-a", "a=b", may_be_absent}, store_,
                                      read_item, silence);
   }
   // What was heard, once it is that many things.
@@ -225,15 +226,31 @@ TEST_F(WatchTest, AnEndedStreamIsResumed) {
   EXPECT_EQ(stage_->idles()[1], base::Seconds(80));
 }
 
-TEST_F(WatchTest, DF23_AStreamThatIsSilentForLongerThanBookmarksNeedIsOpenedAnewAtOnce) {
-  play({{200, kInitial}, {200, "", 1, false, false, true}, {200, list("", "")}, {200, "", 1, true}},
+TEST_F(WatchTest, DF23_AfterAStreamThatIsSilentForLongerThanBookmarksNeedAllIsListedAtOnce) {
+  play({{200, kInitial},
+        {200, "", 1, false, false, true},
+        {200, list("", "")},
+        {200, list("", "")},
+        {200, "", 1, true}},
        base::Millis(1200));
-  ASSERT_TRUE(stage_->wait_for_requests(4));
+  ASSERT_TRUE(stage_->wait_for_requests(5));
   EXPECT_TRUE(watch_->current());
   EXPECT_THAT(stage_->asked()[2], HasSubstr("items?limit=1&labelSelector=a%3Db"));
-  EXPECT_THAT(stage_->asked()[3], HasSubstr("&resourceVersion=10"));
+  EXPECT_THAT(stage_->asked()[3], HasSubstr("items?limit=500"));
   EXPECT_LT(watch_->silence(), base::Millis(1200));
   EXPECT_EQ(watch_->problem(), "");
+}
+
+TEST_F(WatchTest, AKindThatMayBeAbsentIsThereOnceItsCrdIsAndGoneWithIt) {
+  for (const int status : {404, 403}) {
+    play({{status, ""}}, Watch::kSilence, MayBeAbsent::kYes);
+    ASSERT_TRUE(stage_->wait_for_requests(1));
+    const auto until = std::chrono::steady_clock::now() + base::Seconds(5);
+    while (!watch_->synced() && std::chrono::steady_clock::now() < until)
+      base::sleep_for(base::Millis(1), {});
+    EXPECT_TRUE(watch_->current()) << status;
+    EXPECT_EQ(watch_->problem(), "") << status;
+  }
 }
 
 TEST_F(WatchTest, OneThatHasHeardNothingForLongIsDeafUntilItHears) {

@@ -36,6 +36,38 @@ TEST(Decide, RecordsTheNamesBeforeItDoesAnythingElse) {
   EXPECT_EQ(name_of(due), "ClaimNames");
 }
 
+TEST(Decide, WaitsForAGatewayThatHasNotSaidWhetherItTakesARoute) {
+  const Step step = decide(ObservedBuilder()
+                               .with([](Observed& o, auto&) {
+                                 o.routes_in_place = true;
+                                 o.route_patience = base::Millis(1500);
+                               })
+                               .build(),
+                           kToday, {});
+  ASSERT_TRUE(std::holds_alternative<Rest>(step));
+  EXPECT_EQ(std::get<Rest>(step).until, kToday + base::Millis(1500));
+}
+
+TEST(Decide, AsksTheCaForNothingThatAGatewayRefuses) {
+  const Step step = decide(
+      ObservedBuilder().with([](Observed& o, auto&) { o.route_refusal = "Gateway: no"; }).build(),
+      kToday, {});
+  ASSERT_TRUE(std::holds_alternative<Blocked>(step));
+  EXPECT_EQ(std::get<Blocked>(step).reason, api::kRouteNotAccepted);
+  EXPECT_EQ(std::get<Blocked>(step).message, "Gateway: no");
+}
+
+TEST(Decide, RestoresNoRouteBeforeTheStatusIsTrueAndAllIsCleanedUp) {
+  const auto lost = [](bool answers_left) {
+    return name_of(told(ObservedBuilder().stored(60 * kDay).with([&](Observed& o, auto&) {
+      o.routes_serve = false;
+      o.answers_left = answers_left;
+    })));
+  };
+  EXPECT_EQ(lost(false), "RestoreRoutes");
+  EXPECT_NE(lost(true), "RestoreRoutes");
+}
+
 TEST(Decide, CreatesRoutesFirst) {
   EXPECT_EQ(name_of(ObservedBuilder().with([](Observed& o, auto&) { o.routes_in_place = false; })),
             "CreateRoutes");

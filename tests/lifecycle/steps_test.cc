@@ -75,6 +75,7 @@ const std::tuple kRows{
     })},
     Row<CreateRoutes>{
         ObservedBuilder().with([](Observed& o, Made&) { o.routes_in_place = false; })},
+    Row<RestoreRoutes>{at_rest_with([](Observed& o, Made&) { o.routes_serve = false; })},
     Row<LookAtNames>{looked(LookSeen::State::kDue)},
     Row<AwaitLook>{looked(LookSeen::State::kRunning)},
     Row<JudgeLook>{looked(LookSeen::State::kFound)},

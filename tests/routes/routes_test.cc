@@ -1,86 +1,90 @@
-#include "routes/routes.h"
+// What a Certificate wants of port 80, by its issuer's solvers.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "fakes/observed_builder.h"
-#include "records/labels.h"
+#include "routes/wanted.h"
 
 namespace controller {
 namespace {
 
 using namespace fakes;
-const RouteTarget kTarget{"sallyport-system", "sallyport-sidecar"};
+using testing::ElementsAre;
 
-api::Solver by_ingress(const std::string& class_name, std::vector<std::string> names = {}) {
-  api::Solver solver;
-  solver.route = api::Solver::Route::kIngress;
-  solver.ingress_class = class_name;
-  solver.dns_names = std::move(names);
-  return solver;
+api::Solver solver(api::Http01Routes routes, std::vector<std::string> names = {}) {
+  api::Solver one;
+  one.routes = std::move(routes);
+  one.dns_names = std::move(names);
+  return one;
+}
+api::Http01Routes by_class(const std::string& class_name) {
+  api::IngressRoute ingress;
+  ingress.class_name = class_name;
+  return {{ingress}, {}};
+}
+api::Http01Routes by_gateway(const std::string& name) {
+  api::GatewayRoute route;
+  route.parents.emplace_back().name = name;
+  return {{}, {route}};
+}
+const acme::Identifier kAddress{acme::Identifier::Type::kIp, "192.0.2.1"};
+
+struct Asked {
+  std::vector<api::Solver> solvers;
+  WantedRoutes wanted(const std::vector<acme::Identifier>& names) const {
+    return wanted_routes(*ObservedBuilder().build().certificate, issuer(), names);
+  }
+  std::string lacking(const std::vector<acme::Identifier>& names) const {
+    return unroutable(*ObservedBuilder().build().certificate, issuer(), names);
+  }
+  api::Issuer issuer() const {
+    api::Issuer one;
+    one.spec.solvers = solvers;
+    return one;
+  }
+};
+
+TEST(WantedRoutes, EachRouteHasTheNamesOfItsSolvers) {
+  const Asked asked{{solver(by_class("x")), solver(by_gateway("g"), {"b.example.com"}),
+                     solver(by_class("x"), {"c.example.com"})}};
+  const auto wanted = asked.wanted(
+      {dns_name("a.example.com"), dns_name("b.example.com"), dns_name("c.example.com")});
+  ASSERT_EQ(wanted.ingresses.size(), 1U) << "of one route there is one";
+  EXPECT_THAT(wanted.ingresses[0].names,
+              ElementsAre(dns_name("a.example.com"), dns_name("c.example.com")));
+  ASSERT_EQ(wanted.http_routes.size(), 1U);
+  EXPECT_THAT(wanted.http_routes[0].hosts, ElementsAre("b.example.com"));
 }
 
-std::vector<Route> routes(const std::vector<api::Solver>& solvers,
-                          const std::vector<acme::Identifier>& names) {
-  api::Issuer issuer;
-  issuer.spec.solvers = solvers;
-  return routes_for(*ObservedBuilder().build().certificate, issuer, names, kTarget);
+TEST(WantedRoutes, ANameHasAllRoutesOfItsSolver) {
+  api::Http01Routes both = by_class("x");
+  both.gateways = by_gateway("g").gateways;
+  both.ingresses.push_back(by_class("y").ingresses[0]);
+  const auto wanted = Asked{{solver(both)}}.wanted({dns_name("a.example.com")});
+  EXPECT_EQ(wanted.ingresses.size(), 2U);
+  EXPECT_EQ(wanted.http_routes.size(), 1U);
 }
 
-TEST(Routes, OneIngressHoldsEveryName) {
-  const auto made =
-      routes({by_ingress("skipper")}, {dns_name("a.example.com"), dns_name("b.example.com")});
-  ASSERT_EQ(made.size(), 1U);
-  const auto body = wire::Object::parse(made[0].body.text());
-  EXPECT_EQ(body.object("metadata").text("namespace"), "sallyport-system");
-  EXPECT_EQ(body.object("spec").text("ingressClassName"), "skipper");
-  const auto rules = body.object("spec").objects("rules");
-  ASSERT_EQ(rules.size(), 2U);
-  EXPECT_EQ(rules[1].text("host"), "b.example.com");
-  const auto path = rules[0].object("http").objects("paths").at(0);
-  EXPECT_EQ(path.text("path"), "/.well-known/acme-challenge/");
-  EXPECT_EQ(path.object("backend").object("service").text("name"), "sallyport-sidecar");
+TEST(WantedRoutes, NamesThatTheUserRoutesHaveNone) {
+  EXPECT_TRUE(Asked{{solver({})}}.wanted({dns_name("a.example.com")}).empty());
 }
 
-TEST(Routes, EachClassHasItsOwnIngress) {
-  const auto made = routes({by_ingress("skipper"), by_ingress("traefik", {"b.example.com"})},
-                           {dns_name("a.example.com"), dns_name("b.example.com")});
-  ASSERT_EQ(made.size(), 2U);
-  EXPECT_NE(made[0].key, made[1].key);
+TEST(WantedRoutes, DF34_AnAddressHasNoRuleWhereNoneWithoutHostIsAllowed) {
+  Asked asked{{solver(by_class(""))}};
+  EXPECT_TRUE(asked.wanted({kAddress}).empty());
+  EXPECT_EQ(asked.lacking({dns_name("a.example.com"), kAddress}), "192.0.2.1");
+  asked.solvers[0].routes.ingresses[0].rule_without_host = true;
+  EXPECT_EQ(asked.wanted({kAddress}).ingresses.size(), 1U);
+  EXPECT_EQ(asked.lacking({kAddress}), "");
+  asked.solvers = {solver({})};
+  EXPECT_EQ(asked.lacking({kAddress}), "") << "the user routes it";
 }
 
-TEST(Routes, NamesThatTheUserRoutesHaveNone) {
-  EXPECT_TRUE(routes({api::Solver{}}, {dns_name("a.example.com")}).empty());
-}
-
-TEST(Routes, DF34_AnAddressHasNoRuleWhereNoneWithoutHostIsAllowed) {
-  api::Issuer issuer;
-  issuer.spec.solvers = {by_ingress("")};
-  const acme::Identifier address{acme::Identifier::Type::kIp, "192.0.2.1"};
-  const api::Certificate certificate = *ObservedBuilder().build().certificate;
-  EXPECT_TRUE(routes(issuer.spec.solvers, {address}).empty());
-  EXPECT_EQ(unroutable(certificate, issuer, {dns_name("a.example.com"), address}), "192.0.2.1");
-  issuer.spec.solvers[0].rule_without_host = true;
-  EXPECT_EQ(unroutable(certificate, issuer, {address}), "");
-  issuer.spec.solvers = {api::Solver{}};
-  EXPECT_EQ(unroutable(certificate, issuer, {address}), "") << "the user routes it";
-}
-
-TEST(Routes, AnAddressIsServedByARuleWithoutHostWhereThatIsAllowed) {
-  api::Solver solver = by_ingress("");
-  solver.rule_without_host = true;
-  const auto made = routes({solver}, {{acme::Identifier::Type::kIp, "192.0.2.1"}});
-  ASSERT_EQ(made.size(), 1U);
-  EXPECT_FALSE(
-      wire::Object::parse(made[0].body.text()).object("spec").objects("rules").at(0).has("host"));
-}
-
-TEST(Routes, TheHashChangesWithTheNamesAndWithNothingElse) {
-  const auto one = routes({by_ingress("x")}, {dns_name("a.example.com")});
-  const auto same = routes({by_ingress("x")}, {dns_name("a.example.com")});
-  const auto other = routes({by_ingress("x")}, {dns_name("b.example.com")});
-  EXPECT_EQ(one[0].hash, same[0].hash);
-  EXPECT_NE(one[0].hash, other[0].hash);
-  EXPECT_EQ(one[0].key, other[0].key);
+TEST(WantedRoutes, AnHttpRouteServesNoAddress) {
+  const Asked asked{{solver(by_gateway("g"))}};
+  EXPECT_TRUE(asked.wanted({kAddress}).empty());
+  EXPECT_EQ(asked.lacking({kAddress}), "192.0.2.1");
 }
 
 }  // namespace

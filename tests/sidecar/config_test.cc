@@ -29,7 +29,20 @@ TEST(Config, HasDefaultsForAPod) {
   EXPECT_EQ(config->metrics_listen, "[::]:8091");
 }
 
+TEST(Config, SaysWhatAFrontDoorAnswers) {
+  EXPECT_FALSE(read_flags({})->front_door.redirect_others);
+  EXPECT_EQ(read_flags({})->front_door.health_path, "");
+  const auto config = read_flags({"--redirect-others=true", "--health-path=/up"});
+  EXPECT_TRUE(config->front_door.redirect_others);
+  EXPECT_EQ(config->front_door.health_path, "/up");
+}
+
 TEST(Config, NamesTheSettingThatIsWrong) {
+  EXPECT_THAT(read_flags({"--redirect-others=yes"}).error(), HasSubstr("redirect-others: "));
+  EXPECT_THAT(read_flags({"--health-path=up"}).error(), HasSubstr("health-path: "));
+  EXPECT_THAT(read_flags({"--health-path=/.well-known/acme-challenge/x"}).error(),
+              HasSubstr("health-path: "));
+
   EXPECT_THAT(read_flags({"--system-namespace="}).error(), HasSubstr("system-namespace: "));
   EXPECT_THAT(read_flags({"--listen="}).error(), StartsWith("listen: "));
   EXPECT_THAT(read_flags({"--admin-listen="}).error(), HasSubstr("admin-listen: "));

@@ -138,5 +138,56 @@ TEST_F(Request, HasAWordForEachOutcome) {
                                         "expired", "not_found", "bad_method", "not_ready"}));
 }
 
+// ---- Where port 80 of names leads to the sidecar alone ------------------------------------------
+
+class Door : public Request {
+ protected:
+  Answered ask_at(const FrontDoor& door, const std::string& target, std::string_view host,
+                  std::string_view method = "GET") {
+    return answer_at(door, {method, target, host, "192.0.2.9"}, table_, complete_, kWord, kNow);
+  }
+  std::string redirect(const std::string& target, std::string_view host,
+                       std::string_view method = "GET") {
+    const Answered answered = ask_at({true, ""}, target, host, method);
+    if (answered.outcome != Outcome::kRedirected) return std::string(word(answered.outcome));
+    EXPECT_EQ(answered.response.status, 308);
+    EXPECT_EQ(answered.response.body, "");
+    return answered.response.headers.at("Location");
+  }
+};
+
+TEST_F(Door, LeadsWhatIsNoChallengeToHttps) {
+  EXPECT_EQ(redirect("/", "a.example"), "https://a.example/");
+  EXPECT_EQ(redirect("/shop?item=1&b=%2F", "A.Example:80"), "https://a.example/shop?item=1&b=%2F");
+  EXPECT_EQ(redirect("//evil.example", "a.example"), "https://a.example//evil.example");
+  EXPECT_EQ(redirect("/", "192.0.2.1"), "https://192.0.2.1/");
+  EXPECT_EQ(redirect("/", "[2001:DB8::1]:80"), "https://[2001:db8::1]/");
+  EXPECT_EQ(redirect("/form", "a.example", "POST"), "https://a.example/form")
+      << "308 keeps the method";
+}
+
+TEST_F(Door, LeadsNowhereWhereThereIsNoHost) {
+  for (const char* host : {"", ":80", "a.example@evil.example", "a.example/..", "a b", "[::1]x",
+                           "a.example\\evil.example", "a:b:c"})
+    EXPECT_EQ(redirect("/", host), "not_found") << host;
+  EXPECT_EQ(redirect("*", "a.example", "OPTIONS"), "bad_method");
+  EXPECT_EQ(redirect("evil.example:443", "a.example", "CONNECT"), "bad_method");
+}
+
+TEST_F(Door, AnswersChallengesAsEver) {
+  EXPECT_EQ(redirect(kPath + token(), "a.example"), "answered");
+  EXPECT_EQ(redirect(kPath + token(), "other.example"), "wrong_host");
+  EXPECT_EQ(redirect(kPath, "a.example"), "not_found");
+}
+
+TEST_F(Door, SaysThatItAnswersAtThePathThatIsNamedAlone) {
+  EXPECT_EQ(ask_at({false, "/up"}, "/up", "10.0.0.1").outcome, Outcome::kHealth);
+  EXPECT_EQ(ask_at({true, "/up"}, "/up", "10.0.0.1").response.status, 200);
+  EXPECT_EQ(ask_at({false, "/up"}, "/up?x", "10.0.0.1").outcome, Outcome::kNotFound);
+  EXPECT_EQ(ask_at({false, "/up"}, "/", "10.0.0.1").outcome, Outcome::kNotFound);
+  EXPECT_EQ(ask_at({}, "/up", "10.0.0.1").outcome, Outcome::kNotFound) << "off by default";
+  EXPECT_EQ(ask_at({}, "/", "a.example").outcome, Outcome::kNotFound) << "off by default";
+}
+
 }  // namespace
 }  // namespace sidecar

@@ -161,7 +161,7 @@ secret_file alone-0-tls tls.crt "$WORLD_DIR/good.crt"
 
 title "beside: ${ACTS[*]}, for $SECONDS_OF_ATTACK s"
 start prober python3 "$TENANCY/prober.py" "controller=$CONTROLLER_ADDRESS:8080" "sidecar=$SIDECAR_ADDRESS:8090"
-BUSY=(controller sidecar kube-apiserver etcd pebble skipper)
+BUSY=(controller sidecar kube-apiserver etcd pebble "$INGRESS")
 declare -A before=()
 for name in "${BUSY[@]}"; do before[$name]=$(seconds_of "$name"); done
 attack

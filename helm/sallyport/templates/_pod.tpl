@@ -1,7 +1,7 @@
 {{/*
 The pod of a component: dict "root", "name" (the component), "selector" (its labels as text),
 "account", "values" (its part of the values), "flags" (list), "ports" (dict of name and number),
-"words" (list, of the command before the flags).
+"words" (list, of the command before the flags), "env" (list, of more environment variables).
 */}}
 {{- define "sallyport.pod" -}}
 {{- $values := .values -}}
@@ -59,6 +59,9 @@ spec:
         - name: POD_NAMESPACE
           valueFrom:
             fieldRef: {fieldPath: metadata.namespace}
+        {{- with .env }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
         {{- with $values.extraEnv }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
@@ -103,6 +106,24 @@ spec:
 {{- /* A release of an older chart, with --reuse-values, has no such part. */ -}}
 {{- with (.Values.fence).denyAddresses }}
 - --deny-addresses={{ join "," . }}
+{{- end }}
+{{- end -}}
+
+{{/*
+The environment variables that say through which proxy CAs are asked, as a list. A release of an
+older chart, with --reuse-values, has no such part.
+*/}}
+{{- define "sallyport.proxyEnv" -}}
+{{- $proxy := .Values.proxy | default dict -}}
+{{- range $name, $value := dict "HTTPS_PROXY" $proxy.https "NO_PROXY" ($proxy.noProxy | default list | join ",") }}
+{{- if $value }}
+- name: {{ $name }}
+  value: {{ $value | quote }}
+{{- else if $proxy.existingSecret }}
+- name: {{ $name }}
+  valueFrom:
+    secretKeyRef: {name: {{ $proxy.existingSecret }}, key: {{ $name }}, optional: {{ eq $name "NO_PROXY" }}}
+{{- end }}
 {{- end }}
 {{- end -}}
 

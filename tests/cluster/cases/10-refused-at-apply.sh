@@ -22,7 +22,19 @@ EXTRA="  privateKey: {size: 1024}" certificate web ca a.example.com | refused "n
 EXTRA="  privateKey: {algorithm: RSA, size: 512}" certificate web ca a.example.com | refused "RSA takes"
 EXTRA="  privateKey: {algorithm: DSA}" certificate web ca a.example.com | refused "Unsupported value"
 EXTRA="  renewBefore: soon" certificate web ca a.example.com | refused "write it like 720h"
-ROUTE="{}" issuer ca | refused "choose one route"
+ROUTE="{}" issuer ca | refused "choose one: ingress"
+ROUTE="{none: {}, routes: [{ingress: {}}]}" issuer ca | refused "choose one: ingress"
+ROUTE="{routes: [{ingress: {}, gatewayHTTPRoute: {parentRefs: [{name: web}]}}]}" issuer ca |
+  refused "choose one: ingress or gatewayHTTPRoute"
+for field in 'podTemplate: {spec: {}}' 'serviceType: NodePort' 'name: shop' 'class: a, ingressClassName: b'; do
+  ROUTE="{ingress: {$field}}" issuer ca | refused "${field%%:*}"
+done
+for field in 'podTemplate: {spec: {}}' 'serviceType: NodePort'; do
+  ROUTE="{gatewayHTTPRoute: {parentRefs: [{name: web}], $field}}" issuer ca | refused "${field%%:*}"
+done
+ROUTE="{gatewayHTTPRoute: {parentRefs: []}}" issuer ca | refused "parentRefs"
+ROUTE="{gatewayHTTPRoute: {parentRefs: [{name: web}], labels: {a: b}}}" issuer ca |
+  refused "only a ClusterIssuer can say what it carries"
 certificate web ca 192.0.2.1 | refused "list it in spec.ipAddresses"
 EXTRA="  secretTemplate: {labels: {team: 'hello world'}}" certificate web ca a.example.com |
   refused "not a label value"

@@ -6,7 +6,7 @@ forwarder=$!
 trap 'kill $forwarder' EXIT
 by_cluster_issuer() { sed 's/^  issuerRef:$/  issuerRef: {kind: ClusterIssuer, name: addresses}/; /^    name: addresses$/d'; }
 
-ROUTE='{ingress: {ingressClassName: skipper, allowRuleWithoutHost: true}}' issuer addresses |
+ROUTE="{ingress: {ingressClassName: $INGRESS, allowRuleWithoutHost: true}}" issuer addresses |
   sed 's/kind: Issuer/kind: ClusterIssuer/' | kubectl apply --filename - >/dev/null
 EXTRA="  ipAddresses: [$INGRESS_ADDRESS, \"fd77:0:0::5\"]" certificate web addresses ip.example.com |
   by_cluster_issuer | apply

@@ -37,11 +37,11 @@ start_again controller
 
 say "-- frozen in the middle of an order, for longer than the Lease lasts"
 orders=$(orders_made)
-signal skipper STOP
+signal "$INGRESS" STOP
 certificate frozen open frozen.example.com | apply
 wait_for 20 "an order" is_asked_for || fail "$(explanation certificate/frozen)"
 signal standby STOP
-signal skipper CONT
+signal "$INGRESS" CONT
 takes_over controller 20
 wait_for_condition certificate/frozen Ready True 60
 expect_good_secret frozen-tls frozen.example.com

@@ -13,19 +13,19 @@ posts_to_authorizations() { ca_log_count 'POST /authZ/'; }
 
 EXTRA='    preflight: "Off"' issuer ca | apply
 wait_for_condition issuer/ca Ready True 15
-signal skipper STOP
+signal "$INGRESS" STOP
 certificate web ca leaving.example.com | apply
 wait_for 20 "the answer to be published" has_answer ||
-  fail_thawed skipper "$(explanation certificate/web)"
+  fail_thawed "$INGRESS" "$(explanation certificate/web)"
 sleep 1
 posts=$(posts_to_authorizations)
 kubectl delete namespace "$NS" --wait=false >/dev/null
 wait_for 30 "the end of the namespace" namespace_is_gone ||
-  fail_thawed skipper "$(kubectl get namespace "$NS" --output yaml)"
+  fail_thawed "$INGRESS" "$(kubectl get namespace "$NS" --output yaml)"
 wait_for 20 "answers and routes to go" nothing_of_ours ||
-  fail_thawed skipper "$(of_ours) are left"
-(($(posts_to_authorizations) > posts)) || fail_thawed skipper "the CA was not told"
-signal skipper CONT
+  fail_thawed "$INGRESS" "$(of_ours) are left"
+(($(posts_to_authorizations) > posts)) || fail_thawed "$INGRESS" "the CA was not told"
+signal "$INGRESS" CONT
 
 mark=$(audit_mark)
 sleep 3

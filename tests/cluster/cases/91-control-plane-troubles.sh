@@ -10,21 +10,22 @@ restart_apiserver() {
 }
 # As the kubelet does: who cannot renew the Lease ends, and is started again.
 revive() { is_running controller || start_controller; }
+# An ingress controller waits ever longer after each such trouble, and reads its token and the authority
+# once a minute, which is not what is tested here.
+restart_ingress() {
+  ended "$INGRESS" KILL
+  start_ingress
+  up "$INGRESS" 20 site_answers
+}
 # issued NAME: a new Certificate is Ready within 30 s, by one order.
 issued() {
   local orders
+  restart_ingress
   orders=$(orders_made)
   certificate "$1" ca "$1.example.com" | apply
   wait_for_condition "certificate/$1" Ready True 30
   expect_good_secret "$1-tls" "$1.example.com"
   expect_at_most "orders for $1" $(($(orders_made) - orders)) 1
-}
-# Skipper reads its token and the authority once a minute, which is not what is tested here.
-restart_ingress() {
-  signal skipper KILL
-  wait_for 10 "the end of skipper" has_ended skipper
-  start_ingress
-  up skipper 20 site_answers
 }
 
 issuer ca | apply
@@ -76,10 +77,9 @@ restart_apiserver
 signal kube-controller-manager KILL
 wait_for 10 "its end" has_ended kube-controller-manager
 start_controller_manager
-token_of skipper skipper
+token_of "$INGRESS" "$INGRESS"
 token_of "$SYSTEM" sallyport-sidecar
 token_of "$SYSTEM" sallyport-controller
-restart_ingress
 issued rotated
 
 say "-- the authority of its certificate is another one"
@@ -95,7 +95,6 @@ restart_apiserver
 signal kube-controller-manager KILL
 wait_for 10 "its end" has_ended kube-controller-manager
 start_controller_manager
-restart_ingress
 issued trusted
 for name in controller sidecar; do
   grep event=CredentialsReread "$WORLD_DIR/log/$name.log" || fail "the $name trusts the old one"

@@ -27,7 +27,11 @@ expect_pod controller spec.containers[0].args '["--system-namespace=$(POD_NAMESP
   "--sidecar-service=edge-tls-sidecar", "--log-level=debug", "--workers=32", "--answer-grace=0",
   "--deny-addresses=203.0.113.0/24,2001:db8::/32", "--admin-listen=0.0.0.0:8090",
   "--more-sidecars=edge/one,edge/two,dmz/sidecar"]'
-expect_pod controller spec.containers[0].env[1] \
+expect_pod controller spec.containers[0].env[1] '{"name": "HTTPS_PROXY", "valueFrom":
+  {"secretKeyRef": {"name": "way-out", "key": "HTTPS_PROXY", "optional": false}}}'
+expect_pod controller spec.containers[0].env[2] \
+  '{"name": "NO_PROXY", "value": ".internal.example,10.0.0.0/8"}'
+expect_pod controller spec.containers[0].env[3] \
   '{"name": "SSL_CERT_FILE", "value": "/etc/ssl/own.pem"}'
 expect Deployment/edge-tls-controller spec.replicas 2
 expect_pod controller "spec.topologySpreadConstraints[0].labelSelector.matchLabels.app~kubernetes~io/component" \
@@ -46,7 +50,16 @@ expect RoleBinding/edge-tls-controller subjects[0].name '"tls-writer"'
 expect Deployment/edge-tls-sidecar spec.replicas 3
 # shellcheck disable=SC2016 # the kubelet puts in POD_NAMESPACE
 expect_pod sidecar spec.containers[0].args '["--system-namespace=$(POD_NAMESPACE)",
-  "--log-level=debug", "--listen=0.0.0.0:8089", "--admin-listen=0.0.0.0:8090"]'
+  "--log-level=debug", "--redirect-others=true", "--health-path=/up", "--listen=0.0.0.0:8089",
+  "--admin-listen=0.0.0.0:8090"]'
+expect Service/edge-tls-sidecar-front spec.type '"LoadBalancer"'
+expect Service/edge-tls-sidecar-front spec.loadBalancerClass '"example.com/edge"'
+expect Service/edge-tls-sidecar-front spec.loadBalancerIP '"192.0.2.80"'
+expect Service/edge-tls-sidecar-front spec.externalTrafficPolicy '"Local"'
+expect Service/edge-tls-sidecar-front metadata.annotations '{"example.com/pool": "edge"}'
+expect Service/edge-tls-sidecar-front spec.ports '[{"name": "http", "port": 80, "targetPort": 8089, "nodePort": 30080}]'
+expect Service/edge-tls-sidecar-front spec.selector \
+  '{"app.kubernetes.io/name": "certs", "app.kubernetes.io/component": "sidecar"}'
 expect_pod sidecar spec.containers[0].env[1].name '"TZ"'
 expect_pod sidecar spec.terminationGracePeriodSeconds 60
 expect_pod sidecar spec.containers[0].lifecycle.preStop.sleep.seconds 20

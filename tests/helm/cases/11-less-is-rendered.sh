@@ -9,7 +9,14 @@ expect Deployment/sallyport-sidecar spec.template.spec.serviceAccountName '"sall
 expect Deployment/sallyport-sidecar spec.template.spec.containers[0].lifecycle null
 expect Deployment/sallyport-sidecar spec.template.spec.topologySpreadConstraints null
 
+own='{"name": "POD_NAMESPACE", "valueFrom": {"fieldRef": {"fieldPath": "metadata.namespace"}}}'
+proxy='{"name": "HTTPS_PROXY", "value": "http://proxy.example.com:3128"}'
+rendered --set proxy.https=http://proxy.example.com:3128
+expect Deployment/sallyport-controller spec.template.spec.containers[0].env "[$own, $proxy]"
+expect Deployment/sallyport-sidecar spec.template.spec.containers[0].env "[$own]"
+
 rendered
+expect Deployment/sallyport-controller spec.template.spec.containers[0].env "[$own]"
 for kind in PodMonitor ServiceMonitor PrometheusRule; do expect_none "$kind/sallyport"; done
 expect_none ConfigMap/sallyport-dashboard
 expect NetworkPolicy/sallyport-sidecar spec.policyTypes '["Ingress"]'
@@ -27,7 +34,7 @@ for program in controller sidecar; do
   expect "Deployment/sallyport-$program" spec.template.spec.containers[0].livenessProbe.httpGet.port '"admin"'
 done
 # With --reuse-values, a release of a chart that did not have these values yet.
-render --set fence=null --set admissionPolicies=null --set networkPolicy.metricsNamespaces=null >/dev/null
+render --set fence=null --set proxy=null --set admissionPolicies=null --set networkPolicy.metricsNamespaces=null >/dev/null
 expect CustomResourceDefinition/challenges.sallyport.dev metadata.annotations \
   '{"helm.sh/resource-policy": "keep"}'
 

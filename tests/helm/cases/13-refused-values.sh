@@ -25,6 +25,8 @@ refused "invalid propertyName 'app.kubernetes.io/name'" \
 wrong controller/extraArgs/0 "'--workers' does not match" --set controller.extraArgs[0]=--workers
 wrong networkPolicy/metricsNamespaces/0 "'All' does not match" --set networkPolicy.metricsNamespaces[0]=All
 wrong fence/denyAddresses/0 "'pods' does not match" --set fence.denyAddresses[0]=pods
+wrong proxy/https "'socks5://proxy' does not match" --set proxy.https=socks5://proxy
+wrong proxy/https "'http://a:b@proxy' does not match" --set proxy.https=http://a:b@proxy
 wrong networkPolicy/egress/apiServerPorts "minItems" \
   --set-json networkPolicy.egress.apiServerPorts=[]
 

@@ -1,5 +1,5 @@
 // Ranges of IP addresses, and addresses as bytes. An IPv4 address is ::ffff:a.b.c.d, so that one
-// comparison serves both families. For the fence alone. Pure; any thread.
+// comparison serves both families. Pure; any thread.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 
 #include "base/result.h"
 
-namespace preflight {
+namespace base {
 
 using AddressBytes = std::array<std::uint8_t, 16>;
 
@@ -29,8 +29,8 @@ struct AddressRange {
 };
 
 // "10.0.0.0/8", "fd00::/8" or one address. The error says what is no range.
-base::Result<AddressRange, std::string> parse_range(const std::string& text);
+Result<AddressRange, std::string> parse_range(const std::string& text);
 // Several with commas between them, or none.
-base::Result<std::vector<AddressRange>, std::string> parse_ranges(std::string_view text);
+Result<std::vector<AddressRange>, std::string> parse_ranges(std::string_view text);
 
-}  // namespace preflight
+}  // namespace base

@@ -1,4 +1,4 @@
-#include "preflight/ranges.h"
+#include "base/address_ranges.h"
 
 #include <arpa/inet.h>
 
@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-namespace preflight {
+namespace base {
 namespace {
 
 constexpr int kAllBits = 128;
@@ -42,7 +42,7 @@ bool AddressRange::holds(const AddressBytes& other) const {
   return true;
 }
 
-base::Result<AddressRange, std::string> parse_range(const std::string& text) {
+Result<AddressRange, std::string> parse_range(const std::string& text) {
   const std::size_t slash = text.find('/');
   const std::string address = text.substr(0, slash);
   const auto bytes = parse_address(address);
@@ -54,21 +54,21 @@ base::Result<AddressRange, std::string> parse_range(const std::string& text) {
     if (error != std::errc() || stop != end) bits = -1;
   }
   if (!bytes || bits < 0 || bits > most) {
-    return base::unexpected("'" + text + "' is not a range of addresses, such as 10.0.0.0/8");
+    return unexpected("'" + text + "' is not a range of addresses, such as 10.0.0.0/8");
   }
   return AddressRange{*bytes, bits + kAllBits - most};
 }
 
-base::Result<std::vector<AddressRange>, std::string> parse_ranges(std::string_view text) {
+Result<std::vector<AddressRange>, std::string> parse_ranges(std::string_view text) {
   std::vector<AddressRange> ranges;
-  for (const std::string& part : base::split(text, ',')) {
-    const std::string one(base::trimmed(part));
+  for (const std::string& part : split(text, ',')) {
+    const std::string one(trimmed(part));
     if (one.empty()) continue;
     const auto range = parse_range(one);
-    if (!range) return base::unexpected(range.error());
+    if (!range) return unexpected(range.error());
     ranges.push_back(*range);
   }
   return ranges;
 }
 
-}  // namespace preflight
+}  // namespace base

@@ -1,0 +1,17 @@
+# Inside a world: the situations, one after the other, through one ingress controller by one kind of
+# route. SALLYPORT_INGRESS and KIND say which.
+source "$(dirname "${BASH_SOURCE[0]}")/../cluster/bed.sh"
+source "$BED/expect.sh"
+source "$BED/count.sh"
+source "$SALLYPORT_ROOT/tests/ingress/routes.sh"
+
+export SALLYPORT_ANSWER_GRACE=4
+show_logs_of controller "$INGRESS"
+
+started=$EPOCHREALTIME
+bed_up
+kind_up
+apply_manifests >"$WORLD_DIR/log/manifests.log"
+product_up
+say "test bed up in $(seconds_since "$started") s, $(ingress_version)"
+count_cases ingress "$INGRESS_TESTS" true "$@"
