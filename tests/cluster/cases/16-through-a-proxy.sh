@@ -54,6 +54,7 @@ say "-- through the proxy"
 start_proxy "$PASSWORD"
 kill_controller
 HTTPS_PROXY=http://sallyport:$PASSWORD@$PROXY start_controller
+grep -q "event=CasAskedThroughProxy proxy=$PROXY" "$WORLD_DIR/log/controller.log" || fail "it does not say so"
 cluster_issuer outside
 wait_for_condition clusterissuers.sallyport.dev/outside Ready True 20
 certificate_by_cluster_issuer web outside proxied.example.com
