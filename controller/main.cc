@@ -303,6 +303,8 @@ void run(const settings::Values& values) {
                              {"server", parts.found.server.text()},
                              {"admin-port", std::to_string(listeners.admin_port())},
                              {"metrics-port", std::to_string(listeners.metrics_port())}});
+  if (const std::string proxy = parts.proxies->text(); !proxy.empty())
+    base::log_info("CasAskedThroughProxy", {{"proxy", proxy}});
   const std::jthread works([&](std::stop_token stop) {
     work_when_leading(watches, parts.queue, parts.world, config, parts.candidate, stop);
   });

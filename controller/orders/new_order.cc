@@ -11,11 +11,13 @@ namespace controller {
 namespace {
 
 // Whether it may be the certificate to be replaced that the CA does not like. CAs say so in many
-// ways: alreadyReplaced, conflict, malformed, unauthorized, or an error of their own.
+// ways: alreadyReplaced, conflict, malformed, unauthorized, or an error of their own. One that says
+// when to come again is about no certificate.
 bool may_be_about_replaces(const acme::Error& error) {
   constexpr int kAnswers[] = {400, 401, 403, 404, 409};
   const bool about_others = error.is("rejectedIdentifier") || error.is("unsupportedIdentifier") ||
                             error.is("accountDoesNotExist");
+  if (error.retry_after) return false;
   return error.status >= 500 ||
          (!about_others && std::ranges::find(kAnswers, error.status) != std::end(kAnswers));
 }

@@ -140,7 +140,8 @@ std::optional<RouteDesk::Listeners> RouteDesk::gateway(const kube::ObjectKey& ga
   return book_.with([&](const Book& book) -> std::optional<Listeners> {
     const auto found = book.gateways.find(gateway);
     const bool good = found != book.gateways.end() && now < found->second.at + kGatewayGoodFor;
-    return good ? std::optional(found->second.listeners) : std::nullopt;
+    if (!good) return std::nullopt;
+    return std::optional<Listeners>(std::in_place, found->second.listeners);
   });
 }
 

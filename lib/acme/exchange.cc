@@ -210,8 +210,9 @@ Result<std::string> Exchange::nonce(std::stop_token stop) {
   const auto known = directory(stop);
   if (!known) return base::unexpected(known.error());
   auto fresh = fetch_nonce("HEAD", known->new_nonce, stop);
-  // Some servers know newNonce by GET only, and only GET says why there is none.
-  const bool is_said = fresh || fresh.error().status == 0;
+  // Some servers know newNonce by GET only, and only GET says why there is none. Not one that says
+  // when to come again.
+  const bool is_said = fresh || fresh.error().status == 0 || fresh.error().retry_after;
   if (is_said || fresh.error().kind == Error::Kind::kTooFast) return fresh;
   return fetch_nonce("GET", known->new_nonce, stop);
 }

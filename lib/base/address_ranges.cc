@@ -14,21 +14,21 @@ constexpr int kAllBits = 128;
 constexpr int kIpv4Bits = 32;
 constexpr int kMappedBits = kAllBits - kIpv4Bits;
 constexpr AddressBytes kNat64{0x00, 0x64, 0xff, 0x9b};
-constexpr AddressBytes kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+constexpr AddressBytes kMappedPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
 }  // namespace
 
 std::optional<AddressBytes> parse_address(const std::string& text) {
   AddressBytes bytes{};
   if (inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1) return bytes;
-  bytes = kMapped;
+  bytes = kMappedPrefix;
   if (inet_pton(AF_INET, text.c_str(), &bytes[12]) == 1) return bytes;
   return std::nullopt;
 }
 
 AddressBytes unwrapped(const AddressBytes& address) {
   if (!AddressRange{kNat64, kMappedBits}.holds(address)) return address;
-  AddressBytes inner = kMapped;
+  AddressBytes inner = kMappedPrefix;
   std::copy(address.begin() + 12, address.end(), inner.begin() + 12);
   return inner;
 }

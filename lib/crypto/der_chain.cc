@@ -15,13 +15,13 @@ using Pkcs7 = Owned<PKCS7, PKCS7_free>;
 
 constexpr char kSequence = 0x30;  // X.690 section 8.9
 
-Pkcs7 read_der(std::string_view bytes) {
+Pkcs7 pkcs7_in_der(std::string_view bytes) {
   const unsigned char* at = octets(bytes);
   Pkcs7 read(d2i_PKCS7(nullptr, &at, static_cast<long>(bytes.size())));
   return at == octets(bytes) + bytes.size() ? std::move(read) : nullptr;
 }
 
-Pkcs7 read_pem(std::string_view bytes) {
+Pkcs7 pkcs7_in_pem(std::string_view bytes) {
   return Pkcs7(PEM_read_bio_PKCS7(reading_bio(bytes).get(), nullptr, nullptr, nullptr));
 }
 
@@ -35,7 +35,7 @@ std::optional<std::string> pem_of_certificate(std::string_view der) {
 }
 
 std::optional<std::string> pem_of_pkcs7(std::string_view bytes) {
-  const Pkcs7 read = is_der(bytes) ? read_der(bytes) : read_pem(bytes);
+  const Pkcs7 read = is_der(bytes) ? pkcs7_in_der(bytes) : pkcs7_in_pem(bytes);
   ERR_clear_error();
   if (!read || !PKCS7_type_is_signed(read.get()) || read->d.sign == nullptr) return {};
   const STACK_OF(X509)* held = read->d.sign->cert;

@@ -60,7 +60,7 @@ std::optional<Proxy> read_proxy(std::string text) {
   return Proxy{url->host, url->port, std::move(credentials)};
 }
 
-std::optional<std::uint16_t> port_of(std::string_view digits) {
+std::optional<std::uint16_t> port_in(std::string_view digits) {
   std::uint16_t port = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
   if (error != std::errc() || end != digits.data() + digits.size() || port == 0) return {};
@@ -91,7 +91,7 @@ Proxies::Exception Proxies::exception_of(std::string text) {
   if (auto range = base::parse_range(text)) return {{*range}, "", false, 0};
   const std::size_t colon = text.rfind(':');
   const auto port =
-      colon == std::string::npos ? std::nullopt : port_of(std::string_view(text).substr(colon + 1));
+      colon == std::string::npos ? std::nullopt : port_in(std::string_view(text).substr(colon + 1));
   if (port) text.erase(colon);
   made.port = port.value_or(0);
   if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);

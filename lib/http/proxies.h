@@ -39,7 +39,8 @@ class Proxies {
   // Null when the URL is asked directly: what NO_PROXY names, this machine, and all http URLs.
   const Proxy* proxy_of(const Url& url) const;
 
-  bool is_none() const { return all_.empty(); }
+  // As Proxy::text(); "" for none.
+  std::string text() const { return all_.empty() ? "" : all_.front().text(); }
 
  private:
   // An entry of NO_PROXY.

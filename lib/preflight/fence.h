@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
 #include "base/address_ranges.h"
+#include "base/result.h"
 
 namespace preflight {
 

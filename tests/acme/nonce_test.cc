@@ -100,6 +100,15 @@ TEST_F(Ca, N7_NewNonceIsAskedByGetWhereHeadIsRefused) {
   EXPECT_THAT(nonces(), ElementsAre("ByGet"));
 }
 
+TEST_F(Ca, DF45_ACaThatSaysWhenToComeAgainIsNotAskedForANonceOnceMoreAtOnce) {
+  http_.once("GET", kDirectoryUrl, reply(200, kDirectory));
+  http_.once("HEAD", kNonceUrl, reply(503, "", {{"Retry-After", "600"}}));
+  const auto order = client_.new_order(signer_, {names_, "", ""}, never_);
+  ASSERT_FALSE(order);
+  EXPECT_EQ(order.error().status, 503);
+  EXPECT_EQ(order.error().retry_after, base::Seconds(600));
+}
+
 TEST_F(Ca, NewNonceWithoutANonceIsAnError) {
   http_.once("GET", kDirectoryUrl, reply(200, kDirectory));
   http_.once("HEAD", kNonceUrl, reply(200, ""));

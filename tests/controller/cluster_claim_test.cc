@@ -74,6 +74,7 @@ TEST(ClusterClaim, AnotherReplicaOfTheSameInstallationGoesOnAtOnce) {
 }
 
 TEST(ClusterClaim, WhatEndedInAnOrderlyWayIsNotGoneForGood) {
+  EXPECT_EQ(kClaimTimes.duration, std::chrono::minutes(10)) << "an upgrade takes less";
   fakes::MemoryApi api;
   InstallationIn first(api, "tls");
   ASSERT_TRUE(first.wait());

@@ -75,11 +75,13 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
       accounts_(
           cluster_, clock, kHome, [this](const acme::Exchanged& each) { metrics_.acme(each); },
           *preflight::Fence::parse("127.0.0.0/8"),
-          [&life](http::ClientOptions options) -> std::unique_ptr<http::Client> {
+          [&life, proxies = outside.proxies](
+              http::ClientOptions options) -> std::unique_ptr<http::Client> {
+            options.proxies = proxies;
             return std::make_unique<Mortal>(http::make_beast_client(std::move(options)), life);
           }),
       replicas_(sidecar_, stores_.slices, clock),
-      resolver_("", clock),
+      resolver_(outside.name_servers, clock),
       validator_(resolver_, clock, outside.fence, outside.ports),
       preflights_(validator_, clock, [](const kube::ObjectKey&) {}),
       events_(cluster_, clock, "sallyport.dev/controller", "test"),

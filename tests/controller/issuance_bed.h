@@ -63,11 +63,13 @@ class Sidecar final : public http::Client {
 };
 
 // What a look at a name from outside meets: addresses of this machine alone, on another port; and
-// who is there to answer.
+// who is there to answer. And the way out.
 struct Outside {
   preflight::Fence fence = *preflight::Fence::parse("127.0.0.0/8");
   preflight::Ports ports{};
-  int replicas = 1;  // of the sidecar, ready ones
+  int replicas = 1;                                   // of the sidecar, ready ones
+  std::string name_servers;                           // "" for the system's
+  std::shared_ptr<const http::Proxies> proxies = {};  // before CAs
 };
 
 // How long a program lives: `calls` more calls to the outside, and whether the last one arrives.

@@ -88,4 +88,45 @@ TEST_F(Outage, OrdersThatAreUnderWayWaitToo) {
   EXPECT_EQ(issued(), kMany);
 }
 
+class Replacing : public Outage {
+ protected:
+  // The directory offers renewal information, so that an order says what it replaces.
+  void issue_and_renew() {
+    ca_.always("directory", fakes::changed([this](fakes::CaReply& reply) {
+                 wire::Writer body(wire::Object::parse(reply.body));
+                 reply.body = body.set("renewalInfo", ca_.directory_url() + "/renewal-info").text();
+               }));
+    apply_certificate();
+    work();
+    annotate("sallyport.dev/renew", "1");
+  }
+  std::string payload_of_order(std::size_t index) const {
+    std::vector<std::string> payloads;
+    for (const fakes::CaRequest& request : ca_.requests())
+      if (request.endpoint == "newOrder") payloads.push_back(request.jws->payload);
+    return payloads.at(index);
+  }
+};
+
+TEST_F(Replacing, DF45_ACaThatSaysWhenToComeAgainIsNotAskedOnceMoreAtOnce) {
+  ca_.at("newOrder", 2, fakes::says({503, {{"Retry-After", "600"}}, ""}));
+  issue_and_renew();
+  EXPECT_EQ(work(minutes(9)), base::Millis(0)) << "somebody is due before the CA would have it";
+  EXPECT_EQ(ca_.count("newOrder"), 2) << ca_.log();
+  work(minutes(11));
+  EXPECT_EQ(ca_.count("newOrder"), 3);
+  for (const std::size_t renewal : {1U, 2U})
+    EXPECT_THAT(payload_of_order(renewal), HasSubstr("\"replaces\":")) << renewal;
+  EXPECT_TRUE(is_issued());
+}
+
+TEST_F(Replacing, DF45_OneThatMayNotLikeWhatIsReplacedIsAskedWithoutIt) {
+  ca_.at("newOrder", 2, fakes::says_problem(500, "serverInternal", "oops"));
+  issue_and_renew();
+  work();
+  EXPECT_EQ(ca_.count("newOrder"), 3);
+  EXPECT_THAT(payload_of_order(1), HasSubstr("\"replaces\":"));
+  EXPECT_THAT(payload_of_order(2), testing::Not(HasSubstr("replaces")));
+}
+
 }  // namespace

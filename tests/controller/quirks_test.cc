@@ -2,6 +2,8 @@
 // for a first certificate and for its renewal. And each CA as a whole: all its rows together.
 #include <gmock/gmock.h>
 
+#include "crypto/certificate.h"
+#include "fakes/pkcs7.h"
 #include "issuance_bed.h"
 
 namespace {
@@ -179,6 +181,18 @@ const std::vector<Quirk> kQuirks = {
     {"certificate twice", "certificate",
      [](CaReply& reply) {
        if (reply.status < 300) reply.body += reply.body;
+     }},
+    {"one certificate in DER", "certificate",
+     [](CaReply& reply) {
+       if (reply.status >= 300) return;
+       reply.body = crypto::parse_chain(reply.body)->front().der;
+       reply.headers["Content-Type"] = "application/pkix-cert";
+     }},
+    {"certificates in PKCS7", "certificate",
+     [](CaReply& reply) {
+       if (reply.status >= 300) return;
+       reply.body = fakes::pkcs7_of(reply.body);
+       reply.headers["Content-Type"] = "application/pkcs7-mime; smime-type=certs-only";
      }},
     {"leaf last", "certificate",
      [](CaReply& reply) {

@@ -1,5 +1,5 @@
 // FilteringResolver: a DNS server on loopback as old or filtering resolvers are: it asks another
-// one, but answers SERVFAIL to each question for CAA records by itself. UDP. Any thread.
+// one, but refuses each question for records of one type by itself. UDP. Any thread.
 #pragma once
 
 #include <arpa/inet.h>
@@ -18,8 +18,15 @@ namespace fakes {
 
 class FilteringResolver {
  public:
+  static constexpr std::uint16_t kCaa = 257;
+  static constexpr std::uint16_t kAaaa = 28;
+  static constexpr char kServerFailure = 2;
+  static constexpr char kRefused = 5;
+
   // "127.0.0.1:5353"
-  explicit FilteringResolver(const std::string& upstream) {
+  explicit FilteringResolver(const std::string& upstream, std::uint16_t type = kCaa,
+                             char answer = kServerFailure)
+      : type_(type), answer_(answer) {
     sockaddr_in place = loopback(0);
     socklen_t size = sizeof place;
     auto* plain = reinterpret_cast<sockaddr*>(&place);
@@ -58,10 +65,22 @@ class FilteringResolver {
   }
 
   // RFC 1035 section 4.1: a header of 12 bytes, the name, the type.
-  static bool asks_for_caa(std::string_view question) {
+  bool is_refused(std::string_view question) const {
     const std::size_t end = question.find('\0', 12);
-    return end != std::string_view::npos &&
-           question.substr(end + 1, 2) == std::string_view("\1\1", 2);
+    const std::string type{static_cast<char>(type_ >> 8), static_cast<char>(type_ & 0xff)};
+    return end != std::string_view::npos && question.substr(end + 1, 2) == type;
+  }
+
+  // The length of the answer to this very question; what came too late to another is dropped.
+  ssize_t ask_upstream(std::array<char, 4096>& bytes, ssize_t size) const {
+    constexpr int kMostTries = 40;
+    const char id[] = {bytes[0], bytes[1]};
+    ::send(upstream_, bytes.data(), static_cast<std::size_t>(size), 0);
+    for (int i = 0; i < kMostTries; ++i) {
+      const ssize_t got = recv(upstream_, bytes.data(), bytes.size(), 0);
+      if (got > 1 && bytes[0] == id[0] && bytes[1] == id[1]) return got;
+    }
+    return -1;
   }
 
   void answer_one() {
@@ -71,16 +90,17 @@ class FilteringResolver {
     auto* plain = reinterpret_cast<sockaddr*>(&client);
     ssize_t got = recvfrom(clients_, bytes.data(), bytes.size(), 0, plain, &size);
     if (got < 12) return;
-    if (asks_for_caa({bytes.data(), static_cast<std::size_t>(got)})) {
+    if (is_refused({bytes.data(), static_cast<std::size_t>(got)})) {
       bytes[2] = static_cast<char>(0x81);  // a response
-      bytes[3] = static_cast<char>(0x82);  // SERVFAIL
+      bytes[3] = static_cast<char>(0x80 | answer_);
     } else {
-      ::send(upstream_, bytes.data(), static_cast<std::size_t>(got), 0);
-      got = recv(upstream_, bytes.data(), bytes.size(), 0);
+      got = ask_upstream(bytes, got);
     }
     if (got > 0) sendto(clients_, bytes.data(), static_cast<std::size_t>(got), 0, plain, size);
   }
 
+  const std::uint16_t type_;
+  const char answer_;
   const int clients_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   const int upstream_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   std::uint16_t port_ = 0;

@@ -79,15 +79,21 @@ class Peer {
                  std::to_string(body.size()) + "\r\n\r\n" + std::string(body));
   }
 
-  // What comes goes to a server on this machine, and back, until either closes. Not by TLS.
-  void relay_to(std::uint16_t port) {
+  // What comes goes to a server on this machine, and back, until either closes or a piece is not
+  // let pass, of which the bytes before it are told. Not by TLS.
+  void relay_to(
+      std::uint16_t port,
+      const std::function<bool(std::size_t)>& lets_pass = [](std::size_t) { return true; }) {
+    std::size_t passed = 0;
     RawSocket server(port);
     server.send(std::exchange(unread_, {}));
     pollfd both[] = {{socket_, POLLIN, 0}, {server.handle(), POLLIN, 0}};
-    const auto pass = [](int from, int to) {
+    const auto pass = [&](int from, int to) {
       char buffer[4096];
       const ssize_t got = recv(from, buffer, sizeof buffer, 0);
-      return got > 0 && send(to, buffer, static_cast<std::size_t>(got), MSG_NOSIGNAL) == got;
+      if (got <= 0 || !lets_pass(passed)) return false;
+      passed += static_cast<std::size_t>(got);
+      return send(to, buffer, static_cast<std::size_t>(got), MSG_NOSIGNAL) == got;
     };
     while (poll(both, 2, -1) > 0) {
       if (both[0].revents != 0 && !pass(both[0].fd, both[1].fd)) return;

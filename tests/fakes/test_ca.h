@@ -66,6 +66,7 @@ class TestCa {
     X509_set_subject_name(leaf.get(), X509_REQ_get_subject_name(request.get()));
     set_key(*leaf, *X509_REQ_get0_pubkey(request.get()));
     copy_names(*request, *leaf);
+    add_authority_key(*leaf);
     sign(*leaf);
     return to_pem(*leaf);
   }
@@ -126,6 +127,18 @@ class TestCa {
     for (int i = 0; i < sk_X509_EXTENSION_num(all); ++i)
       X509_add_ext(&leaf, sk_X509_EXTENSION_value(all, i), -1);
     sk_X509_EXTENSION_pop_free(all, X509_EXTENSION_free);
+  }
+
+  // As nearly every CA has it, and as a certificate has to have it to be named to the CA (RFC 9773
+  // section 4.1).
+  void add_authority_key(X509& leaf) const {
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    X509_pubkey_digest(own_.get(), EVP_sha1(), digest, &size);
+    const crypto::Owned<AUTHORITY_KEYID, AUTHORITY_KEYID_free> id(AUTHORITY_KEYID_new());
+    id->keyid = ASN1_OCTET_STRING_new();
+    ASN1_OCTET_STRING_set(id->keyid, digest, static_cast<int>(size));
+    X509_add1_ext_i2d(&leaf, NID_authority_key_identifier, id.get(), 0, X509V3_ADD_DEFAULT);
   }
 
   void sign(X509& certificate) const {

@@ -96,6 +96,12 @@ TEST(Proxies, AreNamedAsEverywhere) {
   EXPECT_EQ(proxy_for({{"https_proxy", "proxy.example:3128"}, {"no_proxy", "*"}}, url), "");
 }
 
+TEST(Proxies, AreToldWithoutThePassword) {
+  EXPECT_EQ(read_from({{"HTTPS_PROXY", "user:hidden@proxy.example:3128"}})->text(),
+            "proxy.example:3128");
+  EXPECT_EQ(read_from({})->text(), "");
+}
+
 TEST(Proxies, AUserMayHaveAnyCharacters) {
   const auto credentials = [](const std::string& value) {
     const auto proxies = read_from({{"HTTPS_PROXY", value}});

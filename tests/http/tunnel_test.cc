@@ -40,21 +40,26 @@ class Tunnel : public testing::Test {
     return made;
   }
   static base::Result<http::Response, http::Error> ask(const std::string& url,
-                                                       http::ClientOptions options) {
+                                                       http::ClientOptions options,
+                                                       base::Millis patience = kLong) {
     auto request = to(url);
-    request.deadline = base::Millis(1500);
+    request.deadline = patience;
     return http::make_beast_client(std::move(options))->send(request, {});
   }
-  static http::Error error_of(const std::string& url, http::ClientOptions options) {
-    const auto answer = ask(url, std::move(options));
+  static http::Error error_of(const std::string& url, http::ClientOptions options,
+                              base::Millis patience = kLong) {
+    const auto answer = ask(url, std::move(options), patience);
     EXPECT_FALSE(answer);
     return answer ? http::Error() : answer.error();
   }
   // What is told of a proxy that answers all with these bytes.
-  http::Error told(const std::string& bytes) {
+  http::Error told(const std::string& bytes, base::Millis patience) {
     proxy_.answer(bytes);
-    return error_of("https://ca.example/dir", options(proxies_of(proxy_.url())));
+    return error_of("https://ca.example/dir", options(proxies_of(proxy_.url())), patience);
   }
+
+  static constexpr base::Millis kLong{10'000};
+  static constexpr base::Millis kShort{500};  // for a silence
 
   const fakes::TlsFile file_ =
       authority().issue("DNS:ca.example,DNS:198.51.25607,IP:198.51.100.7,IP:2001:db8::7");
@@ -122,7 +127,8 @@ struct Trouble {
 class ProxyTrouble : public Tunnel, public testing::WithParamInterface<Trouble> {};
 
 TEST_P(ProxyTrouble, IsToldAsTheProxys) {
-  const auto error = told(GetParam().bytes);
+  const bool is_silence = GetParam().kind == ErrorKind::kTimeout;
+  const auto error = told(GetParam().bytes, is_silence ? kShort : kLong);
   EXPECT_EQ(error.kind, GetParam().kind);
   EXPECT_THAT(error.message, HasSubstr("https://ca.example/dir: "));
   EXPECT_THAT(error.message, HasSubstr("the proxy 127.0.0.1:" + std::to_string(proxy_.port())));
@@ -167,7 +173,7 @@ TEST_F(Tunnel, AProxyThatIsDeadIsNamed) {
   const auto port = static_cast<std::uint16_t>(fakes::free_port());
   const fakes::SilentListener nobody("127.0.0.2", port);
   const std::string silent = "127.0.0.2:" + std::to_string(port);
-  const auto late = error_of("https://ca.example/dir", options(proxies_of(silent)));
+  const auto late = error_of("https://ca.example/dir", options(proxies_of(silent)), kShort);
   EXPECT_EQ(late.kind, ErrorKind::kTimeout);
   EXPECT_EQ(late.message, "https://ca.example/dir: the proxy " + silent + ": no answer in time");
   const auto unknown = error_of("https://ca.example/dir", options(proxies_of("p.invalid:3128")));

@@ -49,10 +49,11 @@ void Turn::drop() {
   over_ = true;
 }
 
-ScriptedCa::ScriptedCa(const TlsFile& tls)
+ScriptedCa::ScriptedCa(const TlsFile& tls, const std::string& origin)
     : server_(std::make_unique<ScriptedServer>([this](Peer& peer) { converse(peer); }, &tls)) {
   std::lock_guard lock(mutex_);
-  desk_ = std::make_unique<Desk>(server_->url(""), clock_);
+  origin_ = origin.empty() ? server_->url("") : origin;
+  desk_ = std::make_unique<Desk>(origin_, clock_);
 }
 
 void ScriptedCa::converse(Peer& peer) {

@@ -49,13 +49,21 @@ using Trick = std::function<void(Turn&)>;
 
 class ScriptedCa {
  public:
-  explicit ScriptedCa(const TlsFile& tls);
+  explicit ScriptedCa(const TlsFile& tls, const std::string& origin = "");
   explicit ScriptedCa(const TlsAuthority& authority = TlsAuthority())
       : ScriptedCa(authority.issue("DNS:localhost,IP:127.0.0.1")) {
     root_pem_ = authority.certificate_pem();
   }
 
-  std::string url(const std::string& path) const { return server_->url(path); }
+  // Which is found at another place than its own: "https://ca.test:14000", behind a proxy or a
+  // link.
+  ScriptedCa(const TlsAuthority& authority, const std::string& host, const std::string& origin)
+      : ScriptedCa(authority.issue("DNS:" + host + ",IP:127.0.0.1"), origin) {
+    root_pem_ = authority.certificate_pem();
+  }
+
+  std::string url(const std::string& path) const { return origin_ + path; }
+  std::uint16_t port() const { return server_->port(); }
   std::string directory_url() const { return url("/dir"); }
   const std::string& root_pem() const { return root_pem_; }  // what the client must trust
 
@@ -90,6 +98,7 @@ class ScriptedCa {
 
   const base::SystemClock clock_;
   std::string root_pem_;
+  std::string origin_;
   mutable std::mutex mutex_;
   std::unique_ptr<Desk> desk_;
   std::map<std::pair<std::string, int>, Trick> once_;
