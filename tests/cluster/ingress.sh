@@ -47,6 +47,14 @@ start_skipper() {
 # start_ingress FLAG...
 start_ingress() { "start_$INGRESS" "$@"; }
 
+# restart_ingress FLAG...: as a new process, which knows the API server as it is now. One that goes on
+# waits ever longer after each of its restarts, and reads its token and the authority once a minute.
+restart_ingress() {
+  ended "$INGRESS" KILL
+  start_ingress "$@"
+  up "$INGRESS" 60 site_answers
+}
+
 # site_yaml: the user's site, by an Ingress of the class in use.
 site_yaml() { sed "s/@CLASS@/$INGRESS/" "$BED/manifests/site.yaml"; }
 

@@ -33,7 +33,11 @@ for run in "${runs[@]}"; do
   title "$family, by $kind"
   export SALLYPORT_INGRESS=$family KIND=$kind
   need_bed
-  if in_world "$here/all_cases.sh" "${@:3}"; then passed+=("$family/$kind"); else failed+=("$family/$kind"); fi
+  if in_world "$here/all_cases.sh" "${@:3}"; then
+    passed+=("$family/$kind")
+  else
+    failed+=("$family/$kind")
+  fi
 done
 say "passed: ${passed[*]:-none}; failed: ${failed[*]:-none}"
 say "ingress: ${#passed[@]} passed, ${#failed[@]} failed"

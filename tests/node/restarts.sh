@@ -10,7 +10,7 @@ restart_apiserver() {
   up kube-apiserver 60 api_is_ready
   ended kube-controller-manager
   start_controller_manager
-  token_of "$INGRESS" "$INGRESS"
+  restart_ingress
 }
 
 restart_kubelet() {

@@ -44,8 +44,9 @@ end_ingress() {
 has_no_data_plane() { ! data_plane; }
 
 redirect_to_https() {
+  local setting='ingress.kubernetes.io/force-ssl-redirect: "true"'
   make_site_secret "$1"
-  SITE_TLS=site-tls SITE_ANNOTATIONS=$(as_the_page_says say 'ingress.kubernetes.io/force-ssl-redirect: "true"') \
-    route_site site "$1"
+  as_the_page_says true "$setting"
+  SITE_TLS=site-tls SITE_ANNOTATIONS=$setting route_site site "$1"
 }
 take_proxy_protocol() { as_the_page_says new_ingress --use-proxy-protocol; }

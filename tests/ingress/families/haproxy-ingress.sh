@@ -3,8 +3,9 @@
 # Of the world alone. It takes no path with a dot, as $WORLD_DIR has one.
 HAPROXY_FILES=/mnt
 ingress_version() {
-  say "haproxy-ingress $(awk '/^require github.com.jcmoraisjr/ { print $3 }' "$BED/tools/haproxy-ingress/go.mod")," \
-    "$(haproxy -v | head -n 1)"
+  local module=$BED/tools/haproxy-ingress/go.mod
+  say "haproxy-ingress $(awk '/^require github.com.jcmoraisjr/ { print $3 }' "$module")," \
+    "$(haproxy -v | awk '/^HAProxy version/ { print "HAProxy " $3 }')"
 }
 data_plane() { pgrep --exact haproxy; } # of the world
 
@@ -37,7 +38,8 @@ end_ingress() {
 has_no_data_plane() { ! data_plane; }
 
 redirect_to_https() {
-  SITE_TLS=site-tls SITE_ANNOTATIONS=$(as_the_page_says say 'haproxy-ingress.github.io/ssl-redirect: "true"') \
-    route_site site "$1"
+  local setting='haproxy-ingress.github.io/ssl-redirect: "true"'
+  as_the_page_says true "$setting"
+  SITE_TLS=site-tls SITE_ANNOTATIONS=$setting route_site site "$1"
 }
 take_proxy_protocol() { as_the_page_says new_ingress use-proxy-protocol=true; }
