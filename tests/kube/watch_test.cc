@@ -233,6 +233,13 @@ TEST_F(WatchTest, DF23_AStreamThatIsSilentForLongerThanBookmarksNeedHasFailed) {
   EXPECT_THAT(stage_->asked()[2], HasSubstr("&resourceVersion=10"));
 }
 
+TEST_F(WatchTest, DF23_AStreamingListThatIsNotAnsweredIsAskedForAgain) {
+  const Scene unanswered{0, ""};
+  play({unanswered, {200, kInitial, 4096, true}});
+  ASSERT_TRUE(stage_->wait_for_requests(2));
+  EXPECT_THAT(stage_->asked()[1], HasSubstr("sendInitialEvents=true"));
+}
+
 TEST_F(WatchTest, DF23_ABookmarkEndsTheFailureOfASilentStream) {
   const std::string bookmark =
       line("BOOKMARK", R"({"kind":"Item","metadata":{"resourceVersion":"12"}})");
