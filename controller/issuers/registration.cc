@@ -37,8 +37,14 @@ bool is_about_contact(const acme::Error& error) {
   return error.is("invalidContact") || error.is("unsupportedContact");
 }
 
-Refused no_directory(const acme::Error& error) {
+Refused no_directory(const acme::Error& error, bool has_bundle) {
   const std::string what = "spec.acme.server: " + error.message;
+  if (error.untrusted) {
+    return {api::kServerNotTrusted,
+            what + (has_bundle ? ": no certificate in spec.acme.caBundle is its root: correct it"
+                               : ": if the CA is your own, put its root certificate into "
+                                 "spec.acme.caBundle")};
+  }
   if (error.kind == acme::Error::Kind::kFenced) {
     return {api::kServerNotAllowed,
             what +
@@ -46,7 +52,7 @@ Refused no_directory(const acme::Error& error) {
                 "or make a ClusterIssuer"};
   }
   const bool is_page = error.kind == acme::Error::Kind::kTrouble && error.status < 500;
-  if (is_page) return {api::kNotAnAcmeServer, what};
+  if (is_page) return {api::kNotAnAcmeServer, what + ": name the URL of the CA's directory"};
   return {lifecycle::reason_of(error, api::kNotAnAcmeServer), what, false, false,
           error.retry_after};
 }
@@ -161,7 +167,8 @@ base::Result<std::shared_ptr<Account>, Refused> Registration::connected(
     return base::unexpected(unreadable_ca_bundle(e.what()));
   }
   const auto told = account->ca->directory(stop_);
-  if (!told) return base::unexpected(no_directory(told.error()));
+  if (!told)
+    return base::unexpected(no_directory(told.error(), !issuer_.spec.ca_bundle_pem.empty()));
   directory = *told;
   return account;
 }
@@ -263,7 +270,8 @@ base::Result<acme::NewAccount, Refused> Registration::wanted() {
                                          name, why + ": put the CA's MAC key there"));
   };
   const auto secret = desk_.cluster.get(kube::kSecrets, name, stop_);
-  if (!secret) return refuse(secret.error().message);
+  const bool is_gone = !secret && secret.error().kind == kube::Error::Kind::kNotFound;
+  if (!secret) return refuse(is_gone ? "it does not exist" : secret.error().message);
   const base::Secret text(records::data_of(*secret, binding.key.key));
   if (text.empty()) return refuse("it has no " + binding.key.key);
   const auto mac_key = decode_mac_key(text.reveal());

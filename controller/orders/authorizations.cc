@@ -1,9 +1,12 @@
 #include "orders/authorizations.h"
 
 #include <atomic>
+#include <map>
 #include <optional>
+#include <set>
 
 #include "base/log.h"
+#include "base/names_by_text.h"
 #include "base/parallel.h"
 
 namespace controller {
@@ -32,14 +35,22 @@ std::string hint_for(const acme::Problem& problem) {
   }
   if (problem.detail.starts_with("During secondary validation"))
     hint += "; the CA also asks from elsewhere: look for blocked countries and unequal servers";
-  return hint.empty() ? "" : " (" + hint + ")";
+  return hint;
 }
 
-std::string reason_of(const acme::Authorization& authorization) {
-  const acme::Challenge* http01 = authorization.http01();
-  if (http01 == nullptr || !http01->error) return "the authorization is " + authorization.status;
-  return http01->error->text() + hint_for(*http01->error);
-}
+// What went wrong with names, and for each text what helps.
+struct Reasons {
+  base::NamesByText of_names;
+  std::map<std::string, std::string> hints;
+
+  void add(const acme::Authorization& one) {
+    const acme::Challenge* http01 = one.http01();
+    const bool told = http01 != nullptr && http01->error;
+    const std::string text = told ? http01->error->text() : "the authorization is " + one.status;
+    of_names.add(one.identifier.value, text);
+    if (told) hints[text] = hint_for(*http01->error);
+  }
+};
 
 // Calls ask(i) for each i below count, as many at once as the account may; the first error when
 // there is one.
@@ -87,8 +98,10 @@ acme::Result<bool> answer_challenges(const Pass& pass, const Account& account,
                                      std::vector<acme::Authorization>& authorizations) {
   auto error =
       ask_all(account, authorizations.size(), [&](std::size_t i) -> std::optional<acme::Error> {
+        // The sidecars have the answer to this one alone (see answers_for).
+        const acme::Challenge* http01 = authorizations[i].http01();
         for (acme::Challenge& challenge : authorizations[i].challenges) {
-          if (challenge.type != "http-01" || challenge.status != "pending") continue;
+          if (&challenge != http01 || challenge.status != "pending") continue;
           const auto answered = account.ca->answer(account.signer(), challenge.url, pass.stop);
           if (!answered) return answered.error();
           challenge.status = "processing";
@@ -118,13 +131,18 @@ void give_up_authorizations(const World& world, const Progress& progress, std::s
 }
 
 std::string why_failed(const std::vector<acme::Authorization>& authorizations) {
+  Reasons reasons;
+  for (const acme::Authorization& one : authorizations)
+    if (one.status != "pending" && one.status != "valid") reasons.add(one);
   std::string why;
   std::size_t more = 0;
-  for (const acme::Authorization& one : authorizations) {
-    if (one.status == "pending" || one.status == "valid") continue;
+  std::set<std::string> said;
+  for (const auto& line : reasons.of_names.lines()) {
+    const std::string& hint = reasons.hints[line.text];
+    const bool is_new = !hint.empty() && said.insert(hint).second;
     const std::string reason =
-        (why.empty() ? "" : "; ") + one.identifier.value + ": " + reason_of(one);
-    if (why.size() + reason.size() > kLongestReasons) ++more;
+        (why.empty() ? "" : "; ") + line.whole() + (is_new ? " (" + hint + ")" : "");
+    if (why.size() + reason.size() > kLongestReasons) more += line.names.size();
     if (more == 0) why += reason;
   }
   return more == 0 ? why : why + "; and " + std::to_string(more) + " more names";

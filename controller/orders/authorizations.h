@@ -30,8 +30,8 @@ acme::Result<bool> answer_challenges(const Pass& pass, const Account& account,
 // the CA lets it expire. One that does not answer is not asked.
 void give_up_authorizations(const World& world, const Progress& progress, std::stop_token stop);
 
-// "a.example: connection: refused (hint)", of each that failed or can lead to nothing any more; ""
-// when none did. Of many names the first few, and how many more there are.
+// "a.example, b.example: connection: refused (hint)", of each that failed or can lead to nothing
+// any more; "" when none did. Of many names the first few, and how many more there are.
 std::string why_failed(const std::vector<acme::Authorization>& authorizations);
 
 }  // namespace controller

@@ -48,7 +48,9 @@ void note_failure(const Pass& pass, const Account& account, Progress& progress) 
     if (unseen) pass.world.preflights.outside_fails(pass.meta().key(), one.identifier.value);
   }
   std::string why = why_failed(progress.to_validate);
-  if (progress.order.error) why += (why.empty() ? "" : "; ") + progress.order.error->text();
+  const auto& of_order = progress.order.error;
+  const bool is_told = of_order && why.find(of_order->detail) != std::string::npos;
+  if (of_order && !is_told) why += (why.empty() ? "" : "; ") + of_order->text();
   progress.failure = kube::cut("validation by the CA: " + (why.empty() ? "no reason given" : why),
                                kLongestFailure);
 }

@@ -74,8 +74,8 @@ lifecycle::FailedAttempt secret_changed(const kube::ObjectKey& name) {
   const std::string why = "Secret " + name.text() +
                           ": key or certificate does not arrive as it was written: a webhook or " +
                           "a MutatingAdmissionPolicy changes it; exempt Secrets with the label " +
-                          std::string(records::kRoleLabel) + ", then ask anew by the annotation " +
-                          std::string(api::kRenewAnnotation);
+                          std::string(records::kRoleLabel) + ", then give the annotation " +
+                          std::string(api::kRenewAnnotation) + " another value";
   return {.reason = api::kSecretChanged, .message = why, .stalled = true};
 }
 
@@ -90,8 +90,10 @@ base::Result<base::Secret, lifecycle::Outcome> keystore_password(const Pass& pas
   base::Secret password;
   if (secret) password = records::password_of(*secret, keystore.password_key);
   if (!password.empty()) return password;
-  const std::string why = "keystores.pkcs12: Secret " + name.text() + " has no password in " +
-                          keystore.password_key + ": create it";
+  const std::string lacks = secret ? " has nothing in " + keystore.password_key
+                                   : " does not exist, which has it in " + keystore.password_key;
+  const std::string why = "keystores.pkcs12: a password is needed, and Secret " + name.text() +
+                          lacks + ": put it there, and this goes on by itself";
   return refused(
       lifecycle::Waits{{.issuing = true, .reason = api::kKeystorePasswordMissing, .message = why},
                        base::kWhileBlocked});

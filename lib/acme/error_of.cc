@@ -50,6 +50,13 @@ Error::Kind kind_of(http::ErrorKind kind) {
   return Error::Kind::kNetwork;
 }
 
+// As OpenSSL says it. Not that the certificate has expired, or is for another name.
+bool is_about_trust(const std::string& why) {
+  return why.ends_with("issuer certificate") || why.ends_with("certificate signature failure") ||
+         why.ends_with("self-signed certificate") ||
+         why.ends_with("self-signed certificate in certificate chain");
+}
+
 // Proxies in front of a CA answer with pages of their own.
 std::optional<Problem> problem_of(const http::Response& response) {
   try {
@@ -124,6 +131,7 @@ Error no_answer(const Call& call, const http::Error& error) {
   Error result;
   result.kind = kind_of(error.kind);
   result.timed_out = error.kind == http::ErrorKind::kTimeout;
+  result.untrusted = error.kind == http::ErrorKind::kTls && is_about_trust(error.message);
   result.message = base::cut(call.what + " at " + error.message, kMaxMessage);
   return result;
 }

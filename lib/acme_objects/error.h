@@ -29,6 +29,7 @@ struct Error {
   std::string message;  // whole: what was asked, of which URL, what came back
   int status = 0;       // HTTP status, 0 without an answer
   bool timed_out = false;
+  bool untrusted = false;  // the certificate of the server is of no authority that is trusted
   std::optional<Problem> problem;
   std::optional<base::Seconds> retry_after;
   std::string link;  // where to read about it: "terms-of-service" or "help"; "" for none

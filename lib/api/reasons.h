@@ -283,6 +283,11 @@ inline constexpr std::string_view kAccountDeactivated = "AccountDeactivated";
 inline constexpr std::string_view kNotAnAcmeServer = "NotAnAcmeServer";
 
 // Issuer: Ready=False, Event
+// The certificate of `spec.acme.server` is of no authority that is trusted. Put the root of the
+// CA's own server into `spec.acme.caBundle`, or correct what is there.
+inline constexpr std::string_view kServerNotTrusted = "ServerNotTrusted";
+
+// Issuer: Ready=False, Event
 // `spec.acme.server` is at an address, or the CA names endpoints at a host, that an Issuer of a
 // namespace may not use. An administrator can allow the address by `--allow-private-addresses` and
 // `--deny-addresses`, or make a ClusterIssuer, whose `allowedOrigins` allows

@@ -140,7 +140,8 @@ struct Follow {
     const auto is_told = [&](const acme::Identifier& name) {
       return attempt.message.find(name.value) != std::string::npos;
     };
-    if (!attempt.stalled || std::ranges::any_of(seen.wanted, is_told)) return attempt;
+    const bool about_names = attempt.stalled && attempt.reason == api::kOrderFailed;
+    if (!about_names || std::ranges::any_of(seen.wanted, is_told)) return attempt;
     std::string names;
     for (std::size_t i = 0; i < std::min(seen.wanted.size(), kMostNamed); ++i)
       names += (i == 0 ? "" : ", ") + seen.wanted[i].value;

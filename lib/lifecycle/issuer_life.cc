@@ -57,9 +57,11 @@ api::IssuerStatus looked_at(const api::Issuer& issuer) {
 void put_ready(api::IssuerStatus& status, bool ready, std::string_view reason,
                const std::string& message, bool stalled, base::WallTime now) {
   const std::int64_t generation = status.observed_generation;
+  const char* not_stalled = ready ? "nothing for a person to do"
+                                  : "not given up: the condition Ready says what is in the way";
   put_condition(status, generation, api::kReady, ready, reason, message, now);
-  put_condition(status, generation, api::kStalled, stalled, reason,
-                stalled ? message : "nothing for a person to do", now);
+  put_condition(status, generation, api::kStalled, stalled, reason, stalled ? message : not_stalled,
+                now);
 }
 
 }  // namespace

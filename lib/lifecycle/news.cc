@@ -14,8 +14,8 @@ constexpr std::array kForAPersonToEnd = std::to_array<std::string_view>(
      api::kNameNotOurs, api::kNoSolver, api::kRouteNotAllowed, api::kRouteNotAccepted,
      api::kSecretNotOurs, api::kSecretImmutable, api::kAccountKeyMissing, api::kAccountKeyInvalid,
      api::kExternalAccountMissing, api::kExternalAccountRequired, api::kTermsNotAgreed,
-     api::kAccountRefused, api::kAccountDeactivated, api::kNotAnAcmeServer,
-     api::kServerNotAllowed});
+     api::kAccountRefused, api::kAccountDeactivated, api::kNotAnAcmeServer, api::kServerNotAllowed,
+     api::kServerNotTrusted});
 
 }  // namespace
 

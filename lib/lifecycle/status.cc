@@ -81,13 +81,21 @@ std::string text_of(const Observed& seen, const Remaining* remaining) {
          std::string(remaining->text);
 }
 
+// Of the condition Stalled where it is False.
+std::string not_stalled(const Observed& seen, base::WallTime now,
+                        const IssuingCondition& condition) {
+  const bool goes_well = !condition.issuing || reason_to_issue(seen, now) == condition.reason;
+  return goes_well ? "nothing for a person to do"
+                   : "not given up: the condition Issuing says what is in the way";
+}
+
 std::array<Line, 3> lines(const Observed& seen, base::WallTime now,
                           const IssuingCondition& condition) {
   const std::string urgent = text_of(seen, remaining(seen, now, condition));
   const std::string message = kube::cut(condition.message, kMessageLimit - urgent.size()) + urgent;
   return {ready(seen, now), Line{api::kIssuing, condition.issuing, condition.reason, message},
           Line{api::kStalled, condition.stalled, condition.reason,
-               condition.stalled ? message : "nothing for a person to do"}};
+               condition.stalled ? message : not_stalled(seen, now, condition)}};
 }
 
 IssuingCondition issued(const Observed& seen) {

@@ -95,7 +95,7 @@ std::string SecretSeen::owner() const {
   if (const auto* other = other_controller(meta))
     return other->kind + " " + other->name + " has it";
   const std::string name = value_of(meta.annotations, kCertificateAnnotation);
-  return name.empty() ? "it does not carry our labels" : "it is Certificate " + name + "'s";
+  return name.empty() ? "it has no label of Sallyport" : "it is Certificate " + name + "'s";
 }
 
 SecretSeen read_secret(const wire::Object& object) {

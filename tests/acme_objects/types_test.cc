@@ -1,5 +1,6 @@
 #include "acme_objects/types.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace {
@@ -19,6 +20,16 @@ TEST(Problem, IsOneLineForPeople) {
   problem.subproblems.push_back({"caa", "forbidden", acme::Identifier{{}, "a.example"}});
   EXPECT_EQ(problem.text(),
             "rejectedIdentifier: policy forbids blocked.example; a.example: caa: forbidden");
+}
+
+// As Boulder tells of one name, and of several.
+TEST(Problem, SaysNothingTwice) {
+  const acme::Identifier a{{}, "a.example"}, b{{}, "b.example"};
+  acme::Problem problem{"rejectedIdentifier", "Cannot issue for \"a.example\": no", 400, {}};
+  problem.subproblems = {{"rejectedIdentifier", "Cannot issue for \"a.example\": no", a}};
+  EXPECT_EQ(problem.text(), "rejectedIdentifier: Cannot issue for \"a.example\": no");
+  problem.subproblems = {{"caa", "forbidden", a}, {"caa", "forbidden", b}};
+  EXPECT_THAT(problem.text(), testing::EndsWith("; a.example, b.example: caa: forbidden"));
 }
 
 }  // namespace

@@ -89,6 +89,21 @@ wait_until_it_says() {
   wait_for "$3" "$1 to say '$2'" says "$1" "$2" || fail "$1 in $NS says: $(explanation "$1")"
 }
 
+# described OBJECT NAME: what kubectl describe shows of it is tests/describe/NAME.txt, once its Events
+# have come. SALLYPORT_UPDATE=1 writes that file.
+described() {
+  local golden=$SALLYPORT_ROOT/tests/describe/$2.txt
+  if [[ ${SALLYPORT_UPDATE:-} ]]; then
+    sleep 2
+    shown "$1" >"$golden"
+  fi
+  wait_for 5 "$1 to look as in $golden" is_shown "$1" "$golden" && return
+  diff "$golden" <(shown "$1")
+  fail "kubectl describe $1 shows something else than $golden: SALLYPORT_UPDATE=1 writes it anew, to be read"
+}
+shown() { k describe "$1" | python3 "$SALLYPORT_ROOT/tests/describe/described.py"; }
+is_shown() { cmp "$2" <(shown "$1"); }
+
 # --- what was done to it ---
 
 audit_mark() { stat --format %s "$AUDIT_LOG"; }

@@ -66,4 +66,56 @@ TEST_F(EventsForPeople, TR21_ACaThatWantsAContactIsNotAskedAgainBeforeThereIsOne
   EXPECT_TRUE(is_ready()) << ready_message();
 }
 
+// What the woken user reads beside it.
+TEST_F(EventsForPeople, WhatIsNotGivenUpSaysWhereToReadOn) {
+  ca_.always("directory", fakes::says({200, {}, "{\"hello\":\"world\"}"}));
+  apply_certificate();
+  work();
+  EXPECT_THAT(issuer_condition(api::kStalled).message, HasSubstr("the condition Ready says"));
+  EXPECT_THAT(condition(api::kStalled).message, HasSubstr("the condition Issuing says"));
+  EXPECT_THAT(ready_message(), HasSubstr("name the URL of the CA's directory"));
+  ca_.behave();
+  work(std::chrono::hours(1));
+  EXPECT_EQ(issuer_condition(api::kStalled).message, "nothing for a person to do");
+  EXPECT_EQ(condition(api::kStalled).message, "nothing for a person to do");
+}
+
+TEST_F(EventsForPeople, OnAnIssuerWhoseBundleIsNotTheCas) {
+  const fakes::TlsAuthority stranger;
+  apply_issuer(
+      [&](wire::Writer& acme) { acme.set("caBundle", base::base64(stranger.certificate_pem())); });
+  work(std::chrono::hours(1));
+  EXPECT_EQ(ready_reason(), api::kServerNotTrusted) << ready_message();
+  const auto events = all_events();
+  EXPECT_THAT(events, Contains(HasSubstr("no certificate in spec.acme.caBundle is its root")));
+  EXPECT_THAT(events, SizeIs(1));
+}
+
+// An account that is refused is no matter of names.
+TEST_F(EventsForPeople, OfAProfileThatIsNotOfferedNoNameIsBlamed) {
+  apply_issuer([](wire::Writer& acme) { acme.set("profile", "nowhere"); });
+  apply_certificate();
+  work(base::Seconds(30));
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kProfileNotOffered);
+  EXPECT_THAT(condition(api::kIssuing).message, testing::Not(HasSubstr("it was asked for")));
+}
+
+TEST_F(EventsForPeople, TheCasOwnWordsAreSaidOnce) {
+  const auto refused = fakes::problem_json("unauthorized", "the answer is not the right one");
+  ca_.desk([&](fakes::Desk& desk) {
+    desk.settings.validate = [=](const fakes::Asked&) { return std::optional(refused); };
+  });
+  ca_.always("order", fakes::changed([=](fakes::CaReply& reply) {
+               if (reply.status >= 300) return;
+               const auto order = wire::Object::parse(reply.body);
+               if (order.text_or("status", "") == "invalid")
+                 reply.body = wire::Writer(order).set("error", refused).text();
+             }));
+  apply_certificate();
+  work(base::Seconds(30));
+  const std::string told = condition(api::kIssuing).message;
+  EXPECT_THAT(told, HasSubstr("not the right one"));
+  EXPECT_EQ(fakes::said_twice(told), "");
+}
+
 }  // namespace

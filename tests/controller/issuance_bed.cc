@@ -224,6 +224,11 @@ Bed::Bed() {
 void Bed::TearDown() {
   program_.reset();
   for (const std::string& wrong : ca_.violations()) ADD_FAILURE() << wrong;
+  for (const std::string& note : api_.notes()) {
+    const std::string fault = fakes::fault_of(note, fakes::kLongestNote);
+    if (!fault.empty()) faults_of_words_.insert(fault);
+  }
+  for (const std::string& fault : faults_of_words_) ADD_FAILURE() << "said to people: " << fault;
 }
 
 void Bed::begin_again() {
@@ -247,6 +252,7 @@ void Bed::start(int calls, bool last_arrives) {
   program_ = std::make_unique<Program>(api_, sidecar_, clock_, *life_, outside_);
   api_.on_change([this](const auto& plural, const auto& key, const auto* object) {
     program_->put(plural, key, object);
+    if (object != nullptr) fakes::note_faults(*object, faults_of_words_);
   });
   api_.tell_all();
   program_->remember();

@@ -20,6 +20,7 @@
 #include "fakes/ca/scripted_ca.h"
 #include "fakes/ca/tricks.h"
 #include "fakes/fake_clock.h"
+#include "fakes/words.h"
 #include "issuers/issuers.h"
 #include "pass/world.h"
 
@@ -217,6 +218,7 @@ class Bed : public testing::Test {
   fakes::ScriptedCa ca_;
   std::unique_ptr<Life> life_;
   std::unique_ptr<Program> program_;
+  std::set<std::string> faults_of_words_;  // of all that was told by conditions
 };
 
 }  // namespace issuance

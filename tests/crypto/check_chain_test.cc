@@ -53,7 +53,7 @@ TEST_F(Links, MayEndWithTheRootOrBeforeIt) {
   EXPECT_EQ(check(root_, root_.pem()), "");
 }
 
-TEST_F(Links, MustNotHaveAnExpiredIntermediate) {
+TEST_F(Links, DF44_MustNotHaveAnExpiredIntermediate) {
   const std::string wrong = "certificate 2 of the chain (CN=Middle): certificate has expired";
   EXPECT_EQ(with_intermediate({.validity = kPast}), wrong);
   EXPECT_EQ(with_last_intermediate({.validity = kPast}), wrong);
@@ -90,7 +90,7 @@ TEST_F(Links, MustNotHaveAnyOtherExpiredCertificate) {
             "certificate 3 of the chain (CN=Root): certificate is not yet valid");
 }
 
-TEST_F(Links, MustHaveCasThatMaySignCertificates) {
+TEST_F(Links, DF44_MustHaveCasThatMaySignCertificates) {
   const Extension lists_only{NID_key_usage, "critical,cRLSign"};
   const Extension certificates{NID_key_usage, "critical,keyCertSign,cRLSign"};
   const std::string wrong =
@@ -111,7 +111,7 @@ TEST_F(Links, MustHaveCasAboveTheLeaf) {
   }
 }
 
-TEST_F(Links, MustBeNoMoreThanACaAllowsBelowIt) {
+TEST_F(Links, DF44_MustBeNoMoreThanACaAllowsBelowIt) {
   const CaContent none_below{.extensions = {{NID_basic_constraints, "critical,CA:TRUE,pathlen:0"}}};
   EXPECT_EQ(with_intermediate(none_below), "");
   const TestCa upper("Upper", root_, none_below);

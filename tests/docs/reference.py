@@ -5,7 +5,7 @@ reference.py check SOURCE CONTROLLER SIDECAR    whether they are as they would b
 reference.py write SOURCE CONTROLLER SIDECAR    writes them
 
 SOURCE is this repository; CONTROLLER and SIDECAR are the two programs. Both fail on a reason that no
-user can make sense of.
+user can make sense of, and on a wait that is in no row of tests/docs/waits.txt.
 """
 
 import pathlib
@@ -14,8 +14,10 @@ import subprocess
 import sys
 
 import reasons
+import waits
 
 REASONS = "lib/api/reasons.h"
+WAITS = "tests/docs/waits.txt"
 FLAGS = """# Flags
 
 Each flag may also be a key of a YAML file that `--config` names; a flag beats the file. `--name value` and
@@ -41,11 +43,22 @@ def flags_page(programs):
     return "\n".join(lines)
 
 
-def sources_of(source):
-    """What lib/ and controller/ consist of, but for the reasons themselves, by their paths."""
-    paths = [path for folder in ("lib", "controller") for path in (source / folder).rglob("*")
-             if path.suffix in (".h", ".cc") and path != source / REASONS]
+def texts_in(source, folders):
+    """Their sources, by their paths."""
+    paths = [path for folder in folders for path in (source / folder).rglob("*")
+             if path.suffix in (".h", ".cc")]
     return {path.relative_to(source).as_posix(): path.read_text() for path in paths}
+
+
+def sources_of(source):
+    """What lib/ and controller/ consist of, but for the reasons themselves."""
+    texts = texts_in(source, ("lib", "controller"))
+    del texts[REASONS]
+    return texts
+
+
+def waits_of(source):
+    return texts_in(source, ("lib", "controller", "sidecar"))
 
 
 def main(command, source, *programs):
@@ -53,7 +66,11 @@ def main(command, source, *programs):
     groups = reasons.read((source / REASONS).read_text())
     if wrong := list(reasons.faults(groups, sources_of(source))):
         sys.exit("\n".join(f"{REASONS}: {fault}" for fault in wrong))
-    pages = {"flags.md": flags_page(programs), "conditions.md": reasons.page(groups)}
+    all_waits = waits.read((source / WAITS).read_text())
+    if wrong := list(waits.faults(all_waits, waits_of(source))):
+        sys.exit("\n".join(f"{WAITS}: {fault}" for fault in wrong))
+    pages = {"flags.md": flags_page(programs), "conditions.md": reasons.page(groups),
+             "waits.md": waits.page(all_waits, waits_of(source))}
     for name, text in pages.items():
         path = source / "docs/reference" / name
         if command == "write":

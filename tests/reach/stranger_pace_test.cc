@@ -34,6 +34,16 @@ TEST_F(StrangerPaceTest, DF48_AnotherNamespaceHasItsOwn) {
   EXPECT_EQ(within("team-a"), 200);
 }
 
+// Behind a hairpin.
+TEST_F(StrangerPaceTest, AThousandNamesThatAnswerNothingFromInsideAreThroughWithinAMinute) {
+  int seconds = 0;
+  for (int left = 1000 - within("honest"); left > 0; ++seconds) {
+    clock_.advance(base::Millis(1000));
+    left -= within("honest");
+  }
+  EXPECT_LE(seconds, 60);
+}
+
 TEST_F(StrangerPaceTest, NotMuchIsKept) {
   for (int i = 0; i < 11'000; ++i) pace_.has_room("n" + std::to_string(i));
   EXPECT_EQ(pace_.size(), StrangerPace::kMost);

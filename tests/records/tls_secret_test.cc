@@ -41,6 +41,29 @@ TEST_F(TlsSecretTest, ItsLayoutChangesWithTheFormsAndNotWithTheNames) {
   EXPECT_NE(layout_of(certificate_.spec), before);
 }
 
+// Each Certificate has a field manager of its own, so that no apply of another one takes them away.
+TEST_F(TlsSecretTest, DF29_FormsOfAnEarlierCertificateAreOldAndThoseOfOthersAreNot) {
+  const auto manager = [](const std::string& name, const std::string& field) {
+    return wire::Writer()
+        .set("manager", name)
+        .set("fieldsV1",
+             wire::Writer().set("f:data", wire::Writer().set("f:" + field, wire::Writer())));
+  };
+  const auto managed = std::vector<wire::Writer>{
+      manager("sallyport-of-before", "key.der"), manager("sallyport-of-before", "keystore.p12"),
+      manager("their-tool", "keystore.p12"), manager("their-tool", "tls-combined.pem")};
+  const auto secret = wire::Object::parse(
+      wire::Writer()
+          .set("metadata", wire::Writer().set("managedFields", managed))
+          .set(
+              "data",
+              wire::Writer().set("key.der", "").set("keystore.p12", "").set("tls-combined.pem", ""))
+          .text());
+  EXPECT_THAT(old_forms(secret, certificate_.spec), ElementsAre("key.der"));
+  certificate_.spec.der = true;
+  EXPECT_THAT(old_forms(secret, certificate_.spec), testing::IsEmpty());
+}
+
 // Else it would be written anew without end.
 TEST_F(TlsSecretTest, DF47_WhatIsNotKeptOfTheSecretIsNotMissing) {
   certificate_.spec.secret_annotations = {{"note", "x"}};

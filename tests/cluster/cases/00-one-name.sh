@@ -16,3 +16,5 @@ audit "$mark" reads
 expect_at_most "requests of any kind, deletes to come included" \
   $(($(requests_since "$mark") + $(pending_since "$mark"))) 12
 expect_at_most "writes to pods" "$(audit "$mark" pods)" 0
+described certificate/web Issued
+described issuer/ca issuer-AccountRegistered

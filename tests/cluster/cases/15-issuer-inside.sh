@@ -4,6 +4,7 @@ issuer loopback https://127.0.0.1:2379/dir | apply
 wait_until_it_says issuer/loopback ServerNotAllowed 20
 says issuer/loopback "127.0.0.1 is not a public address" || fail "$(explanation issuer/loopback)"
 says issuer/loopback "--allow-private-addresses" || fail "it does not say what to do: $(explanation issuer/loopback)"
+described issuer/loopback issuer-ServerNotAllowed
 
 dns add-a '{"host":"inside.example.net.","addresses":["169.254.169.254"]}'
 issuer named https://inside.example.net/dir | apply

@@ -6,6 +6,7 @@ says certificate/web www.refused.example.com || fail "the name is missing: $(exp
 [[ $(field certificate/web .status.failure.nextTry) ]] || fail "the next try is not told"
 has_condition certificate/web Ready False || fail "it is Ready"
 is_gone secret/web-tls || fail "there is a Secret"
+described certificate/web OrderFailed
 
 # Nobody wants it any more: its pending key goes with it, see nothing-is-left.
 k delete certificate web >/dev/null

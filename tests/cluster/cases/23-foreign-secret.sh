@@ -7,6 +7,7 @@ certificate web ca foreign.example.com | apply
 wait_until_it_says certificate/web SecretNotOurs 15
 wait_for_condition issuer/ca Ready True 15
 says certificate/web web-tls || fail "the Secret is not named: $(explanation certificate/web)"
+described certificate/web SecretNotOurs
 [[ $(field secret/web-tls .metadata.resourceVersion) == "$before" ]] || fail "the Secret was changed"
 [[ $(orders_made) == "$orders" ]] || fail "an order was made for a Secret that may not be written"
 

@@ -5,6 +5,7 @@ wait_for_condition certificate/web Ready True 20
 certificate other ca second.example.com | sed 's/other-tls/web-tls/' | apply
 wait_until_it_says certificate/other SecretNotOurs 15
 says certificate/other "Certificate web" || fail "the owner is not named: $(explanation certificate/other)"
+described certificate/other another-Certificates-Secret
 expect_good_secret web-tls first.example.com
 
 # Both at once: one of them gets it, whole, and no loop of orders follows.

@@ -13,6 +13,7 @@ certificate three ca three.limited.example.org | apply
 wait_until_it_says certificate/three RateLimited 20
 says certificate/three "2 certificates per 1 h for example.org" || fail "$(explanation certificate/three)"
 says certificate/three "tried again at" || fail "$(explanation certificate/three)"
+described certificate/three RateLimited
 certificate other ca other.limited.example.net | apply
 wait_for_condition certificate/other Ready True 20
 expect_at_most "orders" $(($(orders_made) - orders)) 1

@@ -7,6 +7,8 @@ certificate unseen unlooked warned.example.com | apply
 certificate warned warn warned.example.com | apply
 wait_until_it_says certificate/unseen ChallengeFailed 30
 wait_until_it_says certificate/warned ChallengeFailed 40
+described certificate/unseen ChallengeFailed
+described certificate/warned ChallengeFailed-warned
 dns clear-a '{"host":"warned.example.com."}'
 k annotate certificate/warned certificate/unseen sallyport.dev/renew=now >/dev/null
 wait_for_condition certificate/warned Ready True 20

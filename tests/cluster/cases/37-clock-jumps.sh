@@ -21,6 +21,7 @@ mark=$(audit_mark) orders=$(orders_here)
 kill_controller
 controller_a_day_ahead
 wait_for 20 "the Issuer to say ClockSkew" issuer_says_skew True || fail "$(explanation issuer/ca)"
+described issuer/ca issuer-ClockSkew
 sleep 2
 (($(orders_here) == orders)) || fail "orders were made"
 [[ $(serial_of web-tls) == "$serial" ]] || fail "it was renewed"

@@ -13,7 +13,8 @@ serial=$(serial_of web-tls) issued=$(certificates_issued)
 EXTRA="  additionalOutputFormats: [{type: CombinedPEM}]
   keystores: {pkcs12: {create: true, passwordSecretRef: {name: p12}}}
   secretTemplate: {labels: {team: shop}}" certificate web ca forms.example.com | apply
-wait_until_it_says certificate/web "Secret forms-of-the-secret/p12 has no password" 20
+wait_until_it_says certificate/web "Secret forms-of-the-secret/p12 does not exist" 20
+described certificate/web KeystorePasswordMissing
 k create secret generic p12 --from-literal password=opensesame >/dev/null
 wait_for 60 "the keystore" holds keystore.p12 tls-combined.pem tls.crt tls.key || fail "it holds $(data_keys)"
 [[ $(k get secret web-tls --output 'jsonpath={.metadata.labels.team}') == shop ]] || fail "it lacks its label"
@@ -30,3 +31,8 @@ keystore_chain() { openssl pkcs12 -in "$folder/keystore.p12" -passin pass:opense
   fail "the keystore has another chain"
 [[ $(serial_of web-tls) == "$serial" && $(certificates_issued) == "$issued" ]] || fail "it was issued again"
 wait_for_condition certificate/web Issuing False 40
+
+say "-- DF29: made anew without them, under the same name"
+k delete certificate web >/dev/null
+certificate web ca forms.example.com | apply
+wait_for 20 "the old forms to go" holds tls.crt tls.key || fail "it holds $(data_keys)"

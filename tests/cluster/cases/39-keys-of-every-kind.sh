@@ -7,6 +7,7 @@ certificate quick ca quick.example.com | apply
 wait_for_condition certificate/quick Ready True 30
 wait_until_it_says certificate/ed "set spec.privateKey.algorithm to ECDSA" 30
 has_condition certificate/ed Stalled True || fail "it is not Stalled"
+described certificate/ed KeyRefused
 wait_for_condition certificate/rsa Ready True 90
 secret_file rsa-tls tls.crt "$WORLD_DIR/rsa.crt"
 openssl x509 -in "$WORLD_DIR/rsa.crt" -noout -text | grep -q 'Public-Key: (4096 bit)' || fail "another key"

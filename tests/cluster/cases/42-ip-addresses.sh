@@ -25,6 +25,7 @@ issuer ca | apply
 EXTRA="  ipAddresses: [$INGRESS_ADDRESS]" certificate refused ca | apply
 wait_until_it_says certificate/refused RouteNotAllowed 15
 says certificate/refused "allowRuleWithoutHost: true" || fail "$(explanation certificate/refused)"
+described certificate/refused RouteNotAllowed
 uid=$(field certificate/refused .metadata.uid)
 ! kubectl get ingresses --namespace "$SYSTEM" --output name | grep "$uid" || fail "there is an Ingress"
 

@@ -6,6 +6,8 @@ certificate strict strict strict.example.com | apply
 wait_until_it_says certificate/strict 'the CA has no profile "nowhere", but: default' 20
 [[ $(reason_of certificate/strict Issuing) == ProfileNotOffered ]] || fail "$(explanation certificate/strict)"
 has_condition certificate/strict Stalled True || fail "it is not Stalled"
+described certificate/strict ProfileNotOffered
+described issuer/strict issuer-ProfileNotOffered
 
 EXTRA="    profile: nowhere
     profilePolicy: Preferred" issuer loose | apply

@@ -39,6 +39,7 @@ k patch secret web-tls --patch '{"immutable":true}' >/dev/null
 k annotate certificate web sallyport.dev/renew=1 >/dev/null
 wait_until_it_says certificate/web SecretImmutable 15
 has_condition certificate/web Ready True || fail "$(explanation certificate/web)"
+described certificate/web SecretImmutable
 [[ $(orders_made) == "$orders" ]] || fail "an order was made for what cannot be written"
 k delete secret web-tls >/dev/null
 wait_for 20 "another certificate" is_another || fail "$(explanation certificate/web)"

@@ -73,6 +73,7 @@ orders=$(orders_made)
 certificate web ca on-the-way.example.com | apply
 is_told 2
 expect_at_most orders $(($(orders_made) - orders)) 1
+described certificate/web SecretChanged
 serves_again 1
 
 say "-- a Secret that is only written anew"

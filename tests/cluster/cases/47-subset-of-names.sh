@@ -19,6 +19,7 @@ grep 'without old.refused.example.com (rejectedIdentifier: ' "$WORLD_DIR/seen" |
 left_out() { k get events | grep --count 'NamesLeftOut.*old.refused.example.com' || true; }
 event_is_there() { (($(left_out) == 1)); }
 wait_for 10 "one event" event_is_there || fail "events: $(left_out)"
+described certificate/web IssuedForSubset
 
 serial=$(serial_of web-tls)
 restart_controller

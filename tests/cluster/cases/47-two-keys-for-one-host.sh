@@ -16,6 +16,7 @@ wait_for_condition issuer/ca Ready True 20
 pair late pair.example.com | named | apply
 wait_until_it_says certificate/ecdsa WaitsForPartner 30
 says certificate/ecdsa "Certificate rsa has none yet" || fail "$(explanation certificate/ecdsa)"
+described certificate/ecdsa WaitsForPartner
 is_gone secret/ecdsa-tls || fail "one of the two is live"
 
 issuer late | apply

@@ -21,6 +21,8 @@ in_tenant wait_until_it_says certificate/web NameNotOurs 15
 in_tenant says certificate/web "belongs to namespace $NS" || fail "$(in_tenant explanation certificate/web)"
 in_tenant wait_for_condition certificate/web Stalled True 5
 wait_for 10 "the owner to be told" told NameAskedElsewhere || fail "$(k get events)"
+in_tenant described certificate/web NameNotOurs
+described certificate/web NameAskedElsewhere
 issuer shared | sed 's/kind: Issuer/kind: ClusterIssuer/' | kubectl apply --filename - >/dev/null
 EXTRA='  issuerRef: {kind: ClusterIssuer, name: shared}' certificate shared ca "$HOST" |
   sed '/^  issuerRef:$/,+1d' | tenant_applies
@@ -98,6 +100,7 @@ say "-- a name that was never issued is free when nobody asks for it any more"
 EXTRA='    preflight: "Off"' issuer never https://ca.example.net:1/dir | apply
 certificate first never free.example.com | apply
 wait_until_it_says certificate/first IssuerNotReady 15
+described certificate/first IssuerNotReady
 certificate second ca free.example.com | tenant_applies
 in_tenant wait_until_it_says certificate/second NameNotOurs 15
 k delete certificate/first >/dev/null
