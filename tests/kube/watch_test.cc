@@ -146,8 +146,8 @@ class WatchTest : public testing::Test {
             MayBeAbsent may_be_absent = MayBeAbsent::kNo) {
     stage_ = std::make_unique<Stage>(std::move(scenes));
     client_ = std::make_unique<Client>(*stage_, config_, token_);
-    watch_ = std::make_unique<Watch>(*client_, WatchTarget{kItems, "team-a", "a=b", may_be_absent}, store_,
-                                     read_item, silence);
+    watch_ = std::make_unique<Watch>(*client_, WatchTarget{kItems, "team-a", "a=b", may_be_absent},
+                                     store_, read_item, silence);
   }
   // What was heard, once it is that many things.
   std::vector<std::string> heard(std::size_t count) {
@@ -258,6 +258,7 @@ TEST_F(WatchTest, OneThatHasHeardNothingForLongIsDeafUntilItHears) {
         {200, "", 1, false, false, true},
         {503, ""},
         {503, ""},
+        {200, list("", "")},
         {200, event("MODIFIED", "a", "u1", "11"), 4096, true}},
        base::Millis(1200));
   EXPECT_EQ(watch_->problem().find("has heard"), std::string::npos);
