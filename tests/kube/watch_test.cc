@@ -258,6 +258,7 @@ TEST_F(WatchTest, OneThatHasHeardNothingForLongIsDeafUntilItHears) {
         {200, "", 1, false, false, true},
         {503, ""},
         {503, ""},
+        {503, ""},
         {200, list("", "")},
         {200, event("MODIFIED", "a", "u1", "11"), 4096, true}},
        base::Millis(1200));
@@ -282,8 +283,8 @@ TEST_F(WatchTest, OneWhoseListsFailIsDeaf) {
 
 TEST_F(WatchTest, OneWhoseStreamsAreCutBeforeABookmarkAsksForAWord) {
   play({{200, kInitial}, {0, ""}, {0, ""}, {200, list("", "")}, {200, "", 1, true}},
-       base::Millis(1900));
-  ASSERT_TRUE(stage_->wait_for_requests(4));
+       base::Millis(2500));
+  ASSERT_TRUE(stage_->wait_for_requests(5));
   EXPECT_THAT(stage_->asked()[3], HasSubstr("limit=1&"));
   EXPECT_FALSE(watch_->deaf());
 }
