@@ -73,6 +73,14 @@ void Watch::refused(WatchMachine& machine, int status, const std::string& messag
 }
 
 void Watch::open(WatchMachine& machine, const OpenStream& act, std::stop_token stop) {
+  if (silence() >= silence_) {
+    const auto refusal = ask_for_one(stop);
+    if (stop.stop_requested()) return;
+    if (refusal && refusal->status == 0) {
+      log(refusal->message);
+      return machine.ended(base::Millis(0), true);
+    }
+  }
   const base::Seconds timeout = stream_timeout(act);
   LineBuffer lines(kLongestLine);
   std::string why;  // the stream is of no more use
@@ -96,10 +104,7 @@ void Watch::open(WatchMachine& machine, const OpenStream& act, std::stop_token s
       std::chrono::duration_cast<base::Millis>(std::chrono::steady_clock::now() - opened);
   const bool silent = !end && is_silence(end.error(), lived);
   if (!end && !silent) why = end.error().message;
-  if (silent || silence() >= silence_) {
-    const std::string refusal = ask_for_one(stop);
-    if (why.empty()) why = refusal;
-  }
+  if (const auto refusal = silent ? ask_for_one(stop) : std::nullopt) why = refusal->message;
   if (silent && why.empty()) return machine.fell_silent();
   if (!why.empty()) log("watch " + text() + ": " + why);
   machine.ended(lived, !why.empty());
@@ -110,16 +115,17 @@ bool Watch::is_silence(const http::Error& error, base::Millis lived) const {
   return error.kind == http::ErrorKind::kTimeout && lived >= silence_;
 }
 
-// Also where something on the way cuts all streams before they have brought a bookmark. Nothing
-// when it is answered, else why not.
-std::string Watch::ask_for_one(std::stop_token stop) {
+// So the end of a silence is noticed at once, and not with the next bookmark; also where something
+// on the way cuts all streams before they have brought one. Nothing when it is answered, else why
+// not.
+std::optional<Error> Watch::ask_for_one(std::stop_token stop) {
   ListOptions options;
   options.namespace_ = target_.namespace_;
   options.label_selector = target_.label_selector;
   options.limit = 1;
   const auto answer = client_.list(target_.resource, options, std::move(stop));
   if (answer) hear();
-  return answer ? "" : answer.error().message;
+  return answer ? std::nullopt : std::optional(answer.error());
 }
 
 void Watch::hear() { heard_ = std::chrono::steady_clock::now(); }

@@ -72,7 +72,7 @@ class Watch {
   void open(WatchMachine& machine, const OpenStream& act, std::stop_token stop);
   void refused(WatchMachine& machine, int status, const std::string& message);
   bool is_silence(const http::Error& error, base::Millis lived) const;
-  std::string ask_for_one(std::stop_token stop);
+  std::optional<Error> ask_for_one(std::stop_token stop);
   void hear();
   std::string read_line(WatchMachine& machine, std::string_view line);
   void take(WatchMachine& machine, std::vector<StoreEvent> events);

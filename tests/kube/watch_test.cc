@@ -146,8 +146,8 @@ class WatchTest : public testing::Test {
             MayBeAbsent may_be_absent = MayBeAbsent::kNo) {
     stage_ = std::make_unique<Stage>(std::move(scenes));
     client_ = std::make_unique<Client>(*stage_, config_, token_);
-    watch_ = std::make_unique<Watch>(*client_, WatchTarget{kItems, "team-a", "a=b", may_be_absent}, store_,
-                                     read_item, silence);
+    watch_ = std::make_unique<Watch>(*client_, WatchTarget{kItems, "team-a", "a=b", may_be_absent},
+                                     store_, read_item, silence);
   }
   // What was heard, once it is that many things.
   std::vector<std::string> heard(std::size_t count) {
@@ -265,6 +265,8 @@ TEST_F(WatchTest, OneThatHasHeardNothingForLongIsDeafUntilItHears) {
         {200, "", 1, false, false, true},
         {503, ""},
         {503, ""},
+        {503, ""},
+        {200, list("", "")},
         {200, event("MODIFIED", "a", "u1", "11"), 4096, true}},
        base::Millis(1200));
   EXPECT_EQ(watch_->problem().find("has heard"), std::string::npos);
@@ -288,8 +290,8 @@ TEST_F(WatchTest, OneWhoseListsFailIsDeaf) {
 
 TEST_F(WatchTest, OneWhoseStreamsAreCutBeforeABookmarkAsksForAWord) {
   play({{200, kInitial}, {0, ""}, {0, ""}, {200, list("", "")}, {200, "", 1, true}},
-       base::Millis(1900));
-  ASSERT_TRUE(stage_->wait_for_requests(4));
+       base::Millis(2500));
+  ASSERT_TRUE(stage_->wait_for_requests(5));
   EXPECT_THAT(stage_->asked()[3], HasSubstr("limit=1&"));
   EXPECT_FALSE(watch_->deaf());
 }

@@ -54,13 +54,13 @@ mark=$(audit_mark)
 sleep 10
 expect_at_most "writes at rest" "$(writes_here_since "$mark")" 0
 orders=$(orders_made)
-signal skipper STOP
+signal "$INGRESS" STOP
 ROUTE='{none: {}}' EXTRA='    preflight: "Off"' issuer open | apply
 wait_for_condition issuer/open Ready True 15
 certificate slow open slow.older.example.com | apply
-wait_for 20 "an order" has_order || { signal skipper CONT && fail "$(explanation certificate/slow)"; }
+wait_for 20 "an order" has_order || { signal "$INGRESS" CONT && fail "$(explanation certificate/slow)"; }
 restart_controller
-signal skipper CONT
+signal "$INGRESS" CONT
 sleep 5
 expect_at_most "orders after a restart in mid order" $(($(orders_made) - orders)) 1
 k delete certificate slow

@@ -14,6 +14,9 @@ is_deaf() { [[ $(probe "$STANDBY/readyz") == *"watch of certificates has heard n
 ready() { is ok$'\n'200 probe "$1"; }
 HELD=$(printf 'h%.0s' {1..43}) UNKNOWN=$(printf 'u%.0s' {1..43})
 
+no_answers() { [[ ! $(kubectl get challenges --namespace "$SYSTEM" --output name) ]]; }
+
+wait_for 30 "the answers of other cases to go" no_answers
 start_replica standby "$STANDBY"
 kubectl apply --filename - <<END
 apiVersion: sallyport.dev/v1
