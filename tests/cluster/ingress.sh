@@ -22,7 +22,7 @@ ingress_account() {
 launch_traefik() {
   local name=$1 address=$2
   shift 2
-  KUBECONFIG=$WORLD_DIR/traefik.kubeconfig start "$name" "$TRAEFIK" --log.level=WARN \
+  KUBECONFIG=$WORLD_DIR/traefik.kubeconfig start "$name" "$TRAEFIK" --log.level=WARN --log.nocolor \
     --global.checknewversion=false --providers.providersthrottleduration=100ms \
     "--entrypoints.web.address=$address:80" "--entrypoints.websecure.address=$address:443" "$@"
 }

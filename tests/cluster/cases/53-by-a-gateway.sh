@@ -21,19 +21,19 @@ is_accepted() {
 install_gateway_api
 trap end_gateway EXIT
 start_gateway
-dns_leads gateway.example.com "$GATEWAY_ADDRESS"
+dns_leads by-a-gateway.example.com "$GATEWAY_ADDRESS"
 ROUTE='{none: {}}' issuer ca | apply
 wait_for_condition issuer/ca Ready True 15
 
 say "-- without a route the Gateway answers 404"
-certificate web ca gateway.example.com | apply
+certificate web ca by-a-gateway.example.com | apply
 wait_until_it_says certificate/web "$GATEWAY_ADDRESS" 15
 
 say "-- with one it goes on by itself"
-http_route gateway.example.com
+http_route by-a-gateway.example.com
 wait_for 10 "the Gateway to take the route" is_accepted
 wait_for_condition certificate/web Ready True 60
-expect_good_secret web-tls gateway.example.com
+expect_good_secret web-tls by-a-gateway.example.com
 
 say "-- and a renewal by the same route"
 before=$(serial_of web-tls)
