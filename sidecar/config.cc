@@ -10,7 +10,8 @@ const std::vector<settings::Setting>& known_settings() {
       {"system-namespace", "sallyport-system", "Namespace of the Challenges that are answered."},
       {"listen", "[::]:8089", "Public address and port: challenge answers and nothing else."},
       {"redirect-others", "false",
-       "Answer what is no challenge by a redirect to https (308), where port 80 of your names leads "
+       "Answer what is no challenge by a redirect to https (308), where port 80 of your names "
+       "leads "
        "here: true or false, which is 404."},
       {"health-path", "",
        "Path on the public port that is answered with 200, for load balancers that look at each "
@@ -35,9 +36,9 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
     return base::unexpected("health-path: expected a path such as /healthz outside " +
                             std::string(base::kChallengePath) + ", not " + health);
   }
-  return Config{values.text("kubeconfig"),     values.text("system-namespace"),
-                values.text("listen"),         {*redirect, health},
-                values.text("admin-listen"),   values.text("metrics-listen")};
+  return Config{values.text("kubeconfig"),   values.text("system-namespace"),
+                values.text("listen"),       {*redirect, health},
+                values.text("admin-listen"), values.text("metrics-listen")};
 }
 
 }  // namespace sidecar

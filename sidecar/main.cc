@@ -42,8 +42,7 @@ auto filling(AnswerTable& table, Metrics& metrics) {
 http::Handler answering(const FrontDoor& door, AnswerTable& table, const kube::Watch& watch,
                         Metrics& metrics, const std::string& word, const base::Clock& clock) {
   return [&](const http::ServerRequest& request) {
-    Answered answered =
-        answer_at(door, request, table, watch.current(), word, clock.wall_now());
+    Answered answered = answer_at(door, request, table, watch.current(), word, clock.wall_now());
     metrics.request(answered.outcome);
     return std::move(answered.response);
   };
@@ -96,8 +95,8 @@ void run(const settings::Values& values) {
   challenges.on_change(filling(table, metrics));
   const kube::Watch watch(cluster, {api::kChallenges, config.system_namespace, ""}, challenges,
                           read_challenge);
-  const http::Server public_server(config.listen, limits,
-                                   answering(config.front_door, table, watch, metrics, word, clock));
+  const http::Server public_server(
+      config.listen, limits, answering(config.front_door, table, watch, metrics, word, clock));
   const admin::Listeners listeners(shown(config, table, metrics, word, watch, clock),
                                    kAdminConnections, clock);
   base::log_info("Started", {{"version", settings::version_text(kProgram)},

@@ -30,8 +30,8 @@ enum class Outcome {
 };
 
 inline constexpr std::array kOutcomes{
-    Outcome::kAnswered, Outcome::kPreflight, Outcome::kUnknownToken, Outcome::kWrongHost,
-    Outcome::kExpired,  Outcome::kNotFound,  Outcome::kBadMethod,    Outcome::kNotReady,
+    Outcome::kAnswered,   Outcome::kPreflight, Outcome::kUnknownToken, Outcome::kWrongHost,
+    Outcome::kExpired,    Outcome::kNotFound,  Outcome::kBadMethod,    Outcome::kNotReady,
     Outcome::kRedirected, Outcome::kHealth};
 
 std::string_view word(Outcome outcome);  // "answered", "unknown_token", …

@@ -11,8 +11,8 @@
 
 namespace controller {
 
-// Puts hosts that have no HTTPRoute yet into one. base::kNow once they are in one, or what stands in
-// the way is noted.
+// Puts hosts that have no HTTPRoute yet into one. base::kNow once they are in one, or what stands
+// in the way is noted.
 lifecycle::Outcome put_http_routes(const Pass& pass, const WantedHttpRoute& missing);
 
 // What an HTTPRoute has that nobody asks for any more goes, or all of it; what its Gateway calls

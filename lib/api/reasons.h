@@ -363,8 +363,8 @@ inline constexpr std::string_view kNameAskedElsewhere = "NameAskedElsewhere";
 inline constexpr std::string_view kRouteCreated = "RouteCreated";
 
 // Log
-// A name has no Ingress or HTTPRoute of ours any more, and the API server did not take another. It is
-// tried again every ten minutes, and before the next renewal.
+// A name has no Ingress or HTTPRoute of ours any more, and the API server did not take another. It
+// is tried again every ten minutes, and before the next renewal.
 inline constexpr std::string_view kRouteMissing = "RouteMissing";
 
 // Log

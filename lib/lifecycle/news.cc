@@ -9,13 +9,27 @@ namespace lifecycle {
 namespace {
 
 // Those of attempts that failed have Events of their own.
-constexpr std::array kForAPersonToEnd = std::to_array<std::string_view>(
-    {api::kIssuerNotFound, api::kClusterRefused, api::kKeystorePasswordMissing, api::kInvalidSpec,
-     api::kNameNotOurs, api::kNoSolver, api::kRouteNotAllowed, api::kRouteNotAccepted,
-     api::kSecretNotOurs, api::kSecretImmutable, api::kAccountKeyMissing, api::kAccountKeyInvalid,
-     api::kExternalAccountMissing, api::kExternalAccountRequired, api::kTermsNotAgreed,
-     api::kAccountRefused, api::kAccountDeactivated, api::kNotAnAcmeServer, api::kServerNotAllowed,
-     api::kServerNotTrusted});
+constexpr std::array kForAPersonToEnd =
+    std::to_array<std::string_view>({api::kIssuerNotFound,
+                                     api::kClusterRefused,
+                                     api::kKeystorePasswordMissing,
+                                     api::kInvalidSpec,
+                                     api::kNameNotOurs,
+                                     api::kNoSolver,
+                                     api::kRouteNotAllowed,
+                                     api::kRouteNotAccepted,
+                                     api::kSecretNotOurs,
+                                     api::kSecretImmutable,
+                                     api::kAccountKeyMissing,
+                                     api::kAccountKeyInvalid,
+                                     api::kExternalAccountMissing,
+                                     api::kExternalAccountRequired,
+                                     api::kTermsNotAgreed,
+                                     api::kAccountRefused,
+                                     api::kAccountDeactivated,
+                                     api::kNotAnAcmeServer,
+                                     api::kServerNotAllowed,
+                                     api::kServerNotTrusted});
 
 }  // namespace
 

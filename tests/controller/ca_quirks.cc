@@ -183,18 +183,18 @@ const std::vector<Quirk>& quirks() {
          if (reply.status < 300) reply.body += reply.body;
        }},
       {"one certificate in DER", "certificate",
-     [](CaReply& reply) {
-       if (reply.status >= 300) return;
-       reply.body = crypto::parse_chain(reply.body)->front().der;
-       reply.headers["Content-Type"] = "application/pkix-cert";
-     }},
-    {"certificates in PKCS7", "certificate",
-     [](CaReply& reply) {
-       if (reply.status >= 300) return;
-       reply.body = fakes::pkcs7_of(reply.body);
-       reply.headers["Content-Type"] = "application/pkcs7-mime; smime-type=certs-only";
-     }},
-    {"leaf last", "certificate",
+       [](CaReply& reply) {
+         if (reply.status >= 300) return;
+         reply.body = crypto::parse_chain(reply.body)->front().der;
+         reply.headers["Content-Type"] = "application/pkix-cert";
+       }},
+      {"certificates in PKCS7", "certificate",
+       [](CaReply& reply) {
+         if (reply.status >= 300) return;
+         reply.body = fakes::pkcs7_of(reply.body);
+         reply.headers["Content-Type"] = "application/pkcs7-mime; smime-type=certs-only";
+       }},
+      {"leaf last", "certificate",
        [](CaReply& reply) {
          const auto second = reply.body.find("-----BEGIN", 1);
          if (second != std::string::npos)

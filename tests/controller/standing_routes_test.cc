@@ -236,13 +236,13 @@ TEST_F(GatewayRoutes, WhatStandsInTheWayIsSaidBeforeAnythingIsWritten) {
 TEST_F(GatewayRoutes, OneThatCannotBeHoldsNothingUpWhereANameHasAnotherRoute) {
   const auto parent = wire::Writer().set("namespace", "infra").set("name", "web");
   const auto gateway = wire::Writer().set(
-      "gatewayHTTPRoute",
-      wire::Writer().set("parentRefs", std::vector<wire::Writer>{parent}));
+      "gatewayHTTPRoute", wire::Writer().set("parentRefs", std::vector<wire::Writer>{parent}));
   const auto ingress = wire::Writer().set("ingress", wire::Writer());
   apply_issuer([&](wire::Writer& acme) {
-    acme.set("solvers", std::vector<wire::Writer>{wire::Writer().set(
-                            "http01", wire::Writer().set("routes", std::vector<wire::Writer>{
-                                                                       ingress, gateway}))});
+    acme.set(
+        "solvers",
+        std::vector<wire::Writer>{wire::Writer().set(
+            "http01", wire::Writer().set("routes", std::vector<wire::Writer>{ingress, gateway}))});
   });
   apply_certificate({"a.example"});
   work(std::chrono::minutes(2));
