@@ -19,13 +19,11 @@ namespace api {
 inline constexpr std::string_view kReady = "Ready";
 
 // Certificate
-// `True`: a certificate is being issued, or should be. The reason says why, or what stands in the
-// way.
+// `True`: a certificate is being issued, or should be. The reason says why, or what hinders it.
 inline constexpr std::string_view kIssuing = "Issuing";
 
 // Certificate, Issuer
-// `True`: only a person can help, and the message says how. Tools that use kstatus report the
-// object as failed.
+// `True`: only a person can help, and the message says how. kstatus reports the object as failed.
 inline constexpr std::string_view kStalled = "Stalled";
 
 // # A certificate is ready
@@ -48,8 +46,7 @@ inline constexpr std::string_view kIssuedForSubset = "IssuedForSubset";
 inline constexpr std::string_view kDoesNotExist = "DoesNotExist";
 
 // Certificate: Ready=False, Issuing=True
-// `tls.key` or `tls.crt` of the Secret cannot be read, or `tls.crt` has lost its chain. Both are
-// replaced.
+// `tls.key` or `tls.crt` of the Secret cannot be read, or the chain is gone. Both are replaced.
 inline constexpr std::string_view kMissingData = "MissingData";
 
 // Certificate: Ready=False, Issuing=True
@@ -194,14 +191,14 @@ inline constexpr std::string_view kNameNotOurs = "NameNotOurs";
 inline constexpr std::string_view kNoSolver = "NoSolver";
 
 // Certificate: Issuing=True, Stalled=True, Event
-// An IP address needs an Ingress rule without a host, and the solver of the issuer does not allow
-// one. Have an administrator allow it in a ClusterIssuer (`allowRuleWithoutHost`), or use a solver
-// `none` and route the path yourself.
+// An IP address needs an Ingress rule without a host, which the solver of the issuer does not
+// allow. Have it allowed in a ClusterIssuer (`allowRuleWithoutHost`), or use `none` and route the
+// path.
 inline constexpr std::string_view kRouteNotAllowed = "RouteNotAllowed";
 
 // Certificate: Issuing=True, Event
-// The Gateway does not take the HTTPRoute that leads the CA to the sidecar, or there is no such
-// Gateway. The message has its controller's words, and what to change. It goes on by itself then.
+// The Gateway does not take the HTTPRoute to the sidecar, or there is none. The message has its
+// controller's words, and what to change. Then it goes on by itself.
 inline constexpr std::string_view kRouteNotAccepted = "RouteNotAccepted";
 
 // Certificate: Ready=False, Issuing=True, Stalled=True, Event
@@ -363,8 +360,7 @@ inline constexpr std::string_view kNameAskedElsewhere = "NameAskedElsewhere";
 inline constexpr std::string_view kRouteCreated = "RouteCreated";
 
 // Log
-// A name has no Ingress or HTTPRoute of ours any more, and the API server did not take another. It
-// is tried again every ten minutes, and before the next renewal.
+// A name has lost our Ingress or HTTPRoute, and the API server took no other. It is tried again.
 inline constexpr std::string_view kRouteMissing = "RouteMissing";
 
 // Log

@@ -109,10 +109,9 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
       issuers_(world_.issuer_desk()) {
   stores_.certificates.on_change(
       [this](const kube::ObjectKey& key, const auto&, const auto&) { name_owners_.refresh(key); });
-  stores_.http_routes.on_change(
-      [this](const kube::ObjectKey& key, const auto& before, const auto& after) {
-        route_desk_.note(key, before, after);
-      });
+  stores_.http_routes.on_change([this](const auto& key, const auto& before, const auto& after) {
+    route_desk_.note(key, before, after);
+  });
   stores_.name_claims.on_change([this](const auto&, const auto& before, const auto& after) {
     name_owners_.refresh((after ? after : before)->certificate);
   });
@@ -281,8 +280,8 @@ wire::Writer issuer_spec(const std::string& name, const fakes::ScriptedCa& ca,
                          const std::function<void(wire::Writer&)>& change) {
   wire::Writer acme;
   acme.set("server", ca.directory_url()).set("email", "ops@example.com");
-  acme.set("privateKeySecretRef",
-           wire::Writer().set("name", name == "ca" ? "account" : "account-" + name));
+  const std::string account = name == "ca" ? "account" : "account-" + name;
+  acme.set("privateKeySecretRef", wire::Writer().set("name", account));
   acme.set("caBundle", base::base64(ca.root_pem())).set("preflight", "Off");
   acme.set("solvers", std::vector<wire::Writer>{wire::Writer().set(
                           "http01", wire::Writer().set("none", wire::Writer()))});
@@ -294,9 +293,8 @@ wire::Writer issuer_spec(const std::string& name, const fakes::ScriptedCa& ca,
 
 void Bed::apply_issuer(const std::string& name, const fakes::ScriptedCa& ca,
                        const std::function<void(wire::Writer&)>& change) {
-  api_.put(
-      api::kIssuers,
-      kube::new_object(api::kIssuers, {"team", name}).set("spec", issuer_spec(name, ca, change)));
+  const auto object = kube::new_object(api::kIssuers, {"team", name});
+  api_.put(api::kIssuers, wire::Writer(object).set("spec", issuer_spec(name, ca, change)));
 }
 
 void Bed::apply_cluster_issuer(const std::string& name,

@@ -242,8 +242,7 @@ TEST_F(WatchTest, DF23_AfterAStreamThatIsSilentForLongerThanBookmarksNeedAllIsLi
 }
 
 TEST_F(WatchTest, DF23_AStreamingListThatIsNotAnsweredIsAskedForAgain) {
-  const Scene unanswered{0, ""};
-  play({unanswered, {200, kInitial, 4096, true}});
+  play({{0, ""}, {200, kInitial, 4096, true}});
   ASSERT_TRUE(stage_->wait_for_requests(2));
   EXPECT_THAT(stage_->asked()[1], HasSubstr("sendInitialEvents=true"));
 }
