@@ -5,7 +5,7 @@ routes() {
     --output 'jsonpath={range .items[*]}{.spec.parentRefs[0].sectionName} {.spec.hostnames}{"\n"}{end}'
 }
 has_routes() { [[ $(routes) == "$1" ]]; }
-by_gateway() { printf '{gatewayHTTPRoute: {parentRefs: [{name: public, namespace: gateway%s}]}}' "${1:-}"; }
+by_gateway() { printf '{gatewayHTTPRoute: {parentRefs: [{name: public, namespace: gateway}]}}'; }
 
 ROUTE=$(by_gateway) issuer ca | apply
 wait_for_condition issuer/ca Ready True 15
