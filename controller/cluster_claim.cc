@@ -52,7 +52,7 @@ bool ClusterClaim::wait(const Tell& tell, std::stop_token stop) {
   }
   if (for_everybody_) return true;
   kept_ = std::make_unique<kube::Leadership>(client_, clock_, kClaim, namespace_, times_, lost_,
-                                             api::kInstallations);
+                                             api::kInstallations, kube::WhenDeleted::kTakenBack);
   renewals_ = kept_.get();
   return wait_for_renewals(tell, stop);
 }

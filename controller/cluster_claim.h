@@ -3,7 +3,8 @@
 //
 // It is held for the namespace, not for a replica: whichever leads there goes on with it at once,
 // and it is never given back, so an upgrade does not hand the cluster over. It goes to another
-// namespace when it has not been renewed for ten minutes, or was deleted. Where it cannot be made
+// namespace when it has not been renewed for ten minutes, or was deleted and nobody renews it: who
+// works takes it back, so that CustomResourceDefinitions may go and come. Where it cannot be made
 // (the CustomResourceDefinitions or the roles are of an earlier version) everybody works, as in
 // that version, and that is logged once. Any thread may ask held() and problem().
 #pragma once

@@ -134,6 +134,7 @@ void observe_issuer(const Sight& sight, lifecycle::Observed& seen) {
   seen.routes_serve = routes.serves();
   seen.route_patience = routes.patience;
   seen.route_refusal = routes.refusal;
+  seen.routes_hindered = routes.hindered;
 }
 
 void take_secret(const std::shared_ptr<const records::SecretSeen>& found,

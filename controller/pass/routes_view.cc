@@ -103,6 +103,7 @@ void view_http_routes(const World& world, const std::string& uid, RoutesView& vi
   for (const WantedHttpRoute& one : view.wanted.http_routes) {
     const std::string group = group_of(one.route, world.target);
     const std::string obstacle = world.route_desk.obstacle(group, uid);
+    view.hindered = view.hindered || !obstacle.empty();
     WantedHttpRoute missing{one.route, {}};
     for (const std::string& host : one.hosts) {
       const auto key = world.route_desk.route_of(group, host);

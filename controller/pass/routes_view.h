@@ -22,6 +22,7 @@ struct RoutesView {
   // Of a name without a better route: how long a Gateway may still take; or why it has none.
   std::optional<base::Millis> patience;
   std::string refusal;
+  bool hindered = false;  // an HTTPRoute cannot be written now
 
   bool in_place() const { return ingresses.changes.empty() && missing.empty(); }
   bool serves() const { return ingresses.unserved.empty() && missing.empty(); }

@@ -7,10 +7,12 @@ namespace kube {
 
 Leadership::Leadership(Client& client, const base::Clock& clock, ObjectKey lease,
                        std::string identity, const LeaseTimes& times,
-                       std::function<void(const std::string&)> lost, const Resource& resource)
+                       std::function<void(const std::string&)> lost, const Resource& resource,
+                       WhenDeleted when_deleted)
     : client_(client),
       clock_(clock),
       resource_(resource),
+      when_deleted_(when_deleted),
       key_(std::move(lease)),
       times_(times),
       lost_(std::move(lost)),
@@ -43,7 +45,7 @@ void Leadership::release() {
   stop();
   if (!leads()) return;
   leads_until_ = 0;
-  if (write(lease_.released(clock_.wall_now()), {})) {
+  if (write(lease_.released(clock_.wall_now()), !lease_.exists(), {})) {
     base::log_info("LeadershipReleased", {{"lease", key_.text()}});
   } else {
     base::log_warning("LeadershipNotReleased", {{"message", trouble_}});
@@ -68,11 +70,21 @@ void Leadership::run(std::stop_token stop) {
 // before us, or our own last write had gone through without an answer.
 void Leadership::step(std::stop_token stop) try {
   const bool held = lease_.held_until().has_value();
-  if (held && write(lease_.next(clock_.wall_now()), stop)) return;
+  if (held && write(lease_.next(clock_.wall_now()), false, stop)) return;
+  if (held && is_gone_ && when_deleted_ == WhenDeleted::kTakenBack && take_back(stop)) return;
   if (!look(stop) || held != lease_.held_until().has_value()) return;
-  if (lease_.may_take(clock_.mono_now())) write(lease_.next(clock_.wall_now()), stop);
+  if (lease_.may_take(clock_.mono_now()))
+    write(lease_.next(clock_.wall_now()), !lease_.exists(), stop);
 } catch (const wire::Malformed& e) {
   trouble_ = "lease " + key_.text() + ": " + e.what();
+}
+
+// Where the kind is gone, nobody else can have it.
+bool Leadership::take_back(std::stop_token stop) {
+  const base::MonoTime asked = clock_.mono_now();
+  if (write(lease_.next(clock_.wall_now()), true, std::move(stop))) return true;
+  if (is_gone_) lease_.kept(asked);
+  return is_gone_;
 }
 
 bool Leadership::look(std::stop_token stop) {
@@ -88,12 +100,13 @@ bool Leadership::look(std::stop_token stop) {
 }
 
 // Refused when the Lease is not the one, and not in the state, that was seen.
-bool Leadership::write(const LeaseRecord& record, std::stop_token stop) {
+bool Leadership::write(const LeaseRecord& record, bool anew, std::stop_token stop) {
   trouble_.clear();
+  is_gone_ = false;
   const base::MonoTime asked = clock_.mono_now();
   const auto spec = write_lease_spec(record);
   auto answer =
-      lease_.exists()
+      !anew
           ? client_.merge_patch(
                 resource_, key_,
                 wire::Writer()
@@ -103,6 +116,7 @@ bool Leadership::write(const LeaseRecord& record, std::stop_token stop) {
           : client_.create(resource_, key_, new_object(resource_, key_).set("spec", spec), stop);
   if (!answer) {
     trouble_ = answer.error().message;
+    is_gone_ = answer.error().kind == Error::Kind::kNotFound;
     return false;
   }
   LeaseRecord stored = record;

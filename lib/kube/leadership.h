@@ -22,12 +22,16 @@
 
 namespace kube {
 
+// What becomes of it when somebody deletes the object, or the kind. kTakenBack: it goes on, unless
+// somebody else has made the object meanwhile.
+enum class WhenDeleted { kLost, kTakenBack };
+
 class Leadership {
  public:
   // The client should have a connection of its own, and a deadline below `renew_deadline`.
   Leadership(Client& client, const base::Clock& clock, ObjectKey lease, std::string identity,
              const LeaseTimes& times, std::function<void(const std::string& why)> lost,
-             const Resource& resource = kLeases);
+             const Resource& resource = kLeases, WhenDeleted when_deleted = WhenDeleted::kLost);
   ~Leadership();
 
   bool leads() const;
@@ -44,19 +48,22 @@ class Leadership {
   void run(std::stop_token stop);
   void step(std::stop_token stop);
   bool look(std::stop_token stop);
-  bool write(const LeaseRecord& record, std::stop_token stop);
+  bool write(const LeaseRecord& record, bool anew, std::stop_token stop);
+  bool take_back(std::stop_token stop);
   void publish();
   base::Millis pause();
 
   Client& client_;
   const base::Clock& clock_;
   const Resource resource_;
+  const WhenDeleted when_deleted_;
   const ObjectKey key_;
   const LeaseTimes times_;
   const std::function<void(const std::string&)> lost_;
   Lease lease_;  // the thread's; after its end, release()'s
   std::mt19937 random_{std::random_device{}()};
-  std::string trouble_;  // of the last request; "" when it went well
+  std::string trouble_;   // of the last request; "" when it went well
+  bool is_gone_ = false;  // as the last write was answered
   base::Guarded<std::string> holder_;
   std::atomic<base::MonoTime::rep> leads_until_{0};
   std::jthread thread_;

@@ -56,6 +56,8 @@ class Lease {
   LeaseRecord released(base::WallTime now) const;
   // The API server has taken what we began to send at `asked`.
   void written(const LeaseRecord& record, base::MonoTime asked);
+  // It is held on to from `asked` on, because nobody could take it.
+  void kept(base::MonoTime asked) { held_until_ = asked + times_.renew_deadline; }
 
   // Until when we hold it; nothing when we do not.
   std::optional<base::MonoTime> held_until() const { return held_until_; }

@@ -16,6 +16,7 @@ namespace lifecycle {
 namespace {
 
 constexpr base::Millis kRouteSilence{3000};
+constexpr base::Millis kRouteRetry = std::chrono::minutes(10);
 
 // ---- What stands in the way ------------------------------------------------------------------
 
@@ -188,7 +189,8 @@ std::optional<base::WallTime> clean_up_time(const Observed& seen, const Policy& 
 }
 
 base::WallTime next_look(const Observed& seen, base::WallTime now) {
-  const base::WallTime renewal = renewal_time(seen);
+  base::WallTime renewal = renewal_time(seen);
+  if (seen.routes_hindered) renewal = std::min<base::WallTime>(renewal, now + kRouteRetry);
   return seen.renewal_poll_in ? std::min(renewal, now + *seen.renewal_poll_in) : renewal;
 }
 

@@ -101,6 +101,7 @@ struct Observed {
   // Of a name that has a route: how long its Gateway may take to accept that; or why it does not.
   std::optional<base::Millis> route_patience;
   std::string route_refusal;
+  bool routes_hindered = false;  // of several routes of a name one cannot be written now
   api::PreflightPolicy preflight_policy = api::PreflightPolicy::kEnforce;
   std::string look_subject;  // all that a look at the names depends on
   LookSeen look;

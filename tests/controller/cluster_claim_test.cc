@@ -108,9 +108,29 @@ TEST(ClusterClaim, WhoLosesItIsTold) {
   fakes::MemoryApi api;
   InstallationIn first(api, "tls");
   ASSERT_TRUE(first.wait());
-  api.remove(api::kInstallations, {"", api::kInstallation});
-  EXPECT_EQ(first.lost.get_future().get(), "it is held by nobody");
+  const kube::LeaseRecord theirs{"other", base::Seconds(600), "then", "now", 1, ""};
+  api.put(api::kInstallations, kube::new_object(api::kInstallations, {"", api::kInstallation})
+                                   .set("spec", kube::write_lease_spec(theirs)));
+  EXPECT_EQ(first.lost.get_future().get(), "it is held by other");
   EXPECT_FALSE(first.claim.held());
+}
+
+TEST(ClusterClaim, WhoWorksGoesOnWhenItOrItsDefinitionIsDeleted) {
+  fakes::MemoryApi api;
+  InstallationIn first(api, "tls");
+  ASSERT_TRUE(first.wait());
+  api.remove(api::kInstallations, {"", api::kInstallation});
+  api.unlearn("installations");
+  for (int i = 0; i < 90; ++i) {  // longer than it is held without a renewal
+    base::sleep_for(base::Millis(10), {});
+    ASSERT_TRUE(first.claim.held()) << i;
+  }
+  api.unlearn("");
+  base::sleep_for(base::Millis(200), {});
+  EXPECT_TRUE(first.claim.held());
+  const auto again = api.get(api::kInstallations, {"", api::kInstallation});
+  ASSERT_TRUE(again);
+  EXPECT_EQ(kube::read_lease(*again).holder, "tls");
 }
 
 TEST(ClusterClaim, DF46_WithDefinitionsOfAnEarlierVersionEverybodyWorks) {

@@ -241,6 +241,13 @@ TEST_F(WatchTest, DF23_AfterAStreamThatIsSilentForLongerThanBookmarksNeedAllIsLi
   EXPECT_EQ(watch_->problem(), "");
 }
 
+TEST_F(WatchTest, DF23_AStreamingListThatIsNotAnsweredIsAskedForAgain) {
+  const Scene unanswered{0, ""};
+  play({unanswered, {200, kInitial, 4096, true}});
+  ASSERT_TRUE(stage_->wait_for_requests(2));
+  EXPECT_THAT(stage_->asked()[1], HasSubstr("sendInitialEvents=true"));
+}
+
 TEST_F(WatchTest, AKindThatMayBeAbsentIsThereOnceItsCrdIsAndGoneWithIt) {
   for (const int status : {404, 403}) {
     play({{status, ""}}, Watch::kSilence, MayBeAbsent::kYes);
