@@ -129,10 +129,7 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
 void Program::put(const std::string& plural, const kube::ObjectKey& key,
                   const wire::Object* object) {
   const auto change = [&](auto& store, auto read) {
-    if (object == nullptr)
-      store.remove(key);
-    else
-      store.put(read(*object));
+    object == nullptr ? store.remove(key) : store.put(read(*object));
   };
   if (plural == "certificates" && object == nullptr) gone_.push_back(stores_.certificates.get(key));
   if (plural == "issuers" && object == nullptr)
