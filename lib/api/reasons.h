@@ -1,8 +1,7 @@
 // Every reason that appears in conditions, Events, log lines and metric labels. They are API: never
 // changed, only added to. docs/reference/conditions.md is made of this file by
 // tests/docs/reasons.py. A heading begins with #, and what follows it is true of all reasons below.
-// The comment of a reason says in its first line where it appears, then what is wrong or right and
-// what a person does.
+// The comment of a reason says in its first line where it appears, then what is so and what to do.
 #pragma once
 
 #include <string_view>
