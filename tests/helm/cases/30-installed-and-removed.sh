@@ -14,7 +14,7 @@ done
 uninstall
 only_crds_are_left() { [[ $(leftovers | grep -vc '^customresourcedefinition') == 0 ]]; }
 wait_for 20 "the objects to go" only_crds_are_left || fail "$(leftovers)"
-(($(leftovers | wc -l) == 6)) || fail "the CRDs should be left: $(leftovers)"
+(($(leftovers | wc -l) == 7)) || fail "the CRDs should be left: $(leftovers)"
 
 # They are taken up again, and go as well where that is asked for.
 install --set crds.keep=false
