@@ -9,11 +9,11 @@ use_namespace "$SYSTEM"
 crds() { kubectl get crds --output name | grep -c 'sallyport\.dev$' || true; }
 
 run 1,2
-[[ $(release_field status) == deployed && $(crds) == 6 ]] || fail "not installed"
+[[ $(release_field status) == deployed && $(crds) == 7 ]] || fail "not installed"
 run 3,4
 [[ $(release_field revision) == 3 ]] || fail "revision $(release_field revision)"
 run 5
-[[ $(crds) == 6 ]] || fail "the CRDs are gone"
+[[ $(crds) == 7 ]] || fail "the CRDs are gone"
 crds_serve
 run 6,7
 [[ $(crds) == 0 ]] || fail "CRDs are left"
