@@ -133,9 +133,9 @@ TEST_F(Request, IsNeverAnsweredForACacheOrABrowserToUse) {
 TEST_F(Request, HasAWordForEachOutcome) {
   std::set<std::string_view> words;
   for (const Outcome outcome : kOutcomes) words.insert(word(outcome));
-  EXPECT_EQ(words,
-            (std::set<std::string_view>{"answered", "preflight", "unknown_token", "wrong_host",
-                                        "expired", "not_found", "bad_method", "not_ready"}));
+  EXPECT_EQ(words, (std::set<std::string_view>{"answered", "preflight", "unknown_token",
+                                               "wrong_host", "expired", "not_found", "bad_method",
+                                               "not_ready", "redirected", "health"}));
 }
 
 // ---- Where port 80 of names leads to the sidecar alone ------------------------------------------
