@@ -79,9 +79,9 @@ k annotate issuer/own sallyport.dev/renew=1 >/dev/null
 wait_for_condition issuer/own Ready True 30
 asked_for "$CA_ADDRESS:14000"
 asked_for 10.77.0.9:14000
-# Of other cases there may be Issuers, but all are of this CA.
-others=$(asked_of_proxy | grep --invert-match --fixed-strings --line-regexp \
-  --regexp "$CA_HOST:14000" --regexp "$CA_ADDRESS:14000" --regexp 10.77.0.9:14000 || true)
+# Of other cases there may be Issuers, but all are of the CA's host.
+others=$(asked_of_proxy | grep --invert-match --extended-regexp \
+  "^($CA_HOST|$CA_ADDRESS|10[.]77[.]0[.]9):[0-9]+$" || true)
 [[ ! $others ]] || fail "asked of the proxy: $others"
 
 say "-- what is wrong with the proxy"
