@@ -64,7 +64,15 @@ lifecycle::Outcome put_routes(const Pass& pass) {
     lifecycle::Outcome outcome = put_http_routes(pass, missing);
     if (!went_well(outcome)) return outcome;
   }
-  return base::kNow;
+  if (view_routes(pass.world, certificate, *pass.issuer()).in_place()) return base::kNow;
+  base::log_warning(api::kRouteMissing,
+                    {{"certificate", pass.certificate()},
+                     {"message",
+                      "what was written is not what is there: exempt Ingresses and HTTPRoutes of "
+                      "namespace " +
+                          pass.world.target.system_namespace +
+                          " from the webhooks and policies that change them"}});
+  return base::LookAgain(base::kWhileBlocked);
 }
 
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateRoutes&) {

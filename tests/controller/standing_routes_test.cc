@@ -102,6 +102,18 @@ TEST_F(StandingRoutes, OneThatCannotComeBackIsTriedInModerationAndTheCertificate
   EXPECT_NE(condition(api::kStalled).status, "True");
 }
 
+TEST_F(StandingRoutes, WhatAWebhookChangesIsWrittenInModeration) {
+  api_.change_writes([](const std::string& plural, nlohmann::json& object) {
+    if (plural == "ingresses") object["spec"]["rules"][0]["host"] = "other.example";
+  });
+  apply_for("web", "127.0.0.1");
+  work(base::Seconds(29));
+  EXPECT_EQ(std::ranges::count_if(
+                api_.writes(),
+                [](const auto& write) { return write.find("ingresses") != std::string::npos; }),
+            1);
+}
+
 TEST_F(StandingRoutes, WhatTwoCertificatesShareGoesWithTheLastOfThem) {
   apply_for("web", "127.0.0.1");
   work();

@@ -163,6 +163,7 @@ http::Response MemoryApi::write(const Place& at, const json& body, const WriteOf
     before = history_.find(at.path);
     WriteResult made = make(at, body, before);
     if (!made) return made.error();
+    if (webhook_) webhook_(at.plural, made->object);
     after = history_.keep(at, std::move(made->object), std::move(made->owners));
   }
   changed_.notify_all();

@@ -43,6 +43,9 @@ class MemoryApi final : public http::Client {
 
   // As a policy does: a write that is called so is refused; "" for none any more.
   void forbid(const std::string& write) { forbidden_ = write; }
+  // As a webhook does: changes what is written before it is kept.
+  using Webhook = std::function<void(const std::string& plural, nlohmann::json& object)>;
+  void change_writes(Webhook webhook) { webhook_ = std::move(webhook); }
   // As where its CRD was removed: every request but a watch for it is a 404; "" for none any more.
   void unlearn(const std::string& plural) { unknown_ = plural; }
 
@@ -91,6 +94,7 @@ class MemoryApi final : public http::Client {
   Listener listener_;
   std::function<void(const std::string&)> hook_;
   std::string forbidden_;
+  Webhook webhook_;
   std::string unknown_;
   mutable std::mutex mutex_;
   mutable std::condition_variable_any changed_;
