@@ -109,11 +109,14 @@ HttpRouteSeen read_http_route(const wire::Object& object) {
 }
 
 std::string group_of(const api::GatewayRoute& route, const RouteTarget& target) {
-  return crypto::short_hash(wire::Writer()
-                                .set("parents", write_parents(route.parents))
-                                .set("labels", route.labels)
-                                .set("service", target.service)
-                                .text());
+  // Long enough that a tenant finds no second route that would be taken for another one's.
+  constexpr std::size_t kBytes = 16;
+  const std::string text = wire::Writer()
+                               .set("parents", write_parents(route.parents))
+                               .set("labels", route.labels)
+                               .set("service", target.service)
+                               .text();
+  return crypto::short_hash(text, kBytes);
 }
 
 std::string group_of(const HttpRouteSeen& seen) {

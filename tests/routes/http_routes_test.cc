@@ -100,6 +100,11 @@ TEST(HttpRoutes, LeadThePathOfTheirHostsToTheSidecar) {
   EXPECT_EQ(backend.integer("port"), 80);
 }
 
+// Whose word is in one object with another tenant's, and whose hosts move with it.
+TEST(HttpRoutes, ATenantFindsNoOtherParentsOfTheSameGroup) {
+  EXPECT_GE(group_of(at("web"), kSystem).size(), 32U) << "128 bits, in hexadecimal digits";
+}
+
 TEST(HttpRoutes, AreOfOneGroupWithTheSameParentsAndLabels) {
   api::GatewayRoute labelled = at("web");
   labelled.labels["a"] = "b";
