@@ -19,15 +19,15 @@ install_gateway_api
 trap end_gateway EXIT
 start_gateway
 dns_leads gateway.example.com "$GATEWAY_ADDRESS"
-dns_leads other.example.com "$GATEWAY_ADDRESS"
+dns_leads shared.example.com "$GATEWAY_ADDRESS"
 wait_for_condition certificate/web Ready True 90
 expect_good_secret web-tls gateway.example.com
 has_routes 'web ["gateway.example.com"]' || fail "the routes are: $(routes)"
 
 say "-- a second Certificate shares the HTTPRoute, and a renewal writes none"
-certificate other ca other.example.com | apply
+certificate other ca shared.example.com | apply
 wait_for_condition certificate/other Ready True 30
-has_routes 'web ["gateway.example.com","other.example.com"]' || fail "the routes are: $(routes)"
+has_routes 'web ["gateway.example.com","shared.example.com"]' || fail "the routes are: $(routes)"
 mark=$(audit_mark)
 renewed() { [[ $(serial_of web-tls) != "$before" ]]; }
 before=$(serial_of web-tls)

@@ -73,7 +73,9 @@ expect_nothing_revoked "after a restart"
 say "-- what is one's own"
 own=$(in_tenant serial_of web-tls)
 asks_to_revoke superseded
-[[ $(revocations) == $((before + 1)) ]] || fail "$(($(revocations) - before)) requests instead of one"
+# Pebble refuses one nonce of twenty, and the request is made again.
+requests=$(($(revocations) - before))
+((requests >= 1 && requests <= 3)) || fail "$requests requests instead of one"
 in_tenant wait_for_condition certificate/web Ready True 30
 [[ $(in_tenant serial_of web-tls) != "$own" ]] || fail "the revoked one is still there"
 wait_for_condition certificate/web Ready True 5
