@@ -73,6 +73,7 @@ remove_gateway_api() { kubectl delete --filename "$GATEWAY_API" >/dev/null; }
 dns_leads() {
   local name=$1
   shift
+  dns clear-a "{\"host\":\"$name.\"}"
   dns add-a "{\"host\":\"$name.\",\"addresses\":[$(printf '"%s"\n' "$@" | paste -sd ,)]}"
 }
 
