@@ -136,9 +136,9 @@ http::Response MemoryApi::answer(const http::Request& request) {
   const Place at = Place::of(request.url.target);
   if (request.method != "GET" && at.plural == "events") return take_event(request.body);
   const std::string what = request.method == "GET" ? "" : note(request.method, at);
-  if (at.plural == unknown_) return {404, {}, "404 page not found\n"};
+  if (is(unknown_, at.plural)) return {404, {}, "404 page not found\n"};
   if (request.method == "GET") return read(at);
-  if (what == forbidden_) return refusal(403, "Forbidden", "as it was told");
+  if (is(forbidden_, what)) return refusal(403, "Forbidden", "as it was told");
   const json body = json::parse(request.body.empty() ? "{}" : request.body);
   if (request.method == "DELETE") return remove(at, body.value("preconditions", json::object()));
   if (request.method == "POST")

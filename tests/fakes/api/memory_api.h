@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "base/guarded.h"
 #include "fakes/api/history.h"
 #include "fakes/api/write.h"
 #include "http/client.h"
@@ -42,12 +43,12 @@ class MemoryApi final : public http::Client {
   void before_write(std::function<void(const std::string& what)> hook) { hook_ = std::move(hook); }
 
   // As a policy does: a write that is called so is refused; "" for none any more.
-  void forbid(const std::string& write) { forbidden_ = write; }
+  void forbid(const std::string& write) { set(forbidden_, write); }
   // As a webhook does: changes what is written before it is kept.
   using Webhook = std::function<void(const std::string& plural, nlohmann::json& object)>;
   void change_writes(Webhook webhook) { webhook_ = std::move(webhook); }
   // As where its CRD was removed: every request but a watch for it is a 404; "" for none any more.
-  void unlearn(const std::string& plural) { unknown_ = plural; }
+  void unlearn(const std::string& plural) { set(unknown_, plural); }
 
   // As somebody else writes it: each field that is in `body` as a whole, the status too, without
   // preconditions.
@@ -83,6 +84,12 @@ class MemoryApi final : public http::Client {
  private:
   using WriteOf = std::function<WriteResult(const Place&, const nlohmann::json&, const Held&)>;
 
+  static void set(base::Guarded<std::string>& word, const std::string& value) {
+    word.with([&](std::string& text) { text = value; });
+  }
+  static bool is(const base::Guarded<std::string>& word, const std::string& value) {
+    return word.with([&](const std::string& text) { return text == value; });
+  }
   http::Response answer(const http::Request& request);
   http::Response read(const Place& at);
   http::Response write(const Place& at, const nlohmann::json& body, const WriteOf& make);
@@ -93,9 +100,9 @@ class MemoryApi final : public http::Client {
 
   Listener listener_;
   std::function<void(const std::string&)> hook_;
-  std::string forbidden_;
+  base::Guarded<std::string> forbidden_;
   Webhook webhook_;
-  std::string unknown_;
+  base::Guarded<std::string> unknown_;
   mutable std::mutex mutex_;
   mutable std::condition_variable_any changed_;
   History history_;
