@@ -11,8 +11,7 @@ constexpr int kPort = 80;
 
 bool fits(const Listener& listener, const std::string& host) {
   if (listener.hostname.empty() || listener.hostname == host) return true;
-  return listener.hostname.starts_with("*.") && host.ends_with(listener.hostname.substr(1)) &&
-         host.size() >= listener.hostname.size();
+  return listener.hostname.starts_with("*.") && host.ends_with(listener.hostname.substr(1));
 }
 
 }  // namespace
