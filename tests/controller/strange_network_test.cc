@@ -169,50 +169,6 @@ const std::vector<Strangeness> kStrange = {
      [](auto& net) { net.ca_at("https://ca.invalid:14000"); },
      false,
      {"CaUnreachable", "ca.invalid: "}},
-    {"ResolverThatFailsForCaa",
-     [](auto& net) {
-       net.names_itself();
-       net.behind_resolver(FilteringResolver::kCaa, FilteringResolver::kServerFailure);
-       net.served_well();
-     },
-     true,
-     {"CaaUnread", "gave SERVFAIL to the question for CAA", "--dns-servers"}},
-    {"ResolverThatRefusesCaa",
-     [](auto& net) {
-       net.names_itself();
-       net.behind_resolver(FilteringResolver::kCaa, FilteringResolver::kRefused);
-       net.served_well();
-     },
-     true,
-     {"CaaUnread", "gave REFUSED to the question for CAA", "--dns-servers"}},
-    {"ResolverThatRefusesAaaa",
-     [](auto& net) {
-       net.behind_resolver(FilteringResolver::kAaaa, FilteringResolver::kRefused);
-       net.served_well();
-     },
-     true,
-     {}},
-    {"BalancerThatWaitsForThePROXYProtocol",
-     [](auto& net) {
-       net.behind_resolver(0, FilteringResolver::kRefused);
-       net.served_by("");
-     },
-     true,
-     {"127.0.0.2 gave no HTTP answer", "a load balancer with the PROXY protocol does so"}},
-    {"BalancerThatRefusesWhatHasNoPROXYProtocol",
-     [](auto& net) {
-       net.behind_resolver(0, FilteringResolver::kRefused);
-       net.served_by("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
-     },
-     true,
-     {"127.0.0.2 answered 400", "a load balancer with the PROXY protocol does so"}},
-    {"FrontThatAnswersAnother",
-     [](auto& net) {
-       net.behind_resolver(0, FilteringResolver::kRefused);
-       net.served_by("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-     },
-     false,
-     {"127.0.0.2 answered 404"}},
 };
 
 class EachStrangeness : public StrangeNetwork, public testing::WithParamInterface<std::size_t> {};
