@@ -147,9 +147,9 @@ std::vector<PutHttpRoute> plan_http_routes(const std::string& group,
   return puts;
 }
 
-wire::Writer http_route_body(const PutHttpRoute& put, const api::GatewayRoute& route,
-                             const std::vector<api::ParentRef>& parents,
-                             const RouteTarget& target) {
+HttpRouteBody http_route_body(const PutHttpRoute& put, const api::GatewayRoute& route,
+                              const std::vector<api::ParentRef>& parents,
+                              const RouteTarget& target) {
   records::Words labels = records::labels_for(records::kRoleRoute);
   labels[std::string(records::kRouteGroupLabel)] = group_of(route, target);
   labels.insert(route.labels.begin(), route.labels.end());
@@ -161,7 +161,7 @@ wire::Writer http_route_body(const PutHttpRoute& put, const api::GatewayRoute& r
       crypto::short_hash(wire::Writer().set("spec", spec).set("labels", labels).text());
   const records::Words annotations{{"external-dns.alpha.kubernetes.io/controller", "none"},
                                    {std::string(records::kHashAnnotation), hash}};
-  return kube::new_object(api::kHttpRoutes, put.key, labels, annotations).set("spec", spec);
+  return {hash, kube::new_object(api::kHttpRoutes, put.key, labels, annotations).set("spec", spec)};
 }
 
 RouteVerdict verdict_of(const HttpRouteSeen& seen) {

@@ -50,10 +50,14 @@ std::vector<PutHttpRoute> plan_http_routes(const std::string& group,
                                            const std::vector<std::string>& hosts,
                                            const RouteTarget& target);
 
-// For server-side apply. `parents` are those of the route, each with the listeners that were found
-// for it. The hash of all is in an annotation.
-wire::Writer http_route_body(const PutHttpRoute& put, const api::GatewayRoute& route,
-                             const std::vector<api::ParentRef>& parents, const RouteTarget& target);
+struct HttpRouteBody {
+  std::string hash;   // of the whole body: another hash, another body
+  wire::Writer body;  // for server-side apply, with the hash in an annotation
+};
+// `parents` are those of the route, each with the listeners that were found for it.
+HttpRouteBody http_route_body(const PutHttpRoute& put, const api::GatewayRoute& route,
+                              const std::vector<api::ParentRef>& parents,
+                              const RouteTarget& target);
 
 // Whether the parents let the CA's requests through.
 struct RouteVerdict {

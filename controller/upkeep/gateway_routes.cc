@@ -157,12 +157,6 @@ base::LookAgain after_trouble(const std::string& message) {
   return kAfterTrouble;
 }
 
-std::string hash_of(const wire::Writer& body) {
-  return wire::Object::parse(body.text())
-      .object("metadata")
-      .text_map("annotations")[std::string(records::kHashAnnotation)];
-}
-
 }  // namespace
 
 lifecycle::Outcome put_http_routes(const Pass& pass, const WantedHttpRoute& missing) {
@@ -176,8 +170,8 @@ lifecycle::Outcome put_http_routes(const Pass& pass, const WantedHttpRoute& miss
   const auto hosts = world.route_desk.take_asked(group);
   for (const PutHttpRoute& put :
        plan_http_routes(group, routes_of(world, group), hosts, world.target)) {
-    const auto body = http_route_body(put, missing.route, *parents, world.target);
-    if (const auto obstacle = write(world, put, body, pass.stop))
+    const auto made = http_route_body(put, missing.route, *parents, world.target);
+    if (const auto obstacle = write(world, put, made.body, pass.stop))
       return after(pass, group, *obstacle);
   }
   return base::kNow;
@@ -204,12 +198,12 @@ base::LookAgain tidy_http_route(World& world, const kube::ObjectKey& key, std::s
   }
   const auto parents = resolve(world, *route, {}, stop);
   if (!parents) return kAfterTrouble;
-  const auto body = http_route_body(put, *route, *parents, world.target);
-  if (hash_of(body) == records::value_of(seen->meta.annotations, records::kHashAnnotation)) {
+  const auto made = http_route_body(put, *route, *parents, world.target);
+  if (made.hash == records::value_of(seen->meta.annotations, records::kHashAnnotation)) {
     const bool refused = verdict_of(*seen).state == RouteVerdict::State::kRefused;
     return refused ? base::LookAgain(kAfterTrouble) : std::nullopt;
   }
-  const auto obstacle = write(world, put, body, stop);
+  const auto obstacle = write(world, put, made.body, stop);
   return obstacle ? after_trouble(obstacle->text) : base::LookAgain();
 }
 

@@ -36,7 +36,7 @@ std::vector<std::string> many(int first, int count) {
 // What the API server would keep of it.
 HttpRouteSeen written(const PutHttpRoute& put, const api::GatewayRoute& route) {
   return read_http_route(
-      wire::Object::parse(http_route_body(put, route, route.parents, kSystem).text()));
+      wire::Object::parse(http_route_body(put, route, route.parents, kSystem).body.text()));
 }
 
 TEST(HttpRoutes, AThousandHostsOfOneGatewayAreNoMoreThan63ObjectsHoweverTheyCome) {
@@ -83,7 +83,7 @@ TEST(HttpRoutes, LeadThePathOfTheirHostsToTheSidecar) {
   listener.section_name = "http";
   const auto body = wire::Object::parse(
       http_route_body({{"sallyport-system", "r"}, {"a.example"}}, route, {listener}, kSystem)
-          .text());
+          .body.text());
   EXPECT_EQ(body.text("apiVersion"), "gateway.networking.k8s.io/v1");
   EXPECT_EQ(body.object("metadata").text_map("labels").at("gateway"), "public");
   const auto parent = body.object("spec").objects("parentRefs").at(0);
