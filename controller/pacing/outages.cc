@@ -27,7 +27,9 @@ base::Millis spread(base::Millis pause) {
 
 std::string Outages::ca_of(const api::Issuer& issuer) {
   constexpr std::size_t kBytes = 16;  // nobody finds two CAs with one hash
-  return crypto::short_hash(issuer.spec.server + "\n" + issuer.spec.ca_bundle_pem, kBytes);
+  const std::string way = issuer.cluster_scoped ? "of all" : "of namespaces";
+  return crypto::short_hash(way + "\n" + issuer.spec.server + "\n" + issuer.spec.ca_bundle_pem,
+                            kBytes);
 }
 
 std::optional<Outages::Wait> Outages::wait(const std::string& ca, const kube::ObjectKey& who,

@@ -2,10 +2,11 @@
 // certificates of all its issuers wait; when the wait is over one of them asks, and the others go
 // on once that was answered.
 //
-// A CA is known by its directory's URL, and by the roots that it is trusted by: who trusts the
-// wrong ones must not make others wait. Of both, which a tenant may choose, a hash is kept. Only in
-// memory: a restart asks once, and so does whoever comes a day after the last trouble. Of more than
-// kMostCas at a time, those are forgotten that may be asked soonest. Any thread.
+// A CA is known by its directory's URL, by the roots that it is trusted by, and by the way there:
+// who trusts the wrong roots must not make others wait, and what a namespace's own Issuer may not
+// connect to, a ClusterIssuer may reach through a proxy. Of all that a hash is kept. Only in
+// memory: a restart asks once, and so does whoever comes a day after the last trouble. Of more
+// than kMostCas at a time, those are forgotten that may be asked soonest. Any thread.
 #pragma once
 
 #include <map>

@@ -102,6 +102,18 @@ TEST(OutagesBook, AnotherCaIsNotWaitedFor) {
   EXPECT_NE(Outages::ca_of(issuer), Outages::ca_of(wrong_roots));
 }
 
+// A proxy finds the CA by its name, and not at an address that was judged here.
+TEST(OutagesBook, WhatANamespacesIssuerMeetsHoldsNoClusterIssuerUp) {
+  api::Issuer issuer;
+  issuer.spec.server = kCa;
+  api::Issuer of_all = issuer;
+  of_all.cluster_scoped = true;
+  Outages outages;
+  outages.failed(Outages::ca_of(issuer), kWhole, kStart);
+  EXPECT_TRUE(outages.wait(Outages::ca_of(issuer), kOne, kStart));
+  EXPECT_FALSE(outages.wait(Outages::ca_of(of_all), kOne, kStart));
+}
+
 TEST(OutagesBook, ACaIsDownUntilItIsWorthATryAgain) {
   Outages outages;
   EXPECT_FALSE(outages.is_down(kCa, kStart));
