@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "annotated/annotation_desk.h"
+#include "annotated/annotations.h"
 #include "base/clock.h"
 #include "issuers/accounts.h"
 #include "issuers/issuer_desk.h"
@@ -43,6 +45,8 @@ struct World {
   ProgressBook& progress;
   SecretLooks& secret_looks;
   RouteDesk& route_desk;
+  AnnotationDesk& annotation_desk;
+  const HeededAnnotations heeded_annotations{};
   PendingKeys& pending_keys;
   AnswerBudget& answer_budget;
   RenewalPolls& renewal_polls;

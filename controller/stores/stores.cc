@@ -16,5 +16,7 @@ template class kube::AtRest<controller::IngressSeen>;
 template class kube::Store<controller::IngressSeen>;
 template class kube::AtRest<controller::HttpRouteSeen>;
 template class kube::Store<controller::HttpRouteSeen>;
+template class kube::AtRest<controller::AnnotatedObject>;
+template class kube::Store<controller::AnnotatedObject>;
 template class kube::AtRest<installation::SliceSeen>;
 template class kube::Store<installation::SliceSeen>;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "annotated/annotated_object.h"
 #include "api/certificate.h"
 #include "api/challenge.h"
 #include "api/issuer.h"
@@ -28,6 +29,10 @@ struct Stores {
   kube::Store<IngressSeen> ingresses;           // ours, of the system namespace
   kube::Store<HttpRouteSeen> http_routes;       // ours, of the system namespace
   kube::Store<installation::SliceSeen> slices;  // of the sidecar's Service
+  // Of users, who may ask by annotations for certificates.
+  kube::Store<AnnotatedObject> annotated_ingresses;
+  kube::Store<AnnotatedObject> annotated_gateways;
+  kube::Store<AnnotatedObject> annotated_listener_sets;
 
   std::shared_ptr<const api::Issuer> issuer(const std::string& namespace_,
                                             const api::IssuerRef& ref) const {
@@ -35,8 +40,21 @@ struct Stores {
                                        : issuers.get({namespace_, ref.name});
   }
 
+  kube::Store<AnnotatedObject>& annotated(AnnotatedKind kind) {
+    switch (kind) {
+      case AnnotatedKind::kIngress:
+        return annotated_ingresses;
+      case AnnotatedKind::kGateway:
+        return annotated_gateways;
+      case AnnotatedKind::kListenerSet:
+        break;
+    }
+    return annotated_listener_sets;
+  }
+
   // Where there may be many.
   void gather() {
+    annotated_ingresses.gather();
     certificates.gather();
     name_claims.gather();
     secrets.gather();
@@ -62,5 +80,7 @@ extern template class kube::AtRest<controller::IngressSeen>;
 extern template class kube::Store<controller::IngressSeen>;
 extern template class kube::AtRest<controller::HttpRouteSeen>;
 extern template class kube::Store<controller::HttpRouteSeen>;
+extern template class kube::AtRest<controller::AnnotatedObject>;
+extern template class kube::Store<controller::AnnotatedObject>;
 extern template class kube::AtRest<installation::SliceSeen>;
 extern template class kube::Store<installation::SliceSeen>;

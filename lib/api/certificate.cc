@@ -240,6 +240,11 @@ const IssuerRef& Certificate::asked_last() const {
   return status.issuer ? *status.issuer : spec.issuer;
 }
 
+bool Certificate::wants_placeholder() const {
+  const auto found = meta.annotations.find(std::string(kPlaceholderAnnotation));
+  return found != meta.annotations.end() && found->second == "true";
+}
+
 bool Certificate::is_revoked(const std::string& serial) const {
   return status.revocation && !serial.empty() && status.revocation->serial == serial;
 }

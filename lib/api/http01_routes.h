@@ -15,6 +15,8 @@ namespace api {
 // https://gateway-api.sigs.k8s.io/reference/spec/
 inline constexpr kube::Resource kHttpRoutes{"gateway.networking.k8s.io", "v1", "httproutes",
                                             "HTTPRoute"};
+inline constexpr kube::Resource kListenerSets{"gateway.networking.k8s.io", "v1", "listenersets",
+                                              "ListenerSet"};
 inline constexpr kube::Resource kGateways{"gateway.networking.k8s.io", "v1", "gateways", "Gateway"};
 
 // An Ingress of our own.

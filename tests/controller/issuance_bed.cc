@@ -9,7 +9,6 @@
 #include "base/base64.h"
 #include "controller/observe.h"
 #include "metrics/scrape.h"
-#include "pass/order_budget.h"
 #include "records/labels.h"
 #include "upkeep/gateway_routes.h"
 
@@ -97,6 +96,7 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
              .progress = progress_,
              .secret_looks = secret_looks_,
              .route_desk = route_desk_,
+             .annotation_desk = annotation_desk_,
              .pending_keys = pending_keys_,
              .answer_budget = answer_budget_,
              .renewal_polls = renewal_polls_,
@@ -107,8 +107,10 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
              .seals = seals_,
              .watch_namespaces = {}},
       issuers_(world_.issuer_desk()) {
-  stores_.certificates.on_change(
-      [this](const kube::ObjectKey& key, const auto&, const auto&) { name_owners_.refresh(key); });
+  stores_.certificates.on_change([this](const auto& key, const auto& before, const auto& after) {
+    annotation_desk_.note(before, after);
+    name_owners_.refresh(key);
+  });
   stores_.http_routes.on_change([this](const auto& key, const auto& before, const auto& after) {
     route_desk_.note(key, before, after);
   });
@@ -166,8 +168,6 @@ std::set<std::string> Program::series() {
     if (!line.starts_with("#")) all.insert(line.substr(0, line.rfind(' ')));
   return all;
 }
-
-void Program::remember() { note_certificates(world_); }
 
 base::LookAgain Program::look() {
   base::LookAgain soonest;
