@@ -43,7 +43,8 @@ say "-- its names follow edits, and so does its Secret"
 ingress shop 'sallyport.dev/issuer: ca' shop-tls "$HOST" "www.$HOST" | apply
 has_both() { [[ $(field certificate/shop-tls .spec.dnsNames) == *"www.$HOST"* ]]; }
 wait_for 10 "the second name" has_both
-wait_for_condition certificate/shop-tls Ready True 30
+holds_both() { secret_file shop-tls tls.crt "$WORLD_DIR/both" && openssl x509 -in "$WORLD_DIR/both" -noout -ext subjectAltName | grep -q "www.$HOST"; }
+wait_for 30 "a certificate for both" holds_both
 expect_good_secret shop-tls "$HOST" "www.$HOST"
 k patch certificate shop-tls --type merge --patch '{"spec": {"dnsNames": ["other.example.com"]}}' >/dev/null
 wait_for 10 "the names to be put back" has_both
