@@ -107,6 +107,7 @@ struct RefusedName {
 // The last attempt ended badly.
 struct Failure {
   int attempts = 0;                 // in a row
+  int failed_validations = 0;       // that is why, so many times since a success or a person's act
   std::optional<IssuerRef> issuer;  // whose CA was asked
   bool rehearsed = false;           // the staging CA has found the names to be right since
   std::string reason;

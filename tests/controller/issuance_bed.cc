@@ -198,7 +198,7 @@ base::LookAgain Program::look_at(const kube::ObjectKey& key) {
 bool Program::await_found(const kube::ObjectKey& key) {
   using State = lifecycle::LookSeen::State;
   const auto certificate = stores_.certificates.get(key);
-  if (!certificate || !certificate->status.order) return false;
+  if (!certificate) return false;
   const auto seen = observe(world_, key);
   const auto state = [&] { return preflights_.seen(key, seen->look_subject).state; };
   while (state() == State::kRunning) std::this_thread::sleep_for(base::Millis(1));
