@@ -23,26 +23,6 @@ std::vector<IngressSeen> ingresses_of(const World& world, const std::string& uid
   return all;
 }
 
-IngressesSeen seen_ingresses(const World& world, const api::Certificate& certificate,
-                             const WantedRoutes& wanted) {
-  IngressesSeen seen{ingresses_of(world, certificate.meta.uid), {}};
-  std::set<kube::ObjectKey> others;
-  for (const WantedIngress& one : wanted.ingresses) {
-    for (const acme::Identifier& name : one.names) {
-      for (const auto& other : world.name_owners.asking_for(name)) others.insert(other);
-    }
-  }
-  others.erase(certificate.meta.key());
-  for (const kube::ObjectKey& key : others) {
-    const auto other = world.stores.certificates.get(key);
-    if (!other) continue;
-    for (IngressSeen& each : ingresses_of(world, other->meta.uid)) {
-      seen.others.push_back(std::move(each));
-    }
-  }
-  return seen;
-}
-
 std::string silence_text(const HttpRouteSeen& route, const api::GatewayRoute& wanted) {
   std::string parents;
   for (const api::ParentRef& parent : wanted.parents) {
@@ -120,6 +100,26 @@ void view_http_routes(const World& world, const std::string& uid, RoutesView& vi
 }
 
 }  // namespace
+
+IngressesSeen seen_ingresses(const World& world, const api::Certificate& certificate,
+                             const WantedRoutes& wanted) {
+  IngressesSeen seen{ingresses_of(world, certificate.meta.uid), {}};
+  std::set<kube::ObjectKey> others;
+  for (const WantedIngress& one : wanted.ingresses) {
+    for (const acme::Identifier& name : one.names) {
+      for (const auto& other : world.name_owners.asking_for(name)) others.insert(other);
+    }
+  }
+  others.erase(certificate.meta.key());
+  for (const kube::ObjectKey& key : others) {
+    const auto other = world.stores.certificates.get(key);
+    if (!other) continue;
+    for (IngressSeen& each : ingresses_of(world, other->meta.uid)) {
+      seen.others.push_back(std::move(each));
+    }
+  }
+  return seen;
+}
 
 RoutesView view_routes(const World& world, const api::Certificate& certificate,
                        const api::Issuer& issuer) {

@@ -28,6 +28,10 @@ struct RoutesView {
   bool serves() const { return ingresses.unserved.empty() && missing.empty(); }
 };
 
+// The Ingresses of the Certificate, and those of others that ask for one of its names.
+IngressesSeen seen_ingresses(const World& world, const api::Certificate& certificate,
+                             const WantedRoutes& wanted);
+
 RoutesView view_routes(const World& world, const api::Certificate& certificate,
                        const api::Issuer& issuer);
 
