@@ -79,6 +79,10 @@ const std::vector<settings::Setting>& known_settings() {
        "Name of this replica in the Lease, another one for each; empty: the host's, which in a pod "
        "is "
        "the pod's."},
+      {"edit-ingresses", "false",
+       "Put the challenge path into users' own Ingresses where a solver names one "
+       "(ingress.name), which takes the right to patch Ingresses, and to write Services and "
+       "EndpointSlices, in their namespaces: true or false."},
   };
   return known;
 }
@@ -103,6 +107,8 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
   if (!fence) return base::unexpected("deny-addresses: " + fence.error());
   const auto elect = values.is_on("leader-elect");
   if (!elect) return base::unexpected(elect.error());
+  const auto edit = values.is_on("edit-ingresses");
+  if (!edit) return base::unexpected(edit.error());
   return Config{values.text("kubeconfig"),
                 values.text("system-namespace"),
                 values.text("sidecar-service"),
@@ -115,7 +121,8 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
                 values.text("dns-servers"),
                 *std::move(fence),
                 *elect,
-                values.text("identity")};
+                values.text("identity"),
+                *edit};
 }
 
 std::map<std::string, std::string> sidecar_services(const Config& config) {

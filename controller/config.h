@@ -27,6 +27,7 @@ struct Config {
   preflight::Fence fence;   // around what strangers and tenants may have us connect to
   bool leader_elect = true;
   std::string identity;  // of this replica, in the Lease
+  bool edit_ingresses = false;
 };
 
 const std::vector<settings::Setting>& known_settings();

@@ -83,6 +83,9 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
     start({api::kIssuers, each, ""}, stores.issuers, api::read_issuer);
     start({kube::kSecrets, each, owned}, stores.secrets, records::read_secret);
     start({api::kCertificates, each, ""}, stores.certificates, api::read_certificate);
+    if (!config.edit_ingresses) continue;
+    start({kube::kIngresses, each, ""}, stores.user_ingresses, read_user_ingress);
+    start({kServices, each, owned}, stores.doors, read_door);
   }
   if (everywhere) {
     start({api::kClusterIssuers, "", ""}, stores.cluster_issuers, api::read_cluster_issuer);
@@ -223,6 +226,7 @@ struct Parts {
   ProgressBook progress{};
   SecretLooks secret_looks{};
   RouteDesk route_desk{clock};
+  EditDesk edit_desk{clock};
   PendingKeys pending_keys{};
   AnswerBudget answer_budget{};
   // Of the workers one namespace may have three quarters, and one whose CA is slow a quarter.
@@ -255,7 +259,7 @@ struct Parts {
                         }};
   kube::EventRecorder events{cluster, clock, "sallyport.dev/controller", config.identity};
   World world{.clock = clock,
-              .target = {config.system_namespace, config.sidecar_service},
+              .target = {config.system_namespace, config.sidecar_service, config.edit_ingresses},
               .stores = stores,
               .name_owners = name_owners,
               .cluster = cluster,
@@ -266,6 +270,7 @@ struct Parts {
               .progress = progress,
               .secret_looks = secret_looks,
               .route_desk = route_desk,
+              .edit_desk = edit_desk,
               .pending_keys = pending_keys,
               .answer_budget = answer_budget,
               .renewal_polls = renewal_polls,

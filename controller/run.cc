@@ -8,6 +8,7 @@
 #include "pass/removal.h"
 #include "records/labels.h"
 #include "upkeep/claim_steps.h"
+#include "upkeep/edit_routes.h"
 #include "upkeep/gateway_routes.h"
 
 namespace controller {
@@ -63,6 +64,8 @@ base::LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers,
       return look_at_issuer(world.stores.cluster_issuers, issuers, key.key, stop);
     case WorkKey::Kind::kHttpRoute:
       return tidy_http_route(world, key.key, stop);
+    case WorkKey::Kind::kEdits:
+      return tidy_edits(world, key.key.namespace_, stop);
     case WorkKey::Kind::kLeftovers:
       forget(world, issuers, key.key.name);
       return remove_leftovers(world, key.key.name, stop);

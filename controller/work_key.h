@@ -16,6 +16,7 @@ struct WorkKey {
     kClusterIssuer,
     kLeftovers,  // of a Certificate or issuer that is gone; key.name is its uid
     kHttpRoute,  // of ours, which Certificates share
+    kEdits,      // of users' Ingresses; key.namespace_ is theirs
   };
   Kind kind = Kind::kCertificate;
   kube::ObjectKey key;

@@ -24,6 +24,7 @@
 #include "pass/secret_looks.h"
 #include "reach/preflights.h"
 #include "reach/replicas.h"
+#include "routes/edit_desk.h"
 #include "routes/route_desk.h"
 #include "routes/wanted.h"
 #include "stores/stores.h"
@@ -43,6 +44,7 @@ struct World {
   ProgressBook& progress;
   SecretLooks& secret_looks;
   RouteDesk& route_desk;
+  EditDesk& edit_desk;
   PendingKeys& pending_keys;
   AnswerBudget& answer_budget;
   RenewalPolls& renewal_polls;

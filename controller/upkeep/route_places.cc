@@ -30,12 +30,22 @@ void add_gateways(const Pass& pass, const api::GatewayRoute& route,
   }
 }
 
+void add_edited(const World& world, const kube::ObjectKey& key,
+                std::vector<preflight::RouteAt>& all) {
+  const auto ingress = world.stores.user_ingresses.get(key);
+  if (ingress && !ingress->places.empty())
+    all.push_back({"Ingress " + key.text(), ingress->places});
+}
+
 std::map<std::string, std::size_t> count_routes(const WantedRoutes& wanted) {
   std::map<std::string, std::size_t> count;
   for (const WantedIngress& one : wanted.ingresses) {
     for (const acme::Identifier& name : one.names) ++count[name.value];
   }
   for (const WantedHttpRoute& one : wanted.http_routes) {
+    for (const std::string& host : one.hosts) ++count[host];
+  }
+  for (const WantedEdit& one : wanted.edits) {
     for (const std::string& host : one.hosts) ++count[host];
   }
   return count;
@@ -59,6 +69,12 @@ RoutePlaces route_places(const Pass& pass) {
   for (const WantedHttpRoute& one : wanted.http_routes) {
     for (const std::string& host : one.hosts) {
       if (has_several(host)) add_gateways(pass, one.route, places[host]);
+    }
+  }
+  for (const WantedEdit& one : wanted.edits) {
+    const kube::ObjectKey key{certificate.meta.namespace_, one.ingress};
+    for (const std::string& host : one.hosts) {
+      if (has_several(host)) add_edited(pass.world, key, places[host]);
     }
   }
   return places;

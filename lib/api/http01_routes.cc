@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 11> kTenantsAnnotations{
     kMergeableType,
     "traefik.ingress.kubernetes.io/router.entrypoints",
     "traefik.ingress.kubernetes.io/router.priority"};
-constexpr std::size_t kLongestTenantsValue = 256;
+constexpr std::size_t kLongestTenantsValue = 4096;
 
 // Nothing that an ingress controller could take for a line of its configuration.
 bool is_plain(const std::string& value) {

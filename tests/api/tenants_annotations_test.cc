@@ -66,7 +66,7 @@ TEST(TenantsAnnotations, WhatMayReachBeyondThePathIsNotCarried) {
       {"nginx.ingress.kubernetes.io/whitelist-source-range", "0.0.0.0/0;}", false},
       {"nginx.ingress.kubernetes.io/whitelist-source-range", "a\nb", false},
       {"haproxy.org/ssl-redirect", "true\n  http-request deny", false},
-      {"traefik.ingress.kubernetes.io/router.entrypoints", std::string(257, 'a'), false},
+      {"traefik.ingress.kubernetes.io/router.entrypoints", std::string(4097, 'a'), false},
   };
   for (const Row& row : rows) {
     std::map<std::string, std::string> expected;

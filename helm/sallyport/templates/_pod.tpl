@@ -103,6 +103,9 @@ spec:
 {{- with .Values.watchNamespaces }}
 - --watch-namespaces={{ join "," . }}
 {{- end }}
+{{- if .Values.editIngresses }}
+- --edit-ingresses=true
+{{- end }}
 {{- /* A release of an older chart, with --reuse-values, has no such part. */ -}}
 {{- with (.Values.fence).denyAddresses }}
 - --deny-addresses={{ join "," . }}

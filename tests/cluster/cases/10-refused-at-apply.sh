@@ -26,7 +26,7 @@ ROUTE="{}" issuer ca | refused "choose one: ingress"
 ROUTE="{none: {}, routes: [{ingress: {}}]}" issuer ca | refused "choose one: ingress"
 ROUTE="{routes: [{ingress: {}, gatewayHTTPRoute: {parentRefs: [{name: web}]}}]}" issuer ca |
   refused "choose one: ingress or gatewayHTTPRoute"
-for field in 'podTemplate: {spec: {}}' 'serviceType: NodePort' 'name: shop' 'class: a, ingressClassName: b'; do
+for field in 'podTemplate: {spec: {}}' 'serviceType: NodePort' 'name: shop, class: a' 'class: a, ingressClassName: b'; do
   ROUTE="{ingress: {$field}}" issuer ca | refused "${field%%:*}"
 done
 for field in 'podTemplate: {spec: {}}' 'serviceType: NodePort'; do
