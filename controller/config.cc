@@ -85,6 +85,10 @@ const std::vector<settings::Setting>& known_settings() {
        "Name of this replica in the Lease, another one for each; empty: the host's, which in a pod "
        "is "
        "the pod's."},
+      {"edit-ingresses", "false",
+       "Put the challenge path into users' own Ingresses where a solver names one "
+       "(ingress.name), which takes the right to patch Ingresses, and to write Services and "
+       "EndpointSlices, in their namespaces: true or false."},
   };
   return known;
 }
@@ -113,6 +117,8 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
   if (!annotations) return base::unexpected(annotations.error());
   auto heeded = HeededAnnotations::parse(values.text("cert-manager-annotations"));
   if (!heeded) return base::unexpected("cert-manager-annotations: " + heeded.error());
+  const auto edit = values.is_on("edit-ingresses");
+  if (!edit) return base::unexpected(edit.error());
   return Config{values.text("kubeconfig"),
                 values.text("system-namespace"),
                 values.text("sidecar-service"),
@@ -127,7 +133,8 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
                 *elect,
                 values.text("identity"),
                 *annotations,
-                *std::move(heeded)};
+                *std::move(heeded),
+                *edit};
 }
 
 std::map<std::string, std::string> sidecar_services(const Config& config) {

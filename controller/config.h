@@ -30,6 +30,7 @@ struct Config {
   std::string identity;     // of this replica, in the Lease
   bool annotations = true;  // of Ingresses and the like make Certificates
   HeededAnnotations heeded_annotations;
+  bool edit_ingresses = false;
 };
 
 const std::vector<settings::Setting>& known_settings();

@@ -83,12 +83,17 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
     start({api::kIssuers, each, ""}, stores.issuers, api::read_issuer);
     start({kube::kSecrets, each, owned}, stores.secrets, records::read_secret);
     start({api::kCertificates, each, ""}, stores.certificates, api::read_certificate);
-    if (!config.annotations) continue;
-    start({kube::kIngresses, each, ""}, stores.annotated_ingresses, read_annotated_ingress);
-    start({api::kGateways, each, "", kube::MayBeAbsent::kYes}, stores.annotated_gateways,
-          read_annotated_gateway);
-    start({api::kListenerSets, each, "", kube::MayBeAbsent::kYes}, stores.annotated_listener_sets,
-          read_annotated_listener_set);
+    if (config.annotations) {
+      start({kube::kIngresses, each, ""}, stores.annotated_ingresses, read_annotated_ingress);
+      start({api::kGateways, each, "", kube::MayBeAbsent::kYes}, stores.annotated_gateways,
+            read_annotated_gateway);
+      start({api::kListenerSets, each, "", kube::MayBeAbsent::kYes},
+            stores.annotated_listener_sets, read_annotated_listener_set);
+    }
+    if (config.edit_ingresses) {
+      start({kube::kIngresses, each, ""}, stores.user_ingresses, read_user_ingress);
+      start({kServices, each, owned}, stores.doors, read_door);
+    }
   }
   if (everywhere) {
     start({api::kClusterIssuers, "", ""}, stores.cluster_issuers, api::read_cluster_issuer);
@@ -230,6 +235,7 @@ struct Parts {
   SecretLooks secret_looks{};
   RouteDesk route_desk{clock};
   AnnotationDesk annotation_desk{};
+  EditDesk edit_desk{clock};
   PendingKeys pending_keys{};
   AnswerBudget answer_budget{};
   // Of the workers one namespace may have three quarters, and one whose CA is slow a quarter.
@@ -262,7 +268,7 @@ struct Parts {
                         }};
   kube::EventRecorder events{cluster, clock, "sallyport.dev/controller", config.identity};
   World world{.clock = clock,
-              .target = {config.system_namespace, config.sidecar_service},
+              .target = {config.system_namespace, config.sidecar_service, config.edit_ingresses},
               .stores = stores,
               .name_owners = name_owners,
               .cluster = cluster,
@@ -275,6 +281,7 @@ struct Parts {
               .route_desk = route_desk,
               .annotation_desk = annotation_desk,
               .heeded_annotations = config.heeded_annotations,
+              .edit_desk = edit_desk,
               .pending_keys = pending_keys,
               .answer_budget = answer_budget,
               .renewal_polls = renewal_polls,

@@ -9,6 +9,7 @@
 #include "pass/removal.h"
 #include "records/labels.h"
 #include "upkeep/claim_steps.h"
+#include "upkeep/edit_routes.h"
 #include "upkeep/gateway_routes.h"
 
 namespace controller {
@@ -70,6 +71,8 @@ base::LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers,
       return look_at_annotated(world, AnnotatedKind::kGateway, key.key, stop);
     case WorkKey::Kind::kListenerSet:
       return look_at_annotated(world, AnnotatedKind::kListenerSet, key.key, stop);
+    case WorkKey::Kind::kEdits:
+      return tidy_edits(world, key.key.namespace_, stop);
     case WorkKey::Kind::kLeftovers:
       forget(world, issuers, key.key.name);
       return remove_leftovers(world, key.key.name, stop);

@@ -13,6 +13,9 @@ namespace {
 
 WorkKey certificate_key(const kube::ObjectKey& key) { return {WorkKey::Kind::kCertificate, key}; }
 WorkKey http_route_key(const kube::ObjectKey& key) { return {WorkKey::Kind::kHttpRoute, key}; }
+WorkKey edits_key(const std::string& namespace_) {
+  return {WorkKey::Kind::kEdits, {namespace_, ""}};
+}
 WorkKey leftovers_key(const std::string& uid) { return {WorkKey::Kind::kLeftovers, {"", uid}}; }
 
 void add_users(const Stores& stores, Queue& queue, const kube::ObjectKey& issuer,
@@ -40,6 +43,14 @@ void add_http_routes(const Stores& stores, Queue& queue) {
   for (const auto& route : stores.http_routes.all()) queue.add(http_route_key(route->meta.key()));
 }
 
+// Of the users' Ingresses those that have a path of ours; of all namespaces, or of one.
+void add_edits(const Stores& stores, const std::string& namespace_, Queue& queue) {
+  const auto& all = stores.user_ingresses;
+  for (const auto& ingress : namespace_.empty() ? all.all() : all.all_of(namespace_)) {
+    if (ingress->has_ours()) queue.add(edits_key(ingress->meta.namespace_));
+  }
+}
+
 void connect_issuers(Stores& stores, kube::Store<api::Issuer>& store, Queue& queue,
                      WorkKey::Kind kind) {
   store.on_change(
@@ -47,7 +58,9 @@ void connect_issuers(Stores& stores, kube::Store<api::Issuer>& store, Queue& que
         queue.add({kind, key});
         if (before && !after) queue.add(leftovers_key(before->meta.uid));
         add_users(stores, queue, key, kind);
-        if (asks_for_less(before, after)) add_http_routes(stores, queue);
+        if (!asks_for_less(before, after)) return;
+        add_http_routes(stores, queue);
+        add_edits(stores, key.namespace_, queue);
       });
 }
 
@@ -118,6 +131,29 @@ void connect_annotated(Stores& stores, AnnotationDesk& desk, AnnotatedKind kind,
       });
 }
 
+// A user's Ingress changed: who asks for one of its hosts may need it edited, and what is in it may
+// be needed no more.
+void connect_edits(Stores& stores, const names::NameOwners& name_owners, Queue& queue) {
+  stores.user_ingresses.on_change(
+      [&](const kube::ObjectKey& key, const auto& before, const auto& after) {
+        for (const auto& each : {before, after}) {
+          if (!each) continue;
+          if (each->has_ours()) queue.add(edits_key(key.namespace_));
+          for (const UserRule& rule : each->rules) {
+            for (const auto& asking : name_owners.asking_for(names::identifier_of(rule.host))) {
+              if (asking.namespace_ == key.namespace_) queue.add(certificate_key(asking));
+            }
+          }
+        }
+      });
+  stores.doors.on_change([&queue](const kube::ObjectKey& key, const auto&, const auto&) {
+    queue.add(edits_key(key.namespace_));
+  });
+  stores.slices.on_change([&stores, &queue](const auto&, const auto&, const auto&) {
+    for (const auto& door : stores.doors.all()) queue.add(edits_key(door->meta.namespace_));
+  });
+}
+
 // The Certificate that a Secret says it is for.
 void add_owner(Queue& queue, const std::shared_ptr<const records::SecretSeen>& secret) {
   if (!secret) return;
@@ -157,7 +193,9 @@ void connect_triggers(Stores& stores, names::NameOwners& name_owners, AnswerBudg
         const std::string partner = lifecycle::partner_of(after ? *after : *before);
         if (!partner.empty()) queue.add(certificate_key({key.namespace_, partner}));
         for (const auto& other : concerned) queue.add(certificate_key(other));
-        if (asks_for_less(before, after)) let_go_of_routes(*before, name_owners, route_desk, queue);
+        if (!asks_for_less(before, after)) return;
+        let_go_of_routes(*before, name_owners, route_desk, queue);
+        add_edits(stores, key.namespace_, queue);
       });
   stores.name_policies.on_change([&](const auto&, const auto&, const auto&) {
     for (const auto& each : stores.certificates.all()) queue.add(certificate_key(each->meta.key()));
@@ -180,6 +218,7 @@ void connect_triggers(Stores& stores, names::NameOwners& name_owners, AnswerBudg
                   budget.note(key, owner.namespace_, after ? after->answers.size() : 0);
                 });
   connect_routes(stores, name_owners, route_desk, queue);
+  connect_edits(stores, name_owners, queue);
 }
 
 std::vector<WorkKey> by_urgency(const Stores& stores) {
@@ -208,6 +247,8 @@ void add_leftovers(const Stores& stores, Queue& queue) {
   for (const auto& ingress : stores.ingresses.all()) add(ingress->meta);
   add_http_routes(stores, queue);
   for (const auto& certificate : stores.certificates.all()) add_asker(*certificate, queue);
+  add_edits(stores, "", queue);
+  for (const auto& door : stores.doors.all()) queue.add(edits_key(door->meta.namespace_));
 }
 
 }  // namespace controller

@@ -19,6 +19,7 @@ struct WorkKey {
     kIngress,    // of a user, as are the next two: they may ask for certificates by annotations
     kGateway,
     kListenerSet,
+    kEdits,      // of users' Ingresses; key.namespace_ is theirs
   };
   Kind kind = Kind::kCertificate;
   kube::ObjectKey key;

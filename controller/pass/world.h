@@ -26,6 +26,7 @@
 #include "pass/secret_looks.h"
 #include "reach/preflights.h"
 #include "reach/replicas.h"
+#include "routes/edit_desk.h"
 #include "routes/route_desk.h"
 #include "routes/wanted.h"
 #include "stores/stores.h"
@@ -47,6 +48,7 @@ struct World {
   RouteDesk& route_desk;
   AnnotationDesk& annotation_desk;
   const HeededAnnotations heeded_annotations{};
+  EditDesk& edit_desk;
   PendingKeys& pending_keys;
   AnswerBudget& answer_budget;
   RenewalPolls& renewal_polls;

@@ -13,6 +13,7 @@
 #include "installation/slices.h"
 #include "kube_objects/store.h"
 #include "records/secret_seen.h"
+#include "routes/edits.h"
 #include "routes/http_routes.h"
 #include "routes/ingresses.h"
 
@@ -28,6 +29,8 @@ struct Stores {
   kube::Store<api::Challenge> challenges;       // of the system namespace
   kube::Store<IngressSeen> ingresses;           // ours, of the system namespace
   kube::Store<HttpRouteSeen> http_routes;       // ours, of the system namespace
+  kube::Store<UserIngressSeen> user_ingresses;  // all, where they may be edited; else none
+  kube::Store<DoorSeen> doors;                  // ours, in the namespaces of those
   kube::Store<installation::SliceSeen> slices;  // of the sidecar's Service
   // Of users, who may ask by annotations for certificates.
   kube::Store<AnnotatedObject> annotated_ingresses;
@@ -82,5 +85,9 @@ extern template class kube::AtRest<controller::HttpRouteSeen>;
 extern template class kube::Store<controller::HttpRouteSeen>;
 extern template class kube::AtRest<controller::AnnotatedObject>;
 extern template class kube::Store<controller::AnnotatedObject>;
+extern template class kube::AtRest<controller::UserIngressSeen>;
+extern template class kube::Store<controller::UserIngressSeen>;
+extern template class kube::AtRest<controller::DoorSeen>;
+extern template class kube::Store<controller::DoorSeen>;
 extern template class kube::AtRest<installation::SliceSeen>;
 extern template class kube::Store<installation::SliceSeen>;

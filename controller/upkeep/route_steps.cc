@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "pass/removal.h"
 #include "pass/routes_view.h"
+#include "upkeep/edit_routes.h"
 #include "upkeep/gateway_routes.h"
 #include "upkeep/upkeep_steps.h"
 
@@ -62,6 +63,10 @@ lifecycle::Outcome put_routes(const Pass& pass) {
   }
   for (const WantedHttpRoute& missing : view.missing) {
     lifecycle::Outcome outcome = put_http_routes(pass, missing);
+    if (!went_well(outcome)) return outcome;
+  }
+  for (const WantedEdit& missing : view.edits) {
+    lifecycle::Outcome outcome = put_edits(pass, missing);
     if (!went_well(outcome)) return outcome;
   }
   if (view_routes(pass.world, certificate, *pass.issuer()).in_place()) return base::kNow;

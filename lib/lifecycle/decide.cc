@@ -191,6 +191,7 @@ std::optional<base::WallTime> clean_up_time(const Observed& seen, const Policy& 
 base::WallTime next_look(const Observed& seen, base::WallTime now) {
   base::WallTime renewal = renewal_time(seen);
   if (seen.routes_hindered) renewal = std::min<base::WallTime>(renewal, now + kRouteRetry);
+  if (seen.route_patience) renewal = std::min<base::WallTime>(renewal, now + *seen.route_patience);
   return seen.renewal_poll_in ? std::min(renewal, now + *seen.renewal_poll_in) : renewal;
 }
 

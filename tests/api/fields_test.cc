@@ -50,7 +50,7 @@ const Reasons kNotRead = [] {
     reasons[kind + ".spec.acme.skipTLSVerify"] = "refused by the schema";
     reasons[kind + ".spec.acme.externalAccountBinding.keyAlgorithm"] = "has one value";
     reasons[kind + ".spec.acme.solvers[].http01.none"] = "means that there is no route";
-    for (const char* field : {"ingress.podTemplate", "ingress.serviceType", "ingress.name",
+    for (const char* field : {"ingress.podTemplate", "ingress.serviceType",
                               "gatewayHTTPRoute.podTemplate", "gatewayHTTPRoute.serviceType"})
       add_for_routes(reasons, kind, field, "refused by the schema");
     add_for_routes(reasons, kind, "ingress.ingressClassName", "the sample has `class`");
@@ -60,7 +60,7 @@ const Reasons kNotRead = [] {
 // What a schema refuses as a whole, by the beginning of its fields.
 const Reasons kNothingReadBelow = [] {
   Reasons reasons{{"Issuer.spec.acme.allowedOrigins", "refused by the schema"}};
-  add_for_routes(reasons, "Issuer", "ingress.ingressTemplate.", "refused by the schema");
+  add_for_routes(reasons, "Issuer", "ingress.ingressTemplate.", "refused but for a list");
   add_for_routes(reasons, "Issuer", "gatewayHTTPRoute.labels", "refused by the schema");
   return reasons;
 }();

@@ -144,6 +144,7 @@ class Program {
   controller::SecretLooks secret_looks_;
   controller::RouteDesk route_desk_;
   controller::AnnotationDesk annotation_desk_;
+  controller::EditDesk edit_desk_;
   controller::PendingKeys pending_keys_;
   controller::AnswerBudget answer_budget_;
   controller::RenewalPolls renewal_polls_;

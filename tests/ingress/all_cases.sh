@@ -12,6 +12,7 @@ started=$EPOCHREALTIME
 bed_up
 kind_up
 apply_manifests >"$WORLD_DIR/log/manifests.log"
-product_up
+mapfile -t flags < <(product_flags)
+product_up "${flags[@]}"
 say "test bed up in $(seconds_since "$started") s, $(ingress_version)"
 count_cases ingress "$INGRESS_TESTS" true "$@"

@@ -5,7 +5,7 @@
 # gateway_flags, one a line, and gateway_controller, the name that its classes have. Where it needs
 # them data_plane, the processes that visitors talk to; end_ingress.
 #
-# kinds/$KIND.sh: kind_up, once; kind_flags of the ingress controller; issuer_of_kind, the ClusterIssuer
+# kinds/$KIND.sh: kind_up, once; kind_flags of the ingress controller; product_flags, if it needs some; issuer_of_kind, the ClusterIssuer
 # ca-of-$NS; challenge_route HOST..., where the user leads the path; route_site NAME HOST..., the user's
 # application; unroute_site NAME.
 
@@ -29,6 +29,9 @@ restart_ingress() {
   new_ingress "$@"
   up "$INGRESS" 60 site_answers
 }
+
+# Of the controller.
+product_flags() { :; }
 
 source "$INGRESS_TESTS/families/$INGRESS.sh"
 source "$INGRESS_TESTS/kinds/$KIND.sh"

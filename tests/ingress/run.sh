@@ -10,8 +10,8 @@ source "$cluster/setup.sh"
 source "$cluster/world.sh"
 
 # The kinds of routes that each family knows.
-declare -A KINDS=([traefik]="ingress gateway by-hand" [contour]="ingress gateway by-hand"
-  [skipper]=ingress ["haproxy-ingress"]=ingress)
+declare -A KINDS=([traefik]="ingress edit gateway by-hand" [contour]="ingress edit gateway by-hand"
+  [skipper]="ingress edit" ["haproxy-ingress"]="ingress edit")
 
 # chosen [FAMILY [KIND]]: each a line.
 chosen() {

@@ -126,6 +126,9 @@ spec:
 - --cert-manager-annotations={{ join "," . }}
 {{- end }}
 {{- end }}
+{{- if .Values.editIngresses }}
+- --edit-ingresses=true
+{{- end }}
 {{- /* A release of an older chart, with --reuse-values, has no such part. */ -}}
 {{- with (.Values.fence).denyAddresses }}
 - --deny-addresses={{ join "," . }}

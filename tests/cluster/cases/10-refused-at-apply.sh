@@ -26,7 +26,7 @@ ROUTE="{}" issuer ca | refused "choose one: ingress"
 ROUTE="{none: {}, routes: [{ingress: {}}]}" issuer ca | refused "choose one: ingress"
 ROUTE="{routes: [{ingress: {}, gatewayHTTPRoute: {parentRefs: [{name: web}]}}]}" issuer ca |
   refused "choose one: ingress or gatewayHTTPRoute"
-for field in 'podTemplate: {spec: {}}' 'serviceType: NodePort' 'name: shop' 'class: a, ingressClassName: b'; do
+for field in 'podTemplate: {spec: {}}' 'serviceType: NodePort' 'name: shop, class: a' 'class: a, ingressClassName: b'; do
   ROUTE="{ingress: {$field}}" issuer ca | refused "${field%%:*}"
 done
 for field in 'podTemplate: {spec: {}}' 'serviceType: NodePort'; do
@@ -41,8 +41,23 @@ EXTRA="  secretTemplate: {labels: {team: 'hello world'}}" certificate web ca a.e
 long_note=$(printf 'a%.0s' {1..4096})
 EXTRA="  secretTemplate: {annotations: {one: $long_note, two: $long_note}}" certificate web ca a.example.com |
   refused "more than 8,192 bytes"
-ROUTE="{ingress: {ingressTemplate: {metadata: {annotations: {a: b}}}}}" issuer ca |
-  refused "only a ClusterIssuer"
+# refused_annotation ANNOTATION VALUE WORDS: in an Issuer of a namespace, by either way to say it.
+refused_annotation() {
+  local ingress="{ingress: {ingressTemplate: {metadata: {annotations: {$1: '$2'}}}}}"
+  ROUTE=$ingress issuer ca | refused "$3"
+  ROUTE="{routes: [$ingress]}" issuer ca | refused "$3"
+}
+for name in nginx.ingress.kubernetes.io/{server-snippet,configuration-snippet,auth-url} \
+  traefik.ingress.kubernetes.io/router.middlewares haproxy-ingress.github.io/config-backend a; do
+  refused_annotation "$name" b "an annotation that may reach beyond the path"
+done
+refused_annotation nginx.ingress.kubernetes.io/whitelist-source-range '0.0.0.0/0; }' "should match"
+refused_annotation nginx.org/mergeable-ingress-type master "minion alone"
+ROUTE="{ingress: {ingressTemplate: {metadata: {labels: {a: b}}}}}" issuer ca |
+  refused "only a ClusterIssuer can say them"
+ROUTE="{ingress: {ingressTemplate: {metadata: {annotations: {nginx.ingress.kubernetes.io/ssl-redirect: 'false'}}}}}" \
+  issuer plain | apply
+k delete issuer plain >/dev/null
 ROUTE="{ingress: {allowRuleWithoutHost: true}}" issuer ca | refused "only a ClusterIssuer can allow it"
 EXTRA="    allowedOrigins: ['https://other.example.net']" issuer ca |
   refused "only a ClusterIssuer can list origins"
