@@ -8,7 +8,7 @@ STAGES=(format unit pebble cluster ingress tenancy faults helm docs monitoring v
 # The test bed and the programs that run on it.
 ready_on_bed() {
   need_bed
-  build_preset test "${PROGRAMS[@]}"
+  build_preset test "${PROGRAMS[@]}" kubectl-sallyport
 }
 
 run_ctest() { # PRESET LABEL

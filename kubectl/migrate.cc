@@ -1,0 +1,4 @@
+#include "kubectl/command.h"
+namespace kubectl {
+int run_migrate(Session&) { throw CommandError(kBadUsage, "not yet"); }
+}
