@@ -11,6 +11,7 @@
 #include "base/http01.h"
 #include "base/text.h"
 #include "installation/slices.h"
+#include "kube/error_of.h"
 #include "records/labels.h"
 
 namespace installation {
@@ -225,11 +226,20 @@ class Inspection {
       const std::string path = "/api/v1/namespaces/" + namespace_ + "/services/" + name +
                                ":http/proxy" + std::string(base::kChallengePath) +
                                "installation-check";
+      const auto answer = cluster_.stream(
+          path, kPatienceOfCheck, [](std::string_view) { return false; }, stop_);
       note("Service " + name + " in " + namespace_ + ": challenge port",
-           problem_of_answer(cluster_.stream(path, kPatienceOfCheck,
-                                             [](std::string_view) { return false; }, stop_),
-                             path));
+           problem_by_proxy(answer, path));
     }
+  }
+
+  // Where the API server answers instead, it says why.
+  static std::string problem_by_proxy(const base::Result<http::Response, http::Error>& answer,
+                                      const std::string& asked) {
+    if (answer && answer->status >= 400 && !is_of_sidecar(*answer)) {
+      return kube::error_of(*answer, asked).message + kHint;
+    }
+    return problem_of_answer(answer, asked);
   }
 
   void check_admin_port(const Replica& replica) {
@@ -256,10 +266,13 @@ class Inspection {
 
 }  // namespace
 
+// What stands between, such as the API server, may add words of its own.
 bool is_of_sidecar(const http::Response& answer) {
-  return (answer.status == 404 || answer.status == 503) &&
-         answer.header("Cache-Control") == "no-store" &&
-         answer.header("X-Content-Type-Options") == "nosniff";
+  const auto says = [&](std::string_view header, std::string_view word) {
+    return answer.header(header).find(word) != std::string_view::npos;
+  };
+  return (answer.status == 404 || answer.status == 503) && says("Cache-Control", "no-store") &&
+         says("X-Content-Type-Options", "nosniff");
 }
 
 std::vector<Finding> check_installation(kube::Client& cluster, http::Client& http,

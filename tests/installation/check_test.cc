@@ -88,7 +88,9 @@ class Reviewer final : public http::Client {
   std::set<std::string> accounts;
   std::set<std::string> proxied;
   http::Response by_proxy{
-      404, {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}}, ""};
+      404,
+      {{"Cache-Control", "no-cache, private, no-store"}, {"X-Content-Type-Options", "nosniff"}},
+      ""};
   Rights asked;
 
  private:
@@ -314,9 +316,12 @@ TEST_F(CheckTest, FromOutsideTheSidecarsAreAskedThroughTheApiServer) {
   EXPECT_THAT(api_.proxied,
               ElementsAre("/api/v1/namespaces/sallyport-system/services/sallyport-sidecar:http/"
                           "proxy/.well-known/acme-challenge/installation-check"));
-  api_.by_proxy = {502, {}, ""};
+  api_.by_proxy = {
+      503, {}, R"({"kind":"Status","reason":"ServiceUnavailable","message":"no endpoints"})"};
   EXPECT_THAT(problems(), ElementsAre(AllOf(HasSubstr("Service sallyport-sidecar in"),
-                                            HasSubstr("answered 502, not by our sidecar"))));
+                                            HasSubstr("503"), HasSubstr("no endpoints"))));
+  api_.by_proxy = {200, {}, ""};
+  EXPECT_THAT(problems(), ElementsAre(HasSubstr("answered 200, not by our sidecar")));
 }
 
 }  // namespace

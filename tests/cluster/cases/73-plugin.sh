@@ -70,8 +70,27 @@ spec:
 END
 expect_words "sallyport-controller 9.8.7 (registry.example/sallyport:9.8.7)" plugin version
 kubectl delete deployment --namespace "$SYSTEM" sallyport-controller
-plugin check >"$WORLD_DIR/check" || true # issuers of other cases may be broken
-grep --quiet '^ok      Service sallyport-sidecar in' "$WORLD_DIR/check" || fail "the Service was not asked: $(cat "$WORLD_DIR/check")"
+expect_words "no endpoints available" plugin check
+# Who stands outside asks by the Service, and the API server goes to addresses of pods only.
+kubectl apply --filename - <<END
+apiVersion: v1
+kind: Pod
+metadata: {name: sidecar-seen, namespace: $SYSTEM}
+spec:
+  securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+  containers: [{name: a, image: a, securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}}]
+END
+kubectl patch pod --namespace "$SYSTEM" sidecar-seen --subresource status --patch \
+  "{\"status\":{\"phase\":\"Running\",\"podIP\":\"$SIDECAR_ADDRESS\",\"podIPs\":[{\"ip\":\"$SIDECAR_ADDRESS\"}]}}"
+sed "s/^  - addresses:.*/&\n    targetRef: {kind: Pod, name: sidecar-seen, namespace: $SYSTEM}/" \
+  "$BED/manifests/sidecar-endpoints.yaml" | kubectl apply --filename -
+sidecar_is_seen() {
+  plugin check >"$WORLD_DIR/check" || true # issuers of other cases may be broken
+  grep --quiet '^ok      Service sallyport-sidecar in' "$WORLD_DIR/check"
+}
+wait_for 20 "the Service to be asked" sidecar_is_seen || fail "$(cat "$WORLD_DIR/check")"
+kubectl apply --filename "$BED/manifests/sidecar-endpoints.yaml"
+kubectl delete pod --namespace "$SYSTEM" sidecar-seen --force --grace-period 0
 grep --quiet '^ok      controller: led by' "$WORLD_DIR/check" || fail "the leader is not seen"
 grep --quiet "^ok      Issuer $NS/ca" "$WORLD_DIR/check" || fail "the issuer is not looked at"
 ! grep '^FAILED' "$WORLD_DIR/check" | grep --invert-match 'Issuer' || fail "something is not well"
