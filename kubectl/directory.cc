@@ -8,7 +8,7 @@
 namespace kubectl {
 namespace {
 
-constexpr base::Millis kPatience{10'000};
+constexpr base::Millis kPatienceOfDirectory{10'000};
 
 base::Result<wire::Object, std::string> directory_of(const api::Issuer& issuer) {
   const auto url = http::parse_url(issuer.spec.server);
@@ -21,7 +21,7 @@ base::Result<wire::Object, std::string> directory_of(const api::Issuer& issuer) 
   }
   http::Request request;
   request.url = *url;
-  request.deadline = kPatience;
+  request.deadline = kPatienceOfDirectory;
   const auto answer = http::make_beast_client(std::move(options))->send(request, {});
   if (!answer) return base::unexpected(answer.error().message);
   try {

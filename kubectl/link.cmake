@@ -9,7 +9,7 @@ if(NOT SALLYPORT_SANITIZE)
   endforeach()
   set(rooms)
   foreach(name base wire settings crypto http dns preflight acme_objects kube_objects kube api
-          records installation view migration)
+          records names installation view migration)
     if(TARGET ${name})
       list(APPEND rooms $<TARGET_FILE:${name}>)
     endif()

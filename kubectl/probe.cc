@@ -24,7 +24,7 @@ namespace kubectl {
 namespace {
 
 constexpr base::Seconds kDnsPatience{10};
-constexpr base::Millis kPatience{5000};
+constexpr base::Millis kPatienceOfProbe{5000};
 constexpr std::size_t kMostAddresses = 8;  // of each family
 
 using Mark = Line::Mark;
@@ -111,7 +111,7 @@ class Probe {
     http::Request made;
     made.url = url;
     made.address = address;
-    made.deadline = kPatience;
+    made.deadline = kPatienceOfProbe;
     made.cut_body = true;
     return http_->send(made, {});
   }

@@ -119,12 +119,8 @@ std::string Session::namespace_() {
 }
 
 kube::Result<std::vector<wire::Object>> Session::pages(const kube::Resource& resource,
-                                                       const std::string& namespace_,
-                                                       const std::string& field_selector) {
+                                                       kube::ListOptions options) {
   std::vector<wire::Object> all;
-  kube::ListOptions options;
-  options.namespace_ = namespace_;
-  options.field_selector = field_selector;
   do {
     auto page = cluster().list(resource, options, {});
     if (!page) return base::unexpected(page.error());
@@ -135,8 +131,12 @@ kube::Result<std::vector<wire::Object>> Session::pages(const kube::Resource& res
 }
 
 std::vector<wire::Object> Session::list(const kube::Resource& resource,
-                                        const std::string& namespace_) {
-  auto all = pages(resource, namespace_, "");
+                                        const std::string& namespace_,
+                                        const std::string& label_selector) {
+  kube::ListOptions options;
+  options.namespace_ = namespace_;
+  options.label_selector = label_selector;
+  auto all = pages(resource, options);
   if (!all) throw CommandError(kNotAsked, all.error().message);
   return *std::move(all);
 }
@@ -144,7 +144,10 @@ std::vector<wire::Object> Session::list(const kube::Resource& resource,
 std::vector<wire::Object> Session::list_if_there(const kube::Resource& resource,
                                                  const std::string& namespace_,
                                                  const std::string& field_selector) {
-  auto all = pages(resource, namespace_, field_selector);
+  kube::ListOptions options;
+  options.namespace_ = namespace_;
+  options.field_selector = field_selector;
+  auto all = pages(resource, options);
   if (all) return *std::move(all);
   if (is_absent(all.error())) return {};
   throw CommandError(kNotAsked, all.error().message);

@@ -70,7 +70,8 @@ class Session {
   std::string namespace_();
 
   // All objects of a kind, page by page. Throws CommandError.
-  std::vector<wire::Object> list(const kube::Resource& resource, const std::string& namespace_);
+  std::vector<wire::Object> list(const kube::Resource& resource, const std::string& namespace_,
+                                 const std::string& label_selector = "");
   // Where what may be absent, or not be read by everybody, is no error: none.
   std::vector<wire::Object> list_if_there(const kube::Resource& resource,
                                           const std::string& namespace_,
@@ -84,8 +85,7 @@ class Session {
  private:
   Connection& connection();
   kube::Result<std::vector<wire::Object>> pages(const kube::Resource& resource,
-                                                const std::string& namespace_,
-                                                const std::string& field_selector);
+                                                kube::ListOptions options);
 
   const Arguments arguments_;
   const base::SystemClock clock_;
