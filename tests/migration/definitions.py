@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""definitions.py CRD...: the fields of spec in cert-manager's CustomResourceDefinitions, one a line:
-KIND FIELD, as tests/migration/fields.txt has them. What is below a Pod's template, DNS-01 and issuers
+"""definitions.py: the fields of spec in cert-manager's CustomResourceDefinitions, which kubectl gives as
+JSON on standard input; one a line: KIND FIELD, as tests/migration/fields.txt has them. What is below a Pod's template, DNS-01 and issuers
 that are no ACME's is one field."""
 
+import json
 import sys
-
-import yaml
 
 WHOLE = ("podTemplate", "dns01", "vault", "venafi", "ca", "selfSigned", "secretTemplate.labels",
          "nameConstraints", "subject")
@@ -23,9 +22,7 @@ def walk(schema, path):
         yield path
 
 
-for file in sys.argv[1:]:
-    with open(file, encoding="utf-8") as text:
-        definition = yaml.safe_load(text)
+for definition in json.load(sys.stdin)["items"]:
     for version in definition["spec"]["versions"]:
         if version["name"] == "v1":
             spec = version["schema"]["openAPIV3Schema"]["properties"]["spec"]

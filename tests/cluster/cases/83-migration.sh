@@ -13,13 +13,15 @@ say "-- cert-manager's definitions, and every field of them"
 kubectl apply --server-side --filename "$CERT_MANAGER_CRDS" >/dev/null
 kubectl wait --for condition=Established --timeout 20s crd/certificates.cert-manager.io crd/issuers.cert-manager.io \
   crd/clusterissuers.cert-manager.io >/dev/null
-diff "$SALLYPORT_ROOT/tests/migration/fields.txt" <(python3 "$SALLYPORT_ROOT/tests/migration/definitions.py" \
-  "$CERT_MANAGER_CRDS"/cert-manager.io_{certificates,issuers,clusterissuers}.yaml) ||
+diff "$SALLYPORT_ROOT/tests/migration/fields.txt" <(
+  kubectl get --output json crd/{certificates,issuers,clusterissuers}.cert-manager.io |
+    python3 "$SALLYPORT_ROOT/tests/migration/definitions.py" | LC_ALL=C sort
+) ||
   fail "cert-manager has other fields than tests/migration/fields.txt lists"
-# The corpus is what the real definitions take, but for the field that is of no release yet.
+# The corpus is what the real definitions take, but for the fields that are of no release yet.
 kubectl create namespace team-a >/dev/null
 for file in "$SALLYPORT_ROOT"/tests/migration/corpus/*.yaml; do
-  [[ $file == *tomorrow* || $file == *by-ingress* || $file == *edit-in-place-annotation* ]] && continue
+  [[ $file == *tomorrow* || $file == *renewal-information* || $file == *by-ingress* || $file == *edit-in-place-annotation* ]] && continue
   sed 's/^status:.*//' "$file" >"$MOVED/corpus.yaml"
   kubectl apply --dry-run=server --filename "$MOVED/corpus.yaml" >/dev/null ||
     fail "cert-manager's definitions refuse $file"
@@ -70,7 +72,8 @@ uid=$(field ingress/site .metadata.uid)
 k patch certificates.cert-manager.io c1 --type merge --patch "{\"metadata\":{\"ownerReferences\":[{\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"Ingress\",\"name\":\"site\",\"uid\":\"$uid\",\"controller\":true}]}}" >/dev/null
 data_of_all() { k get secrets --output json | python3 -c '
 import json, sys
-for i in json.load(sys.stdin)["items"]: print(i["metadata"]["name"], i.get("data"))'; }
+for i in json.load(sys.stdin)["items"]:
+    if i["type"] == "kubernetes.io/tls": print(i["metadata"]["name"], i["data"])'; }
 data_of_all >"$MOVED/before"
 
 say "-- what would be done"
@@ -83,7 +86,7 @@ grep --quiet "^1 of 2 issuers and $COUNT of $((COUNT + 1)) Certificates move; 0 
   fail "$(tail -3 "$MOVED/plan")"
 grep --quiet "refused spec.selfSigned: is no ACME CA" "$MOVED/plan" || fail "it does not say why one stays"
 (($(theirs) == COUNT + 1)) || fail "something was changed"
-migrate --output yaml | kubectl apply --dry-run=server --filename - >/dev/null || fail "its YAML is not taken"
+{ migrate --output yaml || true; } | kubectl apply --dry-run=server --filename - >/dev/null || fail "its YAML is not taken"
 
 say "-- the move"
 started=$EPOCHREALTIME
