@@ -1,11 +1,10 @@
 // caa: the records for an issuer's account.
-#include "view/caa_records.h"
-
 #include <algorithm>
 
 #include "api/certificate.h"
 #include "kubectl/command.h"
 #include "kubectl/directory.h"
+#include "view/caa_records.h"
 
 namespace kubectl {
 namespace {
@@ -28,15 +27,15 @@ std::vector<std::string> names_of(Session& session, const api::Issuer& issuer) {
 
 int run_caa(Session& session) {
   const auto& words = session.words();
-  const api::Issuer issuer =
-      get_issuer(session, words.front(), session.arguments().has("cluster"));
-  CaaWanted wanted{caa_identities(session, issuer), issuer.status.account_url,
-                   {words.begin() + 1, words.end()}};
+  const api::Issuer issuer = get_issuer(session, words.front(), session.arguments().has("cluster"));
+  CaaWanted wanted{
+      caa_identities(session, issuer), issuer.status.account_url, {words.begin() + 1, words.end()}};
   if (wanted.account.empty()) {
     throw CommandError(kAnswerIsNo, "the issuer has no account yet: see its condition Ready");
   }
   if (wanted.identities.empty()) {
-    throw CommandError(kAnswerIsNo, "the CA names no caaIdentities, by which records would know it");
+    throw CommandError(kAnswerIsNo,
+                       "the CA names no caaIdentities, by which records would know it");
   }
   if (words.size() == 1) wanted.names = names_of(session, issuer);
   if (wanted.names.empty()) {

@@ -102,8 +102,8 @@ void add_leader(Session& session, const std::string& home, std::vector<Line>& li
 
 void add_issuer(const api::Issuer& issuer, std::vector<Line>& lines) {
   const auto* ready = kube::find_condition(issuer.status.conditions, api::kReady);
-  const std::string why = ready == nullptr ? "no controller has looked at it"
-                                           : ready->reason + ": " + ready->message;
+  const std::string why =
+      ready == nullptr ? "no controller has looked at it" : ready->reason + ": " + ready->message;
   lines.push_back(line(std::string(issuer.resource().kind) + " " + issuer.meta.key().text(),
                        issuer.ready() ? "" : why));
 }
@@ -123,9 +123,11 @@ void add_issuers(Session& session, const Parts& parts, std::vector<Line>& lines)
 void add_findings(Session& session, const std::string& home, const Parts& parts,
                   std::vector<Line>& lines) {
   const auto none = http::make_beast_client({});
-  const installation::Installation wanted{
-      home, parts.watched, {{home, parts.services}},
-      "system:serviceaccount:" + home + ":" + parts.account, true};
+  const installation::Installation wanted{home,
+                                          parts.watched,
+                                          {{home, parts.services}},
+                                          "system:serviceaccount:" + home + ":" + parts.account,
+                                          true};
   for (const auto& each : installation::check_installation(session.cluster(), *none, wanted, {})) {
     lines.push_back(line(each.what, each.problem));
   }

@@ -1,7 +1,7 @@
 // Credentials by a plugin: the program that a kubeconfig names is run, and says as whom we come
 // (a token, or a certificate with its key), as for kubectl. What it says is a base::Secret and is
 // printed nowhere; what it writes to standard error is for the user.
-// https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
+// https://kubernetes.io/docs/reference/config-api/client-authentication.v1/
 //
 // Waits for the program's end, because it may ask the user something. Main's thread.
 #pragma once

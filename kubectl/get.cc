@@ -45,8 +45,8 @@ const kube::Resource& resource_of(const api::IssuerRef& issuer) {
 std::optional<api::Issuer> issuer_of(Session& session, const api::Certificate& certificate) {
   const api::IssuerRef& ref = certificate.asked_last();
   const bool cluster = ref.kind == "ClusterIssuer";
-  const auto found = session.find(resource_of(ref),
-                                  {cluster ? "" : certificate.meta.namespace_, ref.name});
+  const auto found =
+      session.find(resource_of(ref), {cluster ? "" : certificate.meta.namespace_, ref.name});
   if (!found) return std::nullopt;
   return cluster ? api::read_cluster_issuer(*found) : api::read_issuer(*found);
 }
@@ -66,9 +66,8 @@ void add_events(Session& session, const std::string& kind, const kube::Meta& met
 
 std::optional<api::Challenge> challenge_of(Session& session, const api::Certificate& certificate) {
   if (!certificate.status.order) return std::nullopt;
-  const auto found =
-      session.find(api::kChallenges,
-                   {session.system_namespace(), records::challenge_name_of(certificate.meta)});
+  const auto found = session.find(
+      api::kChallenges, {session.system_namespace(), records::challenge_name_of(certificate.meta)});
   return found ? std::optional(api::read_challenge(*found)) : std::nullopt;
 }
 

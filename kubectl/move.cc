@@ -87,7 +87,8 @@ class Mover {
     tell(move.text() + ": made");
   }
 
-  // The key of the account, and the CA's own (EAB): ClusterIssuers read them in their own namespace.
+  // The key of the account, and the CA's own (EAB): ClusterIssuers read them in their own
+  // namespace.
   void copy_secret(const std::string& name) {
     std::string from = session_.arguments().text("cert-manager-namespace");
     if (from.empty()) from = "cert-manager";
@@ -95,9 +96,9 @@ class Mover {
     if (!theirs) return;
     const kube::ObjectKey to{session_.system_namespace(), name};
     create(session_, kube::kSecrets, to,
-           kube::new_object(kube::kSecrets, to, {},
-                            {{std::string(migration::kMovedAnnotation),
-                              std::string(migration::kMovedValue)}})
+           kube::new_object(
+               kube::kSecrets, to, {},
+               {{std::string(migration::kMovedAnnotation), std::string(migration::kMovedValue)}})
                .set("type", theirs->text_or("type", "Opaque"))
                .set("data", theirs->object("data")));
   }
@@ -112,14 +113,13 @@ class Mover {
   }
 
   static kube::ObjectKey secret_of(const wire::Object& certificate) {
-    return {kube::read_meta(certificate).namespace_,
-            certificate.object("spec").text("secretName")};
+    return {kube::read_meta(certificate).namespace_, certificate.object("spec").text("secretName")};
   }
 
   std::vector<wire::Object> kept() {
-    return session_.list(migration::kConfigMaps, session_.namespace_(),
-                         std::string(migration::kKeptLabel) + "=" +
-                             std::string(migration::kKeptValue));
+    return session_.list(
+        migration::kConfigMaps, session_.namespace_(),
+        std::string(migration::kKeptLabel) + "=" + std::string(migration::kKeptValue));
   }
 
   // Whoever may write the ConfigMap may spoil it: the others go on.

@@ -63,7 +63,8 @@ class Probe {
     std::vector<std::string> all;
     for (const dns::Answer& each : answers) {
       const std::size_t count = std::min(each.addresses.size(), kMostAddresses);
-      all.insert(all.end(), each.addresses.begin(), each.addresses.begin() + static_cast<long>(count));
+      all.insert(all.end(), each.addresses.begin(),
+                 each.addresses.begin() + static_cast<long>(count));
     }
     const std::string said = "AAAA: " + told(answers[0]) + "; A: " + told(answers[1]);
     lines_.push_back({all.empty() ? Mark::kFailed : Mark::kOk, "DNS of " + host_ + ": " + said,
@@ -95,8 +96,9 @@ class Probe {
       if (!next) {
         return lines_.push_back({Mark::kFailed, asked + ": a redirect", next.error()});
       }
-      lines_.push_back({Mark::kOk, asked + ": redirects to " + next->host + ", port " +
-                                       std::to_string(next->port), ""});
+      lines_.push_back(
+          {Mark::kOk,
+           asked + ": redirects to " + next->host + ", port " + std::to_string(next->port), ""});
       visited.push_back(*next);
       address = visited.back().host == host_ ? first : address_of(visited.back().host);
       if (address.empty()) {
@@ -130,20 +132,21 @@ class Probe {
       return {hears ? Mark::kOk : Mark::kFailed, asked + ": Sallyport's sidecar answers",
               hears ? "" : "it hears nothing from the API server: see its log"};
     }
-    const std::string_view what = preflight::advice(preflight::problem::kWrongStatus,
-                                                    preflight::Verdict::kFails);
+    const std::string_view what =
+        preflight::advice(preflight::problem::kWrongStatus, preflight::Verdict::kFails);
     return {Mark::kFailed, asked,
             "answered " + std::to_string(answer.status) + ", and not by Sallyport's sidecar; " +
-                std::string(what) + "; where the issuer makes the routes, they are there only "
-                                    "while a name is proved"};
+                std::string(what) +
+                "; where the issuer makes the routes, they are there only "
+                "while a name is proved"};
   }
 
   // The message has the URL in front, and the token with it.
   static Line unanswered(const std::string& asked, const http::Error& error) {
-    const auto what = error.kind == http::ErrorKind::kConnect ||
-                              error.kind == http::ErrorKind::kTimeout
-                          ? preflight::problem::kNoConnection
-                          : preflight::problem::kNoHttp;
+    const auto what =
+        error.kind == http::ErrorKind::kConnect || error.kind == http::ErrorKind::kTimeout
+            ? preflight::problem::kNoConnection
+            : preflight::problem::kNoHttp;
     return {Mark::kFailed, asked,
             error.message + "; " +
                 std::string(preflight::advice(what, preflight::Verdict::kCannotTell))};
@@ -164,14 +167,13 @@ class Probe {
     std::vector<dns::Question> questions;
     for (const std::string& each : names) questions.push_back({each, dns::Type::kCaa});
     const auto answers = ask(questions);
-    const auto found = std::ranges::find_if(answers, [](const auto& each) {
-      return !each.caa.empty();
-    });
+    const auto found =
+        std::ranges::find_if(answers, [](const auto& each) { return !each.caa.empty(); });
     if (const auto wanted = subject()) return judge_caa_for(*wanted, names, answers);
     const std::string where = found == answers.end()
                                   ? "none, so every CA may issue"
-                                  : "those of " + names[static_cast<std::size_t>(
-                                                      found - answers.begin())] +
+                                  : "those of " +
+                                        names[static_cast<std::size_t>(found - answers.begin())] +
                                         " count: name an issuer (--issuer) to have them judged";
     lines_.push_back({Mark::kOk, "CAA records: " + where, ""});
   }

@@ -32,11 +32,11 @@ struct Asked {
 Asked ask(Session& session, const std::string& name) {
   Asked asked{name, wire::write_micro_time(session.now())};
   const auto patch = wire::Writer().set(
-      "metadata", wire::Writer().set("annotations",
-                                     std::map<std::string, std::string>{
-                                         {std::string(api::kRenewAnnotation), asked.request}}));
-  const auto answer = session.cluster().merge_patch(
-      api::kCertificates, {session.namespace_(), name}, patch, "", {});
+      "metadata",
+      wire::Writer().set("annotations", std::map<std::string, std::string>{
+                                            {std::string(api::kRenewAnnotation), asked.request}}));
+  const auto answer = session.cluster().merge_patch(api::kCertificates,
+                                                    {session.namespace_(), name}, patch, "", {});
   if (!answer) throw CommandError(kNotAsked, answer.error().message);
   return asked;
 }
@@ -47,11 +47,10 @@ bool has_failed(const api::Certificate& now, const Asked& asked) {
 }
 
 void look(Session& session, Asked& asked) {
-  const auto now = api::read_certificate(
-      session.get(api::kCertificates, {session.namespace_(), asked.name}));
+  const auto now =
+      api::read_certificate(session.get(api::kCertificates, {session.namespace_(), asked.name}));
   const Standing standing = standing_of(now);
-  asked.good = standing.kind == Standing::Kind::kReady &&
-               now.status.renew_request == asked.request;
+  asked.good = standing.kind == Standing::Kind::kReady && now.status.renew_request == asked.request;
   asked.over = asked.good || has_failed(now, asked) || standing.kind == Standing::Kind::kStalled;
   const bool waits_to_be_seen = standing.kind == Standing::Kind::kReady && !asked.good;
   const std::string text = asked.good         ? "renewed: " + standing.message

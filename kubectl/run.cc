@@ -9,7 +9,8 @@ namespace {
 constexpr std::string_view kProgram = "kubectl sallyport";
 
 int usage(const std::string& what, const Command* command) {
-  const std::string more = command == nullptr ? " --help" : " " + std::string(command->name) + " --help";
+  const std::string more =
+      command == nullptr ? " --help" : " " + std::string(command->name) + " --help";
   throw CommandError(kBadUsage, what + "; see `" + std::string(kProgram) + more + "`");
 }
 

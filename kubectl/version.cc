@@ -1,6 +1,7 @@
 // version: of this program, and of what runs in the cluster.
-#include "kubectl/command.h"
 #include "settings/version.h"
+
+#include "kubectl/command.h"
 #include "view/yaml.h"
 
 namespace kubectl {
@@ -49,9 +50,8 @@ wire::Object object_of(const std::vector<Running>& running) {
                            .set("image", each.image));
   }
   return wire::Writer()
-      .set("client", wire::Writer()
-                         .set("version", settings::version())
-                         .set("revision", settings::revision()))
+      .set("client",
+           wire::Writer().set("version", settings::version()).set("revision", settings::revision()))
       .set("cluster", programs)
       .object();
 }

@@ -23,9 +23,8 @@ std::string lines_text(const std::vector<Line>& lines, const Paint& paint) {
 }
 
 bool any_failed(const std::vector<Line>& lines) {
-  return std::ranges::any_of(lines, [](const Line& line) {
-    return line.mark == Line::Mark::kFailed;
-  });
+  return std::ranges::any_of(lines,
+                             [](const Line& line) { return line.mark == Line::Mark::kFailed; });
 }
 
 }  // namespace kubectl

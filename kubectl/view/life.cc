@@ -59,7 +59,8 @@ class Page {
 
   void issuer() {
     const std::string name = certificate_.asked_last().text();
-    if (!life_.issuer) return step("?", Colour::kDoubtful, {}, name + ": not found, or not readable");
+    if (!life_.issuer)
+      return step("?", Colour::kDoubtful, {}, name + ": not found, or not readable");
     const auto* ready = kube::find_condition(life_.issuer->status.conditions, api::kReady);
     if (life_.issuer->ready()) return step("done", Colour::kGood, {}, name + " is ready");
     step("waits", Colour::kBad, {},
@@ -76,16 +77,20 @@ class Page {
     if (standing_.kind == Standing::Kind::kReady) return;
     const bool trouble = is_trouble(standing_.kind);
     const bool stalled = standing_.kind == Standing::Kind::kStalled;
-    step(stalled ? "stopped" : trouble ? "waits" : "now", trouble ? Colour::kBad : Colour::kDoubtful, {},
-         standing_.reason.empty() ? standing_.message
-                                  : standing_.reason + ": " + standing_.message);
+    step(
+        stalled   ? "stopped"
+        : trouble ? "waits"
+                  : "now",
+        trouble ? Colour::kBad : Colour::kDoubtful, {},
+        standing_.reason.empty() ? standing_.message : standing_.reason + ": " + standing_.message);
   }
 
   void names() {
     auto names = certificate_.all_dns_names();
     names.insert(names.end(), certificate_.spec.ip_addresses.begin(),
                  certificate_.spec.ip_addresses.end());
-    for (const std::string& name : names) step("", Colour::kNone, {}, name + ": " + name_state(name));
+    for (const std::string& name : names)
+      step("", Colour::kNone, {}, name + ": " + name_state(name));
   }
 
   std::string name_state(const std::string& name) const {
@@ -134,9 +139,8 @@ class Page {
   std::string what_to_do() const {
     if (standing_.kind == Standing::Kind::kUnseen) return standing_.message;
     if (!is_trouble(standing_.kind)) return "nothing";
-    const auto* ready = life_.issuer ? kube::find_condition(life_.issuer->status.conditions,
-                                                            api::kReady)
-                                     : nullptr;
+    const auto* ready =
+        life_.issuer ? kube::find_condition(life_.issuer->status.conditions, api::kReady) : nullptr;
     const bool by_issuer = standing_.reason == api::kIssuerNotReady && ready != nullptr;
     const std::string advice =
         advice_for(by_issuer ? ready->reason : standing_.reason, certificate_.meta.name);
@@ -192,7 +196,8 @@ std::string why_text(const Life& life, base::WallTime now, const Paint& paint) {
   const std::string& message = cause == nullptr ? standing.message : cause->message;
   std::string text = life.certificate.meta.name + " is ";
   text += paint(colour_of(standing), standing.ready ? "ready" : "not ready") + ": ";
-  if (cause != nullptr) text += plain(life.issuer->resource().kind) + " " + life.issuer->meta.name + ": ";
+  if (cause != nullptr)
+    text += plain(life.issuer->resource().kind) + " " + life.issuer->meta.name + ": ";
   text += plain(reason.empty() ? message : reason + ": " + message) + "\n";
   const auto& failure = life.certificate.status.failure;
   if (failure && !standing.ready) text += "next try: " + when(failure->next_try, now) + "\n";

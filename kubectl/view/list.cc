@@ -13,9 +13,8 @@ constexpr std::size_t kShortMessage = 60;  // bytes
 
 std::string problem_of(const Standing& standing, bool whole) {
   if (standing.kind == Standing::Kind::kReady) return "";
-  const std::string text = standing.reason.empty()
-                               ? standing.message
-                               : standing.reason + ": " + standing.message;
+  const std::string text =
+      standing.reason.empty() ? standing.message : standing.reason + ": " + standing.message;
   if (whole || text.size() <= kShortMessage) return text;
   return base::cut(text, kShortMessage) + "...";
 }
@@ -23,7 +22,7 @@ std::string problem_of(const Standing& standing, bool whole) {
 Cell expiry(const api::Certificate& certificate, base::WallTime now) {
   const auto& ends = certificate.status.not_after;
   if (!ends) return {"-"};
-  const Colour colour = *ends <= now                               ? Colour::kBad
+  const Colour colour = *ends <= now                           ? Colour::kBad
                         : certificate.status.remaining.empty() ? Colour::kNone
                                                                : Colour::kDoubtful;
   return {relative(*ends, now), colour};

@@ -11,10 +11,10 @@ namespace {
 
 // Reasons of Issuing that tell why it is issued. All others tell what is in the way.
 constexpr std::array kCauses = {
-    api::kDoesNotExist,  api::kMissingData, api::kKeyMismatch, api::kNamesDiffer,
-    api::kKeySpecDiffers, api::kIssuerDiffers, api::kExpired, api::kRevoked, api::kExpiring,
-    api::kRenewalSuggested, api::kRenewRequested, api::kWaitsForTwin, api::kWaitsForPartner,
-    api::kIssued, api::kIssuedForSubset};
+    api::kDoesNotExist,    api::kMissingData,      api::kKeyMismatch,    api::kNamesDiffer,
+    api::kKeySpecDiffers,  api::kIssuerDiffers,    api::kExpired,        api::kRevoked,
+    api::kExpiring,        api::kRenewalSuggested, api::kRenewRequested, api::kWaitsForTwin,
+    api::kWaitsForPartner, api::kIssued,           api::kIssuedForSubset};
 
 using Advice = std::pair<std::string_view, std::string_view>;
 constexpr std::array kAdvice = {
@@ -46,8 +46,7 @@ constexpr std::array kAdvice = {
     Advice{api::kSecretChanged,
            "exempt Secrets with the label sallyport.dev/role from the webhook or policy, then "
            "`kubectl sallyport renew NAME`"},
-    Advice{api::kPaused,
-           "open the link in the message, then `kubectl sallyport renew NAME`"},
+    Advice{api::kPaused, "open the link in the message, then `kubectl sallyport renew NAME`"},
     Advice{api::kProfileNotOffered, "choose a profile that the CA offers, in the issuer"},
     Advice{api::kAccountKeyMissing, "create the Secret of privateKeySecretRef"},
     Advice{api::kAccountKeyInvalid, "put a readable key into the Secret of privateKeySecretRef"},
@@ -86,8 +85,8 @@ Standing standing_of(const api::Certificate& certificate) {
     return {Standing::Kind::kUnseen, is_ready, "",
             "no controller has looked at it since it was changed: `kubectl sallyport check`"};
   }
-  const auto kind = kind_of(*issuing, is_ready,
-                            is_true(kube::find_condition(conditions, api::kStalled)));
+  const auto kind =
+      kind_of(*issuing, is_ready, is_true(kube::find_condition(conditions, api::kStalled)));
   const kube::Condition& says = kind == Standing::Kind::kReady ? *ready : *issuing;
   return {kind, is_ready, says.reason, says.message};
 }

@@ -47,8 +47,8 @@ std::string Paint::operator()(Colour colour, std::string_view text) const {
 std::string plain(std::string_view text) {
   std::string made;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool c1 = text[i] == '\xc2' && i + 1 < text.size() &&
-                    static_cast<unsigned char>(text[i + 1]) < 0xa0;
+    const bool c1 =
+        text[i] == '\xc2' && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
     if (c1) ++i;
     made += text[i] == '\n' || text[i] == '\t' ? ' ' : c1 || is_control(text[i]) ? '?' : text[i];
   }

@@ -13,8 +13,8 @@ namespace {
 
 // Words that YAML 1.1 or 1.2 reads as something else than a text.
 bool is_a_word_of_yaml(const std::string& text) {
-  constexpr std::string_view kWords[] = {"true", "false", "yes", "no", "on", "off", "y",
-                                         "n",    "null",  "~",   ""};
+  constexpr std::string_view kWords[] = {"true", "false", "yes",  "no", "on", "off",
+                                         "y",    "n",     "null", "~",  ""};
   return std::ranges::find(kWords, base::lower(text)) != std::end(kWords);
 }
 

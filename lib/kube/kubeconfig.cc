@@ -130,8 +130,8 @@ void read_cluster(const Section& cluster, Config& config) {
 }
 
 void read_user(const Section& user, Config& config) {
-  refuse(user, {"auth-provider", "username", "password", "as", "as-uid", "as-groups",
-                "as-user-extra"});
+  refuse(user,
+         {"auth-provider", "username", "password", "as", "as-uid", "as-groups", "as-user-extra"});
   config.tls.client_certificate_pem = pem_of(user, "client-certificate");
   config.tls.client_key_pem = base::Secret(pem_of(user, "client-key"));
   if (config.tls.client_certificate_pem.empty() != config.tls.client_key_pem.empty()) {

@@ -18,15 +18,15 @@
 
 namespace kube {
 
-// https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
+// https://kubernetes.io/docs/reference/config-api/client-authentication.v1/
 struct ExecPlugin {
   std::string api_version;  // "client.authentication.k8s.io/v1"
   std::string command;      // a path, or what is looked for in PATH
   std::vector<std::string> arguments;
   std::vector<std::pair<std::string, std::string>> environment;
   std::string install_hint;
-  bool wants_cluster = false;  // provideClusterInfo
-  bool needs_terminal = false; // interactiveMode: Always
+  bool wants_cluster = false;   // provideClusterInfo
+  bool needs_terminal = false;  // interactiveMode: Always
 };
 
 struct Chosen {

@@ -12,8 +12,8 @@ namespace {
 
 // Those that are of CAs, IPsec or long gone.
 constexpr std::array<std::string_view, 10> kStrangeUsages = {
-    "cert sign",  "crl sign", "encipher only", "decipher only",  "any",
-    "s/mime", "ipsec end system", "ipsec tunnel", "ipsec user", "microsoft sgc"};
+    "cert sign", "crl sign",         "encipher only", "decipher only", "any",
+    "s/mime",    "ipsec end system", "ipsec tunnel",  "ipsec user",    "microsoft sgc"};
 
 bool is_ours(const std::string& word) {
   return word.find("sallyport.dev/") != word.npos || word == "app.kubernetes.io/managed-by";
@@ -107,13 +107,15 @@ class CertificateMap {
     refuse_if(kind != "Issuer" && kind != "ClusterIssuer", "spec.issuerRef.kind",
               "is neither Issuer nor ClusterIssuer");
     ours_.set("issuerRef", wire::Writer().set("name", ref.text("name")).set("kind", kind));
-    if (!issuer_) notes_.refused("spec.issuerRef", kind + " " + ref.text("name") + " does not exist");
+    if (!issuer_)
+      notes_.refused("spec.issuerRef", kind + " " + ref.text("name") + " does not exist");
   }
 
   void duration(const char* field) {
     if (!spec_.has(field)) return;
     const auto span = api::read_duration(spec_.text(field));
-    if (!span) return notes_.refused(std::string("spec.") + field, "is no duration of whole seconds");
+    if (!span)
+      return notes_.refused(std::string("spec.") + field, "is no duration of whole seconds");
     ours_.set(field, duration_text(*span));
   }
 
@@ -122,7 +124,8 @@ class CertificateMap {
     if (const auto share = spec_.integer("renewBeforePercentage")) {
       ours_.set("renewBeforePercentage", *share);
     }
-    const bool sent = issuer_ && issuer_->object("spec").object("acme").flag("enableDurationFeature");
+    const bool sent =
+        issuer_ && issuer_->object("spec").object("acme").flag("enableDurationFeature");
     if (sent) duration("duration");
     if (!sent && spec_.has("duration")) {
       notes_.dropped("spec.duration",
@@ -137,14 +140,14 @@ class CertificateMap {
     const wire::Object theirs = spec_.object("privateKey");
     const std::string algorithm = theirs.text_or("algorithm", "RSA");
     const std::int64_t usual = algorithm == "RSA" ? 2048 : 256;
-    ours_.set("privateKey",
-              wire::Writer()
-                  .set("algorithm", algorithm)
-                  .set("size", theirs.integer("size").value_or(usual))
-                  // An Ed25519 key has one form.
-                  .set("encoding", algorithm == "Ed25519" ? "PKCS8"
-                                                          : theirs.text_or("encoding", "PKCS1"))
-                  .set("rotationPolicy", theirs.text_or("rotationPolicy", "Always")));
+    ours_.set(
+        "privateKey",
+        wire::Writer()
+            .set("algorithm", algorithm)
+            .set("size", theirs.integer("size").value_or(usual))
+            // An Ed25519 key has one form.
+            .set("encoding", algorithm == "Ed25519" ? "PKCS8" : theirs.text_or("encoding", "PKCS1"))
+            .set("rotationPolicy", theirs.text_or("rotationPolicy", "Always")));
   }
 
   void output() {
@@ -182,13 +185,14 @@ class CertificateMap {
               "is not read: put it into a Secret, and name that in passwordSecretRef");
     if (!pkcs12.has("passwordSecretRef")) return;
     const wire::Object ref = pkcs12.object("passwordSecretRef");
-    ours_.set("keystores",
-              wire::Writer().set(
-                  "pkcs12", wire::Writer().set("create", true).set(
-                                "passwordSecretRef",
-                                wire::Writer()
-                                    .set("name", ref.text("name"))
-                                    .set("key", ref.text_or("key", "password")))));
+    ours_.set(
+        "keystores",
+        wire::Writer().set("pkcs12", wire::Writer()
+                                         .set("create", true)
+                                         .set("passwordSecretRef",
+                                              wire::Writer()
+                                                  .set("name", ref.text("name"))
+                                                  .set("key", ref.text_or("key", "password")))));
   }
 
   void usages() {

@@ -1,5 +1,5 @@
-// The fields of cert-manager's objects, and what becomes of each: the one table by which objects are
-// moved and of which docs/from-cert-manager.md is made. Pure; any thread.
+// The fields of cert-manager's objects, and what becomes of each: the one table by which objects
+// are moved and of which docs/from-cert-manager.md is made. Pure; any thread.
 //
 // A row is about its field and all below it that has no row of its own. `[]` stands for each entry
 // of a list. What no row is about is refused, so that nothing is lost in silence.

@@ -20,7 +20,9 @@ void copy(const wire::Object& from, wire::Writer& to, std::initializer_list<cons
 
 // A reference to one field of a Secret, with the field said.
 wire::Writer secret_field(const wire::Object& ref, std::string_view usual) {
-  return wire::Writer().set("name", ref.text("name")).set_unless_empty("key", ref.text_or("key", usual));
+  return wire::Writer()
+      .set("name", ref.text("name"))
+      .set_unless_empty("key", ref.text_or("key", usual));
 }
 
 class IssuerMap {
@@ -83,7 +85,8 @@ class IssuerMap {
     const wire::Object http01 = theirs.object("http01");
     const bool by_gateway = http01.has("gatewayHTTPRoute");
     if (!by_gateway && !http01.has("ingress")) {
-      notes_.refused(std::string(kSolvers) + ".http01", "says neither ingress nor gatewayHTTPRoute");
+      notes_.refused(std::string(kSolvers) + ".http01",
+                     "says neither ingress nor gatewayHTTPRoute");
     }
     return ours.set("http01",
                     by_gateway ? wire::Writer().set("gatewayHTTPRoute",
@@ -119,8 +122,9 @@ class IssuerMap {
     ours.set("parentRefs", parents);
     if (!theirs.has("labels")) return ours;
     if (cluster_scoped_) return ours.set("labels", theirs.object("labels"));
-    notes_.dropped(path + ".labels", "the HTTPRoute is in the system namespace, and takes nothing "
-                                     "of an Issuer's");
+    notes_.dropped(path + ".labels",
+                   "the HTTPRoute is in the system namespace, and takes nothing "
+                   "of an Issuer's");
     return ours;
   }
 
@@ -143,8 +147,10 @@ bool is_proved_by_dns(const wire::Object& issuer, const std::string& name,
   std::vector<bool> by_dns;
   for (const wire::Object& each : issuer.object("spec").object("acme").objects("solvers")) {
     const wire::Object selector = each.object("selector");
-    solvers.push_back({selector.texts("dnsNames"), selector.texts("dnsZones"),
-                       selector.text_map("matchLabels"), {}});
+    solvers.push_back({selector.texts("dnsNames"),
+                       selector.texts("dnsZones"),
+                       selector.text_map("matchLabels"),
+                       {}});
     by_dns.push_back(each.has("dns01"));
   }
   const api::Solver* chosen = api::solver_for(solvers, name, certificate.labels);

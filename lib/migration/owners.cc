@@ -43,13 +43,16 @@ class OwnerPlan {
       if (controller != nullptr && controller->uid == meta_.uid) own_.push_back(&each);
     }
     if (!asks(meta_)) return;
-    if (own_.empty()) return note("", Verdict::kRefused, "has no Certificate of cert-manager's yet");
+    if (own_.empty())
+      return note("", Verdict::kRefused, "has no Certificate of cert-manager's yet");
     look_at_annotations();
-    const bool all_move = std::ranges::none_of(own_, [](auto* each) { return each->mapped.refused; });
+    const bool all_move =
+        std::ranges::none_of(own_, [](auto* each) { return each->mapped.refused; });
     if (all_move) return move();
     for (CertificateMove* each : own_) {
-      refuse(*each, name() + " stays with cert-manager, because of it or another one of its "
-                             "Certificates");
+      refuse(*each, name() +
+                        " stays with cert-manager, because of it or another one of its "
+                        "Certificates");
     }
   }
 
@@ -68,7 +71,8 @@ class OwnerPlan {
       note(annotation, refused ? Verdict::kRefused : row->verdict,
            row == nullptr ? "this version does not know it" : std::string(row->why));
       if (!refused) continue;
-      for (CertificateMove* each : own_) refuse(*each, name() + " has the annotation " + annotation);
+      for (CertificateMove* each : own_)
+        refuse(*each, name() + " has the annotation " + annotation);
     }
   }
 
@@ -83,9 +87,9 @@ class OwnerPlan {
       if (!row->ours.empty()) annotations.set(row->ours, value);
     }
     annotations.set(kBeforeAnnotation, wire::Writer().set("before", before).text());
-    plan_.owners.push_back({owner_.resource, meta_.key(), meta_.resource_version,
-                            wire::Writer().set("metadata",
-                                               wire::Writer().set("annotations", annotations))});
+    plan_.owners.push_back(
+        {owner_.resource, meta_.key(), meta_.resource_version,
+         wire::Writer().set("metadata", wire::Writer().set("annotations", annotations))});
   }
 
   const OwnerSeen& owner_;
@@ -100,10 +104,10 @@ void plan_owners(const std::vector<OwnerSeen>& owners, Plan& plan) {
   for (CertificateMove& each : plan.certificates) {
     const kube::Meta meta = kube::read_meta(each.theirs);
     const auto* controller = controller_of(meta);
-    const bool is_known = controller == nullptr ||
-                          std::ranges::any_of(owners, [&](const OwnerSeen& owner) {
-                            return kube::read_meta(owner.object).uid == controller->uid;
-                          });
+    const bool is_known =
+        controller == nullptr || std::ranges::any_of(owners, [&](const OwnerSeen& owner) {
+          return kube::read_meta(owner.object).uid == controller->uid;
+        });
     if (!is_known) {
       refuse(each, controller->kind + " " + controller->name +
                        " has it, and would make it again: it is no Ingress or Gateway that can be "

@@ -23,8 +23,8 @@ Words labels_of(const kube::Meta& theirs) {
 }
 
 wire::Writer metadata(const wire::Writer& labels, const wire::Writer& annotations) {
-  return wire::Writer().set(
-      "metadata", wire::Writer().set("labels", labels).set("annotations", annotations));
+  return wire::Writer().set("metadata",
+                            wire::Writer().set("labels", labels).set("annotations", annotations));
 }
 
 // As it can be created again.

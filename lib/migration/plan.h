@@ -47,23 +47,23 @@ struct Seen {
   std::map<kube::ObjectKey, records::SecretSeen> tls_secrets;
   std::set<kube::ObjectKey> other_secrets;  // of accounts: those that are there
   std::set<kube::ObjectKey> our_certificates;
-  std::set<std::string> our_issuers;  // "Issuer team-a/le"
+  std::set<std::string> our_issuers;   // "Issuer team-a/le"
   std::string cert_manager_namespace;  // of the Secrets of ClusterIssuers
 };
 
 struct IssuerMove {
   Mapped mapped;
   bool cluster_scoped = false;
-  bool is_there = false;               // one of ours has its name, and is left as it is
-  std::vector<std::string> secrets;    // that a ClusterIssuer needs in the system namespace
-  std::string text() const;            // "Issuer team-a/le"
+  bool is_there = false;             // one of ours has its name, and is left as it is
+  std::vector<std::string> secrets;  // that a ClusterIssuer needs in the system namespace
+  std::string text() const;          // "Issuer team-a/le"
 };
 
 struct CertificateMove {
   Mapped mapped;
   wire::Object theirs;
-  std::string issuer;        // "Issuer/le"
-  std::string account;       // URL; "" where cert-manager does not say
+  std::string issuer;         // "Issuer/le"
+  std::string account;        // URL; "" where cert-manager does not say
   bool has_secret = false;    // that gets our marks
   bool keeps_secret = false;  // and holds what is asked for: nothing is ordered
 };

@@ -55,8 +55,8 @@ std::string plan_text(const Plan& plan) {
     text += object_text(each.text(), what_of(each), each.mapped.findings);
   }
   for (const CertificateMove& each : plan.certificates) {
-    text += object_text("Certificate " + each.mapped.key.text(), what_of(each),
-                        each.mapped.findings);
+    text +=
+        object_text("Certificate " + each.mapped.key.text(), what_of(each), each.mapped.findings);
   }
   text += owner_text(plan);
   const auto ordered = std::ranges::count_if(plan.certificates, [](const CertificateMove& each) {

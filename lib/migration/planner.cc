@@ -56,10 +56,9 @@ class Planner {
     if (seen_.other_secrets.contains({home, name})) return move.secrets.push_back(name);
     const char* field = of_account ? "spec.acme.privateKeySecretRef"
                                    : "spec.acme.externalAccountBinding.keySecretRef";
-    move.mapped.findings.push_back(
-        {move.text(), field, Verdict::kChanged,
-         "Secret " + home + "/" + name + " does not exist" +
-             (of_account ? ": a new account is made at the CA" : "")});
+    move.mapped.findings.push_back({move.text(), field, Verdict::kChanged,
+                                    "Secret " + home + "/" + name + " does not exist" +
+                                        (of_account ? ": a new account is made at the CA" : "")});
   }
 
   std::optional<wire::Object> issuer_of(const wire::Object& certificate) const {
@@ -75,7 +74,8 @@ class Planner {
 
   void add_certificate(const wire::Object& theirs) {
     const auto issuer = issuer_of(theirs);
-    CertificateMove move{map_certificate(theirs, issuer), theirs, issuer_text(theirs), "", false, false};
+    CertificateMove move{
+        map_certificate(theirs, issuer), theirs, issuer_text(theirs), "", false, false};
     if (issuer) {
       move.account = issuer->object("status").object("acme").text_or("uri", "");
       follow_issuer(kube::read_meta(*issuer).key(), move);
@@ -90,8 +90,9 @@ class Planner {
     if (!keeper.empty()) {
       move.mapped.findings.push_back({"Certificate " + move.mapped.key.text(), "metadata",
                                       Verdict::kChanged,
-                                      "comes by " + keeper + ": change it there too, before it "
-                                      "comes back"});
+                                      "comes by " + keeper +
+                                          ": change it there too, before it "
+                                          "comes back"});
     }
     if (!move.mapped.refused) look_at_secret(move);
     plan_.certificates.push_back(std::move(move));
@@ -122,16 +123,16 @@ class Planner {
   void look_at_secret(CertificateMove& move) const {
     const api::Certificate ours = api::read_certificate(our_certificate(move).object());
     const auto found = seen_.tls_secrets.find(ours.secret());
-    const std::string why =
-        found == seen_.tls_secrets.end() ? "does not exist" : lacks(ours, move.theirs, found->second);
+    const std::string why = found == seen_.tls_secrets.end()
+                                ? "does not exist"
+                                : lacks(ours, move.theirs, found->second);
     move.has_secret = found != seen_.tls_secrets.end();
     if (move.has_secret && is_anothers(move, found->second)) return;
     move.keeps_secret = why.empty();
     if (why.empty()) return;
-    move.mapped.findings.push_back({"Certificate " + move.mapped.key.text(), "spec.secretName",
-                                    Verdict::kChanged,
-                                    "Secret " + ours.spec.secret_name + " " + why +
-                                        ": a certificate is ordered at once"});
+    move.mapped.findings.push_back(
+        {"Certificate " + move.mapped.key.text(), "spec.secretName", Verdict::kChanged,
+         "Secret " + ours.spec.secret_name + " " + why + ": a certificate is ordered at once"});
   }
 
   // As cert-manager has written on it.

@@ -303,10 +303,9 @@ TEST_F(CheckTest, TheRightsOfAnotherAccountAreAskedForInItsName) {
   installation_.account = "system:serviceaccount:sallyport-system:sallyport-controller";
   EXPECT_THAT(problems(), IsEmpty());
   EXPECT_THAT(without(rights_in_manifest(), api_.asked), IsEmpty());
-  EXPECT_THAT(api_.accounts,
-              ElementsAre(installation_.account +
-                          " of system:authenticated, system:serviceaccounts, "
-                          "system:serviceaccounts:sallyport-system"));
+  EXPECT_THAT(api_.accounts, ElementsAre(installation_.account +
+                                         " of system:authenticated, system:serviceaccounts, "
+                                         "system:serviceaccounts:sallyport-system"));
 }
 
 TEST_F(CheckTest, FromOutsideTheSidecarsAreAskedThroughTheApiServer) {

@@ -71,8 +71,8 @@ TEST_F(KubeconfigTest, OneThatIsAbsentIsPassedOverWhereItMayBe) {
                                          "users: [{name: u, user: {token: t}}]\n"
                                          "clusters: [{name: c, cluster: {server: 'https://c'}}]\n");
   const auto absent = folder_.path() / "absent";
-  EXPECT_EQ(
-      chosen({.files = {absent, there}, .some_may_be_absent = true}).config.token.reveal(), "t");
+  EXPECT_EQ(chosen({.files = {absent, there}, .some_may_be_absent = true}).config.token.reveal(),
+            "t");
   EXPECT_THAT(refusal({.files = {absent, there}}), HasSubstr("cannot be read"));
 }
 

@@ -25,9 +25,12 @@ std::string refusal(const std::vector<std::string>& words) {
 }
 
 TEST(ArgumentsTest, AFlagIsTakenInEachOfItsForms) {
-  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-           {"-n", "a", "web"}, {"-na", "web"}, {"-n=a", "web"}, {"web", "--namespace", "a"},
-           {"web", "--namespace=a"}}) {
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"-n", "a", "web"},
+                                             {"-na", "web"},
+                                             {"-n=a", "web"},
+                                             {"web", "--namespace", "a"},
+                                             {"web", "--namespace=a"}}) {
     const Arguments found = read(words);
     EXPECT_EQ(found.text("namespace"), "a");
     EXPECT_THAT(found.words(), ElementsAre("web"));
@@ -43,8 +46,7 @@ TEST(ArgumentsTest, WhatStandsBehindTwoDashesIsNoFlag) {
 }
 
 TEST(ArgumentsTest, WhatIsWrongIsNamed) {
-  EXPECT_EQ(refusal({"--namspace=a"}),
-            "unknown flag --namspace=a: did you mean --namespace?");
+  EXPECT_EQ(refusal({"--namspace=a"}), "unknown flag --namspace=a: did you mean --namespace?");
   EXPECT_EQ(refusal({"-x"}), "unknown flag -x");
   EXPECT_EQ(refusal({"-n"}), "--namespace needs a value");
   EXPECT_EQ(refusal({"--all-namespaces=yes"}), "--all-namespaces takes no value");

@@ -64,16 +64,15 @@ TEST(ExecCredentialTest, ThePluginIsToldOfTheClusterAndItsEnvironment) {
 TEST(ExecCredentialTest, WhatGoesWrongIsSaidWithTheHintAndWithoutTheSecret) {
   kube::ExecPlugin plugin = shell("exit 7");
   plugin.install_hint = "install it so";
-  EXPECT_THAT(refusal(plugin), AllOf(HasSubstr("credential plugin sh: ended with 7"),
-                                     HasSubstr("install it so")));
+  EXPECT_THAT(refusal(plugin),
+              AllOf(HasSubstr("credential plugin sh: ended with 7"), HasSubstr("install it so")));
   plugin.command = "/nowhere/at-all";
   EXPECT_THAT(refusal(plugin), AllOf(HasSubstr("/nowhere/at-all"), HasSubstr("No such file")));
   for (const std::string& script :
        {std::string("echo hunter2"), says("{}"), says(R"({"clientKeyData":"hunter2"})"),
         std::string(R"(echo '{"apiVersion":"v1","kind":"Secret","status":{"token":"hunter2"}}')"),
         std::string("head -c 2000000 /dev/zero | tr '\\0' h")}) {
-    EXPECT_THAT(refusal(shell(script)),
-                AllOf(HasSubstr("its answer"), Not(HasSubstr("hunter2"))));
+    EXPECT_THAT(refusal(shell(script)), AllOf(HasSubstr("its answer"), Not(HasSubstr("hunter2"))));
   }
 }
 

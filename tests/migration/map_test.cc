@@ -15,7 +15,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-
 std::string file_text(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -78,8 +77,9 @@ TEST(CorpusTest, WhatIsWrittenIsReadAsOurs) {
       const auto ours = api::read_certificate(our_certificate(each).object());
       EXPECT_EQ(ours.meta.key(), each.mapped.key) << file;
       EXPECT_EQ(ours.spec.issuer.text(), each.issuer) << file;
-      EXPECT_THAT(ours.meta.labels, Not(testing::Contains(testing::Pair(
-                                        "app.kubernetes.io/managed-by", testing::_))));
+      EXPECT_THAT(
+          ours.meta.labels,
+          Not(testing::Contains(testing::Pair("app.kubernetes.io/managed-by", testing::_))));
     }
     for (const auto& each : plan.issuers) {
       if (each.mapped.refused) continue;
@@ -104,8 +104,8 @@ TEST(FieldsTest, EachRowThatChangesSomethingSaysWhy) {
 }
 
 TEST(FieldsTest, FieldsAreFoundWithTheirPaths) {
-  const auto object = wire::Object::parse(
-      R"({"spec":{"a":[{"b":1},{"c":{"d":"x"}}],"e":["f"],"g":{},"h":null}})");
+  const auto object =
+      wire::Object::parse(R"({"spec":{"a":[{"b":1},{"c":{"d":"x"}}],"e":["f"],"g":{},"h":null}})");
   EXPECT_THAT(fields_in(object, "spec"),
               testing::ElementsAre("spec.a[].b", "spec.a[].c.d", "spec.e", "spec.g"));
 }
@@ -114,9 +114,9 @@ TEST(FieldsTest, FieldsAreFoundWithTheirPaths) {
 TEST(FieldsTest, ThePageHasTheTable) {
   const std::filesystem::path page = SALLYPORT_SOURCE "/docs/from-cert-manager.md";
   std::string text = file_text(page);
-  for (const auto& [kind, name] : {std::pair{Kind::kCertificate, "certificates"},
-                                   std::pair{Kind::kIssuer, "issuers"},
-                                   std::pair{Kind::kAnnotation, "annotations"}}) {
+  for (const auto& [kind, name] :
+       {std::pair{Kind::kCertificate, "certificates"}, std::pair{Kind::kIssuer, "issuers"},
+        std::pair{Kind::kAnnotation, "annotations"}}) {
     const std::string begin = std::string("<!-- table of ") + name + " -->\n";
     const std::string end = "<!-- end -->\n";
     const std::size_t from = text.find(begin);

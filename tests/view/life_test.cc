@@ -64,9 +64,8 @@ TEST(LifeTest, AllAreListed) {
 // What a CA or a tenant wrote may not move a cursor, or begin a line of its own.
 TEST(LifeTest, ATerminalObeysNothingThatOthersWrote) {
   const Life life = life_of("hostile");
-  for (const std::string& text :
-       {life_text(life, kNow, {}), why_text(life, kNow, {}),
-        list_text({life.certificate}, {false, true}, kNow, {})}) {
+  for (const std::string& text : {life_text(life, kNow, {}), why_text(life, kNow, {}),
+                                  list_text({life.certificate}, {false, true}, kNow, {})}) {
     EXPECT_THAT(text, AllOf(Not(HasSubstr("\x1b")), Not(HasSubstr("\x07")),
                             Not(HasSubstr("\xc2\x9b")), Not(HasSubstr("\nnext line"))));
     EXPECT_THAT(text, HasSubstr("owned"));
@@ -81,9 +80,9 @@ TEST(LifeTest, ColoursAreWrittenOnlyWhereTheyAreWanted) {
 TEST(StandingTest, IsByTheConditions) {
   using Kind = Standing::Kind;
   const std::vector<std::pair<std::string, Kind>> all{
-      {"issued", Kind::kReady},          {"subset", Kind::kReady},
-      {"under-way", Kind::kIssuing},     {"stalled", Kind::kStalled},
-      {"hindered", Kind::kHindered},     {"issuer-not-ready", Kind::kHindered},
+      {"issued", Kind::kReady},           {"subset", Kind::kReady},
+      {"under-way", Kind::kIssuing},      {"stalled", Kind::kStalled},
+      {"hindered", Kind::kHindered},      {"issuer-not-ready", Kind::kHindered},
       {"renewal-fails", Kind::kHindered}, {"unseen", Kind::kUnseen}};
   for (const auto& [name, kind] : all) {
     EXPECT_EQ(standing_of(life_of(name).certificate).kind, kind) << name;

@@ -26,8 +26,12 @@ TEST(WordsTest, SpansAreWrittenAsByKubectl) {
 }
 
 TEST(WordsTest, ControlCharactersAreTakenOut) {
-  EXPECT_EQ(plain("a\x1b[2Jb\x7f" "c\nd\te"), "a?[2Jb?c d e");
-  EXPECT_EQ(plain("\xc2\x9b" "x \xc3\xbc \xc2\xa0"), "?x \xc3\xbc \xc2\xa0");
+  EXPECT_EQ(plain("a\x1b[2Jb\x7f"
+                  "c\nd\te"),
+            "a?[2Jb?c d e");
+  EXPECT_EQ(plain("\xc2\x9b"
+                  "x \xc3\xbc \xc2\xa0"),
+            "?x \xc3\xbc \xc2\xa0");
 }
 
 TEST(TableTest, ColumnsAreAsWideAsTheirLongestWord) {
@@ -35,8 +39,7 @@ TEST(TableTest, ColumnsAreAsWideAsTheirLongestWord) {
   table.add({{"\xc3\xbc\xc3\xbc\xc3\xbc"}, {"x", Colour::kBad}});
   table.add({{"1"}, {"2"}});
   EXPECT_EQ(table.text({}), "A     BB\n\xc3\xbc\xc3\xbc\xc3\xbc   x\n1     2\n");
-  EXPECT_EQ(table.text({true}),
-            "A     BB\n\xc3\xbc\xc3\xbc\xc3\xbc   \x1b[31mx\x1b[0m\n1     2\n");
+  EXPECT_EQ(table.text({true}), "A     BB\n\xc3\xbc\xc3\xbc\xc3\xbc   \x1b[31mx\x1b[0m\n1     2\n");
 }
 
 TEST(YamlTest, ATextStaysATextAndANumberANumber) {
@@ -65,14 +68,15 @@ TEST(FindingsTest, EachIsOneLineWithItsMark) {
 
 // RFC 8657: the parameters of an issue record; RFC 8659: a wildcard's own.
 TEST(CaaTest, OneAccountMayIssueByHttpAndNobodyElse) {
-  EXPECT_EQ(caa_text({{"ca.example"}, "https://ca.example/acct/1", {"B.example", "a.example",
-                                                                    "a.example"}}),
-            "a.example. IN CAA 0 issue \"ca.example; accounturi=https://ca.example/acct/1; "
-            "validationmethods=http-01\"\n"
-            "a.example. IN CAA 0 issuewild \";\"\n"
-            "b.example. IN CAA 0 issue \"ca.example; accounturi=https://ca.example/acct/1; "
-            "validationmethods=http-01\"\n"
-            "b.example. IN CAA 0 issuewild \";\"\n");
+  EXPECT_EQ(
+      caa_text(
+          {{"ca.example"}, "https://ca.example/acct/1", {"B.example", "a.example", "a.example"}}),
+      "a.example. IN CAA 0 issue \"ca.example; accounturi=https://ca.example/acct/1; "
+      "validationmethods=http-01\"\n"
+      "a.example. IN CAA 0 issuewild \";\"\n"
+      "b.example. IN CAA 0 issue \"ca.example; accounturi=https://ca.example/acct/1; "
+      "validationmethods=http-01\"\n"
+      "b.example. IN CAA 0 issuewild \";\"\n");
   EXPECT_EQ(caa_text({{"ca.example"}, "https://a\"b", {"x"}}).substr(0, 62),
             "x. IN CAA 0 issue \"ca.example; accounturi=https://a\\\"b; valida");
 }

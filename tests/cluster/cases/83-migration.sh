@@ -30,7 +30,7 @@ kubectl delete namespace team-a --wait=false >/dev/null
 
 say "-- an account of before, and $COUNT certificates of it"
 (
-  cd "$MOVED"
+  cd "$MOVED" || exit
   openssl genrsa -out account.key 2048
   openssl genrsa -traditional -out tls.key 2048
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 90 -keyout ca.key -out ca.crt -subj "/CN=old CA"
@@ -122,7 +122,7 @@ orders=$(orders_made)
 migrate --undo >"$MOVED/log" || fail "$(tail -3 "$MOVED/log")"
 (($(theirs) == COUNT + 1)) || fail "cert-manager has $(theirs) Certificates"
 [[ ! $(k get certificates.sallyport.dev,issuers.sallyport.dev --output name) ]] || fail "ours are left"
-[[ ! $(k get secrets --selector app.kubernetes.io/managed-by=sallyport --output name | grep -v account) ]] || fail "our marks are left"
+! k get secrets --selector app.kubernetes.io/managed-by=sallyport --output name | grep -v account || fail "our marks are left"
 [[ ! $(k get configmaps --selector sallyport.dev/migration --output name) ]] || fail "ConfigMaps are left"
 [[ $(field ingress/site '.metadata.annotations.cert-manager\.io/issuer') == ca ]] || fail "the Ingress has not its annotation"
 [[ $(field certificates.cert-manager.io/c7 .spec.revisionHistoryLimit) == 3 ]] || fail "a field is lost"
