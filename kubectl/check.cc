@@ -52,13 +52,13 @@ void read_controller(const wire::Object& deployment, Parts& parts) {
 
 Parts parts_in(Session& session, const std::string& home) {
   Parts parts;
-  for (const wire::Object& each : session.list_if_there(kDeployments, home)) {
+  for (const wire::Object& each : session.list_if_allowed(kDeployments, home)) {
     if (!is_part(each, "")) continue;
     parts.deployments.push_back(each);
     if (is_part(each, "controller")) read_controller(each, parts);
   }
   std::vector<std::string> services;
-  for (const wire::Object& each : session.list_if_there(kServices, home)) {
+  for (const wire::Object& each : session.list_if_allowed(kServices, home)) {
     if (is_part(each, "sidecar")) services.push_back(each.object("metadata").text("name"));
   }
   parts.services = services.empty() ? "sallyport-sidecar" : base::join(services, ",");
@@ -84,7 +84,7 @@ void add_pods(const Parts& parts, std::vector<Line>& lines) {
 }
 
 void add_leader(Session& session, const std::string& home, std::vector<Line>& lines) {
-  const auto found = session.find(kube::kLeases, {home, records::kControllerName});
+  const auto found = session.find_if_allowed(kube::kLeases, {home, records::kControllerName});
   if (!found) {
     lines.push_back(line("controller", "no Lease " + home + "/" + records::kControllerName +
                                            " can be seen: no controller has run there, or you "
@@ -111,11 +111,11 @@ void add_issuer(const api::Issuer& issuer, std::vector<Line>& lines) {
 void add_issuers(Session& session, const Parts& parts, std::vector<Line>& lines) {
   const auto served = parts.watched.empty() ? std::vector<std::string>{""} : parts.watched;
   for (const std::string& each : served) {
-    for (const wire::Object& issuer : session.list_if_there(api::kIssuers, each)) {
+    for (const wire::Object& issuer : session.list_if_allowed(api::kIssuers, each)) {
       add_issuer(api::read_issuer(issuer), lines);
     }
   }
-  for (const wire::Object& issuer : session.list_if_there(api::kClusterIssuers, "")) {
+  for (const wire::Object& issuer : session.list_if_allowed(api::kClusterIssuers, "")) {
     add_issuer(api::read_cluster_issuer(issuer), lines);
   }
 }

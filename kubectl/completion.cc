@@ -41,7 +41,7 @@ void add_names(std::string& text, std::string_view begun, const Command& command
   if (command.words_are == WordsAre::kOther) return;
   const kube::Resource& kind =
       command.words_are == WordsAre::kIssuers ? api::kIssuers : api::kCertificates;
-  for (const wire::Object& each : session.list_if_there(kind, session.namespace_())) {
+  for (const wire::Object& each : session.list_if_allowed(kind, session.namespace_())) {
     add(text, begun, each.object("metadata").text("name"));
   }
 }

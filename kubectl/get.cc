@@ -45,8 +45,8 @@ const kube::Resource& resource_of(const api::IssuerRef& issuer) {
 std::optional<api::Issuer> issuer_of(Session& session, const api::Certificate& certificate) {
   const api::IssuerRef& ref = certificate.asked_last();
   const bool cluster = ref.kind == "ClusterIssuer";
-  const auto found =
-      session.find(resource_of(ref), {cluster ? "" : certificate.meta.namespace_, ref.name});
+  const auto found = session.find_if_allowed(
+      resource_of(ref), {cluster ? "" : certificate.meta.namespace_, ref.name});
   if (!found) return std::nullopt;
   return cluster ? api::read_cluster_issuer(*found) : api::read_issuer(*found);
 }
@@ -55,7 +55,7 @@ void add_events(Session& session, const std::string& kind, const kube::Meta& met
                 std::vector<EventSeen>& events) {
   // Those of what has no namespace are in this one.
   const std::string namespace_ = meta.namespace_.empty() ? "default" : meta.namespace_;
-  const auto found = session.list_if_there(
+  const auto found = session.list_if_allowed(
       kube::kEvents, namespace_, "regarding.kind=" + kind + ",regarding.name=" + meta.name);
   for (const wire::Object& each : found) {
     // Those of an object of that name which is gone, or of cert-manager's, have another uid.
@@ -66,7 +66,7 @@ void add_events(Session& session, const std::string& kind, const kube::Meta& met
 
 std::optional<api::Challenge> challenge_of(Session& session, const api::Certificate& certificate) {
   if (!certificate.status.order) return std::nullopt;
-  const auto found = session.find(
+  const auto found = session.find_if_allowed(
       api::kChallenges, {session.system_namespace(), records::challenge_name_of(certificate.meta)});
   return found ? std::optional(api::read_challenge(*found)) : std::nullopt;
 }

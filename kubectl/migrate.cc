@@ -18,7 +18,7 @@ std::string their_namespace(const Session& session) {
 
 void see_owners(Session& session, const kube::Resource& kind, const std::string& where,
                 migration::Seen& seen) {
-  for (const wire::Object& each : session.list_if_there(kind, where)) {
+  for (const wire::Object& each : session.list_if_served(kind, where)) {
     seen.owners.push_back({kind, each});
   }
 }
@@ -30,7 +30,7 @@ void see_ours(Session& session, const std::string& where, migration::Seen& seen)
   for (const wire::Object& each : session.list(api::kIssuers, where)) {
     seen.our_issuers.insert("Issuer " + kube::read_meta(each).key().text());
   }
-  for (const wire::Object& each : session.list_if_there(api::kClusterIssuers, "")) {
+  for (const wire::Object& each : session.list_if_allowed(api::kClusterIssuers, "")) {
     seen.our_issuers.insert("ClusterIssuer " + kube::read_meta(each).name);
   }
 }
@@ -70,7 +70,9 @@ migration::Seen see(Session& session) {
   seen.cert_manager_namespace = their_namespace(session);
   seen.issuers = session.list(migration::kTheirIssuers, where);
   seen.certificates = session.list(migration::kTheirCertificates, where);
-  for (const wire::Object& each : session.list_if_there(migration::kTheirClusterIssuers, "")) {
+  std::erase_if(seen.certificates,
+                [](const wire::Object& each) { return kube::read_meta(each).deleting; });
+  for (const wire::Object& each : session.list_if_allowed(migration::kTheirClusterIssuers, "")) {
     // Of one namespace only those that it needs.
     if (where.empty() || is_used(each, seen)) seen.cluster_issuers.push_back(each);
   }

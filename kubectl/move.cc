@@ -165,7 +165,7 @@ class Mover {
   }
 
   void restore(const kube::Resource& kind) {
-    for (const wire::Object& each : session_.list_if_there(kind, session_.namespace_())) {
+    for (const wire::Object& each : session_.list_if_served(kind, session_.namespace_())) {
       const kube::Meta meta = kube::read_meta(each);
       if (!meta.annotations.contains(std::string(migration::kBeforeAnnotation))) continue;
       const std::string name = std::string(kind.kind) + " " + meta.key().text();
@@ -189,18 +189,31 @@ class Mover {
   }
 
   void take_issuers_away(const kube::Resource& kind, const std::string& where) {
-    for (const wire::Object& each : session_.list_if_there(kind, where)) {
+    for (const wire::Object& each : session_.list_if_allowed(kind, where)) {
       const kube::Meta meta = kube::read_meta(each);
       const auto mark = meta.annotations.find(std::string(migration::kMovedAnnotation));
       if (mark == meta.annotations.end() || mark->second != migration::kMovedValue) continue;
       if (is_used(kind, meta)) continue;
-      remove(session_, kind, meta.key(), "Background");
+      // The copies first, because nobody finds them without it.
       if (meta.namespace_.empty()) remove_copies(each);
+      remove(session_, kind, meta.key(), "Background");
       tell(std::string(kind.kind) + " " + meta.key().text() + ": taken away");
     }
   }
 
-  // Whose first is in cert-manager's namespace.
+  // Another ClusterIssuer reads it too.
+  bool is_shared(const std::string& secret, const std::string& issuer) {
+    for (const wire::Object& each : session_.list(api::kClusterIssuers, "")) {
+      const api::Issuer other = api::read_cluster_issuer(each);
+      const auto& binding = other.spec.external_account;
+      if (other.meta.name == issuer) continue;
+      if (other.spec.account_key.name == secret) return true;
+      if (binding && binding->key.name == secret) return true;
+    }
+    return false;
+  }
+
+  // Of what is in cert-manager's namespace.
   void remove_copies(const wire::Object& issuer) {
     const wire::Object acme = issuer.object("spec").object("acme");
     for (const wire::Object& ref : {acme.object("privateKeySecretRef"),
@@ -210,6 +223,7 @@ class Mover {
       if (!there) continue;
       const auto marks = kube::read_meta(*there).annotations;
       if (!marks.contains(std::string(migration::kMovedAnnotation))) continue;
+      if (is_shared(key.name, kube::read_meta(issuer).name)) continue;
       remove(session_, kube::kSecrets, key, "Background");
     }
   }

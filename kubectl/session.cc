@@ -141,9 +141,19 @@ std::vector<wire::Object> Session::list(const kube::Resource& resource,
   return *std::move(all);
 }
 
-std::vector<wire::Object> Session::list_if_there(const kube::Resource& resource,
-                                                 const std::string& namespace_,
-                                                 const std::string& field_selector) {
+std::vector<wire::Object> Session::list_if_served(const kube::Resource& resource,
+                                                  const std::string& namespace_) {
+  kube::ListOptions options;
+  options.namespace_ = namespace_;
+  auto all = pages(resource, options);
+  if (all) return *std::move(all);
+  if (all.error().kind == Absent::kNotFound) return {};
+  throw CommandError(kNotAsked, all.error().message);
+}
+
+std::vector<wire::Object> Session::list_if_allowed(const kube::Resource& resource,
+                                                   const std::string& namespace_,
+                                                   const std::string& field_selector) {
   kube::ListOptions options;
   options.namespace_ = namespace_;
   options.field_selector = field_selector;
@@ -155,6 +165,14 @@ std::vector<wire::Object> Session::list_if_there(const kube::Resource& resource,
 
 std::optional<wire::Object> Session::find(const kube::Resource& resource,
                                           const kube::ObjectKey& key) {
+  auto found = cluster().get(resource, key, {});
+  if (found) return *std::move(found);
+  if (found.error().kind == Absent::kNotFound) return std::nullopt;
+  throw CommandError(kNotAsked, found.error().message);
+}
+
+std::optional<wire::Object> Session::find_if_allowed(const kube::Resource& resource,
+                                                     const kube::ObjectKey& key) {
   auto found = cluster().get(resource, key, {});
   if (found) return *std::move(found);
   if (is_absent(found.error())) return std::nullopt;
@@ -169,7 +187,7 @@ wire::Object Session::get(const kube::Resource& resource, const kube::ObjectKey&
 
 std::string Session::system_namespace() {
   if (arguments_.has("system-namespace")) return arguments_.text("system-namespace");
-  const auto installation = find(api::kInstallations, {"", api::kInstallation});
+  const auto installation = find_if_allowed(api::kInstallations, {"", api::kInstallation});
   const std::string home =
       installation ? installation->object("spec").text_or("holderIdentity", "") : "";
   return home.empty() ? "sallyport-system" : home;

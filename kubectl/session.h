@@ -72,12 +72,18 @@ class Session {
   // All objects of a kind, page by page. Throws CommandError.
   std::vector<wire::Object> list(const kube::Resource& resource, const std::string& namespace_,
                                  const std::string& label_selector = "");
-  // Where what may be absent, or not be read by everybody, is no error: none.
-  std::vector<wire::Object> list_if_there(const kube::Resource& resource,
-                                          const std::string& namespace_,
-                                          const std::string& field_selector = "");
+  // The same of a kind that the cluster may not have: none then.
+  std::vector<wire::Object> list_if_served(const kube::Resource& resource,
+                                           const std::string& namespace_);
+  // And where it is no error either that this user may not read it.
+  std::vector<wire::Object> list_if_allowed(const kube::Resource& resource,
+                                            const std::string& namespace_,
+                                            const std::string& field_selector = "");
   wire::Object get(const kube::Resource& resource, const kube::ObjectKey& key);
+  // Nothing where there is none; and where this user may not read it.
   std::optional<wire::Object> find(const kube::Resource& resource, const kube::ObjectKey& key);
+  std::optional<wire::Object> find_if_allowed(const kube::Resource& resource,
+                                              const kube::ObjectKey& key);
 
   // Of the controller: --system-namespace, or what the Installation object says.
   std::string system_namespace();

@@ -28,7 +28,7 @@ struct Running {
 // By the label that the manifests and the chart give them, whatever the release is called.
 std::vector<Running> running_in(Session& session, const std::string& namespace_) {
   std::vector<Running> all;
-  for (const wire::Object& each : session.list_if_there(kDeployments, namespace_)) {
+  for (const wire::Object& each : session.list_if_allowed(kDeployments, namespace_)) {
     const auto labels = each.object("metadata").text_map("labels");
     const auto name = labels.find("app.kubernetes.io/name");
     if (name == labels.end() || name->second != "sallyport") continue;

@@ -108,7 +108,7 @@ class CertificateMap {
               "is neither Issuer nor ClusterIssuer");
     ours_.set("issuerRef", wire::Writer().set("name", ref.text("name")).set("kind", kind));
     if (!issuer_)
-      notes_.refused("spec.issuerRef", kind + " " + ref.text("name") + " does not exist");
+      notes_.refused("spec.issuerRef", kind + " " + ref.text("name") + " does not exist, or cannot be seen");
   }
 
   void duration(const char* field) {

@@ -12,6 +12,8 @@ export PATH=$HOME/.local/bin:$PATH
 for heading in list status why renew check probe caa; do read_section docs/kubectl.md "$heading"; done
 [[ $(kubectl __complete sallyport st 2>/dev/null | head -1) == status ]] || fail "kubectl does not complete"
 
+# kubectl remembers which kinds there are: the cases after this one know no other Certificate than ours.
+export KUBECACHEDIR=$WORLD_DIR/kubectl-cache-of-two
 kubectl apply --server-side --filename "$CERT_MANAGER_CRDS"
 kubectl wait --for condition=Established --timeout 20s crd/certificates.cert-manager.io crd/issuers.cert-manager.io
 kubectl delete certificates.sallyport.dev,issuers.sallyport.dev --all
