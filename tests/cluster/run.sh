@@ -9,4 +9,5 @@ source "$here/world.sh"
 
 need_bed
 need_tinyproxy
+need_cert_manager
 in_world "$here/all_cases.sh" "$@"

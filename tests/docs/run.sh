@@ -10,4 +10,5 @@ source "$cluster/world.sh"
 
 need_bed
 need_helm
+need_cert_manager
 in_world "$here/all_cases.sh" "$@"
