@@ -4,6 +4,7 @@
 #include <set>
 
 #include "lifecycle/partners.h"
+#include "lifecycle/twins.h"
 #include "names/identifiers.h"
 #include "names/name_claims.h"
 #include "records/labels.h"
@@ -89,6 +90,14 @@ void add_asking(const names::NameOwners& name_owners, const std::vector<std::str
     for (const auto& key : name_owners.asking_for(names::identifier_of(host)))
       queue.add(certificate_key(key));
   }
+}
+
+// Those that wait for what it gets ask for the same names.
+void add_twins(const api::Certificate& changed, const names::NameOwners& name_owners,
+               Queue& queue) {
+  const auto names = names::identifiers_of(changed);
+  if (!lifecycle::shares(changed) || names.empty()) return;
+  add_asking(name_owners, {names.front().value}, queue);
 }
 
 // Another Certificate may need what this one has, and nobody else may.
@@ -193,6 +202,7 @@ void connect_triggers(Stores& stores, names::NameOwners& name_owners, AnswerBudg
         const std::string partner = lifecycle::partner_of(after ? *after : *before);
         if (!partner.empty()) queue.add(certificate_key({key.namespace_, partner}));
         for (const auto& other : concerned) queue.add(certificate_key(other));
+        add_twins(after ? *after : *before, name_owners, queue);
         if (!asks_for_less(before, after)) return;
         let_go_of_routes(*before, name_owners, route_desk, queue);
         add_edits(stores, key.namespace_, queue);
