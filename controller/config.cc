@@ -72,6 +72,12 @@ const std::vector<settings::Setting>& known_settings() {
       {"deny-addresses", "",
        "Ranges, such as 198.51.100.0/24,2001:db8::/32, at which neither may be, though public or "
        "allowed: those of the cluster's own pods, nodes and Services, where no names lead."},
+      {"annotations", "true",
+       "Make Certificates for the Ingresses, Gateways and ListenerSets whose annotations ask for "
+       "them: true or false."},
+      {"cert-manager-annotations", "",
+       "Of which of them the annotations of cert-manager ask too: everywhere, or "
+       "namespace/NAME,class/NAME; empty: of none."},
       {"leader-elect", "true",
        "Work only while holding the Lease sallyport-controller in the system namespace, so that of "
        "several replicas one works: true or false."},
@@ -109,6 +115,10 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
   if (!elect) return base::unexpected(elect.error());
   const auto edit = values.is_on("edit-ingresses");
   if (!edit) return base::unexpected(edit.error());
+  const auto annotations = values.is_on("annotations");
+  if (!annotations) return base::unexpected(annotations.error());
+  auto heeded = HeededAnnotations::parse(values.text("cert-manager-annotations"));
+  if (!heeded) return base::unexpected("cert-manager-annotations: " + heeded.error());
   return Config{values.text("kubeconfig"),
                 values.text("system-namespace"),
                 values.text("sidecar-service"),
@@ -122,6 +132,8 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
                 *std::move(fence),
                 *elect,
                 values.text("identity"),
+                *annotations,
+                *std::move(heeded),
                 *edit};
 }
 

@@ -2,6 +2,7 @@
 
 #include "api/reasons.h"
 #include "base/log.h"
+#include "controller/annotated_steps.h"
 #include "controller/apply.h"
 #include "controller/observe.h"
 #include "orders/authorizations.h"
@@ -66,6 +67,12 @@ base::LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers,
       return tidy_http_route(world, key.key, stop);
     case WorkKey::Kind::kEdits:
       return tidy_edits(world, key.key.namespace_, stop);
+    case WorkKey::Kind::kIngress:
+      return look_at_annotated(world, AnnotatedKind::kIngress, key.key, stop);
+    case WorkKey::Kind::kGateway:
+      return look_at_annotated(world, AnnotatedKind::kGateway, key.key, stop);
+    case WorkKey::Kind::kListenerSet:
+      return look_at_annotated(world, AnnotatedKind::kListenerSet, key.key, stop);
     case WorkKey::Kind::kLeftovers:
       forget(world, issuers, key.key.name);
       return remove_leftovers(world, key.key.name, stop);

@@ -139,6 +139,21 @@ void connect_edits(Stores& stores, const names::NameOwners& name_owners, Queue& 
   });
 }
 
+// The Ingress, Gateway or ListenerSet of a user that has it made.
+void add_asker(const api::Certificate& certificate, Queue& queue) {
+  if (const auto asker = asker_of(certificate.meta))
+    queue.add(annotated_key(asker->kind, {certificate.meta.namespace_, asker->name}));
+}
+
+void connect_annotated(Stores& stores, AnnotationDesk& desk, AnnotatedKind kind, Queue& queue) {
+  stores.annotated(kind).on_change(
+      [&desk, &queue, kind](const kube::ObjectKey& key, const auto& before, const auto& after) {
+        if (before && !after) return desk.forget(before->meta.uid);
+        const bool has_asked = before && asks(before->meta);
+        if (has_asked || asks(after->meta)) queue.add(annotated_key(kind, key));
+      });
+}
+
 // The Certificate that a Secret says it is for.
 void add_owner(Queue& queue, const std::shared_ptr<const records::SecretSeen>& secret) {
   if (!secret) return;
@@ -149,10 +164,27 @@ void add_owner(Queue& queue, const std::shared_ptr<const records::SecretSeen>& s
 
 }  // namespace
 
+WorkKey annotated_key(AnnotatedKind kind, const kube::ObjectKey& key) {
+  switch (kind) {
+    case AnnotatedKind::kIngress:
+      return {WorkKey::Kind::kIngress, key};
+    case AnnotatedKind::kGateway:
+      return {WorkKey::Kind::kGateway, key};
+    case AnnotatedKind::kListenerSet:
+      break;
+  }
+  return {WorkKey::Kind::kListenerSet, key};
+}
+
 void connect_triggers(Stores& stores, names::NameOwners& name_owners, AnswerBudget& budget,
-                      RouteDesk& route_desk, Queue& queue) {
+                      RouteDesk& route_desk, AnnotationDesk& annotation_desk, Queue& queue) {
+  for (const auto kind :
+       {AnnotatedKind::kIngress, AnnotatedKind::kGateway, AnnotatedKind::kListenerSet})
+    connect_annotated(stores, annotation_desk, kind, queue);
   stores.certificates.on_change(
       [&](const kube::ObjectKey& key, const auto& before, const auto& after) {
+        annotation_desk.note(before, after);
+        if (asks_for_less(before, after)) add_asker(*before, queue);
         const auto concerned = name_owners.refresh(key);
         if (before && (!after || after->meta.uid != before->meta.uid)) {
           queue.add(leftovers_key(before->meta.uid));
@@ -216,6 +248,7 @@ void add_leftovers(const Stores& stores, Queue& queue) {
   add_http_routes(stores, queue);
   add_edits(stores, "", queue);
   for (const auto& door : stores.doors.all()) queue.add(edits_key(door->meta.namespace_));
+  for (const auto& certificate : stores.certificates.all()) add_asker(*certificate, queue);
 }
 
 }  // namespace controller

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "annotated/annotation_desk.h"
+#include "annotated/annotations.h"
 #include "base/clock.h"
 #include "issuers/accounts.h"
 #include "issuers/issuer_desk.h"
@@ -45,6 +47,8 @@ struct World {
   SecretLooks& secret_looks;
   RouteDesk& route_desk;
   EditDesk& edit_desk;
+  AnnotationDesk& annotation_desk;
+  const HeededAnnotations heeded_annotations{};
   PendingKeys& pending_keys;
   AnswerBudget& answer_budget;
   RenewalPolls& renewal_polls;

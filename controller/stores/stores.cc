@@ -20,5 +20,7 @@ template class kube::AtRest<controller::UserIngressSeen>;
 template class kube::Store<controller::UserIngressSeen>;
 template class kube::AtRest<controller::DoorSeen>;
 template class kube::Store<controller::DoorSeen>;
+template class kube::AtRest<controller::AnnotatedObject>;
+template class kube::Store<controller::AnnotatedObject>;
 template class kube::AtRest<installation::SliceSeen>;
 template class kube::Store<installation::SliceSeen>;

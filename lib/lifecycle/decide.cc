@@ -225,6 +225,7 @@ std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime n
 Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
   if (seen.secret == SecretState::kUnknown) return LookForSecret{};
   if (seen.claim) return ClaimNames{};
+  if (seen.placeholder_due && seen.spec_problem.empty()) return StorePlaceholder{};
   if (revokes(seen)) return RevokeCertificate{};
   const auto blocked = what_blocks(seen);
   if (seen.order && !blocked) return continue_order(seen, *seen.order);

@@ -39,6 +39,30 @@ TEST_F(EventsForPeople, OnAnIssuerWhoseServerIsNoCa) {
   EXPECT_THAT(events, SizeIs(1));
 }
 
+TEST_F(EventsForPeople, OnAnIssuerWhoseProfileTheCaDoesNotList) {
+  apply_issuer([](wire::Writer& acme) { acme.set("profile", "nowhere"); });
+  work(std::chrono::hours(20));
+  EXPECT_EQ(issuer_condition(api::kProfileNotOffered).status, "True");
+  const auto events = all_events();
+  EXPECT_THAT(events, Contains(HasSubstr("change spec.acme.profile of the issuer")));
+  EXPECT_THAT(events, SizeIs(1));
+}
+
+TEST_F(EventsForPeople, OnAnIssuerWhoseKeyTheCaDoesNotChange) {
+  ca_.always("directory", fakes::changed([](fakes::CaReply& reply) {
+               wire::Writer without(wire::Object::parse(reply.body));
+               without.remove("keyChange");
+               reply.body = without.text();
+             }));
+  work();
+  annotate_issuer("sallyport.dev/rollover-account-key", "2026-11-24");
+  work(std::chrono::hours(1));
+  EXPECT_EQ(issuer_condition(api::kAccountKeyChanged).reason, api::kAccountKeyKept);
+  const auto events = all_events();
+  EXPECT_THAT(events, Contains(HasSubstr("the key of the account stays")));
+  EXPECT_THAT(events, SizeIs(1));
+}
+
 TEST_F(EventsForPeople, NotOfWhatEndsByItself) {
   ca_.always("directory", fakes::drops_before());
   work(std::chrono::hours(1));

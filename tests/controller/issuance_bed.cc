@@ -9,7 +9,6 @@
 #include "base/base64.h"
 #include "controller/observe.h"
 #include "metrics/scrape.h"
-#include "pass/order_budget.h"
 #include "records/labels.h"
 #include "upkeep/edit_routes.h"
 #include "upkeep/gateway_routes.h"
@@ -55,6 +54,7 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
              .secret_looks = secret_looks_,
              .route_desk = route_desk_,
              .edit_desk = edit_desk_,
+             .annotation_desk = annotation_desk_,
              .pending_keys = pending_keys_,
              .answer_budget = answer_budget_,
              .renewal_polls = renewal_polls_,
@@ -65,8 +65,10 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
              .seals = seals_,
              .watch_namespaces = {}},
       issuers_(world_.issuer_desk()) {
-  stores_.certificates.on_change(
-      [this](const kube::ObjectKey& key, const auto&, const auto&) { name_owners_.refresh(key); });
+  stores_.certificates.on_change([this](const auto& key, const auto& before, const auto& after) {
+    annotation_desk_.note(before, after);
+    name_owners_.refresh(key);
+  });
   stores_.http_routes.on_change([this](const auto& key, const auto& before, const auto& after) {
     route_desk_.note(key, before, after);
   });
@@ -130,8 +132,6 @@ std::set<std::string> Program::series() {
   return all;
 }
 
-void Program::remember() { note_certificates(world_); }
-
 base::LookAgain Program::look() {
   base::LookAgain soonest;
   const auto note = [&](const base::LookAgain& again) {
@@ -165,7 +165,7 @@ base::LookAgain Program::look_at(const kube::ObjectKey& key) {
 bool Program::await_found(const kube::ObjectKey& key) {
   using State = lifecycle::LookSeen::State;
   const auto certificate = stores_.certificates.get(key);
-  if (!certificate || !certificate->status.order) return false;
+  if (!certificate) return false;
   const auto seen = observe(world_, key);
   const auto state = [&] { return preflights_.seen(key, seen->look_subject).state; };
   while (state() == State::kRunning) std::this_thread::sleep_for(base::Millis(1));

@@ -18,7 +18,9 @@ using testing::IsEmpty;
 
 class TriggersTest : public testing::Test {
  protected:
-  TriggersTest() { connect_triggers(stores_, name_owners_, answer_budget_, route_desk_, queue_); }
+  TriggersTest() {
+    connect_triggers(stores_, name_owners_, answer_budget_, route_desk_, annotation_desk_, queue_);
+  }
 
   // Everything that is due, in text.
   std::vector<std::string> due() {
@@ -57,6 +59,7 @@ class TriggersTest : public testing::Test {
   Queue queue_{clock_};
   AnswerBudget answer_budget_;
   RouteDesk route_desk_{clock_};
+  AnnotationDesk annotation_desk_;
   Stores stores_;
   names::NameOwners name_owners_{stores_.certificates, stores_.name_policies, stores_.name_claims,
                                  "sallyport-system", clock_};

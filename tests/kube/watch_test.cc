@@ -146,8 +146,9 @@ class WatchTest : public testing::Test {
             MayBeAbsent may_be_absent = MayBeAbsent::kNo) {
     stage_ = std::make_unique<Stage>(std::move(scenes));
     client_ = std::make_unique<Client>(*stage_, config_, token_);
-    watch_ = std::make_unique<Watch>(*client_, WatchTarget{kItems, "team-a", "a=b", may_be_absent},
-                                     store_, read_item, silence);
+    watch_ = std::make_unique<Watch>(
+        *client_, WatchTarget{kItems, "team-a", "a=b", may_be_absent, after_failure_}, store_,
+        read_item, silence);
   }
   // What was heard, once it is that many things.
   std::vector<std::string> heard(std::size_t count) {
@@ -156,6 +157,7 @@ class WatchTest : public testing::Test {
     return heard_;
   }
 
+  AfterFailure after_failure_ = AfterFailure::kResume;
   fakes::FakeClock clock_;
   Config config_;
   Token token_{config_, clock_};
@@ -332,6 +334,17 @@ TEST_F(WatchTest, OneThatCannotHearMoreIsSyncedButNotCurrent) {
 TEST_F(WatchTest, OneThatHearsMoreIsCurrentAgain) {
   play({{200, kInitial + error(500)}, {200, event("DELETED", "a", "u1", "11"), 4096, true}});
   heard(3);
+  EXPECT_TRUE(watch_->current());
+}
+
+TEST_F(WatchTest, OneThatStartsAnewIsCurrentAsSoonAsTheServerAnswers) {
+  after_failure_ = AfterFailure::kStartAnew;
+  play({{200, kInitial + error(500)},
+        {200, event("ADDED", "a", "u1", "5") + initial_end("11"), 4096, true}});
+  EXPECT_THAT(heard(3), ElementsAre("a none->u1@5", "b none->u2@4", "b u2@4->none"));
+  const auto until = std::chrono::steady_clock::now() + base::Seconds(10);
+  while (!watch_->current() && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(base::Millis(1));
   EXPECT_TRUE(watch_->current());
 }
 
