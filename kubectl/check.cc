@@ -36,6 +36,7 @@ struct Parts {
   std::string account = records::kControllerName;
   std::vector<std::string> watched;
   bool annotations = true;
+  bool edits_ingresses = false;
   std::string services;
 };
 
@@ -46,6 +47,7 @@ void read_controller(const wire::Object& deployment, Parts& parts) {
   for (const wire::Object& container : pod.objects("containers")) {
     for (const std::string& argument : container.texts("args")) {
       if (argument == "--annotations=false") parts.annotations = false;
+      if (argument == "--edit-ingresses=true") parts.edits_ingresses = true;
       if (!argument.starts_with(kWatched)) continue;
       parts.watched = base::split(argument.substr(kWatched.size()), ',');
     }
@@ -129,6 +131,7 @@ void add_findings(Session& session, const std::string& home, const Parts& parts,
                                           parts.watched,
                                           {{home, parts.services}},
                                           parts.annotations,
+                                          parts.edits_ingresses,
                                           "system:serviceaccount:" + home + ":" + parts.account,
                                           true};
   for (const auto& each : installation::check_installation(session.cluster(), *none, wanted, {})) {

@@ -41,6 +41,7 @@ const std::vector<Rule> kServed = {
     {kube::kSecrets, "", {"get", "list", "watch", "create", "patch", "delete"}},
     {kube::kEvents, "", {"create"}},
     {api::kGateways, "", {"get"}},
+    {api::kListenerSets, "", {"get"}},
 };
 constexpr kube::Resource kOfCertManager{"cert-manager.io", "v1", "certificates", "Certificate"};
 const std::vector<Rule> kForAnnotations = {
@@ -52,6 +53,13 @@ const std::vector<Rule> kForAnnotations = {
     {kube::kIngresses, "finalizers", {"update"}},
     {api::kGateways, "finalizers", {"update"}},
     {api::kListenerSets, "finalizers", {"update"}},
+};
+constexpr kube::Resource kServices{"", "v1", "services", "Service"};
+// Of manifests/examples/edit-ingresses.yaml.
+const std::vector<Rule> kForEdits = {
+    {kube::kIngresses, "", {"get", "list", "watch", "patch"}},
+    {kServices, "", {"get", "list", "watch", "create", "patch", "delete"}},
+    {kube::kEndpointSlices, "", {"create", "patch", "delete"}},
 };
 const std::vector<Rule> kClusterWide = {
     {api::kClusterIssuers, "", {"list", "watch"}},
@@ -124,6 +132,8 @@ class Inspection {
     for (const Rule& rule : kServed) check_rule(rule, namespace_);
     if (installation_.annotations)
       for (const Rule& rule : kForAnnotations) check_rule(rule, namespace_);
+    if (installation_.edits_ingresses)
+      for (const Rule& rule : kForEdits) check_rule(rule, namespace_);
     check_kind(api::kCertificates, namespace_);
     check_kind(api::kIssuers, namespace_);
   }

@@ -5,9 +5,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cluster=$here/../cluster
-source "$cluster/step.sh"
-source "$cluster/setup.sh"
-source "$cluster/world.sh"
+source "$cluster/own_bed.sh"
 
 # The kinds of routes that each family knows.
 declare -A KINDS=([traefik]="ingress edit gateway by-hand" [contour]="ingress edit gateway by-hand"
