@@ -13,7 +13,8 @@ const Flag kJsonOutput{"output", 'o', "FORMAT", "json or yaml; else text for peo
 const Flag kSystemNamespace{"system-namespace", 0, "NAMESPACE",
                             "Where the controller runs; else what the Installation object says."};
 
-std::vector<Command> all_commands() {
+// What users ask of their Certificates.
+std::vector<Command> of_certificates() {
   return {
       {"list",
        "",
@@ -58,6 +59,12 @@ std::vector<Command> all_commands() {
        kMany,
        WordsAre::kCertificates,
        run_renew},
+  };
+}
+
+// Of what surrounds them.
+std::vector<Command> of_the_way() {
+  return {
       {"check",
        "",
        "Looks whether the installation is whole.",
@@ -95,6 +102,11 @@ std::vector<Command> all_commands() {
        kMany,
        WordsAre::kIssuers,
        run_caa},
+  };
+}
+
+std::vector<Command> of_the_program() {
+  return {
       {"migrate",
        "",
        "Moves a namespace from cert-manager, without a new order.",
@@ -140,7 +152,13 @@ std::vector<Command> all_commands() {
 }  // namespace
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = all_commands();
+  static const std::vector<Command> all = [] {
+    std::vector<Command> made = of_certificates();
+    for (const auto& more : {of_the_way(), of_the_program()}) {
+      made.insert(made.end(), more.begin(), more.end());
+    }
+    return made;
+  }();
   return all;
 }
 

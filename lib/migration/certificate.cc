@@ -107,9 +107,10 @@ class CertificateMap {
     refuse_if(kind != "Issuer" && kind != "ClusterIssuer", "spec.issuerRef.kind",
               "is neither Issuer nor ClusterIssuer");
     ours_.set("issuerRef", wire::Writer().set("name", ref.text("name")).set("kind", kind));
-    if (!issuer_)
+    if (!issuer_) {
       notes_.refused("spec.issuerRef",
                      kind + " " + ref.text("name") + " does not exist, or cannot be seen");
+    }
   }
 
   void duration(const char* field) {

@@ -60,6 +60,11 @@ bool holds_rows(Kind kind, std::string_view field) {
       rows(), [&](const Row& row) { return row.kind == kind && is_below(row.field, field); });
 }
 
+bool is_theirs(std::string_view annotation) {
+  return annotation.starts_with("cert-manager.io/") ||
+         annotation.starts_with("acme.cert-manager.io/") || annotation == "kubernetes.io/tls-acme";
+}
+
 std::vector<std::string> fields_in(const wire::Object& object, std::string_view top) {
   const json parsed = json::parse(object.dump());
   std::vector<std::string> found;

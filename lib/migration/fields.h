@@ -39,6 +39,9 @@ const Row* row_of(Kind kind, std::string_view field);
 // Rows are about what may stand in it.
 bool holds_rows(Kind kind, std::string_view field);
 
+// An annotation of cert-manager's.
+bool is_theirs(std::string_view annotation);
+
 // The fields of an object that have a value, with their paths: "spec.acme.solvers[].http01". A list
 // of texts, and an empty object, is one field.
 std::vector<std::string> fields_in(const wire::Object& object, std::string_view top);

@@ -19,11 +19,6 @@ void refuse(CertificateMove& move, const std::string& why) {
                                   "metadata.ownerReferences", Verdict::kRefused, why});
 }
 
-bool is_theirs(const std::string& annotation) {
-  return annotation.starts_with("cert-manager.io/") ||
-         annotation.starts_with("acme.cert-manager.io/") || annotation == "kubernetes.io/tls-acme";
-}
-
 // Those that have them make Certificates.
 bool asks(const kube::Meta& meta) {
   for (const char* name :

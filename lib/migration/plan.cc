@@ -130,7 +130,10 @@ wire::Writer annotations_of_before(const kube::Meta& owner) {
   for (const Row& row : rows()) {
     if (row.kind == Kind::kAnnotation && !row.ours.empty()) annotations.set_null(row.ours);
   }
-  for (const auto& [name, value] : before) annotations.set(name, value);
+  // Whoever may write there asks for no other annotation by an administrator's hand.
+  for (const auto& [name, value] : before) {
+    if (is_theirs(name)) annotations.set(name, value);
+  }
   annotations.set_null(kBeforeAnnotation);
   return wire::Writer().set("metadata", wire::Writer().set("annotations", annotations));
 }

@@ -5,6 +5,7 @@
 #include "api/certificate.h"
 #include "migration/owners.h"
 #include "names/identifiers.h"
+#include "records/labels.h"
 
 namespace migration {
 namespace {
@@ -135,13 +136,15 @@ class Planner {
          "Secret " + ours.spec.secret_name + " " + why + ": a certificate is ordered at once"});
   }
 
-  // As cert-manager has written on it.
+  // By what cert-manager has written on it.
   static bool is_anothers(CertificateMove& move, const records::SecretSeen& secret) {
-    const auto& words = secret.meta.annotations;
-    const auto name = words.find("cert-manager.io/certificate-name");
-    if (name == words.end() || name->second == move.mapped.key.name) return false;
+    const std::string name =
+        records::value_of(secret.meta.annotations, "cert-manager.io/certificate-name");
+    if (name == move.mapped.key.name) return false;
     refuse(move, "spec.secretName",
-           "Secret " + secret.meta.name + " is that of Certificate " + name->second);
+           "Secret " + secret.meta.name +
+               (name.empty() ? " is not one that cert-manager has written"
+                             : " is that of Certificate " + name));
     return true;
   }
 

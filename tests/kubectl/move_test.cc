@@ -75,7 +75,9 @@ class MoveTest : public testing::Test {
     put(migration::kTheirClusterIssuers, {"", "all"}, acme);
     put(kube::kSecrets, {"team-a", "acct"}, R"({"data":{"tls.key":"a2V5"}})");
     put(kube::kSecrets, {"cert-manager", "acct"}, R"({"data":{"tls.key":"a2V5"}})");
-    put(kube::kSecrets, {"team-a", "web-tls"}, R"({"data":{"tls.crt":"Yw==","tls.key":"aw=="}})");
+    put(kube::kSecrets, {"team-a", "web-tls"},
+        R"({"metadata":{"annotations":{"cert-manager.io/certificate-name":"web"}},
+            "data":{"tls.crt":"Yw==","tls.key":"aw=="}})");
     put(kube::kIngresses, {"team-a", "site"},
         R"({"metadata":{"annotations":{"cert-manager.io/issuer":"le"}}})");
     const auto ingress = kube::read_meta(*api_.get(kube::kIngresses, {"team-a", "site"}));
@@ -83,7 +85,8 @@ class MoveTest : public testing::Test {
         R"({"metadata":{"ownerReferences":[{"apiVersion":"networking.k8s.io/v1","kind":"Ingress",
             "name":"site","controller":true,"uid":")" +
             ingress.uid +
-            R"("}]},"spec":{"secretName":"web-tls","dnsNames":["a.example"],"issuerRef":{"name":"le"}}})");
+            R"("}]},
+            "spec":{"secretName":"web-tls","dnsNames":["a.example"],"issuerRef":{"name":"le"}}})");
     put(migration::kTheirCertificates, kApi,
         R"({"spec":{"secretName":"api-tls","dnsNames":["b.example"],
             "issuerRef":{"name":"all","kind":"ClusterIssuer"}}})");
@@ -210,7 +213,8 @@ TEST_F(MoveTest, ACertificateThatDoesNotGoIsWaitedFor) {
   EXPECT_EQ(migrate("--apply"), kGood) << error_;
   api_.remove(api::kCertificates, kWeb);
   put(migration::kTheirCertificates, kWeb,
-      R"({"metadata":{"deletionTimestamp":"2026-11-30T15:00:00Z"},"spec":{"secretName":"web-tls"}})");
+      R"({"metadata":{"deletionTimestamp":"2026-11-30T15:00:00Z"},
+          "spec":{"secretName":"web-tls"}})");
   std::jthread goes([this] {
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
     api_.remove(migration::kTheirCertificates, kWeb);
@@ -229,6 +233,18 @@ TEST_F(MoveTest, ACopyThatAnotherIssuerReadsStays) {
       kube::new_object(api::kClusterIssuers, {"", "other"}).set("spec", moved->object("spec")));
   EXPECT_EQ(migrate("--undo"), kGood) << error_;
   EXPECT_TRUE(api_.get(kube::kSecrets, {"sallyport-system", "acct"}));
+  EXPECT_FALSE(api_.get(api::kClusterIssuers, {"", "all"}));
+}
+
+TEST_F(MoveTest, AnIssuerThatACertificateStillNamesStays) {
+  lay();
+  EXPECT_EQ(migrate("--apply"), kGood) << error_;
+  const auto moved = api_.get(api::kCertificates, kWeb);
+  api_.put(
+      api::kCertificates,
+      kube::new_object(api::kCertificates, {"team-a", "newer"}).set("spec", moved->object("spec")));
+  EXPECT_EQ(migrate("--undo"), kGood) << error_;
+  EXPECT_TRUE(api_.get(api::kIssuers, {"team-a", "le"}));
   EXPECT_FALSE(api_.get(api::kClusterIssuers, {"", "all"}));
 }
 

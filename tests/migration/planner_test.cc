@@ -85,9 +85,13 @@ TEST(PlannerTest, ACertificateThatIsDueIsOrderedAsItWouldBe) {
 TEST(PlannerTest, ASecretOfAnotherCertificateIsNotTakenOver) {
   records::SecretSeen secret = theirs();
   secret.meta.annotations["cert-manager.io/certificate-name"] = "api";
-  const CertificateMove move = moved_with(secret);
+  CertificateMove move = moved_with(secret);
   EXPECT_TRUE(move.mapped.refused);
   EXPECT_THAT(move.mapped.findings.back().why, HasSubstr("is that of Certificate api"));
+  secret.meta.annotations.clear();
+  move = moved_with(secret);
+  EXPECT_TRUE(move.mapped.refused);
+  EXPECT_THAT(move.mapped.findings.back().why, HasSubstr("not one that cert-manager has written"));
 }
 
 TEST(PlannerTest, WhatOursHasAlreadyIsLeftAsItIs) {
@@ -171,6 +175,17 @@ TEST(OwnersTest, AnnotationsComeBackAsTheyWere) {
   EXPECT_EQ(back.text("cert-manager.io/duration"), "2160h");
   EXPECT_FALSE(back.has("sallyport.dev/issuer"));
   EXPECT_THAT(annotations_of_before(now).text(), HasSubstr("\"sallyport.dev/issuer\":null"));
+}
+
+// An administrator may set annotations that a tenant may not: none of those comes back.
+TEST(OwnersTest, NoOtherAnnotationThanCertManagersComesBack) {
+  kube::Meta forged;
+  forged.annotations = {
+      {std::string(kBeforeAnnotation),
+       R"({"before":{"cert-manager.io/issuer":"le","nginx.ingress.kubernetes.io/x":"y"}})"}};
+  const auto back = annotations_of_before(forged).text();
+  EXPECT_THAT(back, HasSubstr("cert-manager.io/issuer"));
+  EXPECT_THAT(back, Not(HasSubstr("nginx")));
 }
 
 }  // namespace
