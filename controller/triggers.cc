@@ -116,6 +116,21 @@ void connect_routes(Stores& stores, const names::NameOwners& name_owners, RouteD
       });
 }
 
+// The Ingress, Gateway or ListenerSet of a user that has it made.
+void add_asker(const api::Certificate& certificate, Queue& queue) {
+  if (const auto asker = asker_of(certificate.meta))
+    queue.add(annotated_key(asker->kind, {certificate.meta.namespace_, asker->name}));
+}
+
+void connect_annotated(Stores& stores, AnnotationDesk& desk, AnnotatedKind kind, Queue& queue) {
+  stores.annotated(kind).on_change(
+      [&desk, &queue, kind](const kube::ObjectKey& key, const auto& before, const auto& after) {
+        if (before && !after) return desk.forget(before->meta.uid);
+        const bool has_asked = before && asks(before->meta);
+        if (has_asked || asks(after->meta)) queue.add(annotated_key(kind, key));
+      });
+}
+
 // A user's Ingress changed: who asks for one of its hosts may need it edited, and what is in it may
 // be needed no more.
 void connect_edits(Stores& stores, const names::NameOwners& name_owners, Queue& queue) {
@@ -137,21 +152,6 @@ void connect_edits(Stores& stores, const names::NameOwners& name_owners, Queue& 
   stores.slices.on_change([&stores, &queue](const auto&, const auto&, const auto&) {
     for (const auto& door : stores.doors.all()) queue.add(edits_key(door->meta.namespace_));
   });
-}
-
-// The Ingress, Gateway or ListenerSet of a user that has it made.
-void add_asker(const api::Certificate& certificate, Queue& queue) {
-  if (const auto asker = asker_of(certificate.meta))
-    queue.add(annotated_key(asker->kind, {certificate.meta.namespace_, asker->name}));
-}
-
-void connect_annotated(Stores& stores, AnnotationDesk& desk, AnnotatedKind kind, Queue& queue) {
-  stores.annotated(kind).on_change(
-      [&desk, &queue, kind](const kube::ObjectKey& key, const auto& before, const auto& after) {
-        if (before && !after) return desk.forget(before->meta.uid);
-        const bool has_asked = before && asks(before->meta);
-        if (has_asked || asks(after->meta)) queue.add(annotated_key(kind, key));
-      });
 }
 
 // The Certificate that a Secret says it is for.
@@ -246,9 +246,9 @@ void add_leftovers(const Stores& stores, Queue& queue) {
   for (const auto& challenge : stores.challenges.all()) add(challenge->meta);
   for (const auto& ingress : stores.ingresses.all()) add(ingress->meta);
   add_http_routes(stores, queue);
+  for (const auto& certificate : stores.certificates.all()) add_asker(*certificate, queue);
   add_edits(stores, "", queue);
   for (const auto& door : stores.doors.all()) queue.add(edits_key(door->meta.namespace_));
-  for (const auto& certificate : stores.certificates.all()) add_asker(*certificate, queue);
 }
 
 }  // namespace controller

@@ -60,10 +60,10 @@ lifecycle::Outcome wait_for_sidecars(const Pass& pass, const PreflightAnswers& a
   const base::Millis pause = with_jitter(preflight_pace(since));
   pass.world.preflights.look_again_after(pass.meta().key(), pause);
   if (since < kSidecarPatience) return pause;
-  const std::string why =
-      answers.asked == 0
-          ? no_ready_replica(pass.world.target.service)
-          : "no replica of the sidecar says how it answers a preflight: " + answers.problem;
+  const std::string why = answers.asked == 0
+                              ? no_ready_replica(pass.world.target.service)
+                              : "no replica of the sidecar says how it answers a preflight (" +
+                                    answers.problem + "): look at its pods and logs";
   return lifecycle::Waits{{.issuing = true, .reason = api::kSidecarNotReady, .message = why},
                           pause};
 }

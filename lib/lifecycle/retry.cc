@@ -51,7 +51,7 @@ std::string message_of(const FailedAttempt& refusal) {
                                ? "; another value of the annotation " +
                                      std::string(api::kRenewAnnotation) + " has it tried at once"
                                : "";
-  const std::string end = hint + wait + link;
+  const std::string end = link + hint + wait;
   return kube::cut(refusal.message, kLongestFailure - end.size()) + end;
 }
 
@@ -106,10 +106,7 @@ FailedAttempt attempt_refused(const acme::Error& error) {
             std::nullopt, true};
   }
   if (!error.unpause.empty() && !error.retry_after) {
-    return {api::kPaused,
-            error.message + "; once it is opened, another value of the annotation " +
-                std::string(api::kRenewAnnotation) + " has it tried at once",
-            std::nullopt, true, error.unpause};
+    return {api::kPaused, error.message, std::nullopt, true, error.unpause};
   }
   return {reason_of(error), error.message, error.retry_after, only_a_person_helps(error),
           error.unpause};

@@ -100,7 +100,7 @@ TEST_F(EventsForPeople, WhatIsNotGivenUpSaysWhereToReadOn) {
   EXPECT_THAT(ready_message(), HasSubstr("name the URL of the CA's directory"));
   ca_.behave();
   work(std::chrono::hours(1));
-  EXPECT_EQ(issuer_condition(api::kStalled).message, "nothing for a person to do");
+  EXPECT_EQ(issuer_condition(api::kStalled).message, "nothing is given up");
   EXPECT_EQ(condition(api::kStalled).message, "nothing for a person to do");
 }
 
