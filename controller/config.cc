@@ -113,12 +113,12 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
   if (!fence) return base::unexpected("deny-addresses: " + fence.error());
   const auto elect = values.is_on("leader-elect");
   if (!elect) return base::unexpected(elect.error());
+  const auto edit = values.is_on("edit-ingresses");
+  if (!edit) return base::unexpected(edit.error());
   const auto annotations = values.is_on("annotations");
   if (!annotations) return base::unexpected(annotations.error());
   auto heeded = HeededAnnotations::parse(values.text("cert-manager-annotations"));
   if (!heeded) return base::unexpected("cert-manager-annotations: " + heeded.error());
-  const auto edit = values.is_on("edit-ingresses");
-  if (!edit) return base::unexpected(edit.error());
   return Config{values.text("kubeconfig"),
                 values.text("system-namespace"),
                 values.text("sidecar-service"),

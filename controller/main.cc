@@ -83,17 +83,16 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
     start({api::kIssuers, each, ""}, stores.issuers, api::read_issuer);
     start({kube::kSecrets, each, owned}, stores.secrets, records::read_secret);
     start({api::kCertificates, each, ""}, stores.certificates, api::read_certificate);
-    if (config.annotations) {
-      start({kube::kIngresses, each, ""}, stores.annotated_ingresses, read_annotated_ingress);
-      start({api::kGateways, each, "", kube::MayBeAbsent::kYes}, stores.annotated_gateways,
-            read_annotated_gateway);
-      start({api::kListenerSets, each, "", kube::MayBeAbsent::kYes}, stores.annotated_listener_sets,
-            read_annotated_listener_set);
-    }
     if (config.edit_ingresses) {
       start({kube::kIngresses, each, ""}, stores.user_ingresses, read_user_ingress);
       start({kServices, each, owned}, stores.doors, read_door);
     }
+    if (!config.annotations) continue;
+    start({kube::kIngresses, each, ""}, stores.annotated_ingresses, read_annotated_ingress);
+    start({api::kGateways, each, "", kube::MayBeAbsent::kYes}, stores.annotated_gateways,
+          read_annotated_gateway);
+    start({api::kListenerSets, each, "", kube::MayBeAbsent::kYes}, stores.annotated_listener_sets,
+          read_annotated_listener_set);
   }
   if (everywhere) {
     start({api::kClusterIssuers, "", ""}, stores.cluster_issuers, api::read_cluster_issuer);
@@ -234,8 +233,8 @@ struct Parts {
   ProgressBook progress{};
   SecretLooks secret_looks{};
   RouteDesk route_desk{clock};
-  AnnotationDesk annotation_desk{};
   EditDesk edit_desk{clock};
+  AnnotationDesk annotation_desk{};
   PendingKeys pending_keys{};
   AnswerBudget answer_budget{};
   // Of the workers one namespace may have three quarters, and one whose CA is slow a quarter.
@@ -279,9 +278,9 @@ struct Parts {
               .progress = progress,
               .secret_looks = secret_looks,
               .route_desk = route_desk,
+              .edit_desk = edit_desk,
               .annotation_desk = annotation_desk,
               .heeded_annotations = config.heeded_annotations,
-              .edit_desk = edit_desk,
               .pending_keys = pending_keys,
               .answer_budget = answer_budget,
               .renewal_polls = renewal_polls,

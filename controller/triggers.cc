@@ -4,6 +4,7 @@
 #include <set>
 
 #include "lifecycle/partners.h"
+#include "lifecycle/twins.h"
 #include "names/identifiers.h"
 #include "names/name_claims.h"
 #include "records/labels.h"
@@ -91,6 +92,14 @@ void add_asking(const names::NameOwners& name_owners, const std::vector<std::str
   }
 }
 
+// Those that wait for what it gets ask for the same names.
+void add_twins(const api::Certificate& changed, const names::NameOwners& name_owners,
+               Queue& queue) {
+  const auto names = names::identifiers_of(changed);
+  if (!lifecycle::shares(changed) || names.empty()) return;
+  add_asking(name_owners, {names.front().value}, queue);
+}
+
 // Another Certificate may need what this one has, and nobody else may.
 void let_go_of_routes(const api::Certificate& before, const names::NameOwners& name_owners,
                       const RouteDesk& route_desk, Queue& queue) {
@@ -116,21 +125,6 @@ void connect_routes(Stores& stores, const names::NameOwners& name_owners, RouteD
       });
 }
 
-// The Ingress, Gateway or ListenerSet of a user that has it made.
-void add_asker(const api::Certificate& certificate, Queue& queue) {
-  if (const auto asker = asker_of(certificate.meta))
-    queue.add(annotated_key(asker->kind, {certificate.meta.namespace_, asker->name}));
-}
-
-void connect_annotated(Stores& stores, AnnotationDesk& desk, AnnotatedKind kind, Queue& queue) {
-  stores.annotated(kind).on_change(
-      [&desk, &queue, kind](const kube::ObjectKey& key, const auto& before, const auto& after) {
-        if (before && !after) return desk.forget(before->meta.uid);
-        const bool has_asked = before && asks(before->meta);
-        if (has_asked || asks(after->meta)) queue.add(annotated_key(kind, key));
-      });
-}
-
 // A user's Ingress changed: who asks for one of its hosts may need it edited, and what is in it may
 // be needed no more.
 void connect_edits(Stores& stores, const names::NameOwners& name_owners, Queue& queue) {
@@ -152,6 +146,21 @@ void connect_edits(Stores& stores, const names::NameOwners& name_owners, Queue& 
   stores.slices.on_change([&stores, &queue](const auto&, const auto&, const auto&) {
     for (const auto& door : stores.doors.all()) queue.add(edits_key(door->meta.namespace_));
   });
+}
+
+// The Ingress, Gateway or ListenerSet of a user that has it made.
+void add_asker(const api::Certificate& certificate, Queue& queue) {
+  if (const auto asker = asker_of(certificate.meta))
+    queue.add(annotated_key(asker->kind, {certificate.meta.namespace_, asker->name}));
+}
+
+void connect_annotated(Stores& stores, AnnotationDesk& desk, AnnotatedKind kind, Queue& queue) {
+  stores.annotated(kind).on_change(
+      [&desk, &queue, kind](const kube::ObjectKey& key, const auto& before, const auto& after) {
+        if (before && !after) return desk.forget(before->meta.uid);
+        const bool has_asked = before && asks(before->meta);
+        if (has_asked || asks(after->meta)) queue.add(annotated_key(kind, key));
+      });
 }
 
 // The Certificate that a Secret says it is for.
@@ -193,6 +202,7 @@ void connect_triggers(Stores& stores, names::NameOwners& name_owners, AnswerBudg
         const std::string partner = lifecycle::partner_of(after ? *after : *before);
         if (!partner.empty()) queue.add(certificate_key({key.namespace_, partner}));
         for (const auto& other : concerned) queue.add(certificate_key(other));
+        add_twins(after ? *after : *before, name_owners, queue);
         if (!asks_for_less(before, after)) return;
         let_go_of_routes(*before, name_owners, route_desk, queue);
         add_edits(stores, key.namespace_, queue);
@@ -246,9 +256,9 @@ void add_leftovers(const Stores& stores, Queue& queue) {
   for (const auto& challenge : stores.challenges.all()) add(challenge->meta);
   for (const auto& ingress : stores.ingresses.all()) add(ingress->meta);
   add_http_routes(stores, queue);
-  for (const auto& certificate : stores.certificates.all()) add_asker(*certificate, queue);
   add_edits(stores, "", queue);
   for (const auto& door : stores.doors.all()) queue.add(edits_key(door->meta.namespace_));
+  for (const auto& certificate : stores.certificates.all()) add_asker(*certificate, queue);
 }
 
 }  // namespace controller

@@ -11,7 +11,7 @@ QUICK=(format unit pebble few)
 # The test bed and the programs that run on it.
 ready_on_bed() {
   need_bed
-  build_preset test "${PROGRAMS[@]}"
+  build_preset test "${PROGRAMS[@]}" kubectl-sallyport
 }
 
 run_ctest() { # PRESET LABEL

@@ -46,9 +46,9 @@ struct World {
   ProgressBook& progress;
   SecretLooks& secret_looks;
   RouteDesk& route_desk;
+  EditDesk& edit_desk;
   AnnotationDesk& annotation_desk;
   const HeededAnnotations heeded_annotations{};
-  EditDesk& edit_desk;
   PendingKeys& pending_keys;
   AnswerBudget& answer_budget;
   RenewalPolls& renewal_polls;

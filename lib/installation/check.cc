@@ -12,6 +12,7 @@
 #include "base/http01.h"
 #include "base/text.h"
 #include "installation/slices.h"
+#include "kube/error_of.h"
 #include "records/labels.h"
 
 namespace installation {
@@ -19,6 +20,8 @@ namespace {
 
 constexpr kube::Resource kReviews{"authorization.k8s.io", "v1", "selfsubjectaccessreviews",
                                   "SelfSubjectAccessReview"};
+constexpr kube::Resource kReviewsOfOthers{"authorization.k8s.io", "v1", "subjectaccessreviews",
+                                          "SubjectAccessReview"};
 constexpr base::Millis kPatienceOfCheck{2000};
 
 // A rule of manifests/rbac.yaml.
@@ -135,25 +138,36 @@ class Inspection {
     check_kind(api::kIssuers, namespace_);
   }
 
-  // The review is of whoever asks, and everybody may ask it.
+  // Of whoever asks, which everybody may ask, or of another account.
   // https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access
   kube::Result<bool> allowed(const Rule& rule, std::string_view verb,
                              const std::string& namespace_) {
-    const auto body =
-        wire::Writer()
-            .set("apiVersion", kReviews.api_version())
-            .set("kind", kReviews.kind)
-            .set("spec", wire::Writer().set("resourceAttributes",
-                                            wire::Writer()
-                                                .set("verb", verb)
-                                                .set("group", rule.resource.group)
-                                                .set("resource", rule.resource.plural)
-                                                .set_unless_empty("subresource", rule.subresource)
-                                                .set_unless_empty("name", rule.name)
-                                                .set_unless_empty("namespace", namespace_)));
-    const auto answer = cluster_.create(kReviews, {"", "check"}, body, stop_);
+    const bool own = installation_.account.empty();
+    const kube::Resource& reviews = own ? kReviews : kReviewsOfOthers;
+    wire::Writer spec = wire::Writer().set("resourceAttributes",
+                                           wire::Writer()
+                                               .set("verb", verb)
+                                               .set("group", rule.resource.group)
+                                               .set("resource", rule.resource.plural)
+                                               .set_unless_empty("subresource", rule.subresource)
+                                               .set_unless_empty("name", rule.name)
+                                               .set_unless_empty("namespace", namespace_));
+    if (!own) spec.set("user", installation_.account).set("groups", groups_of_account());
+    const auto body = wire::Writer()
+                          .set("apiVersion", reviews.api_version())
+                          .set("kind", reviews.kind)
+                          .set("spec", spec);
+    const auto answer = cluster_.create(reviews, {"", "check"}, body, stop_);
     if (!answer) return base::unexpected(answer.error());
     return answer->object("status").flag("allowed", false);
+  }
+
+  // Those that the API server puts every ServiceAccount into.
+  std::vector<std::string> groups_of_account() const {
+    const auto parts = base::split(installation_.account, ':');
+    std::vector<std::string> groups{"system:authenticated", "system:serviceaccounts"};
+    if (parts.size() == 4) groups.push_back("system:serviceaccounts:" + parts[2]);
+    return groups;
   }
 
   void check_rule(const Rule& rule, const std::string& namespace_) {
@@ -201,10 +215,12 @@ class Inspection {
     for (const wire::Object& slice : page->items) {
       for (const Replica& replica : read_slice(slice).ready) {
         ++ready;
+        if (installation_.from_outside) continue;
         check_challenge_port(replica);
         check_admin_port(replica);
       }
     }
+    if (ready > 0 && installation_.from_outside) return check_services(namespace_, names);
     if (ready > 0) return;
     note("sidecars in " + namespace_,
          "Service " + names +
@@ -217,15 +233,37 @@ class Inspection {
     request.url = {false, replica.address, replica.http_port,
                    std::string(base::kChallengePath) + "installation-check"};
     request.deadline = kPatienceOfCheck;
-    const auto answer = http_.send(request, stop_);
-    std::string problem = answer ? "" : answer.error().message + kHint;
-    const bool denied = answer && (answer->status == 404 || answer->status == 503);
-    if (answer && (!denied || answer->header("Cache-Control") != "no-store" ||
-                   answer->header("X-Content-Type-Options") != "nosniff")) {
-      problem = request.url.text() + ": answered " + std::to_string(answer->status) +
-                ", not by our sidecar: see which pods the Service selects";
+    note("sidecar " + replica.address + ": challenge port",
+         problem_of_answer(http_.send(request, stop_), request.url.text()));
+  }
+
+  static std::string problem_of_answer(const base::Result<http::Response, http::Error>& answer,
+                                       const std::string& asked) {
+    if (!answer) return answer.error().message + kHint;
+    if (is_of_sidecar(*answer)) return "";
+    return asked + ": answered " + std::to_string(answer->status) +
+           ", not by our sidecar: see which pods the Service selects";
+  }
+
+  void check_services(const std::string& namespace_, const std::string& names) {
+    for (const std::string& name : base::split(names, ',')) {
+      const std::string path = "/api/v1/namespaces/" + namespace_ + "/services/" + name +
+                               ":http/proxy" + std::string(base::kChallengePath) +
+                               "installation-check";
+      const auto answer = cluster_.stream(
+          path, kPatienceOfCheck, [](std::string_view) { return false; }, stop_);
+      note("Service " + name + " in " + namespace_ + ": challenge port",
+           problem_by_proxy(answer, path));
     }
-    note("sidecar " + replica.address + ": challenge port", problem);
+  }
+
+  // Where the API server answers instead, it says why.
+  static std::string problem_by_proxy(const base::Result<http::Response, http::Error>& answer,
+                                      const std::string& asked) {
+    if (answer && answer->status >= 400 && !is_of_sidecar(*answer)) {
+      return kube::error_of(*answer, asked).message + kHint;
+    }
+    return problem_of_answer(answer, asked);
   }
 
   void check_admin_port(const Replica& replica) {
@@ -251,6 +289,15 @@ class Inspection {
 };
 
 }  // namespace
+
+// What stands between, such as the API server, may add words of its own.
+bool is_of_sidecar(const http::Response& answer) {
+  const auto says = [&](std::string_view header, std::string_view word) {
+    return answer.header(header).find(word) != std::string_view::npos;
+  };
+  return (answer.status == 404 || answer.status == 503) && says("Cache-Control", "no-store") &&
+         says("X-Content-Type-Options", "nosniff");
+}
 
 std::vector<Finding> check_installation(kube::Client& cluster, http::Client& http,
                                         const Installation& installation, std::stop_token stop) {

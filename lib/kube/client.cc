@@ -132,7 +132,7 @@ Result<void> Client::remove(const Resource& resource, const ObjectKey& key,
       .set_unless_empty("resourceVersion", preconditions.resource_version);
   wire::Writer options;
   options.set("apiVersion", "v1").set("kind", "DeleteOptions");
-  options.set("propagationPolicy", "Background");
+  options.set("propagationPolicy", preconditions.propagation);
   if (!must.empty()) options.set("preconditions", must);
   const auto answer =
       ask({"delete", "DELETE", resource, key, resource.path(key.namespace_, key.name),

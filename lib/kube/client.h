@@ -52,10 +52,12 @@ inline ApplyOptions forced(std::string_view subresource = "") {
   return {.force = true, .subresource = subresource};
 }
 
-// What must still hold for a delete to happen; empty: whatever.
+// What must still hold for a delete to happen; empty: whatever. And what becomes of the objects
+// that it owns: "Background": they go after it; "Orphan": it goes after they are nobody's.
 struct Preconditions {
   std::string uid;
   std::string resource_version;
+  std::string propagation = "Background";
 };
 
 class Client {

@@ -7,4 +7,5 @@ source "$here/own_bed.sh"
 
 need_bed
 need_tinyproxy
+need_cert_manager
 in_world "$here/all_cases.sh" "$@"

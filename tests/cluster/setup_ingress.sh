@@ -32,6 +32,22 @@ fetch_gateway_api() {
     cp "$SALLYPORT_ROOT/tests/cluster/tools/gateway-api/go.sum" "$GATEWAY_API"
 }
 
+# What users move from: its CustomResourceDefinitions alone.
+# shellcheck disable=SC2034 # the case `migration` reads it
+CERT_MANAGER_CRDS=$SALLYPORT_CACHE/tools/cert-manager
+need_cert_manager() {
+  cmp -s "$SALLYPORT_ROOT/tests/cluster/tools/cert-manager/go.sum" "$CERT_MANAGER_CRDS/go.sum" ||
+    alone step "fetch the CRDs of cert-manager (a Go module)" "about 10 s" fetch_cert_manager
+}
+fetch_cert_manager() {
+  local folder
+  need_go
+  folder=$(module_folder cert-manager github.com/cert-manager/cert-manager) &&
+    rm -rf "$CERT_MANAGER_CRDS" && mkdir "$CERT_MANAGER_CRDS" &&
+    install -m 644 "$folder"/deploy/crds/*.yaml "$CERT_MANAGER_CRDS" &&
+    cp "$SALLYPORT_ROOT/tests/cluster/tools/cert-manager/go.sum" "$CERT_MANAGER_CRDS"
+}
+
 TRAEFIK=$SALLYPORT_CACHE/tools/traefik/bin/traefik
 need_traefik() {
   need_wheels Traefik "about 10 s" "${TRAEFIK%/bin/traefik}" \

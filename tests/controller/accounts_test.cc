@@ -70,17 +70,6 @@ TEST_F(AccountsTest, A8_ACaForCustomersOnlyIsNotAskedByAStranger) {
   EXPECT_EQ(account_secret(), "");
 }
 
-// Its directory does not say so beforehand.
-TEST_F(AccountsTest, A8_ACaThatTellsAStrangerSoLaterIsToldOfAsTheSame) {
-  refuse_every_new_account("externalAccountRequired");
-  work();
-  EXPECT_EQ(ready_reason(), api::kExternalAccountRequired);
-  EXPECT_THAT(ready_message(), HasSubstr("a person must go there"));
-  EXPECT_THAT(ready_message(), HasSubstr("set spec.acme.externalAccountBinding"));
-  EXPECT_TRUE(is_stalled());
-  EXPECT_EQ(asked_within_hours(), 0);
-}
-
 TEST_F(AccountsTest, A11_AMacKeyIsReadHoweverItWasHandedOut) {
   const std::string raw("\xfb\xff\x01\x7f\x80 sixteen and more", 21);
   ca_.desk([&](auto& desk) { desk.settings.mac_keys = {{"kid-1", raw}}; });

@@ -90,6 +90,17 @@ TEST_F(EventsForPeople, TR21_ACaThatWantsAContactIsNotAskedAgainBeforeThereIsOne
   EXPECT_TRUE(is_ready()) << ready_message();
 }
 
+// Its directory does not say so beforehand.
+TEST_F(EventsForPeople, A8_ACaThatTellsAStrangerSoLaterIsToldOfAsTheSame) {
+  refuse_every_new_account("externalAccountRequired");
+  work();
+  EXPECT_EQ(ready_reason(), api::kExternalAccountRequired);
+  EXPECT_THAT(ready_message(), HasSubstr("a person must go there"));
+  EXPECT_THAT(ready_message(), HasSubstr("set spec.acme.externalAccountBinding"));
+  EXPECT_TRUE(is_stalled());
+  EXPECT_EQ(asked_within_hours(), 0);
+}
+
 // What the woken user reads beside it.
 TEST_F(EventsForPeople, WhatIsNotGivenUpSaysWhereToReadOn) {
   ca_.always("directory", fakes::says({200, {}, "{\"hello\":\"world\"}"}));

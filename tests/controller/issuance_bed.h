@@ -143,8 +143,8 @@ class Program {
   controller::ProgressBook progress_;
   controller::SecretLooks secret_looks_;
   controller::RouteDesk route_desk_;
-  controller::AnnotationDesk annotation_desk_;
   controller::EditDesk edit_desk_;
+  controller::AnnotationDesk annotation_desk_;
   controller::PendingKeys pending_keys_;
   controller::AnswerBudget answer_budget_;
   controller::RenewalPolls renewal_polls_;

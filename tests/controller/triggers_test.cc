@@ -6,6 +6,7 @@
 #include "fakes/fake_clock.h"
 #include "fakes/observed_builder.h"
 #include "lifecycle/partners.h"
+#include "lifecycle/twins.h"
 #include "names/name_claims.h"
 #include "records/labels.h"
 
@@ -76,6 +77,21 @@ TEST_F(TriggersTest, ItsPartnerIsLookedAtToo) {
   changed.meta.annotations[std::string(lifecycle::kPartnerAnnotation)] = "other";
   stores_.certificates.put(changed);
   EXPECT_THAT(due(), ElementsAre("0 team-a/other", "0 team-a/web"));
+}
+
+TEST_F(TriggersTest, ThoseThatWaitForWhatItGetsAreLookedAtToo) {
+  const auto sharing = [this](const std::string& name) {
+    api::Certificate one = certificate("uid-" + name);
+    one.meta.name = name;
+    one.meta.annotations[std::string(lifecycle::kShareAnnotation)] = "true";
+    return one;
+  };
+  stores_.certificates.put(sharing("second"));
+  due();
+  stores_.certificates.put(sharing("first"));
+  EXPECT_THAT(due(), ElementsAre("0 team-a/first", "0 team-a/second"));
+  stores_.certificates.put(certificate());
+  EXPECT_THAT(due(), ElementsAre("0 team-a/web")) << "it shares nothing";
 }
 
 TEST_F(TriggersTest, OneThatIsGoneLeavesLeftovers) {

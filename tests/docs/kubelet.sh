@@ -24,7 +24,8 @@ ready_status() {
 endpoints() {
   local owner="{apiVersion: v1, kind: Pod, name: $3, uid: $4}"
   sed "s/name: sallyport-sidecar-bed/name: $3\n  ownerReferences: [$owner]/
-    s/namespace: .*/namespace: $2/; s/addresses: .*/addresses: [$1]/" \
+    s/namespace: .*/namespace: $2/
+    s/^  - addresses: .*/  - addresses: [$1]\n    targetRef: {kind: Pod, name: $3, namespace: $2}/" \
     "$BED/manifests/sidecar-endpoints.yaml"
 }
 

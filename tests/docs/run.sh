@@ -8,4 +8,5 @@ source "$cluster/own_bed.sh"
 
 need_bed
 need_helm
+need_cert_manager
 in_world "$here/all_cases.sh" "$@"

@@ -12,6 +12,7 @@
 #include <ostream>
 #include <set>
 
+#include "base/text.h"
 #include "fakes/fake_clock.h"
 #include "fakes/fake_http.h"
 
@@ -61,16 +62,22 @@ class Reviewer final : public http::Client {
     const std::string path = request.url.target.substr(0, request.url.target.find('?'));
     const std::string plural = path.substr(path.rfind('/') + 1);
     if (plural == "selfsubjectaccessreviews") return review(request.body);
+    if (plural == "subjectaccessreviews") {
+      const auto spec = wire::Object::parse(request.body).object("spec");
+      accounts.insert(spec.text("user") + " of " + base::join(spec.texts("groups")));
+      return review(request.body);
+    }
     EXPECT_EQ(request.method, "GET") << request.url.target;
     listed.insert(path);
     if (plural == unserved) return http::Response{404, {}, "404 page not found\n"};
     const std::string items = plural == "endpointslices" ? slices : "";
     return http::Response{200, {}, R"({"metadata":{},"items":[)" + items + "]}"};
   }
+  // Through the API server's proxy.
   Reply stream(const http::Request& request, base::Millis, const http::Sink&,
-               std::stop_token stop) override {
-    ADD_FAILURE() << "the check watches nothing";
-    return send(request, stop);
+               std::stop_token) override {
+    proxied.insert(request.url.target);
+    return by_proxy;
   }
 
   bool down = false;
@@ -78,6 +85,12 @@ class Reviewer final : public http::Client {
   std::string unserved;  // a plural that the server does not know
   std::string slices = kOneSidecar;
   std::set<std::string> listed;  // paths
+  std::set<std::string> accounts;
+  std::set<std::string> proxied;
+  http::Response by_proxy{
+      404,
+      {{"Cache-Control", "no-cache, private, no-store"}, {"X-Content-Type-Options", "nosniff"}},
+      ""};
   Rights asked;
 
  private:
@@ -295,6 +308,30 @@ TEST_F(CheckTest, AServiceWithoutAReadyReplicaIsAFinding) {
   EXPECT_THAT(problems(),
               ElementsAre(AllOf(HasSubstr("Service sallyport-sidecar has no ready replica"),
                                 HasSubstr("kubectl get pods --namespace sallyport-system"))));
+}
+
+TEST_F(CheckTest, TheRightsOfAnotherAccountAreAskedForInItsName) {
+  installation_.account = "system:serviceaccount:sallyport-system:sallyport-controller";
+  EXPECT_THAT(problems(), IsEmpty());
+  EXPECT_THAT(without(rights_in_manifest(), api_.asked), IsEmpty());
+  EXPECT_THAT(api_.accounts, ElementsAre(installation_.account +
+                                         " of system:authenticated, system:serviceaccounts, "
+                                         "system:serviceaccounts:sallyport-system"));
+}
+
+TEST_F(CheckTest, FromOutsideTheSidecarsAreAskedThroughTheApiServer) {
+  installation_.from_outside = true;
+  EXPECT_THAT(problems(), IsEmpty());
+  EXPECT_THAT(http_.requests(), IsEmpty());
+  EXPECT_THAT(api_.proxied,
+              ElementsAre("/api/v1/namespaces/sallyport-system/services/sallyport-sidecar:http/"
+                          "proxy/.well-known/acme-challenge/installation-check"));
+  api_.by_proxy = {
+      503, {}, R"({"kind":"Status","reason":"ServiceUnavailable","message":"no endpoints"})"};
+  EXPECT_THAT(problems(), ElementsAre(AllOf(HasSubstr("Service sallyport-sidecar in"),
+                                            HasSubstr("503"), HasSubstr("no endpoints"))));
+  api_.by_proxy = {200, {}, ""};
+  EXPECT_THAT(problems(), ElementsAre(HasSubstr("answered 200, not by our sidecar")));
 }
 
 }  // namespace

@@ -76,7 +76,11 @@ TEST_F(ConfigTest, VerificationIsSkippedOnlyWhenAsked) {
 }
 
 TEST_F(ConfigTest, WhatIsNotSupportedIsRefusedByName) {
-  for (const char* field : {"exec", "auth-provider", "username", "as"}) {
+  EXPECT_THAT(refusal(kubeconfig(kCluster,
+                                 "{exec: {apiVersion: client.authentication.k8s.io/v1, "
+                                 "command: x}}")),
+              HasSubstr(".exec is not supported"));
+  for (const char* field : {"auth-provider", "username", "as"}) {
     const std::string why =
         refusal(kubeconfig(kCluster, std::string("{") + field + ": {command: x}}"));
     EXPECT_THAT(why, HasSubstr((folder_.path() / "config").string()));

@@ -22,6 +22,7 @@ kubectl wait --for condition=Established --timeout 20s \
   --filename "$SALLYPORT_ROOT/tests/helm/monitoring-crds.yaml"
 read_section docs/monitoring.md Monitoring
 
+read_section docs/troubleshooting.md "When something is wrong"
 read_section docs/annotations.md "The annotations of cert-manager"
 kubectl get deployment --namespace "$SYSTEM" sallyport-controller --output yaml |
   grep -q -- --cert-manager-annotations=namespace/shop || fail "the annotations of cert-manager are not heeded"
