@@ -54,7 +54,7 @@ Trouble write_door(World& world, const std::string& namespace_, const Door& door
   for (const kube::ObjectKey& slice : slices_of_door(namespace_)) {
     const auto wanted =
         std::ranges::find(door.slices, slice, [](const auto& each) { return each.first; });
-    const Trouble trouble = wanted != door.slices.end()
+    Trouble trouble = wanted != door.slices.end()
                                 ? applied(world, kube::kEndpointSlices, slice, wanted->second, stop)
                                 : removed(world, slice, stop);
     if (trouble) return trouble;
@@ -80,7 +80,7 @@ Trouble remove_door(World& world, const std::string& namespace_, std::stop_token
   const auto there = world.stores.doors.get({namespace_, kDoor});
   if (!there) return std::nullopt;
   for (const kube::ObjectKey& slice : slices_of_door(namespace_)) {
-    if (const Trouble trouble = removed(world, slice, stop)) return trouble;
+    if (Trouble trouble = removed(world, slice, stop)) return trouble;
   }
   const auto gone = remove_object(world, kServices, world.stores.doors, there->meta, stop);
   return gone ? std::nullopt : Trouble(gone.error());
@@ -128,7 +128,7 @@ Trouble take_out(World& world, const UserIngressSeen& ingress, std::stop_token s
   const std::string text =
       patch_to_remove(ingress, [&](const std::string& host) { return wants(world, key, host); });
   if (text.empty()) return std::nullopt;
-  if (const Trouble trouble = patch(world, ingress, text, stop)) return trouble;
+  if (Trouble trouble = patch(world, ingress, text, stop)) return trouble;
   for (const UserRule& rule : ingress.rules) {
     if (rule.ours >= 0) world.edit_desk.note_removed(key, rule.host);
   }
@@ -139,7 +139,7 @@ Trouble take_out(World& world, const UserIngressSeen& ingress, std::stop_token s
 Trouble tidy(World& world, const std::string& namespace_, std::stop_token stop) {
   for (const auto& ingress : world.stores.user_ingresses.all_of(namespace_)) {
     if (!ingress->has_ours()) continue;
-    if (const Trouble trouble = take_out(world, *ingress, stop)) return trouble;
+    if (Trouble trouble = take_out(world, *ingress, stop)) return trouble;
   }
   bool needed = false;
   for (const auto& ingress : world.stores.user_ingresses.all_of(namespace_))
@@ -155,13 +155,13 @@ lifecycle::Outcome put_edits(const Pass& pass, const WantedEdit& missing) {
   const kube::ObjectKey key{namespace_, missing.ingress};
   const auto turn = world.route_desk.take_turn(turn_of(namespace_));
   if (!turn) return base::LookAgain(kWhileAnotherEdits);
-  if (const Trouble trouble = put_door(world, namespace_, pass.stop))
+  if (Trouble trouble = put_door(world, namespace_, pass.stop))
     return lifecycle::ClusterError{*trouble};
   const auto ingress = world.stores.user_ingresses.get(key);
   if (!ingress) return base::kNow;  // the next look says so
   const std::string text = patch_to_add(*ingress, missing.hosts, missing.path_type);
   if (text.empty()) return base::kNow;
-  if (const Trouble trouble = patch(world, *ingress, text, pass.stop)) {
+  if (Trouble trouble = patch(world, *ingress, text, pass.stop)) {
     if (trouble->kind == kube::Error::Kind::kConflict) return base::kAfterConflict;
     return lifecycle::ClusterError{*trouble};
   }
@@ -174,7 +174,7 @@ lifecycle::Outcome put_edits(const Pass& pass, const WantedEdit& missing) {
 base::LookAgain tidy_edits(World& world, const std::string& namespace_, std::stop_token stop) {
   const auto turn = world.route_desk.take_turn(turn_of(namespace_));
   if (!turn) return kWhileAnotherEdits;
-  const Trouble trouble = tidy(world, namespace_, stop);
+  Trouble trouble = tidy(world, namespace_, stop);
   if (!trouble) return std::nullopt;
   if (trouble->kind == kube::Error::Kind::kConflict) return base::kAfterConflict;
   base::log_warning(api::kClusterRefused, {{"message", trouble->message}});

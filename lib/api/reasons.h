@@ -196,8 +196,8 @@ inline constexpr std::string_view kNoSolver = "NoSolver";
 inline constexpr std::string_view kRouteNotAllowed = "RouteNotAllowed";
 
 // Certificate: Issuing=True, Event
-// The Gateway does not take the HTTPRoute to the sidecar, or there is none. The message has its
-// controller's words, and what to change. Then it goes on by itself.
+// The Gateway does not take the HTTPRoute to the sidecar, or your Ingress cannot have the path, or
+// there is none. The message has what was answered, and what to change. Then it goes on by itself.
 inline constexpr std::string_view kRouteNotAccepted = "RouteNotAccepted";
 
 // Certificate: Ready=False, Issuing=True, Stalled=True, Event
