@@ -38,6 +38,12 @@ void works_from_outside(const Pass& pass) {
     pass.world.preflights.outside_works(pass.meta().key(), name.value);
 }
 
+// Without the link, which has a token in it.
+std::string note_of(const lifecycle::FailedAttempt& attempt) {
+  return attempt.message +
+         (attempt.link.empty() ? "" : "; a person has to open the link in status.failure.message");
+}
+
 // ---- What has ended, before the status says so -----------------------------------------------
 
 struct End {
@@ -53,7 +59,7 @@ struct End {
                                          {"attempts", std::to_string(failed.attempts)},
                                          {"next_try", wire::write_time(failed.next_try)},
                                          {"message", attempt.message}});
-    announce(pass, attempt.reason, "Issue", attempt.message, true);
+    announce(pass, attempt.reason, "Issue", note_of(attempt), true);
     pass.world.metrics.issuance(attempt.reason, duration_of(pass));
     forget_attempt(pass);
   }

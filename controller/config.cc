@@ -72,6 +72,12 @@ const std::vector<settings::Setting>& known_settings() {
       {"deny-addresses", "",
        "Ranges, such as 198.51.100.0/24,2001:db8::/32, at which neither may be, though public or "
        "allowed: those of the cluster's own pods, nodes and Services, where no names lead."},
+      {"annotations", "true",
+       "Make Certificates for the Ingresses, Gateways and ListenerSets whose annotations ask for "
+       "them: true or false."},
+      {"cert-manager-annotations", "",
+       "Of which of them the annotations of cert-manager ask too: everywhere, or "
+       "namespace/NAME,class/NAME; empty: of none."},
       {"leader-elect", "true",
        "Work only while holding the Lease sallyport-controller in the system namespace, so that of "
        "several replicas one works: true or false."},
@@ -79,6 +85,10 @@ const std::vector<settings::Setting>& known_settings() {
        "Name of this replica in the Lease, another one for each; empty: the host's, which in a pod "
        "is "
        "the pod's."},
+      {"edit-ingresses", "false",
+       "Put the challenge path into users' own Ingresses where a solver names one "
+       "(ingress.name), which takes the right to patch Ingresses, and to write Services and "
+       "EndpointSlices, in their namespaces: true or false."},
   };
   return known;
 }
@@ -103,6 +113,12 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
   if (!fence) return base::unexpected("deny-addresses: " + fence.error());
   const auto elect = values.is_on("leader-elect");
   if (!elect) return base::unexpected(elect.error());
+  const auto edit = values.is_on("edit-ingresses");
+  if (!edit) return base::unexpected(edit.error());
+  const auto annotations = values.is_on("annotations");
+  if (!annotations) return base::unexpected(annotations.error());
+  auto heeded = HeededAnnotations::parse(values.text("cert-manager-annotations"));
+  if (!heeded) return base::unexpected("cert-manager-annotations: " + heeded.error());
   return Config{values.text("kubeconfig"),
                 values.text("system-namespace"),
                 values.text("sidecar-service"),
@@ -115,7 +131,10 @@ base::Result<Config, std::string> read_config(const settings::Values& values) {
                 values.text("dns-servers"),
                 *std::move(fence),
                 *elect,
-                values.text("identity")};
+                values.text("identity"),
+                *annotations,
+                *std::move(heeded),
+                *edit};
 }
 
 std::map<std::string, std::string> sidecar_services(const Config& config) {

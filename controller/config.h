@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "annotated/annotations.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "kube_objects/object.h"
@@ -26,7 +27,10 @@ struct Config {
   std::string dns_servers;  // "" for those of the system
   preflight::Fence fence;   // around what strangers and tenants may have us connect to
   bool leader_elect = true;
-  std::string identity;  // of this replica, in the Lease
+  std::string identity;     // of this replica, in the Lease
+  bool annotations = true;  // of Ingresses and the like make Certificates
+  HeededAnnotations heeded_annotations;
+  bool edit_ingresses = false;
 };
 
 const std::vector<settings::Setting>& known_settings();

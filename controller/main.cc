@@ -83,6 +83,16 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
     start({api::kIssuers, each, ""}, stores.issuers, api::read_issuer);
     start({kube::kSecrets, each, owned}, stores.secrets, records::read_secret);
     start({api::kCertificates, each, ""}, stores.certificates, api::read_certificate);
+    if (config.edit_ingresses) {
+      start({kube::kIngresses, each, ""}, stores.user_ingresses, read_user_ingress);
+      start({kServices, each, owned}, stores.doors, read_door);
+    }
+    if (!config.annotations) continue;
+    start({kube::kIngresses, each, ""}, stores.annotated_ingresses, read_annotated_ingress);
+    start({api::kGateways, each, "", kube::MayBeAbsent::kYes}, stores.annotated_gateways,
+          read_annotated_gateway);
+    start({api::kListenerSets, each, "", kube::MayBeAbsent::kYes}, stores.annotated_listener_sets,
+          read_annotated_listener_set);
   }
   if (everywhere) {
     start({api::kClusterIssuers, "", ""}, stores.cluster_issuers, api::read_cluster_issuer);
@@ -223,6 +233,8 @@ struct Parts {
   ProgressBook progress{};
   SecretLooks secret_looks{};
   RouteDesk route_desk{clock};
+  EditDesk edit_desk{clock};
+  AnnotationDesk annotation_desk{};
   PendingKeys pending_keys{};
   AnswerBudget answer_budget{};
   // Of the workers one namespace may have three quarters, and one whose CA is slow a quarter.
@@ -255,7 +267,7 @@ struct Parts {
                         }};
   kube::EventRecorder events{cluster, clock, "sallyport.dev/controller", config.identity};
   World world{.clock = clock,
-              .target = {config.system_namespace, config.sidecar_service},
+              .target = {config.system_namespace, config.sidecar_service, config.edit_ingresses},
               .stores = stores,
               .name_owners = name_owners,
               .cluster = cluster,
@@ -266,6 +278,9 @@ struct Parts {
               .progress = progress,
               .secret_looks = secret_looks,
               .route_desk = route_desk,
+              .edit_desk = edit_desk,
+              .annotation_desk = annotation_desk,
+              .heeded_annotations = config.heeded_annotations,
               .pending_keys = pending_keys,
               .answer_budget = answer_budget,
               .renewal_polls = renewal_polls,
@@ -281,7 +296,7 @@ void run(const settings::Values& values) {
   const Config config = checked_config(values);
   Parts parts{config};
   connect_triggers(parts.stores, parts.name_owners, parts.answer_budget, parts.route_desk,
-                   parts.queue);
+                   parts.annotation_desk, parts.queue);
   const auto watches = start_watches(parts.cluster, parts.stores, config);
   const auto missing = [&] {
     auto all = problems(watches);
@@ -324,7 +339,8 @@ void check(const settings::Values& values) {
   const auto plain_http = http::make_beast_client({});
   kube::Client cluster(*api_http, found, token);
   const installation::Installation wanted{config.system_namespace, config.watch_namespaces,
-                                          sidecar_services(config)};
+                                          sidecar_services(config), config.annotations,
+                                          config.edit_ingresses};
   const auto findings = installation::check_installation(cluster, *plain_http, wanted, {});
   std::size_t failed = 0;
   for (const installation::Finding& finding : findings) {

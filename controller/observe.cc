@@ -171,6 +171,7 @@ void observe_secret(const Sight& sight, lifecycle::Observed& seen) {
   const auto look = sight.world.secret_looks.recent(key, sight.mono);
   if (look && *look) return take_secret(*look, seen);
   if (!look && !needs_no_look(sight)) seen.secret = lifecycle::SecretState::kUnknown;
+  seen.placeholder_due = look && seen.certificate->wants_placeholder();
 }
 
 // Whether the key of the next certificate is there: a pending one that fits the spec and is not

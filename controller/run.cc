@@ -2,12 +2,14 @@
 
 #include "api/reasons.h"
 #include "base/log.h"
+#include "controller/annotated_steps.h"
 #include "controller/apply.h"
 #include "controller/observe.h"
 #include "orders/authorizations.h"
 #include "pass/removal.h"
 #include "records/labels.h"
 #include "upkeep/claim_steps.h"
+#include "upkeep/edit_routes.h"
 #include "upkeep/gateway_routes.h"
 
 namespace controller {
@@ -63,6 +65,14 @@ base::LookAgain look_at(const WorkKey& key, World& world, Issuers& issuers,
       return look_at_issuer(world.stores.cluster_issuers, issuers, key.key, stop);
     case WorkKey::Kind::kHttpRoute:
       return tidy_http_route(world, key.key, stop);
+    case WorkKey::Kind::kEdits:
+      return tidy_edits(world, key.key.namespace_, stop);
+    case WorkKey::Kind::kIngress:
+      return look_at_annotated(world, AnnotatedKind::kIngress, key.key, stop);
+    case WorkKey::Kind::kGateway:
+      return look_at_annotated(world, AnnotatedKind::kGateway, key.key, stop);
+    case WorkKey::Kind::kListenerSet:
+      return look_at_annotated(world, AnnotatedKind::kListenerSet, key.key, stop);
     case WorkKey::Kind::kLeftovers:
       forget(world, issuers, key.key.name);
       return remove_leftovers(world, key.key.name, stop);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "lifecycle/partners.h"
+#include "lifecycle/twins.h"
 #include "names/identifiers.h"
 #include "names/name_claims.h"
 #include "records/labels.h"
@@ -13,6 +14,9 @@ namespace {
 
 WorkKey certificate_key(const kube::ObjectKey& key) { return {WorkKey::Kind::kCertificate, key}; }
 WorkKey http_route_key(const kube::ObjectKey& key) { return {WorkKey::Kind::kHttpRoute, key}; }
+WorkKey edits_key(const std::string& namespace_) {
+  return {WorkKey::Kind::kEdits, {namespace_, ""}};
+}
 WorkKey leftovers_key(const std::string& uid) { return {WorkKey::Kind::kLeftovers, {"", uid}}; }
 
 void add_users(const Stores& stores, Queue& queue, const kube::ObjectKey& issuer,
@@ -40,6 +44,14 @@ void add_http_routes(const Stores& stores, Queue& queue) {
   for (const auto& route : stores.http_routes.all()) queue.add(http_route_key(route->meta.key()));
 }
 
+// Of the users' Ingresses those that have a path of ours; of all namespaces, or of one.
+void add_edits(const Stores& stores, const std::string& namespace_, Queue& queue) {
+  const auto& all = stores.user_ingresses;
+  for (const auto& ingress : namespace_.empty() ? all.all() : all.all_of(namespace_)) {
+    if (ingress->has_ours()) queue.add(edits_key(ingress->meta.namespace_));
+  }
+}
+
 void connect_issuers(Stores& stores, kube::Store<api::Issuer>& store, Queue& queue,
                      WorkKey::Kind kind) {
   store.on_change(
@@ -47,7 +59,9 @@ void connect_issuers(Stores& stores, kube::Store<api::Issuer>& store, Queue& que
         queue.add({kind, key});
         if (before && !after) queue.add(leftovers_key(before->meta.uid));
         add_users(stores, queue, key, kind);
-        if (asks_for_less(before, after)) add_http_routes(stores, queue);
+        if (!asks_for_less(before, after)) return;
+        add_http_routes(stores, queue);
+        add_edits(stores, key.namespace_, queue);
       });
 }
 
@@ -78,6 +92,14 @@ void add_asking(const names::NameOwners& name_owners, const std::vector<std::str
   }
 }
 
+// Those that wait for what it gets ask for the same names.
+void add_twins(const api::Certificate& changed, const names::NameOwners& name_owners,
+               Queue& queue) {
+  const auto names = names::identifiers_of(changed);
+  if (!lifecycle::shares(changed) || names.empty()) return;
+  add_asking(name_owners, {names.front().value}, queue);
+}
+
 // Another Certificate may need what this one has, and nobody else may.
 void let_go_of_routes(const api::Certificate& before, const names::NameOwners& name_owners,
                       const RouteDesk& route_desk, Queue& queue) {
@@ -103,6 +125,44 @@ void connect_routes(Stores& stores, const names::NameOwners& name_owners, RouteD
       });
 }
 
+// A user's Ingress changed: who asks for one of its hosts may need it edited, and what is in it may
+// be needed no more.
+void connect_edits(Stores& stores, const names::NameOwners& name_owners, Queue& queue) {
+  stores.user_ingresses.on_change(
+      [&](const kube::ObjectKey& key, const auto& before, const auto& after) {
+        for (const auto& each : {before, after}) {
+          if (!each) continue;
+          if (each->has_ours()) queue.add(edits_key(key.namespace_));
+          for (const UserRule& rule : each->rules) {
+            for (const auto& asking : name_owners.asking_for(names::identifier_of(rule.host))) {
+              if (asking.namespace_ == key.namespace_) queue.add(certificate_key(asking));
+            }
+          }
+        }
+      });
+  stores.doors.on_change([&queue](const kube::ObjectKey& key, const auto&, const auto&) {
+    queue.add(edits_key(key.namespace_));
+  });
+  stores.slices.on_change([&stores, &queue](const auto&, const auto&, const auto&) {
+    for (const auto& door : stores.doors.all()) queue.add(edits_key(door->meta.namespace_));
+  });
+}
+
+// The Ingress, Gateway or ListenerSet of a user that has it made.
+void add_asker(const api::Certificate& certificate, Queue& queue) {
+  if (const auto asker = asker_of(certificate.meta))
+    queue.add(annotated_key(asker->kind, {certificate.meta.namespace_, asker->name}));
+}
+
+void connect_annotated(Stores& stores, AnnotationDesk& desk, AnnotatedKind kind, Queue& queue) {
+  stores.annotated(kind).on_change(
+      [&desk, &queue, kind](const kube::ObjectKey& key, const auto& before, const auto& after) {
+        if (before && !after) return desk.forget(before->meta.uid);
+        const bool has_asked = before && asks(before->meta);
+        if (has_asked || asks(after->meta)) queue.add(annotated_key(kind, key));
+      });
+}
+
 // The Certificate that a Secret says it is for.
 void add_owner(Queue& queue, const std::shared_ptr<const records::SecretSeen>& secret) {
   if (!secret) return;
@@ -113,10 +173,27 @@ void add_owner(Queue& queue, const std::shared_ptr<const records::SecretSeen>& s
 
 }  // namespace
 
+WorkKey annotated_key(AnnotatedKind kind, const kube::ObjectKey& key) {
+  switch (kind) {
+    case AnnotatedKind::kIngress:
+      return {WorkKey::Kind::kIngress, key};
+    case AnnotatedKind::kGateway:
+      return {WorkKey::Kind::kGateway, key};
+    case AnnotatedKind::kListenerSet:
+      break;
+  }
+  return {WorkKey::Kind::kListenerSet, key};
+}
+
 void connect_triggers(Stores& stores, names::NameOwners& name_owners, AnswerBudget& budget,
-                      RouteDesk& route_desk, Queue& queue) {
+                      RouteDesk& route_desk, AnnotationDesk& annotation_desk, Queue& queue) {
+  for (const auto kind :
+       {AnnotatedKind::kIngress, AnnotatedKind::kGateway, AnnotatedKind::kListenerSet})
+    connect_annotated(stores, annotation_desk, kind, queue);
   stores.certificates.on_change(
       [&](const kube::ObjectKey& key, const auto& before, const auto& after) {
+        annotation_desk.note(before, after);
+        if (asks_for_less(before, after)) add_asker(*before, queue);
         const auto concerned = name_owners.refresh(key);
         if (before && (!after || after->meta.uid != before->meta.uid)) {
           queue.add(leftovers_key(before->meta.uid));
@@ -125,7 +202,10 @@ void connect_triggers(Stores& stores, names::NameOwners& name_owners, AnswerBudg
         const std::string partner = lifecycle::partner_of(after ? *after : *before);
         if (!partner.empty()) queue.add(certificate_key({key.namespace_, partner}));
         for (const auto& other : concerned) queue.add(certificate_key(other));
-        if (asks_for_less(before, after)) let_go_of_routes(*before, name_owners, route_desk, queue);
+        add_twins(after ? *after : *before, name_owners, queue);
+        if (!asks_for_less(before, after)) return;
+        let_go_of_routes(*before, name_owners, route_desk, queue);
+        add_edits(stores, key.namespace_, queue);
       });
   stores.name_policies.on_change([&](const auto&, const auto&, const auto&) {
     for (const auto& each : stores.certificates.all()) queue.add(certificate_key(each->meta.key()));
@@ -148,6 +228,7 @@ void connect_triggers(Stores& stores, names::NameOwners& name_owners, AnswerBudg
                   budget.note(key, owner.namespace_, after ? after->answers.size() : 0);
                 });
   connect_routes(stores, name_owners, route_desk, queue);
+  connect_edits(stores, name_owners, queue);
 }
 
 std::vector<WorkKey> by_urgency(const Stores& stores) {
@@ -175,6 +256,9 @@ void add_leftovers(const Stores& stores, Queue& queue) {
   for (const auto& challenge : stores.challenges.all()) add(challenge->meta);
   for (const auto& ingress : stores.ingresses.all()) add(ingress->meta);
   add_http_routes(stores, queue);
+  add_edits(stores, "", queue);
+  for (const auto& door : stores.doors.all()) queue.add(edits_key(door->meta.namespace_));
+  for (const auto& certificate : stores.certificates.all()) add_asker(*certificate, queue);
 }
 
 }  // namespace controller

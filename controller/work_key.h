@@ -16,6 +16,10 @@ struct WorkKey {
     kClusterIssuer,
     kLeftovers,  // of a Certificate or issuer that is gone; key.name is its uid
     kHttpRoute,  // of ours, which Certificates share
+    kEdits,      // of users' Ingresses; key.namespace_ is theirs
+    kIngress,    // of a user, as are the next two: they may ask for certificates by annotations
+    kGateway,
+    kListenerSet,
   };
   Kind kind = Kind::kCertificate;
   kube::ObjectKey key;

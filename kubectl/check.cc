@@ -35,6 +35,8 @@ struct Parts {
   std::vector<wire::Object> deployments;
   std::string account = records::kControllerName;
   std::vector<std::string> watched;
+  bool annotations = true;
+  bool edits_ingresses = false;
   std::string services;
 };
 
@@ -44,6 +46,8 @@ void read_controller(const wire::Object& deployment, Parts& parts) {
   parts.account = pod.text_or("serviceAccountName", parts.account);
   for (const wire::Object& container : pod.objects("containers")) {
     for (const std::string& argument : container.texts("args")) {
+      if (argument == "--annotations=false") parts.annotations = false;
+      if (argument == "--edit-ingresses=true") parts.edits_ingresses = true;
       if (!argument.starts_with(kWatched)) continue;
       parts.watched = base::split(argument.substr(kWatched.size()), ',');
     }
@@ -126,6 +130,8 @@ void add_findings(Session& session, const std::string& home, const Parts& parts,
   const installation::Installation wanted{home,
                                           parts.watched,
                                           {{home, parts.services}},
+                                          parts.annotations,
+                                          parts.edits_ingresses,
                                           "system:serviceaccount:" + home + ":" + parts.account,
                                           true};
   for (const auto& each : installation::check_installation(session.cluster(), *none, wanted, {})) {

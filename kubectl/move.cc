@@ -68,8 +68,9 @@ class Mover {
   }
 
   int undo() {
-    for (const wire::Object& each : kept()) give_back(each);
+    // First, because by our annotations the controller would make a Certificate again.
     for (const kube::Resource& kind : {kube::kIngresses, api::kGateways}) restore(kind);
+    for (const wire::Object& each : kept()) give_back(each);
     take_issuers_away(api::kIssuers, session_.namespace_());
     take_issuers_away(api::kClusterIssuers, "");
     return kGood;

@@ -93,8 +93,10 @@ void run(const settings::Values& values) {
   AnswerTable table;
   kube::Store<api::Challenge> challenges;
   challenges.on_change(filling(table, metrics));
-  const kube::Watch watch(cluster, {api::kChallenges, config.system_namespace, ""}, challenges,
-                          read_challenge);
+  // What is not known to be the present state has the CA told to come again.
+  kube::WatchTarget target{api::kChallenges, config.system_namespace, ""};
+  target.after_failure = kube::AfterFailure::kStartAnew;
+  const kube::Watch watch(cluster, target, challenges, read_challenge);
   const http::Server public_server(
       config.listen, limits, answering(config.front_door, table, watch, metrics, word, clock));
   const admin::Listeners listeners(shown(config, table, metrics, word, watch, clock),

@@ -85,9 +85,13 @@ summary() {
 
 run_stages() {
   local started=$EPOCHREALTIME stage packages=() stages=("${STAGES[@]}")
-  if (($#)); then stages=("$@"); fi
+  if [[ $* == quick ]]; then
+    stages=("${QUICK[@]}")
+  elif (($#)); then
+    stages=("$@")
+  fi
   for stage in "${stages[@]}"; do
-    [[ " ${STAGES[*]} " == *" $stage "* ]] || refuse "unknown stage $stage of test"
+    [[ " ${STAGES[*]} ${QUICK[*]} " == *" $stage "* ]] || refuse "unknown stage $stage of test"
   done
   PASSED=0 FAILED=0 NAMED=$# RESULTS=()
   # Here, where sudo can ask.

@@ -26,6 +26,19 @@ std::vector<kube::Condition> conditions_of(const IssuerDesk& desk, const api::Is
   return there ? there->status.conditions : std::vector<kube::Condition>();
 }
 
+// Stalled only repeats what Ready says.
+void announce_begun(const IssuerDesk& desk, const api::Issuer& issuer,
+                    const std::vector<kube::Condition>& before) {
+  for (const kube::Condition& each : issuer.status.conditions) {
+    if (each.type == api::kStalled) continue;
+    const auto begun = lifecycle::begun(before, issuer.status.conditions, each.type);
+    if (!begun) continue;
+    const char* action = each.type == api::kReady ? "Register" : "Watch";
+    desk.events.record(
+        {issuer.resource(), issuer.meta, true, begun->reason, action, begun->message});
+  }
+}
+
 }  // namespace
 
 kube::Result<void> write_issuer(const IssuerDesk& desk, const api::Issuer& issuer,
@@ -35,11 +48,7 @@ kube::Result<void> write_issuer(const IssuerDesk& desk, const api::Issuer& issue
   const auto answer =
       kube::write_status(desk.cluster, issuer.resource(), api::write_status(issuer), stop);
   if (!answer) return base::unexpected(answer.error());
-  const auto begun = lifecycle::begun(before, issuer.status.conditions, api::kReady);
-  if (begun) {
-    desk.events.record(
-        {issuer.resource(), issuer.meta, true, begun->reason, "Register", begun->message});
-  }
+  announce_begun(desk, issuer, before);
   if (issuer.cluster_scoped) {
     desk.stores.cluster_issuers.put(api::read_cluster_issuer(*answer));
   } else {

@@ -18,6 +18,10 @@ namespace {
 constexpr std::string_view kToTryAgain =
     "; it is tried again when the issuer is changed, or its annotation sallyport.dev/renew";
 
+constexpr std::string_view kForCustomers =
+    "the CA makes accounts for its customers only: set spec.acme.externalAccountBinding to the key "
+    "that it gave you";
+
 std::vector<std::string> contact_of(const api::Issuer& issuer) {
   if (issuer.spec.email.empty()) return {};
   return {"mailto:" + issuer.spec.email};
@@ -88,13 +92,17 @@ Refused refusal_by_ca(const acme::Error& error) {
   const std::string_view reason = lifecycle::reason_of(error, api::kAccountRefused);
   Refused refused{reason, error.message, false, false, error.retry_after};
   if (reason != api::kAccountRefused) return refused;
+  if (error.is("externalAccountRequired")) {
+    return {api::kExternalAccountRequired, error.message + ": " + std::string(kForCustomers), true,
+            true};
+  }
   if (error.is("badSignatureAlgorithm")) {
     refused.message +=
         ": the account's key is of a kind that the CA does not take: give another Secret in "
         "privateKeySecretRef";
   }
-  for (const char* type : {"externalAccountRequired", "userActionRequired", "agreementRequired",
-                           "unauthorized", "badSignatureAlgorithm", "badPublicKey"}) {
+  for (const char* type : {"userActionRequired", "agreementRequired", "unauthorized",
+                           "badSignatureAlgorithm", "badPublicKey"}) {
     refused.permanent = refused.permanent || error.is(type);
   }
   refused.stalled = refused.permanent || is_about_contact(error);
@@ -103,13 +111,11 @@ Refused refusal_by_ca(const acme::Error& error) {
 }
 
 Refused account_is_lost(const std::string& why) {
-  return {
-      api::kAccountDeactivated,
-      why +
-          ": the account is of no use any more, for good: name a Secret that does not exist yet in "
-          "privateKeySecretRef, and a new account is made" +
-          std::string(kToTryAgain),
-      true, true};
+  return {api::kAccountDeactivated,
+          why +
+              ": the account is of no use any more; name a Secret that does not exist yet in "
+              "privateKeySecretRef, and a new account is made",
+          true, true};
 }
 
 Refused unreadable_account_key(const kube::ObjectKey& secret, const std::string& why) {
@@ -120,7 +126,11 @@ Refused unreadable_account_key(const kube::ObjectKey& secret, const std::string&
 }
 
 Refused unreadable_ca_bundle(const std::string& why) {
-  return {api::kInvalidSpec, "spec.acme.caBundle: " + why, true};
+  return {api::kInvalidSpec,
+          why +
+              ": put the root certificate of the CA's server into spec.acme.caBundle, as PEM in "
+              "base64",
+          true};
 }
 
 base::Result<Registered, Refused> Registration::registered() {
@@ -183,10 +193,7 @@ std::optional<Refused> Registration::why_not_new(const acme::Directory& director
         true, true};
   }
   if (directory.external_account_required && !issuer_.spec.external_account) {
-    return Refused{api::kExternalAccountRequired,
-                   "the CA makes accounts for its customers only: set "
-                   "spec.acme.externalAccountBinding to the key that it gave you",
-                   true, true};
+    return Refused{api::kExternalAccountRequired, std::string(kForCustomers), true, true};
   }
   return std::nullopt;
 }

@@ -175,7 +175,9 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::StoreCertificate&)
   const std::string why = links ? why_rejected(pass, *key, *links) : links.error();
   if (!why.empty()) {
     return lifecycle::FailedAttempt{.reason = api::kCertificateRejected,
-                                    .message = "certificate from the CA: " + why};
+                                    .message = "certificate from the CA: " + why +
+                                               "; it is not stored: where the next one is like "
+                                               "it, ask the CA"};
   }
   progress->checked = true;
   if (!pass.seen.partner_lacks.empty()) return base::kNow;

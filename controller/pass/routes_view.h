@@ -19,14 +19,19 @@ struct RoutesView {
   WantedRoutes wanted;
   IngressPlan ingresses;
   std::vector<WantedHttpRoute> missing;  // hosts that may be put into an HTTPRoute
+  std::vector<WantedEdit> edits;         // hosts whose path may be put into a user's Ingress
   // Of a name without a better route: how long a Gateway may still take; or why it has none.
   std::optional<base::Millis> patience;
   std::string refusal;
-  bool hindered = false;  // an HTTPRoute cannot be written now
+  bool hindered = false;  // an HTTPRoute or a path cannot be written now
 
-  bool in_place() const { return ingresses.changes.empty() && missing.empty(); }
-  bool serves() const { return ingresses.unserved.empty() && missing.empty(); }
+  bool in_place() const { return ingresses.changes.empty() && missing.empty() && edits.empty(); }
+  bool serves() const { return ingresses.unserved.empty() && missing.empty() && edits.empty(); }
 };
+
+// The Ingresses of the Certificate, and those of others that ask for one of its names.
+IngressesSeen seen_ingresses(const World& world, const api::Certificate& certificate,
+                             const WantedRoutes& wanted);
 
 RoutesView view_routes(const World& world, const api::Certificate& certificate,
                        const api::Issuer& issuer);

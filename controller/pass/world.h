@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "annotated/annotation_desk.h"
+#include "annotated/annotations.h"
 #include "base/clock.h"
 #include "issuers/accounts.h"
 #include "issuers/issuer_desk.h"
@@ -24,6 +26,7 @@
 #include "pass/secret_looks.h"
 #include "reach/preflights.h"
 #include "reach/replicas.h"
+#include "routes/edit_desk.h"
 #include "routes/route_desk.h"
 #include "routes/wanted.h"
 #include "stores/stores.h"
@@ -43,6 +46,9 @@ struct World {
   ProgressBook& progress;
   SecretLooks& secret_looks;
   RouteDesk& route_desk;
+  EditDesk& edit_desk;
+  AnnotationDesk& annotation_desk;
+  const HeededAnnotations heeded_annotations{};
   PendingKeys& pending_keys;
   AnswerBudget& answer_budget;
   RenewalPolls& renewal_polls;

@@ -11,9 +11,16 @@ constexpr base::Millis kRouteFresh{5000};  // a new route may need this long to 
 constexpr base::Millis kNoAnswer{3000};    // nothing answers: after so long it is gone on
 constexpr std::size_t kMostTold = 5;       // names
 
-base::Millis patience(Verdict verdict) {
-  if (verdict == Verdict::kFails) return kRouteFresh;
-  return verdict == Verdict::kCannotTell ? kNoAnswer : base::Millis(0);
+base::Millis patience(const preflight::Report& report) {
+  const bool astray = report.problem == preflight::problem::kRouteAstray;
+  if (report.verdict == Verdict::kFails || astray) return kRouteFresh;
+  return report.verdict == Verdict::kCannotTell ? kNoAnswer : base::Millis(0);
+}
+
+base::Millis longest_patience(const Preflights::Reports& found) {
+  base::Millis longest{0};
+  for (const auto& [host, report] : found) longest = std::max(longest, patience(report));
+  return longest;
 }
 
 Verdict worst(const Preflights::Reports& found) {
@@ -65,7 +72,7 @@ PreflightDecision decide_preflight(const Preflights::Reports& found, api::Prefli
   PreflightDecision decision{Kind::kGoOn, problem_of(found, verdict), told(found, verdict),
                              preflight_pace(since)};
   const bool awaited = since < record_patience && lacks_address(found);
-  if (since < patience(verdict)) {
+  if (since < longest_patience(found)) {
     decision.kind = Kind::kLookAgain;
   } else if (policy == api::PreflightPolicy::kEnforce && (verdict == Verdict::kFails || awaited)) {
     decision.kind = Kind::kRefuse;
@@ -79,7 +86,7 @@ base::Millis route_patience(const Preflights::Reports& found) {
   base::Millis longest{0};
   for (const auto& [host, report] : found) {
     // What has no address, no route can mend.
-    if (!report.seen.empty()) longest = std::max(longest, patience(report.verdict));
+    if (!report.seen.empty()) longest = std::max(longest, patience(report));
   }
   return longest;
 }

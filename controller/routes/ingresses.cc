@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/http01.h"
+#include "base/text.h"
 #include "crypto/digest.h"
 #include "records/labels.h"
 
@@ -167,8 +168,24 @@ std::string ingress_prefix(const std::string& certificate_uid) {
   return "sallyport-" + certificate_uid + "-";
 }
 
+std::vector<std::string> places_of(const wire::Object& ingress) {
+  constexpr std::size_t kMostPlaces = 4;
+  std::vector<std::string> all;
+  const wire::Object balancer = ingress.object("status").object("loadBalancer");
+  for (const wire::Object& each : balancer.objects("ingress")) {
+    const std::string place = each.text_or("ip", each.text_or("hostname", ""));
+    if (!place.empty() && all.size() < kMostPlaces) all.push_back(base::cut(place, 253));
+  }
+  return all;
+}
+
+bool serves(const IngressSeen& ingress, const std::string& class_name,
+            const acme::Identifier& name) {
+  return has_host(ingress, class_name, host_of(name));
+}
+
 IngressSeen read_ingress(const wire::Object& object) {
-  IngressSeen seen{kube::read_meta(object), "", "", {}};
+  IngressSeen seen{kube::read_meta(object), "", "", {}, places_of(object)};
   const wire::Object spec = object.object("spec");
   const records::Words& annotations = seen.meta.annotations;
   seen.class_name =

@@ -21,12 +21,20 @@ namespace controller {
 // What is kept of an Ingress of ours.
 struct IngressSeen {
   kube::Meta meta;
-  std::string class_asked;         // as the issuer names it
-  std::string class_name;          // where it named none: what the API server has put in
-  std::vector<std::string> hosts;  // "" for a rule without one
+  std::string class_asked;          // as the issuer names it
+  std::string class_name;           // where it named none: what the API server has put in
+  std::vector<std::string> hosts;   // "" for a rule without one
+  std::vector<std::string> places;  // where it says that it is served, no more than 4
 };
 // Throws wire::Malformed.
 IngressSeen read_ingress(const wire::Object& object);
+
+// Addresses, or names of load balancers. Of an Ingress object.
+std::vector<std::string> places_of(const wire::Object& ingress);
+
+// Whether it has a rule of the class for the name.
+bool serves(const IngressSeen& ingress, const std::string& class_name,
+            const acme::Identifier& name);
 
 // How the names of all Ingresses of a Certificate begin.
 std::string ingress_prefix(const std::string& certificate_uid);

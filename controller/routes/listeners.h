@@ -1,5 +1,7 @@
-// Which listeners of a Gateway take the CA's requests: those for HTTP on port 80. Pure.
+// Which listeners of a Gateway or a ListenerSet take the CA's requests: those for HTTP on port 80.
+// Pure.
 // https://gateway-api.sigs.k8s.io/reference/spec/#listener
+// https://gateway-api.sigs.k8s.io/reference/spec/#listenerset
 #pragma once
 
 #include <string>
@@ -15,8 +17,17 @@ struct Listener {
   std::string hostname;  // "" for all; "*.example.com" for all below
 };
 
-// Those of a Gateway object for HTTP on port 80, no more than 64. Throws wire::Malformed.
-std::vector<Listener> http_listeners(const wire::Object& gateway);
+// What is kept of a Gateway or a ListenerSet.
+struct GatewaySeen {
+  std::vector<Listener> listeners;     // for HTTP on port 80, no more than 64
+  std::vector<std::string> addresses;  // where a Gateway says that it listens, no more than 4
+  // Of a ListenerSet: why its controller does not take it, or none of these listeners, and what to
+  // change; or "".
+  std::string refusal;
+};
+// Throws wire::Malformed.
+GatewaySeen read_gateway(const wire::Object& gateway);
+GatewaySeen read_listener_set(const wire::Object& set);
 
 // Whether one of them takes the host.
 bool takes(const std::vector<Listener>& listeners, const std::string& host);

@@ -124,24 +124,24 @@ std::string RouteDesk::obstacle(const std::string& group, const std::string& uid
   });
 }
 
-void RouteDesk::note_gateway(const kube::ObjectKey& gateway, Listeners listeners) {
+void RouteDesk::note_gateway(const api::ParentRef& parent, Gateway seen) {
   const base::MonoTime now = clock_.mono_now();
   book_.with([&](Book& book) {
     std::erase_if(book.gateways,
                   [&](const auto& one) { return one.second.at + kGatewayGoodFor <= now; });
     if (book.gateways.size() < kMostGateways) {
-      book.gateways[gateway] = {std::move(listeners), now};
+      book.gateways[{parent.kind, {parent.namespace_, parent.name}}] = {std::move(seen), now};
     }
   });
 }
 
-std::optional<RouteDesk::Listeners> RouteDesk::gateway(const kube::ObjectKey& gateway) const {
+std::optional<RouteDesk::Gateway> RouteDesk::gateway(const api::ParentRef& parent) const {
   const base::MonoTime now = clock_.mono_now();
-  return book_.with([&](const Book& book) -> std::optional<Listeners> {
-    const auto found = book.gateways.find(gateway);
+  return book_.with([&](const Book& book) -> std::optional<Gateway> {
+    const auto found = book.gateways.find({parent.kind, {parent.namespace_, parent.name}});
     const bool good = found != book.gateways.end() && now < found->second.at + kGatewayGoodFor;
     if (!good) return std::nullopt;
-    return std::optional<Listeners>(std::in_place, found->second.listeners);
+    return std::optional<Gateway>(std::in_place, found->second.seen);
   });
 }
 

@@ -58,15 +58,15 @@ class RouteDesk {
   bool note_obstacle(const std::string& group, const std::string& uid, const std::string& text);
   std::string obstacle(const std::string& group, const std::string& uid) const;
 
-  // nullopt in `listeners`: there is no such Gateway.
-  using Listeners = std::optional<std::vector<Listener>>;
-  void note_gateway(const kube::ObjectKey& gateway, Listeners listeners);
+  // A Gateway or ListenerSet, which a ParentRef names. nullopt in Gateway: there is none.
+  using Gateway = std::optional<GatewaySeen>;
+  void note_gateway(const api::ParentRef& parent, Gateway seen);
   // Nothing where it was not looked at lately.
-  std::optional<Listeners> gateway(const kube::ObjectKey& gateway) const;
+  std::optional<Gateway> gateway(const api::ParentRef& parent) const;
 
  private:
   struct GatewayLook {
-    Listeners listeners;
+    Gateway seen;
     base::MonoTime at{};
   };
   struct Obstacle {
@@ -83,8 +83,8 @@ class RouteDesk {
     std::map<std::string, std::map<std::string, kube::ObjectKey>> by_host;  // host, then group
     std::map<std::string, std::set<std::string>> asked;                     // hosts by group
     std::set<std::string> busy;
-    std::map<kube::ObjectKey, GatewayLook> gateways;
-    std::map<std::pair<std::string, std::string>, Obstacle> obstacles;  // by group and uid
+    std::map<std::pair<std::string, kube::ObjectKey>, GatewayLook> gateways;  // by kind and key
+    std::map<std::pair<std::string, std::string>, Obstacle> obstacles;        // by group and uid
     base::MonoTime obstacles_dropped{};  // the last time that the old ones were
   };
   static void drop(Book& book, const kube::ObjectKey& key, const HttpRouteSeen& seen);

@@ -19,6 +19,15 @@ Wanted& of_route(std::vector<Wanted>& all, const Route& route) {
   return found != all.end() ? *found : all.emplace_back(Wanted{route, {}});
 }
 
+void add_edit(std::vector<WantedEdit>& all, const api::IngressRoute& route,
+              const std::string& host) {
+  const auto found = std::ranges::find(all, route.edited, &WantedEdit::ingress);
+  if (found == all.end())
+    all.push_back({route.edited, route.path_type, {host}});
+  else
+    found->hosts.push_back(host);
+}
+
 // Null where the user routes the name.
 const api::Http01Routes* routes_of(const api::Certificate& certificate, const api::Issuer& issuer,
                                    const acme::Identifier& name) {
@@ -36,7 +45,11 @@ WantedRoutes wanted_routes(const api::Certificate& certificate, const api::Issue
     const api::Http01Routes* routes = routes_of(certificate, issuer, name);
     if (routes == nullptr) continue;
     for (const api::IngressRoute& route : routes->ingresses) {
-      if (serves(route, name)) of_route(wanted.ingresses, route).names.push_back(name);
+      if (!serves(route, name)) continue;
+      if (route.edited.empty())
+        of_route(wanted.ingresses, route).names.push_back(name);
+      else
+        add_edit(wanted.edits, route, name.value);
     }
     for (const api::GatewayRoute& route : routes->gateways) {
       if (serves(route, name)) of_route(wanted.http_routes, route).hosts.push_back(name.value);

@@ -14,7 +14,8 @@ namespace controller {
 // Where all routes lead to.
 struct RouteTarget {
   std::string system_namespace;
-  std::string service;  // the sidecar's, with a port named "http"
+  std::string service;           // the sidecar's, with a port named "http"
+  bool edits_ingresses = false;  // users' own Ingresses may be edited
 };
 
 struct WantedIngress {
@@ -25,10 +26,17 @@ struct WantedHttpRoute {
   api::GatewayRoute route;
   std::vector<std::string> hosts;
 };
+struct WantedEdit {
+  std::string ingress;  // the user's, in the Certificate's namespace
+  std::string path_type;
+  std::vector<std::string> hosts;
+  bool operator==(const WantedEdit&) const = default;
+};
 struct WantedRoutes {
   std::vector<WantedIngress> ingresses;      // each route once
   std::vector<WantedHttpRoute> http_routes;  // each route once
-  bool empty() const { return ingresses.empty() && http_routes.empty(); }
+  std::vector<WantedEdit> edits;             // each Ingress once
+  bool empty() const { return ingresses.empty() && http_routes.empty() && edits.empty(); }
 };
 
 // Nothing for the names whose solver says that the user routes them, nor for what is unroutable.

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "annotated/annotated_object.h"
 #include "api/certificate.h"
 #include "api/challenge.h"
 #include "api/issuer.h"
@@ -12,6 +13,7 @@
 #include "installation/slices.h"
 #include "kube_objects/store.h"
 #include "records/secret_seen.h"
+#include "routes/edits.h"
 #include "routes/http_routes.h"
 #include "routes/ingresses.h"
 
@@ -27,7 +29,13 @@ struct Stores {
   kube::Store<api::Challenge> challenges;       // of the system namespace
   kube::Store<IngressSeen> ingresses;           // ours, of the system namespace
   kube::Store<HttpRouteSeen> http_routes;       // ours, of the system namespace
+  kube::Store<UserIngressSeen> user_ingresses;  // all, where they may be edited; else none
+  kube::Store<DoorSeen> doors;                  // ours, in the namespaces of those
   kube::Store<installation::SliceSeen> slices;  // of the sidecar's Service
+  // Of users, who may ask by annotations for certificates.
+  kube::Store<AnnotatedObject> annotated_ingresses;
+  kube::Store<AnnotatedObject> annotated_gateways;
+  kube::Store<AnnotatedObject> annotated_listener_sets;
 
   std::shared_ptr<const api::Issuer> issuer(const std::string& namespace_,
                                             const api::IssuerRef& ref) const {
@@ -35,8 +43,21 @@ struct Stores {
                                        : issuers.get({namespace_, ref.name});
   }
 
+  kube::Store<AnnotatedObject>& annotated(AnnotatedKind kind) {
+    switch (kind) {
+      case AnnotatedKind::kIngress:
+        return annotated_ingresses;
+      case AnnotatedKind::kGateway:
+        return annotated_gateways;
+      case AnnotatedKind::kListenerSet:
+        break;
+    }
+    return annotated_listener_sets;
+  }
+
   // Where there may be many.
   void gather() {
+    annotated_ingresses.gather();
     certificates.gather();
     name_claims.gather();
     secrets.gather();
@@ -62,5 +83,11 @@ extern template class kube::AtRest<controller::IngressSeen>;
 extern template class kube::Store<controller::IngressSeen>;
 extern template class kube::AtRest<controller::HttpRouteSeen>;
 extern template class kube::Store<controller::HttpRouteSeen>;
+extern template class kube::AtRest<controller::UserIngressSeen>;
+extern template class kube::Store<controller::UserIngressSeen>;
+extern template class kube::AtRest<controller::DoorSeen>;
+extern template class kube::Store<controller::DoorSeen>;
+extern template class kube::AtRest<controller::AnnotatedObject>;
+extern template class kube::Store<controller::AnnotatedObject>;
 extern template class kube::AtRest<installation::SliceSeen>;
 extern template class kube::Store<installation::SliceSeen>;

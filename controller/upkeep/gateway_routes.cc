@@ -31,50 +31,44 @@ Obstacle no_gateway_api() {
       {}};
 }
 
-// Nothing in it: there is no such Gateway.
-Found<RouteDesk::Listeners> look_at_gateway(World& world, const api::ParentRef& parent,
-                                            std::stop_token stop) {
-  const kube::ObjectKey key{parent.namespace_, parent.name};
-  if (auto known = world.route_desk.gateway(key)) return *std::move(known);
-  const auto answer = world.cluster.get(api::kGateways, key, stop);
-  if (!answer && answer.error().kind != kube::Error::Kind::kNotFound) {
-    return base::unexpected(Obstacle{answer.error().message, answer.error()});
-  }
-  RouteDesk::Listeners listeners;
-  if (answer) listeners = http_listeners(*answer);
-  world.route_desk.note_gateway(key, listeners);
-  return listeners;
+Obstacle no_such(const api::ParentRef& parent) {
+  const std::string since =
+      parent.kind == "ListenerSet" ? " (since version 1.5 of the Gateway API)" : "";
+  return {parent.text() + " does not exist: create it" + since +
+              ", or name another one in parentRefs of the issuer's solver",
+          {}};
+}
+
+Obstacle no_listener(const api::ParentRef& parent) {
+  const std::string instead =
+      parent.kind == "ListenerSet"
+          ? "name its Gateway in parentRefs of the issuer's solver, whose listener takes port 80"
+          : "add one, or name a listener that port 80 leads to by sectionName";
+  return {parent.text() + " has no listener for HTTP on port 80, where a CA asks: " + instead, {}};
 }
 
 // The parent once for each of its listeners that takes a host on port 80. One whose listener is
-// named, or that is no Gateway, is taken as it is: its own status tells what becomes of the route.
+// named is taken as it is: its own status tells what becomes of the route.
 Found<std::vector<api::ParentRef>> listeners_of(World& world, const api::ParentRef& parent,
                                                 const std::vector<std::string>& hosts,
                                                 std::stop_token stop) {
-  const bool named = !parent.section_name.empty() || parent.port != 0;
-  if (named || parent.kind != "Gateway") return std::vector{parent};
-  auto found = look_at_gateway(world, parent, stop);
-  if (!found) return base::unexpected(found.error());
-  if (!*found) {
-    return base::unexpected(Obstacle{
-        parent.text() + " does not exist: create it, or name another one in parentRefs of the "
-                        "issuer's solver",
-        {}});
+  if (!parent.section_name.empty() || parent.port != 0) return std::vector{parent};
+  const auto found = look_at_gateway(world, parent, stop);
+  if (!found) return base::unexpected(Obstacle{found.error().message, found.error()});
+  if (!*found) return base::unexpected(no_such(parent));
+  if (!(*found)->refusal.empty()) {
+    return base::unexpected(
+        Obstacle{parent.text() + " is not taken by its controller: " + (*found)->refusal, {}});
   }
-  if ((*found)->empty()) {
-    return base::unexpected(Obstacle{
-        parent.text() + " has no listener for HTTP on port 80, where a CA asks: add one, or name "
-                        "a listener that port 80 leads to by sectionName",
-        {}});
-  }
+  if ((*found)->listeners.empty()) return base::unexpected(no_listener(parent));
   for (const std::string& host : hosts) {
-    if (takes(**found, host)) continue;
+    if (takes((*found)->listeners, host)) continue;
     return base::unexpected(Obstacle{"no listener of " + parent.text() +
                                          " for HTTP on port 80 takes " + host +
                                          ": add one whose hostname fits, or that has none",
                                      {}});
   }
-  return parents_at(parent, **found);
+  return parents_at(parent, (*found)->listeners);
 }
 
 // Of several parents one that takes the hosts will do.
@@ -158,6 +152,21 @@ base::LookAgain after_trouble(const std::string& message) {
 }
 
 }  // namespace
+
+kube::Result<RouteDesk::Gateway> look_at_gateway(World& world, const api::ParentRef& parent,
+                                                 std::stop_token stop) {
+  if (auto known = world.route_desk.gateway(parent)) return *std::move(known);
+  const bool is_set = parent.kind == "ListenerSet";
+  const auto answer = world.cluster.get(is_set ? api::kListenerSets : api::kGateways,
+                                        {parent.namespace_, parent.name}, stop);
+  if (!answer && answer.error().kind != kube::Error::Kind::kNotFound) {
+    return base::unexpected(answer.error());
+  }
+  RouteDesk::Gateway seen;
+  if (answer) seen = is_set ? read_listener_set(*answer) : read_gateway(*answer);
+  world.route_desk.note_gateway(parent, seen);
+  return seen;
+}
 
 lifecycle::Outcome put_http_routes(const Pass& pass, const WantedHttpRoute& missing) {
   World& world = pass.world;

@@ -11,6 +11,11 @@
 
 namespace controller {
 
+// The Gateway or ListenerSet that it names, as it was in the last seconds; nothing in it where
+// there is none.
+kube::Result<RouteDesk::Gateway> look_at_gateway(World& world, const api::ParentRef& parent,
+                                                 std::stop_token stop);
+
 // Puts hosts that have no HTTPRoute yet into one. base::kNow once they are in one, or what stands
 // in the way is noted.
 lifecycle::Outcome put_http_routes(const Pass& pass, const WantedHttpRoute& missing);

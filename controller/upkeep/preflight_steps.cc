@@ -15,6 +15,7 @@
 #include "base/random_word.h"
 #include "pass/ca.h"
 #include "reach/preflight_decision.h"
+#include "upkeep/route_places.h"
 #include "upkeep/upkeep_steps.h"
 
 namespace controller {
@@ -28,15 +29,20 @@ base::Millis with_jitter(base::Millis pause) {
                      0, pause.count() / 5)(base::random_source()));
 }
 
-std::vector<preflight::Question> questions_for(const lifecycle::Observed& seen,
+std::vector<preflight::Question> questions_for(const Pass& pass,
                                                const std::set<std::string>& answers) {
   std::map<std::string, std::string> tokens;
-  for (const acme::Identifier& name : seen.wanted) {
+  for (const acme::Identifier& name : pass.seen.wanted) {
     tokens[name.value] = api::preflight_token(name.value, base::random_word());
   }
   const auto all = std::make_shared<const std::map<std::string, std::string>>(std::move(tokens));
+  const RoutePlaces places = pass.issuer() ? route_places(pass) : RoutePlaces();
   std::vector<preflight::Question> questions;
-  for (const auto& [host, token] : *all) questions.push_back({host, token, answers, all});
+  for (const auto& [host, token] : *all) {
+    questions.push_back({host, token, answers, all});
+    const auto found = places.find(host);
+    if (found != places.end()) questions.back().routes = found->second;
+  }
   return questions;
 }
 
@@ -54,10 +60,10 @@ lifecycle::Outcome wait_for_sidecars(const Pass& pass, const PreflightAnswers& a
   const base::Millis pause = with_jitter(preflight_pace(since));
   pass.world.preflights.look_again_after(pass.meta().key(), pause);
   if (since < kSidecarPatience) return pause;
-  const std::string why =
-      answers.asked == 0
-          ? no_ready_replica(pass.world.target.service)
-          : "no replica of the sidecar says how it answers a preflight: " + answers.problem;
+  const std::string why = answers.asked == 0
+                              ? no_ready_replica(pass.world.target.service)
+                              : "no replica of the sidecar says how it answers a preflight (" +
+                                    answers.problem + "): look at its pods and logs";
   return lifecycle::Waits{{.issuing = true, .reason = api::kSidecarNotReady, .message = why},
                           pause};
 }
@@ -102,7 +108,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::LookAtNames&) {
   const PreflightAnswers answers = pass.world.replicas.preflight_answers(pass.stop);
   const base::Millis since = pass.world.preflights.begin(pass.meta().key(), pass.seen.look_subject);
   if (answers.texts.empty() && !is_off(pass)) return wait_for_sidecars(pass, answers, since);
-  pass.world.preflights.look(pass.meta().key(), questions_for(pass.seen, answers.texts),
+  pass.world.preflights.look(pass.meta().key(), questions_for(pass, answers.texts),
                              is_off(pass) ? preflight::CaaSubject{} : caa_subject(pass));
   return base::kNow;
 }

@@ -2,8 +2,10 @@
 
 #include "api/reasons.h"
 #include "base/log.h"
+#include "names/identifiers.h"
 #include "pass/removal.h"
 #include "pass/routes_view.h"
+#include "upkeep/edit_routes.h"
 #include "upkeep/gateway_routes.h"
 #include "upkeep/upkeep_steps.h"
 
@@ -42,6 +44,18 @@ lifecycle::Outcome put_ingresses(const Pass& pass, const RoutesView& view) {
   return base::kNow;
 }
 
+// "class/host" of each rule of an Ingress of ours; all addresses have one.
+std::vector<std::string> rules_of(const WantedRoutes& wanted) {
+  std::vector<std::string> rules;
+  for (const WantedIngress& one : wanted.ingresses) {
+    for (const acme::Identifier& name : one.names) {
+      const bool is_address = name.type == acme::Identifier::Type::kIp;
+      rules.push_back(one.route.class_name + "/" + (is_address ? "" : name.value));
+    }
+  }
+  return rules;
+}
+
 bool went_well(const lifecycle::Outcome& outcome) {
   const auto* again = std::get_if<base::LookAgain>(&outcome);
   return again != nullptr && *again == base::kNow;
@@ -51,17 +65,20 @@ bool went_well(const lifecycle::Outcome& outcome) {
 
 lifecycle::Outcome put_routes(const Pass& pass) {
   const api::Certificate& certificate = *pass.seen.certificate;
-  RoutesView view = view_routes(pass.world, certificate, *pass.issuer());
-  if (!view.ingresses.changes.empty()) {
-    // Two Certificates that write at the same time would make two rules of one host.
-    const auto turn = pass.world.route_desk.take_turn(view.ingresses.unserved);
-    if (!turn) return base::LookAgain(kWhileAnotherWrites);
-    view = view_routes(pass.world, certificate, *pass.issuer());
-    lifecycle::Outcome outcome = put_ingresses(pass, view);
-    if (!went_well(outcome)) return outcome;
-  }
+  const auto wanted =
+      wanted_routes(certificate, *pass.issuer(), names::identifiers_of(certificate));
+  // Two Certificates that write at the same time would make two rules of one host.
+  const auto turn = pass.world.route_desk.take_turn(rules_of(wanted));
+  if (!turn) return base::LookAgain(kWhileAnotherWrites);
+  const RoutesView view = view_routes(pass.world, certificate, *pass.issuer());
+  lifecycle::Outcome written = put_ingresses(pass, view);
+  if (!went_well(written)) return written;
   for (const WantedHttpRoute& missing : view.missing) {
     lifecycle::Outcome outcome = put_http_routes(pass, missing);
+    if (!went_well(outcome)) return outcome;
+  }
+  for (const WantedEdit& missing : view.edits) {
+    lifecycle::Outcome outcome = put_edits(pass, missing);
     if (!went_well(outcome)) return outcome;
   }
   if (view_routes(pass.world, certificate, *pass.issuer()).in_place()) return base::kNow;

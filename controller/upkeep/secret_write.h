@@ -28,6 +28,7 @@ struct SecretContent {
   const records::Origin& origin;
   const std::string& seal;  // "" for what we have not issued for this Certificate
   const base::Secret& password;
+  bool placeholder = false;  // nobody's certificate, in its own key
 };
 
 // What is there now, which is in the store too.

@@ -23,6 +23,8 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateRoutes& step
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::RestoreRoutes& step);
 // claim_steps.cc
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::ClaimNames& step);
+// placeholder_step.cc
+lifecycle::Outcome perform(const Pass& pass, const lifecycle::StorePlaceholder& step);
 // renewal_steps.cc
 lifecycle::Outcome perform(const Pass& pass, const lifecycle::AskRenewalInfo& step);
 // What the CA says of a certificate that it has just issued; nothing where it says nothing.

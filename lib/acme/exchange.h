@@ -93,7 +93,7 @@ class Exchange {
   const Options options_;
   CaClock ca_clock_;
   NoncePool nonces_;
-  Pace pace_;
+  Pace pace_{options_.sleep};
   base::Guarded<std::optional<Cached>> directory_;
 };
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "acme/observer.h"
+#include "acme/pace.h"
 #include "base/byte_budget.h"
 
 namespace acme {
@@ -18,6 +19,7 @@ struct Options {
   // the client.
   base::ByteBudget* budget = nullptr;
   std::string sharer{};
+  Pace::Sleep sleep = base::sleep_for;  // how a turn is waited for where the CA is asked too fast
 };
 
 // What one answer counts for, in bytes: its header and its text, 64 KiB each, and what the JSON

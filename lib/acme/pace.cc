@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "base/stop.h"
-
 namespace acme {
 namespace {
 
@@ -35,7 +33,7 @@ std::optional<base::Millis> Pace::wait(base::MonoTime now, base::Millis patience
     return std::chrono::ceil<base::Millis>(at - now);
   });
   if (away > patience) return away;
-  if (away > base::Millis(0)) base::sleep_for(away, stop);
+  if (away > base::Millis(0)) sleep_(away, stop);
   return std::nullopt;
 }
 

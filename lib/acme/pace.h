@@ -4,16 +4,23 @@
 // word. So what was refused is asked again, and all comes. Any thread.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <stop_token>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/guarded.h"
+#include "base/stop.h"
 
 namespace acme {
 
 class Pace {
  public:
+  using Sleep = std::function<void(base::Millis, std::stop_token)>;
+  // `sleep`: how a turn is waited for.
+  explicit Pace(Sleep sleep = base::sleep_for) : sleep_(std::move(sleep)) {}
+
   // Waits for the turn of one request. When its turn is more than `patience` away it has none: then
   // how far away.
   std::optional<base::Millis> wait(base::MonoTime now, base::Millis patience, std::stop_token stop);
@@ -33,6 +40,7 @@ class Pace {
   };
   static void quicken(State& state, base::MonoTime now);
 
+  const Sleep sleep_;
   base::Guarded<State> state_;
 };
 

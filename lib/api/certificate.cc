@@ -97,6 +97,8 @@ Failure read_failure(const wire::Object& object) {
   Failure failure;
   // Bounded, since it is counted on, and a hand may have written any.
   failure.attempts = std::clamp(object.integer<int>("attempts").value_or(1), 1, 1'000'000);
+  failure.failed_validations =
+      std::clamp(object.integer<int>("failedValidations").value_or(0), 0, 1'000'000);
   failure.issuer = read_issuer_in(object);
   failure.rehearsed = object.flag("rehearsed");
   failure.reason = object.text_or("reason", "");
@@ -171,6 +173,7 @@ wire::Writer write_failure(const Failure& failure) {
   wire::Writer writer;
   set_issuer(writer, failure.issuer);
   if (failure.rehearsed) writer.set("rehearsed", true);
+  if (failure.failed_validations > 0) writer.set("failedValidations", failure.failed_validations);
   return writer.set("attempts", failure.attempts)
       .set("reason", failure.reason)
       .set("message", failure.message)
@@ -238,6 +241,11 @@ std::vector<IssuerRef> Certificate::issuers() const {
 
 const IssuerRef& Certificate::asked_last() const {
   return status.issuer ? *status.issuer : spec.issuer;
+}
+
+bool Certificate::wants_placeholder() const {
+  const auto found = meta.annotations.find(std::string(kPlaceholderAnnotation));
+  return found != meta.annotations.end() && found->second == "true";
 }
 
 bool Certificate::is_revoked(const std::string& serial) const {

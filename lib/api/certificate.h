@@ -26,6 +26,10 @@ inline constexpr std::string_view kRenewAnnotation = "sallyport.dev/renew";
 // (RFC 5280 section 5.3.1).
 inline constexpr std::string_view kRevokeAnnotation = "sallyport.dev/revoke";
 
+// An annotation: "true" has a Secret made at once, with a certificate that nobody trusts, for what
+// does not work without one. The first that the CA issues replaces it. It never counts as Ready.
+inline constexpr std::string_view kPlaceholderAnnotation = "sallyport.dev/placeholder";
+
 struct IssuerRef {
   std::string name;
   std::string kind = "Issuer";  // or "ClusterIssuer"
@@ -38,6 +42,7 @@ struct PrivateKeySpec {
   int size = 256;                   // bits
   std::string encoding = "PKCS8";   // or "PKCS1"
   bool rotate = true;               // rotationPolicy: Always
+  bool operator==(const PrivateKeySpec&) const = default;
 };
 
 // When in the week a renewal may begin, by UTC.
@@ -45,12 +50,14 @@ struct RenewalWindow {
   std::vector<std::string> days;  // "Mon" to "Sun"; every day when empty
   base::Seconds start{0};         // after midnight
   base::Seconds duration{0};      // at most a day
+  bool operator==(const RenewalWindow&) const = default;
 };
 
 struct Pkcs12Spec {
   bool create = false;
   std::string password_secret;
   std::string password_key;
+  bool operator==(const Pkcs12Spec&) const = default;
 };
 
 struct CertificateSpec {
@@ -73,6 +80,7 @@ struct CertificateSpec {
   Pkcs12Spec pkcs12;
   std::map<std::string, std::string> secret_labels;
   std::map<std::string, std::string> secret_annotations;
+  bool operator==(const CertificateSpec&) const = default;
 };
 
 // The order under way.
@@ -99,6 +107,7 @@ struct RefusedName {
 // The last attempt ended badly.
 struct Failure {
   int attempts = 0;                 // in a row
+  int failed_validations = 0;       // that is why, so many times since a success or a person's act
   std::optional<IssuerRef> issuer;  // whose CA was asked
   bool rehearsed = false;           // the staging CA has found the names to be right since
   std::string reason;
@@ -162,6 +171,7 @@ struct Certificate {
   std::vector<IssuerRef> issuers() const;  // that may have issued it, by preference
   const IssuerRef& asked_last() const;     // of those, or a staging issuer
   bool is_revoked(const std::string& serial) const;
+  bool wants_placeholder() const;
 };
 
 // Throws wire::Malformed.

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "kube_objects/object.h"
@@ -16,10 +18,13 @@ namespace api {
 inline constexpr kube::Resource kHttpRoutes{"gateway.networking.k8s.io", "v1", "httproutes",
                                             "HTTPRoute"};
 inline constexpr kube::Resource kGateways{"gateway.networking.k8s.io", "v1", "gateways", "Gateway"};
+inline constexpr kube::Resource kListenerSets{"gateway.networking.k8s.io", "v1", "listenersets",
+                                              "ListenerSet"};
 
-// An Ingress of our own.
+// An Ingress of our own, or one of the user's that gets a path more.
 // https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/
 struct IngressRoute {
+  std::string edited;                // the user's, in the Certificate's namespace; "" for our own
   std::string class_name;            // "" for the cluster's default
   bool class_by_annotation = false;  // kubernetes.io/ingress.class, for controllers that read no
                                      // spec.ingressClassName
@@ -60,6 +65,11 @@ struct Http01Routes {
 
 // `home` is the namespace of a parent that says none. Throws wire::Malformed.
 Http01Routes read_http01_routes(const wire::Object& http01, const std::string& home);
+
+// The annotations that an Issuer of a namespace may have our Ingress carry: each says something of
+// the one path that is there. Their values are plain words, and one of them has one value.
+std::span<const std::string_view> tenants_annotations();
+bool is_a_tenants(const std::string& annotation, const std::string& value);
 
 // What only an administrator may say, taken out.
 void drop_what_is_not_a_tenants(Http01Routes& routes);

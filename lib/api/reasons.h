@@ -176,7 +176,7 @@ inline constexpr std::string_view kCertificateRejected = "CertificateRejected";
 // # Only a person can help
 // The message says what to change. Until then a CA that said no is asked once a day at most.
 
-// Certificate: Issuing=True, Stalled=True, Event; Issuer: Ready=False, Stalled=True
+// Certificate: Issuing=True, Stalled=True, Event; Issuer: Ready=False, Stalled=True, Event
 // The spec asks for something that cannot be done. The message says which field and why.
 inline constexpr std::string_view kInvalidSpec = "InvalidSpec";
 
@@ -220,7 +220,7 @@ inline constexpr std::string_view kSecretChanged = "SecretChanged";
 // a try by a new value of `sallyport.dev/renew`.
 inline constexpr std::string_view kPaused = "Paused";
 
-// Certificate: Issuing=True, Stalled=True, Event; Issuer: ProfileNotOffered=True
+// Certificate: Issuing=True, Stalled=True, Event; Issuer: ProfileNotOffered=True, Event
 // The CA does not list the profile in `spec.acme.profile` of the issuer. Choose one of those in the
 // message, or set `profilePolicy` to `Preferred`.
 inline constexpr std::string_view kProfileNotOffered = "ProfileNotOffered";
@@ -307,14 +307,14 @@ inline constexpr std::string_view kAccountKeyChanging = "AccountKeyChanging";
 // The account has its new key. There is nothing to do.
 inline constexpr std::string_view kAccountKeyChanged = "AccountKeyChanged";
 
-// Issuer: AccountKeyChanged=False
+// Issuer: AccountKeyChanged=False, Event
 // The key was not changed, and the old one stays in use. The message says why. To ask again, give
 // the annotation another value.
 inline constexpr std::string_view kAccountKeyKept = "AccountKeyKept";
 
 // # The clock of the controller
 
-// Issuer: ClockSkew=True
+// Issuer: ClockSkew=True, Event
 // The controller's clock is more than five minutes away from the CA's. Set it right, by NTP. Until
 // then the CA's time counts.
 inline constexpr std::string_view kClockSkew = "ClockSkew";

@@ -4,6 +4,7 @@
 
 #include "api/certificate.h"
 #include "api/challenge.h"
+#include "api/http01_routes.h"
 #include "api/installation.h"
 #include "api/issuer.h"
 #include "api/name_claim.h"
@@ -40,6 +41,25 @@ const std::vector<Rule> kServed = {
     {kube::kSecrets, "", {"get", "list", "watch", "create", "patch", "delete"}},
     {kube::kEvents, "", {"create"}},
     {api::kGateways, "", {"get"}},
+    {api::kListenerSets, "", {"get"}},
+};
+constexpr kube::Resource kOfCertManager{"cert-manager.io", "v1", "certificates", "Certificate"};
+const std::vector<Rule> kForAnnotations = {
+    {kOfCertManager, "", {"get"}},
+    {api::kCertificates, "", {"create", "patch", "delete"}},
+    {kube::kIngresses, "", {"list", "watch"}},
+    {api::kGateways, "", {"list", "watch"}},
+    {api::kListenerSets, "", {"list", "watch"}},
+    {kube::kIngresses, "finalizers", {"update"}},
+    {api::kGateways, "finalizers", {"update"}},
+    {api::kListenerSets, "finalizers", {"update"}},
+};
+constexpr kube::Resource kServices{"", "v1", "services", "Service"};
+// Of manifests/examples/edit-ingresses.yaml.
+const std::vector<Rule> kForEdits = {
+    {kube::kIngresses, "", {"get", "list", "watch", "patch"}},
+    {kServices, "", {"get", "list", "watch", "create", "patch", "delete"}},
+    {kube::kEndpointSlices, "", {"create", "patch", "delete"}},
 };
 const std::vector<Rule> kClusterWide = {
     {api::kClusterIssuers, "", {"list", "watch"}},
@@ -110,6 +130,10 @@ class Inspection {
 
   void check_namespace(const std::string& namespace_) {
     for (const Rule& rule : kServed) check_rule(rule, namespace_);
+    if (installation_.annotations)
+      for (const Rule& rule : kForAnnotations) check_rule(rule, namespace_);
+    if (installation_.edits_ingresses)
+      for (const Rule& rule : kForEdits) check_rule(rule, namespace_);
     check_kind(api::kCertificates, namespace_);
     check_kind(api::kIssuers, namespace_);
   }

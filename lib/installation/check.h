@@ -20,6 +20,8 @@ struct Installation {
   std::string system_namespace;
   std::vector<std::string> watch_namespaces;            // empty for all
   std::map<std::string, std::string> sidecar_services;  // names with commas, by namespace
+  bool annotations = true;                              // of Ingresses and the like are heeded
+  bool edits_ingresses = false;                         // of users
   // "system:serviceaccount:NAMESPACE:NAME": whose rights are looked at; "" for who asks.
   std::string account{};
   // Who asks stands outside of the cluster's network: the sidecars are asked by their Service,

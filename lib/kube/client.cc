@@ -118,6 +118,13 @@ Result<wire::Object> Client::merge_patch(const Resource& resource, const ObjectK
       stop);
 }
 
+Result<wire::Object> Client::json_patch(const Resource& resource, const ObjectKey& key,
+                                        const std::string& patch, std::stop_token stop) {
+  const std::string target =
+      resource.path(key.namespace_, key.name) + kWriteQuery + std::string("sallyport");
+  return ask({"patch", "PATCH", resource, key, target, "application/json-patch+json", patch}, stop);
+}
+
 Result<void> Client::remove(const Resource& resource, const ObjectKey& key,
                             const Preconditions& preconditions, std::stop_token stop) {
   wire::Writer must;

@@ -1,5 +1,5 @@
 // Client: the Kubernetes API as blocking calls over http::Client: get, list, create, server-side
-// apply, patch, delete, watch.
+// apply, patches, delete, watch.
 //
 // Promises: a 401 makes it read the token again and try once more; a 429 with Retry-After up to 5 s
 // is waited for and tried again, at most 3 times (the server did not execute it); nothing else is
@@ -78,6 +78,9 @@ class Client {
   Result<wire::Object> merge_patch(const Resource& resource, const ObjectKey& key,
                                    const wire::Writer& patch, std::string_view subresource,
                                    std::stop_token stop);
+  // JSON Patch (RFC 6902), as its text. Where one of its tests fails it is kInvalid.
+  Result<wire::Object> json_patch(const Resource& resource, const ObjectKey& key,
+                                  const std::string& patch, std::stop_token stop);
   // An object that is gone already is a success.
   Result<void> remove(const Resource& resource, const ObjectKey& key,
                       const Preconditions& preconditions, std::stop_token stop);

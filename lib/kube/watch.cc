@@ -28,7 +28,7 @@ std::string Watch::text() const {
 }
 
 void Watch::run(std::stop_token stop) {
-  WatchMachine machine;
+  WatchMachine machine(target_.after_failure);
   while (!stop.stop_requested()) {
     pause(machine, stop);
     if (stop.stop_requested()) return;

@@ -36,6 +36,7 @@ struct WatchTarget {
   std::string namespace_;      // "" for all
   std::string label_selector;  // "" for all
   MayBeAbsent may_be_absent = MayBeAbsent::kNo;
+  AfterFailure after_failure = AfterFailure::kResume;
 };
 
 // What the thread does with events; made by Watch's template constructor.

@@ -98,7 +98,7 @@ void WatchMachine::refused(int status) {
       return start_again();
     case State::kWatching:
       if (status == kGone) count_gone();
-      if (!may_pass(status) || failures_ > kMostRefusals) start_again();
+      if (is_to_start_anew() || !may_pass(status) || failures_ > kMostRefusals) start_again();
   }
 }
 
@@ -125,7 +125,8 @@ void WatchMachine::ended(base::Millis lived, bool by_error) {
     return start_again();
   }
   if (version_gone) count_gone();
-  if (version_gone || (error_came && failures_ > kMostRefusals)) start_again();
+  const bool given_up = version_gone || (error_came && failures_ > kMostRefusals);
+  if (given_up || (failed && is_to_start_anew())) start_again();
 }
 
 // Not by a stream, which might be as silent.
@@ -181,6 +182,8 @@ void WatchMachine::count_gone() {
   failures_ = ++gone_;
   waiting_ = gone_ > 1;
 }
+
+bool WatchMachine::is_to_start_anew() const { return after_failure_ == AfterFailure::kStartAnew; }
 
 void WatchMachine::start_again() {
   state_ = streaming_lists_ ? State::kStarting : State::kListing;

@@ -54,8 +54,16 @@ struct ReplaceAll {  // what was gathered is the whole state
 };
 using StoreEvent = std::variant<StartOver, Changed, Removed, ReplaceAll>;
 
+// Where a watch goes on after a failure: from the last version, which is cheap, but that there is
+// no more to hear is known with the next bookmark alone, up to a minute later; or with the whole
+// state, which is known to be the present one.
+enum class AfterFailure { kResume, kStartAnew };
+
 class WatchMachine {
  public:
+  explicit WatchMachine(AfterFailure after_failure = AfterFailure::kResume)
+      : after_failure_(after_failure) {}
+
   // A streaming list that has not sent its bookmark by then is given up for an ordinary list.
   static constexpr base::Seconds kInitialPatience{60};
 
@@ -97,8 +105,10 @@ class WatchMachine {
   void recover();
   void list_instead();
   void count_gone();
+  bool is_to_start_anew() const;
   void start_again();
 
+  AfterFailure after_failure_;
   State state_ = State::kStarting;
   bool streaming_lists_ = true;  // until a server refuses them
   bool list_at_once_ = false;

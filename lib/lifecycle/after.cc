@@ -245,7 +245,12 @@ struct Follow {
   }
 
   After operator()(const Abandoned& abandoned) const {
-    return ended(abandoned, [](auto&) {});
+    return ended(abandoned, [&](auto& status) {
+      auto& failure = status.failure;
+      if (failure)
+        failure->next_try =
+            std::max<base::WallTime>(failure->next_try, now + pause_between_orders(*failure));
+    });
   }
 
   After operator()(const FailedAttempt& attempt) const {

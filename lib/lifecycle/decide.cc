@@ -191,6 +191,7 @@ std::optional<base::WallTime> clean_up_time(const Observed& seen, const Policy& 
 base::WallTime next_look(const Observed& seen, base::WallTime now) {
   base::WallTime renewal = renewal_time(seen);
   if (seen.routes_hindered) renewal = std::min<base::WallTime>(renewal, now + kRouteRetry);
+  if (seen.route_patience) renewal = std::min<base::WallTime>(renewal, now + *seen.route_patience);
   return seen.renewal_poll_in ? std::min(renewal, now + *seen.renewal_poll_in) : renewal;
 }
 
@@ -224,6 +225,7 @@ std::optional<base::WallTime> waits_until(const Observed& seen, base::WallTime n
 Step decide(const Observed& seen, base::WallTime now, const Policy& policy) {
   if (seen.secret == SecretState::kUnknown) return LookForSecret{};
   if (seen.claim) return ClaimNames{};
+  if (seen.placeholder_due && seen.spec_problem.empty()) return StorePlaceholder{};
   if (revokes(seen)) return RevokeCertificate{};
   const auto blocked = what_blocks(seen);
   if (seen.order && !blocked) return continue_order(seen, *seen.order);

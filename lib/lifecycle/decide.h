@@ -6,6 +6,7 @@
 //
 //   nothing known of its Secret ──> LookForSecret
 //   names not recorded as ours ──> ClaimNames
+//   no Secret, where one must be ──> StorePlaceholder
 //   no reason to issue ──> Rest (until renewal; clean up 60 s after an issuance)
 //   reason ──> CreateRoutes ──> LookAtNames ──> AwaitLook ──> JudgeLook ──> CreateKey
 //          ──> StartOrder
@@ -50,6 +51,11 @@ struct LookForSecret {
 // The NameClaim is to say which names the namespace has, before anything is done with them.
 struct ClaimNames {
   static constexpr std::string_view kName = "ClaimNames";
+  static constexpr bool kAsksCa = false;
+};
+// The Secret at once, with a certificate that nobody trusts.
+struct StorePlaceholder {
+  static constexpr std::string_view kName = "StorePlaceholder";
   static constexpr bool kAsksCa = false;
 };
 // When the CA would have the certificate renewed (RFC 9773).
@@ -188,12 +194,12 @@ struct Report {
 };
 
 using Step =
-    std::variant<Rest, Blocked, LookForSecret, ClaimNames, AskRenewalInfo, CheckClock,
-                 RewriteSecret, RevokeCertificate, CopyCertificate, CreateRoutes, RestoreRoutes,
-                 LookAtNames, AwaitLook, JudgeLook, CreateKey, AdoptOrder, StartOrder, FetchOrder,
-                 AbandonOrder, PresentAnswers, ConfirmAnswers, AnswerChallenges, AwaitValidation,
-                 PollOrder, FinalizeOrder, StoreCertificate, EndRehearsal, AwaitVerdicts,
-                 LeaveNamesOut, FailOrder, CleanUp, Report>;
+    std::variant<Rest, Blocked, LookForSecret, ClaimNames, StorePlaceholder, AskRenewalInfo,
+                 CheckClock, RewriteSecret, RevokeCertificate, CopyCertificate, CreateRoutes,
+                 RestoreRoutes, LookAtNames, AwaitLook, JudgeLook, CreateKey, AdoptOrder,
+                 StartOrder, FetchOrder, AbandonOrder, PresentAnswers, ConfirmAnswers,
+                 AnswerChallenges, AwaitValidation, PollOrder, FinalizeOrder, StoreCertificate,
+                 EndRehearsal, AwaitVerdicts, LeaveNamesOut, FailOrder, CleanUp, Report>;
 
 // How long answers stay after an issuance: the CA's other perspectives may still be asking.
 struct Policy {

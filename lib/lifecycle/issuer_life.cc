@@ -57,8 +57,9 @@ api::IssuerStatus looked_at(const api::Issuer& issuer) {
 void put_ready(api::IssuerStatus& status, bool ready, std::string_view reason,
                const std::string& message, bool stalled, base::WallTime now) {
   const std::int64_t generation = status.observed_generation;
-  const char* not_stalled = ready ? "nothing for a person to do"
-                                  : "not given up: the condition Ready says what is in the way";
+  // There may be something for a person to do: another condition says so.
+  const char* not_stalled =
+      ready ? "nothing is given up" : "not given up: the condition Ready says what is in the way";
   put_condition(status, generation, api::kReady, ready, reason, message, now);
   put_condition(status, generation, api::kStalled, stalled, reason, stalled ? message : not_stalled,
                 now);

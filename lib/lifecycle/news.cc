@@ -29,7 +29,10 @@ constexpr std::array kForAPersonToEnd =
                                      api::kAccountDeactivated,
                                      api::kNotAnAcmeServer,
                                      api::kServerNotAllowed,
-                                     api::kServerNotTrusted});
+                                     api::kServerNotTrusted,
+                                     api::kProfileNotOffered,
+                                     api::kAccountKeyKept,
+                                     api::kClockSkew});
 
 }  // namespace
 

@@ -95,6 +95,7 @@ struct Observed {
   std::shared_ptr<const records::SecretSeen> secret_seen;  // null when none is known
   std::string secret_owner;                                // of a foreign one, for people
   bool secret_is_fixed = false;  // immutable: nothing can be written into ours
+  bool placeholder_due = false;  // there is no Secret, and what names it does not work without
   std::optional<records::StoredCertificate> stored;
   bool routes_in_place = true;  // nothing is to be written
   bool routes_serve = true;     // each name has one, whatever is to be written besides

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api/annotation_reasons.h"
 #include "api/reasons.h"
 #include "lifecycle/renewal.h"
 #include "lifecycle/subset.h"
@@ -97,6 +98,11 @@ auto first(const auto& checks, const Observed& seen, base::WallTime now) {
 Finds why_not_ready(const Observed& seen, base::WallTime now) {
   if (seen.secret == SecretState::kForeign)
     return Finding{api::kSecretNotOurs, secret_of(seen) + " is not this Certificate's"};
+  if (!seen.stored && seen.secret_seen && seen.secret_seen->is_placeholder())
+    return Finding{api::kPlaceholderStored,
+                   secret_of(seen) +
+                       " holds a placeholder that nobody trusts, until the first "
+                       "certificate is there"};
   if (seen.secret == SecretState::kUnreadable)
     return Finding{api::kMissingData,
                    secret_of(seen) + " does not hold a readable key and whole chain"};

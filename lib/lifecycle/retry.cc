@@ -15,6 +15,9 @@ constexpr base::Backoff kRetry{base::Seconds(60), std::chrono::hours(6)};
 // What the CA could not validate it will not validate soon, and it counts: after one, ten and a
 // hundred minutes, then once a day, as Let's Encrypt's integration guide asks.
 constexpr base::Backoff kAfterValidation{base::Seconds(60), std::chrono::hours(24), 10};
+// A name that failed so often at the CA is ordered once an hour at most, whatever else fails.
+constexpr int kManyValidations = 3;
+constexpr base::Millis kBetweenOrders = std::chrono::hours(1);
 // A certificate was issued and cannot be used, so that each attempt is one more of them.
 constexpr base::Backoff kAfterCertificate{base::Seconds(600), std::chrono::hours(24), 10};
 // This lasts until a person has ended it: each try before only shows that nobody has.
@@ -48,8 +51,23 @@ std::string message_of(const FailedAttempt& refusal) {
                                ? "; another value of the annotation " +
                                      std::string(api::kRenewAnnotation) + " has it tried at once"
                                : "";
-  const std::string end = hint + wait + link;
+  const std::string end = link + hint + wait;
   return kube::cut(refusal.message, kLongestFailure - end.size()) + end;
+}
+
+// Since a success, or since a person has changed the spec or asked for a try.
+int failed_validations(const api::Certificate& certificate, std::string_view reason) {
+  const auto& before = certificate.status.failure;
+  const int so_far = before && !is_asked_anew(certificate) ? before->failed_validations : 0;
+  return so_far + (reason == api::kChallengeFailed ? 1 : 0);
+}
+
+base::Millis own_pause(const FailedAttempt& refusal, const api::Failure& failure,
+                       std::mt19937& random) {
+  const bool about_names = refusal.reason == api::kChallengeFailed && !refusal.stalled;
+  const int failures = about_names ? failure.failed_validations : failure.attempts;
+  const base::Millis pause = backoff_of(refusal).after(failures, random);
+  return std::max(pause, pause_between_orders(failure));
 }
 
 bool only_a_person_helps(const acme::Error& error) {
@@ -62,6 +80,10 @@ bool only_a_person_helps(const acme::Error& error) {
 }
 
 }  // namespace
+
+base::Millis pause_between_orders(const api::Failure& failure) {
+  return failure.failed_validations < kManyValidations ? base::Millis(0) : kBetweenOrders;
+}
 
 std::string_view reason_of(const acme::Error& error, std::string_view otherwise) {
   if (error.kind == acme::Error::Kind::kTooFast || error.is("rateLimited"))
@@ -84,10 +106,7 @@ FailedAttempt attempt_refused(const acme::Error& error) {
             std::nullopt, true};
   }
   if (!error.unpause.empty() && !error.retry_after) {
-    return {api::kPaused,
-            error.message + "; once it is opened, another value of the annotation " +
-                std::string(api::kRenewAnnotation) + " has it tried at once",
-            std::nullopt, true, error.unpause};
+    return {api::kPaused, error.message, std::nullopt, true, error.unpause};
   }
   return {reason_of(error), error.message, error.retry_after, only_a_person_helps(error),
           error.unpause};
@@ -103,12 +122,13 @@ api::Failure failure_of(const Observed& seen, const FailedAttempt& refusal, base
       before && before->reason == api::kCaUnreachable && refusal.reason != api::kCaUnreachable;
   const bool goes_on = before && !is_anothers(*before, seen) && !was_outage;
   failure.attempts = goes_on ? before->attempts + 1 : 1;
+  failure.failed_validations = failed_validations(certificate, refusal.reason);
   failure.issuer = seen.asked;
   failure.reason = refusal.reason;
   failure.message = message_of(refusal);
   failure.at = now;
   const base::Millis asked = asked_wait(refusal.retry_after, bounds_of(refusal.reason));
-  failure.next_try = now + std::max(asked, backoff_of(refusal).after(failure.attempts, random));
+  failure.next_try = now + std::max(asked, own_pause(refusal, failure, random));
   failure.generation = certificate.meta.generation;
   failure.renew_request = certificate.renew_request();
   failure.stalled = refusal.stalled;

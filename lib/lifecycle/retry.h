@@ -29,6 +29,10 @@ std::string_view reason_of(const acme::Error& error);  // of an order
 // Of an answer of the CA that is no success.
 FailedAttempt attempt_refused(const acme::Error& error);
 
+// How long at least from an order to the next one, after that: not at all while its names have not
+// failed often.
+base::Millis pause_between_orders(const api::Failure& failure);
+
 // What the status is to say of it, with the time of the next try. The time is drawn from a span, so
 // that what failed together is not tried together; what the CA asked for counts, within its bounds
 // (waits.h).

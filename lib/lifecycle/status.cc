@@ -84,6 +84,8 @@ std::string text_of(const Observed& seen, const Remaining* remaining) {
 // Of the condition Stalled where it is False.
 std::string not_stalled(const Observed& seen, base::WallTime now,
                         const IssuingCondition& condition) {
+  if (condition.reason == api::kIssuedForSubset)
+    return "not given up: status.refusedNames says what to repair";
   const bool goes_well = !condition.issuing || reason_to_issue(seen, now) == condition.reason;
   return goes_well ? "nothing for a person to do"
                    : "not given up: the condition Issuing says what is in the way";

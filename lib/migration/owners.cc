@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "migration/owner_annotations.h"
+
 namespace migration {
 namespace {
 
@@ -80,6 +82,11 @@ class OwnerPlan {
       annotations.set_null(annotation);
       const Row* row = row_of(Kind::kAnnotation, annotation);
       if (!row->ours.empty()) annotations.set(row->ours, value);
+    }
+    // The controller writes by them what was moved.
+    for (const auto& [annotation, value] : annotations_of(own_.front()->mapped.spec.object())) {
+      annotations.set_unless_empty(annotation, value);
+      if (value.empty()) annotations.remove(annotation);
     }
     annotations.set(kBeforeAnnotation, wire::Writer().set("before", before).text());
     plan_.owners.push_back(

@@ -116,11 +116,32 @@ std::vector<Row> issuer_rows() {
 
 std::vector<Row> annotation_rows() {
   constexpr std::string_view kOfItsCertificate = "its Certificate has it, which is moved";
+  constexpr std::string_view kRenamed = "is renamed, with what its Certificate has of it here";
   return {
       {kAnn, "cert-manager.io/issuer", kChanged, "sallyport.dev/issuer", "is renamed"},
       {kAnn, "cert-manager.io/cluster-issuer", kChanged, "sallyport.dev/cluster-issuer",
        "is renamed"},
-      {kAnn, "cert-manager.io/issuer-kind", kDropped, "", "the name of the annotation says it"},
+      {kAnn, "cert-manager.io/common-name", kChanged, "sallyport.dev/common-name", kRenamed},
+      {kAnn, "cert-manager.io/alt-names", kChanged, "sallyport.dev/alt-names", kRenamed},
+      {kAnn, "cert-manager.io/ip-sans", kChanged, "sallyport.dev/ip-sans", kRenamed},
+      {kAnn, "cert-manager.io/duration", kChanged, "sallyport.dev/duration", kRenamed},
+      {kAnn, "cert-manager.io/renew-before", kChanged, "sallyport.dev/renew-before", kRenamed},
+      {kAnn, "cert-manager.io/renew-before-percentage", kChanged,
+       "sallyport.dev/renew-before-percentage", kRenamed},
+      {kAnn, "cert-manager.io/usages", kChanged, "sallyport.dev/usages", kRenamed},
+      {kAnn, "cert-manager.io/private-key-algorithm", kChanged,
+       "sallyport.dev/private-key-algorithm", kRenamed},
+      {kAnn, "cert-manager.io/private-key-encoding", kChanged, "sallyport.dev/private-key-encoding",
+       kRenamed},
+      {kAnn, "cert-manager.io/private-key-size", kChanged, "sallyport.dev/private-key-size",
+       kRenamed},
+      {kAnn, "cert-manager.io/private-key-rotation-policy", kChanged,
+       "sallyport.dev/private-key-rotation-policy", kRenamed},
+      {kAnn, "cert-manager.io/secret-template", kChanged, "sallyport.dev/secret-template",
+       kRenamed},
+      {kAnn, "cert-manager.io/ignore-tls-listeners", kChanged, "sallyport.dev/ignore-tls-listeners",
+       kRenamed},
+      {kAnn, "cert-manager.io/issuer-kind", kChanged, "sallyport.dev/issuer-kind", "is renamed"},
       {kAnn, "cert-manager.io/issuer-group", kDropped, "", "there is one group"},
       {kAnn, "kubernetes.io/tls-acme", kDropped, "", "the issuer is named instead"},
       {kAnn, "acme.cert-manager.io/http01-edit-in-place", kDropped, "",

@@ -6,8 +6,16 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace preflight {
+
+// One of several ways to us that are kept for a name: where it says that it listens. The name's own
+// DNS may lead to another one today.
+struct RouteAt {
+  std::string route;                // for people: "Ingress sallyport-system/web"
+  std::vector<std::string> places;  // addresses, or names of load balancers; the first four count
+};
 
 // What is asked for, and which bodies are right.
 struct Question {
@@ -17,6 +25,7 @@ struct Question {
   // Of all names that are asked for together, by host: a redirect to another of them is followed
   // with that one's token, because a token is good at its own host alone. May be null.
   std::shared_ptr<const std::map<std::string, std::string>> tokens{};
+  std::vector<RouteAt> routes{};  // each is asked too, and told of at most by a warning
 };
 
 struct Ports {

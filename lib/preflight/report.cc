@@ -53,6 +53,10 @@ constexpr std::array kAdvice = {
     Advice{problem::kWrongAnswer, "lead the path to the sidecar", ""},
     Advice{problem::kBadRedirect, "redirect to where a CA follows, or drop the redirect", ""},
     Advice{problem::kIpv6AfterRedirect, "repair it, or drop its AAAA record", kHairpin},
+    Advice{
+        problem::kRouteAstray, "",
+        "as long as the name leads to another route nothing fails: let this one lead the path to "
+        "the sidecar before the name's DNS moves there, or take it out of the solver's routes"},
 };
 
 bool is_among(const Seen& one, Kinds kinds) {
@@ -108,6 +112,11 @@ std::string_view advice(std::string_view problem, Verdict verdict) {
                                   [&](const Advice& one) { return one.problem == problem; });
   if (found == kAdvice.end()) return "";
   return verdict == Verdict::kFails ? found->sure : found->doubtful;
+}
+
+std::string astray(const std::string& route, const std::vector<Seen>& seen) {
+  const std::string all = list(seen, {Kind::kWrong, Kind::kDead, Kind::kDoubtful}, true);
+  return all.empty() ? "" : route + " does not lead here: " + all;
 }
 
 Report judge(std::vector<Seen> seen) {

@@ -31,6 +31,7 @@ inline constexpr std::string_view kWrongStatus = "WrongStatus";
 inline constexpr std::string_view kWrongAnswer = "WrongAnswer";
 inline constexpr std::string_view kBadRedirect = "BadRedirect";
 inline constexpr std::string_view kIpv6AfterRedirect = "Ipv6AfterRedirect";
+inline constexpr std::string_view kRouteAstray = "RouteAstray";
 }  // namespace problem
 
 // What one address of the name answered.
@@ -59,6 +60,10 @@ struct Report {
 // What to do about a problem. Where the verdict is not that it fails: what may be its cause, and
 // which setting helps.
 std::string_view advice(std::string_view problem, Verdict verdict);
+
+// What a route says, which is asked beside where the name leads: "" where it leads to us, or cannot
+// be asked from here.
+std::string astray(const std::string& route, const std::vector<Seen>& seen);
 
 // Any address that answers wrongly fails the name, since the CA chooses which one it asks.
 Report judge(std::vector<Seen> seen);

@@ -13,6 +13,8 @@ namespace {
 
 constexpr base::Millis kWhole{20'000};
 constexpr base::Millis kDns{5000};
+constexpr std::size_t kMostPlaces = 4;     // of one route
+constexpr std::size_t kMostAddresses = 4;  // of all routes, which the name does not lead to
 constexpr std::uint16_t kHttpPort = 80;
 
 // Filters that know a CA by its name shall meet it; whoever reads a log shall know better.
@@ -61,12 +63,28 @@ Report report_of(const CaaFinding& found, const dns::Resolver& resolver, base::M
   return report_of(Verdict::kWarns, problem::kCaaUnread, what + " to the question for CAA");
 }
 
+Report with_advice(Report report, std::string_view problem) {
+  report.text.append("; ").append(advice(problem, report.verdict));
+  return report;
+}
+
 // With what was asked for, without the token, which is another one each time.
 Report with_request(Report report, const std::string& host) {
   if (report.text.empty()) return report;
   const http::Url url{false, host, kHttpPort, std::string(base::kChallengePath)};
   report.text = "asked for " + url.text() + ", " + report.text;
   return report;
+}
+
+// A route that leads elsewhere is no wall while the name does well by another one.
+Report with_routes(Report report, const std::vector<std::string>& astray) {
+  for (const std::string& text : astray) {
+    report.verdict = std::max(report.verdict, Verdict::kWarns);
+    report.text += (report.text.empty() ? "" : "; ") + text;
+  }
+  if (astray.empty()) return report;
+  if (report.problem.empty()) report.problem = problem::kRouteAstray;
+  return with_advice(std::move(report), problem::kRouteAstray);
 }
 
 Report with_caa(Report report, const Report& caa) {
@@ -115,7 +133,50 @@ Report Validator::check(const Question& question, const CaaSubject& subject,
   for (const std::string& address : found.usable) {
     seen.push_back(Fetch(means, question).from(address));
   }
-  return with_caa(with_request(judge(std::move(seen)), question.host), caa);
+  Report report = with_caa(with_request(judge(std::move(seen)), question.host), caa);
+  if (report.verdict == Verdict::kFails) return report;
+  return with_routes(std::move(report), look_at_routes(means, question, found.usable));
+}
+
+// What the fence refuses is not asked, and not told of: a load balancer may well have a private
+// address that the internet never sees.
+std::vector<std::string> Validator::addresses_at(const RouteAt& route, base::MonoTime until,
+                                                 const std::stop_token& stop) const {
+  const Passage passage{fence_, kHttpPort, resolver_.servers()};
+  std::vector<std::string> all;
+  for (const std::string& place : route.places) {
+    if (&place - route.places.data() == kMostPlaces) break;
+    std::vector<std::string> usable;
+    if (http::is_address(place)) {
+      usable = addresses_of(place, passage).usable;
+    } else {
+      const auto answers = resolver_.ask(questions_for(place, {}), until, stop);
+      usable = addresses_of(answers[0], answers[1], passage).usable;
+    }
+    std::ranges::copy_if(usable, std::back_inserter(all), [&](const std::string& address) {
+      return std::ranges::find(all, address) == all.end();
+    });
+  }
+  return all;
+}
+
+std::vector<std::string> Validator::look_at_routes(
+    const Fetch::Means& means, const Question& question,
+    const std::vector<std::string>& seen_already) const {
+  std::vector<std::string> all;
+  std::size_t asked = 0;
+  for (const RouteAt& route : question.routes) {
+    std::vector<Seen> seen;
+    for (const std::string& address : addresses_at(route, means.until, means.stop)) {
+      const bool known = std::ranges::find(seen_already, address) != seen_already.end();
+      if (known || asked == kMostAddresses) continue;
+      ++asked;
+      seen.push_back(Fetch(means, question).from(address));
+    }
+    std::string text = astray(route.route, seen);
+    if (!text.empty()) all.push_back(std::move(text));
+  }
+  return all;
 }
 
 }  // namespace preflight

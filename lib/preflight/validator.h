@@ -1,6 +1,7 @@
 // Validator: looks at a name as the CA's production validator does (RFC 8555 section 8.3, and how
 // Let's Encrypt reads it), before the CA is asked for anything: every address of the name, IPv6 and
-// IPv4, on port 80, redirects and all; and the name's CAA records.
+// IPv4, on port 80, redirects and all; and the name's CAA records. Of several routes that are kept
+// for it, each is asked at its own addresses, and told of at most by a warning.
 //
 // Promises: an address that the fence refuses is never connected to, wherever a redirect leads; no
 // certificate on the way is verified, as by the CA; at most 128 bytes of a body are read and none
@@ -10,11 +11,14 @@
 
 #include <memory>
 #include <stop_token>
+#include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "dns/resolver.h"
 #include "preflight/caa.h"
 #include "preflight/fence.h"
+#include "preflight/fetch.h"
 #include "preflight/question.h"
 #include "preflight/report.h"
 
@@ -34,6 +38,11 @@ class Validator {
   Report check(const Question& question, const CaaSubject& subject, std::stop_token stop) const;
 
  private:
+  std::vector<std::string> addresses_at(const RouteAt& route, base::MonoTime until,
+                                        const std::stop_token& stop) const;
+  // What is told of the routes that lead elsewhere.
+  std::vector<std::string> look_at_routes(const Fetch::Means& means, const Question& question,
+                                          const std::vector<std::string>& seen_already) const;
   const dns::Resolver& resolver_;
   const base::Clock& clock_;
   const Fence fence_;

@@ -40,6 +40,8 @@ inline constexpr std::string_view kAccountAnnotation = "sallyport.dev/account";
 inline constexpr std::string_view kChainedAnnotation = "sallyport.dev/chained-serial";
 // On a TLS Secret: shows that we have issued what is in it for this Certificate (seals.h).
 inline constexpr std::string_view kSealAnnotation = "sallyport.dev/seal";
+// On a TLS Secret: "true" while what is in it is only there until the first certificate comes.
+inline constexpr std::string_view kPlaceholder = "sallyport.dev/placeholder";
 // On the Secret of an account's key: the request that made the key.
 inline constexpr std::string_view kRolloverServed = "sallyport.dev/rollover-served";
 inline constexpr std::string_view kLayoutAnnotation = "sallyport.dev/layout";

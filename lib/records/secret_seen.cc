@@ -98,11 +98,16 @@ std::string SecretSeen::owner() const {
   return name.empty() ? "it has no label of Sallyport" : "it is Certificate " + name + "'s";
 }
 
+bool SecretSeen::is_placeholder() const {
+  return value_of(meta.annotations, kPlaceholder) == "true";
+}
+
 SecretSeen read_secret(const wire::Object& object) {
   SecretSeen seen{kube::read_meta(object)};
   seen.immutable = object.flag("immutable");
   const std::string type = object.text_or("type", "Opaque");
   if (type != kTlsType) seen.type = type;
+  if (seen.is_placeholder()) return seen;
   const auto key = read_key(object, "tls.key");
   if (!key) return seen;
   seen.key_spec = key->spec();

@@ -38,6 +38,8 @@ struct SecretSeen {
   bool is_for(const kube::Meta& certificate_meta) const;
   // Of one that is not, for people.
   std::string owner() const;
+  // What is in it is nobody's certificate: neither it nor the key is read.
+  bool is_placeholder() const;
 };
 
 // Whom a certificate is from.

@@ -23,7 +23,7 @@ Words encoded_data(const TlsSecret& parts) {
   if (spec.combined_pem) {
     data["tls-combined.pem"] = base::base64(key.reveal() + parts.chain_pem);
   }
-  if (spec.pkcs12.create) {
+  if (spec.pkcs12.create && !parts.placeholder) {
     data["keystore.p12"] = base::base64(
         crypto::pkcs12(parts.key, parts.chain_pem, parts.keystore_password, "certificate")
             .reveal());
@@ -80,6 +80,7 @@ wire::Writer tls_secret(const TlsSecret& parts) {
   annotations[std::string(kIssuerAnnotation)] = parts.origin.issuer;
   annotations[std::string(kAccountAnnotation)] = parts.origin.account;
   if (!parts.seal.empty()) annotations[std::string(kSealAnnotation)] = parts.seal;
+  if (parts.placeholder) annotations[std::string(kPlaceholder)] = "true";
   tell_chained(annotations, parts.chain_pem);
   return kube::new_object(kube::kSecrets, parts.certificate.secret(), labels_of(spec), annotations)
       .set("type", kTlsType)

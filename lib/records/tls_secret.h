@@ -20,6 +20,7 @@ struct TlsSecret {
   Origin origin;
   base::Secret keystore_password;  // where spec.keystores.pkcs12 has one made
   std::string seal{};              // "" for none
+  bool placeholder = false;        // nobody's certificate
 };
 
 wire::Writer tls_secret(const TlsSecret& parts);

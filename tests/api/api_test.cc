@@ -23,8 +23,8 @@ constexpr auto kCertificate = R"({
                              "lastTransitionTime": "2026-11-24T00:00:00Z"}],
              "order": {"url": "https://ca/o/1", "reason": "Expiring",
                        "started": "2026-11-24T00:00:00Z"},
-             "failure": {"attempts": 2, "reason": "OrderFailed", "message": "no",
-                         "at": "2026-11-24T00:00:00Z",
+             "failure": {"attempts": 2, "failedValidations": 4, "reason": "OrderFailed",
+                         "message": "no", "at": "2026-11-24T00:00:00Z",
                          "nextTry": "2026-11-24T00:02:00Z", "generation": 3, "stalled": true}}})";
 
 TEST(Certificate, IsReadWithItsDefaults) {

@@ -41,12 +41,16 @@ const Reasons kNotRead = [] {
       {"Certificate.spec.issuerRef.group", "has one value"},
       {"Certificate.spec.fallbackIssuerRefs[].group", "has one value"},
       {"Certificate.spec.keystores.jks.create", "refused by the schema"},
+      {"Certificate.spec.keystores.pkcs12.profile", "has one value"},
+      {"Certificate.spec.isCA", "has one value"},
+      {"Certificate.spec.encodeUsagesInRequest", "has one value"},
   };
   add_for_routes(reasons, "Issuer", "ingress.allowRuleWithoutHost", "refused by the schema");
   for (const std::string kind : {"Issuer", "ClusterIssuer"}) {
     reasons[kind + ".spec.acme.skipTLSVerify"] = "refused by the schema";
+    reasons[kind + ".spec.acme.externalAccountBinding.keyAlgorithm"] = "has one value";
     reasons[kind + ".spec.acme.solvers[].http01.none"] = "means that there is no route";
-    for (const char* field : {"ingress.podTemplate", "ingress.serviceType", "ingress.name",
+    for (const char* field : {"ingress.podTemplate", "ingress.serviceType",
                               "gatewayHTTPRoute.podTemplate", "gatewayHTTPRoute.serviceType"})
       add_for_routes(reasons, kind, field, "refused by the schema");
     add_for_routes(reasons, kind, "ingress.ingressClassName", "the sample has `class`");
@@ -56,7 +60,7 @@ const Reasons kNotRead = [] {
 // What a schema refuses as a whole, by the beginning of its fields.
 const Reasons kNothingReadBelow = [] {
   Reasons reasons{{"Issuer.spec.acme.allowedOrigins", "refused by the schema"}};
-  add_for_routes(reasons, "Issuer", "ingress.ingressTemplate.", "refused by the schema");
+  add_for_routes(reasons, "Issuer", "ingress.ingressTemplate.", "refused but for a list");
   add_for_routes(reasons, "Issuer", "gatewayHTTPRoute.labels", "refused by the schema");
   return reasons;
 }();
@@ -111,6 +115,7 @@ class Sample {
     json object = json::object();
     for (const auto& property : schema["properties"]) {
       const auto name = property.first.as<std::string>();
+      if (is_refused(property.second)) continue;
       if (is_left_out(schema, property.second, name)) {
         note_default(property.second, field + "." + name, place / name);
       } else {
@@ -163,6 +168,9 @@ class Sample {
     return made;
   }
 
+  static bool is_refused(const Schema& schema) {
+    return schema["description"].as<std::string>("") == "Refused. cert-manager knows it.";
+  }
   bool is_left_out(const Schema& parent, const Schema& schema, const std::string& name) const {
     const auto type = schema["type"].as<std::string>();
     if (extent_ == Extent::kWhole || type == "object" || type == "array") return false;

@@ -110,7 +110,8 @@ def needed(requests):
 
 
 # Asked for by an admission plugin that not every cluster has, and by no request.
-FOR_OTHERS = {"certificates/finalizers"}
+FOR_OTHERS = {kind + "/finalizers"
+              for kind in ("certificates", "ingresses", "gateways", "listenersets")}
 
 
 def unused(requests, roles):

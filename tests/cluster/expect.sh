@@ -84,6 +84,13 @@ wait_for_condition() {
     fail "$1 in $NS: $(explanation "$1")"
 }
 
+# wait_for_reason OBJECT TYPE REASON SECONDS
+wait_for_reason() {
+  wait_for "$4" "$1 to have $2 with the reason $3" has_reason "$1" "$2" "$3" ||
+    fail "$1 in $NS: $(explanation "$1")"
+}
+has_reason() { [[ $(reason_of "$1" "$2") == "$3" ]]; }
+
 # wait_until_it_says OBJECT WORDS SECONDS
 wait_until_it_says() {
   wait_for "$3" "$1 to say '$2'" says "$1" "$2" || fail "$1 in $NS says: $(explanation "$1")"

@@ -3,9 +3,7 @@
 # own. SALLYPORT_PROGRAMS is the folder of the two programs (default build/release).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-source "$here/step.sh"
-source "$here/setup.sh"
-source "$here/world.sh"
+source "$here/own_bed.sh"
 
 need_bed
 need_tinyproxy

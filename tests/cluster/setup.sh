@@ -34,7 +34,7 @@ KUBERNETES_BIN=$SALLYPORT_CACHE/tools/kubernetes-$KUBERNETES
 # the tests.
 mapfile -t BUILD_PACKAGES <"$SALLYPORT_ROOT/lib/packages"
 BUILD_PACKAGES+=(git curl libgtest-dev libgmock-dev clang-tidy iproute2 util-linux openssl
-  libfaketime)
+  libfaketime lua5.1 python3-yaml)
 
 # Beside those, to fuzz: clang's libFuzzer.
 FUZZ_PACKAGES=(clang libclang-rt-14-dev)

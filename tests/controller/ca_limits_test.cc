@@ -43,10 +43,15 @@ TEST_F(CaLimits, L6_APauseIsForAPersonWhoIsToldWhichLinkToOpen) {
   const std::string log = testing::internal::GetCapturedStderr();
   EXPECT_EQ(condition(api::kIssuing).reason, api::kPaused);
   EXPECT_EQ(condition(api::kStalled).status, "True");
-  EXPECT_THAT(condition(api::kStalled).message, HasSubstr("open " + kUnpause + "; next try"));
+  EXPECT_THAT(condition(api::kStalled).message,
+              HasSubstr("a person has to open " + kUnpause +
+                        "; another value of the annotation sallyport.dev/renew has it tried at "
+                        "once; next try"));
   EXPECT_GE(wait(), hours(23));
   EXPECT_LE(wait(), hours(30));
-  EXPECT_THAT(all_events(), ElementsAre(AllOf(HasSubstr("prevented"), Not(HasSubstr(kToken)))));
+  EXPECT_THAT(all_events(),
+              ElementsAre(AllOf(HasSubstr("prevented"), Not(HasSubstr(kToken)),
+                                HasSubstr("open the link in status.failure.message"))));
   EXPECT_THAT(log, AllOf(HasSubstr("reason=Paused"), Not(HasSubstr(kToken))));
 }
 

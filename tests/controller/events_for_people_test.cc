@@ -39,6 +39,30 @@ TEST_F(EventsForPeople, OnAnIssuerWhoseServerIsNoCa) {
   EXPECT_THAT(events, SizeIs(1));
 }
 
+TEST_F(EventsForPeople, OnAnIssuerWhoseProfileTheCaDoesNotList) {
+  apply_issuer([](wire::Writer& acme) { acme.set("profile", "nowhere"); });
+  work(std::chrono::hours(20));
+  EXPECT_EQ(issuer_condition(api::kProfileNotOffered).status, "True");
+  const auto events = all_events();
+  EXPECT_THAT(events, Contains(HasSubstr("change spec.acme.profile of the issuer")));
+  EXPECT_THAT(events, SizeIs(1));
+}
+
+TEST_F(EventsForPeople, OnAnIssuerWhoseKeyTheCaDoesNotChange) {
+  ca_.always("directory", fakes::changed([](fakes::CaReply& reply) {
+               wire::Writer without(wire::Object::parse(reply.body));
+               without.remove("keyChange");
+               reply.body = without.text();
+             }));
+  work();
+  annotate_issuer("sallyport.dev/rollover-account-key", "2026-11-24");
+  work(std::chrono::hours(1));
+  EXPECT_EQ(issuer_condition(api::kAccountKeyChanged).reason, api::kAccountKeyKept);
+  const auto events = all_events();
+  EXPECT_THAT(events, Contains(HasSubstr("the key of the account stays")));
+  EXPECT_THAT(events, SizeIs(1));
+}
+
 TEST_F(EventsForPeople, NotOfWhatEndsByItself) {
   ca_.always("directory", fakes::drops_before());
   work(std::chrono::hours(1));
@@ -66,6 +90,17 @@ TEST_F(EventsForPeople, TR21_ACaThatWantsAContactIsNotAskedAgainBeforeThereIsOne
   EXPECT_TRUE(is_ready()) << ready_message();
 }
 
+// Its directory does not say so beforehand.
+TEST_F(EventsForPeople, A8_ACaThatTellsAStrangerSoLaterIsToldOfAsTheSame) {
+  refuse_every_new_account("externalAccountRequired");
+  work();
+  EXPECT_EQ(ready_reason(), api::kExternalAccountRequired);
+  EXPECT_THAT(ready_message(), HasSubstr("a person must go there"));
+  EXPECT_THAT(ready_message(), HasSubstr("set spec.acme.externalAccountBinding"));
+  EXPECT_TRUE(is_stalled());
+  EXPECT_EQ(asked_within_hours(), 0);
+}
+
 // What the woken user reads beside it.
 TEST_F(EventsForPeople, WhatIsNotGivenUpSaysWhereToReadOn) {
   ca_.always("directory", fakes::says({200, {}, "{\"hello\":\"world\"}"}));
@@ -76,7 +111,7 @@ TEST_F(EventsForPeople, WhatIsNotGivenUpSaysWhereToReadOn) {
   EXPECT_THAT(ready_message(), HasSubstr("name the URL of the CA's directory"));
   ca_.behave();
   work(std::chrono::hours(1));
-  EXPECT_EQ(issuer_condition(api::kStalled).message, "nothing for a person to do");
+  EXPECT_EQ(issuer_condition(api::kStalled).message, "nothing is given up");
   EXPECT_EQ(condition(api::kStalled).message, "nothing for a person to do");
 }
 

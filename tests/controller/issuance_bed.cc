@@ -9,58 +9,13 @@
 #include "base/base64.h"
 #include "controller/observe.h"
 #include "metrics/scrape.h"
-#include "pass/order_budget.h"
 #include "records/labels.h"
+#include "upkeep/edit_routes.h"
 #include "upkeep/gateway_routes.h"
 
 namespace issuance {
 
 using namespace controller;
-
-std::string Sidecar::content(const std::string& host, const std::string& token) const {
-  for (const auto& [path, object] : api_.all()) {
-    if (path.find("/challenges/") == std::string::npos) continue;
-    for (const api::Answer& answer : api::read_challenge(object).answers)
-      if (answer.host == host && answer.token == token) return answer.key_authorization;
-  }
-  return "";
-}
-
-base::Result<http::Response, http::Error> Sidecar::send(const http::Request& request,
-                                                        std::stop_token) {
-  const std::string last = request.url.target.substr(request.url.target.rfind('/') + 1);
-  if (request.url.port == 80) {
-    const std::string body = content(request.url.host, last);
-    return http::Response{body.empty() ? 404 : 200, {}, body};
-  }
-  if (request.url.target == api::kPreflightPath) return http::Response{200, {}, kWord};
-  if (const auto found = statuses_.find(request.url.host); found != statuses_.end()) {
-    if (found->second > 0) return http::Response{found->second, {}, ""};
-    return base::unexpected(http::Error{http::ErrorKind::kTimeout, "no answer in time", false});
-  }
-  const auto challenge = api_.get(api::kChallenges, {kHome, last});
-  if (!challenge || late_-- > 0) return http::Response{404, {}, ""};
-  wire::Writer hits;
-  hits_.with([&](const auto& all) {
-    for (const auto& [token, count] : all) hits.set(token, count);
-  });
-  const std::string version = kube::read_meta(*challenge).resource_version;
-  return http::Response{
-      200, {}, wire::Writer().set("resourceVersion", version).set("hits", hits).text()};
-}
-
-base::Result<http::Response, http::Error> Mortal::send(const http::Request& request,
-                                                       std::stop_token stop) {
-  const auto dead = base::unexpected(http::Error{http::ErrorKind::kStopped, "killed", false});
-  // Events are told by a thread of their own, when it likes: no point to be killed at.
-  const bool counts = request.url.target.find("/events") == std::string::npos;
-  if (!counts) return life_.over ? dead : inner_.send(request, stop);
-  if (life_.over) return dead;
-  if (--life_.calls > 0) return inner_.send(request, stop);
-  life_.over = true;
-  if (life_.last_arrives) static_cast<void>(inner_.send(request, stop));
-  return dead;
-}
 
 Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clock, Life& life,
                  const Outside& outside)
@@ -71,6 +26,7 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
       cluster_(api_, config_, token_),
       name_owners_(stores_.certificates, stores_.name_policies, stores_.name_claims, kHome, clock),
       route_desk_(clock),
+      edit_desk_(clock),
       seals_(cluster_, kHome),
       accounts_(
           cluster_, clock, kHome, [this](const acme::Exchanged& each) { metrics_.acme(each); },
@@ -86,7 +42,7 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
       preflights_(validator_, clock, [](const kube::ObjectKey&) {}),
       events_(cluster_, clock, "sallyport.dev/controller", "test"),
       world_{.clock = clock,
-             .target = {kHome, "sallyport-sidecar"},
+             .target = {kHome, "sallyport-sidecar", true},
              .stores = stores_,
              .name_owners = name_owners_,
              .cluster = cluster_,
@@ -97,6 +53,8 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
              .progress = progress_,
              .secret_looks = secret_looks_,
              .route_desk = route_desk_,
+             .edit_desk = edit_desk_,
+             .annotation_desk = annotation_desk_,
              .pending_keys = pending_keys_,
              .answer_budget = answer_budget_,
              .renewal_polls = renewal_polls_,
@@ -107,8 +65,10 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
              .seals = seals_,
              .watch_namespaces = {}},
       issuers_(world_.issuer_desk()) {
-  stores_.certificates.on_change(
-      [this](const kube::ObjectKey& key, const auto&, const auto&) { name_owners_.refresh(key); });
+  stores_.certificates.on_change([this](const auto& key, const auto& before, const auto& after) {
+    annotation_desk_.note(before, after);
+    name_owners_.refresh(key);
+  });
   stores_.http_routes.on_change([this](const auto& key, const auto& before, const auto& after) {
     route_desk_.note(key, before, after);
   });
@@ -120,6 +80,7 @@ Program::Program(fakes::MemoryApi& api, Sidecar& sidecar, const base::Clock& clo
   slice.meta.namespace_ = kHome;
   slice.meta.resource_version = "1";
   slice.address_type = "IPv4";
+  slice.meta.labels["kubernetes.io/service-name"] = "sallyport-sidecar";
   for (int i = 1; i <= outside.replicas; ++i) {
     slice.ready.push_back({"10.0.0." + std::to_string(i), 8090, 8089});
   }
@@ -138,18 +99,22 @@ void Program::put(const std::string& plural, const kube::ObjectKey& key,
   if (plural == "issuers") change(stores_.issuers, api::read_issuer);
   if (plural == "clusterissuers") change(stores_.cluster_issuers, api::read_cluster_issuer);
   if (plural == "challenges") change(stores_.challenges, api::read_challenge);
-  if (plural == "ingresses") change(stores_.ingresses, read_ingress);
+  if (plural == "ingresses" && key.namespace_ == kHome) change(stores_.ingresses, read_ingress);
+  if (plural == "ingresses") change(stores_.user_ingresses, read_user_ingress);
   if (plural == "httproutes") change(stores_.http_routes, read_http_route);
   if (plural == "nameclaims") change(stores_.name_claims, api::read_name_claim);
   if (plural == "namepolicies") change(stores_.name_policies, api::read_name_policy);
-  if (plural != "secrets") return;
   // As a watch by label does: what has lost it is gone.
-  const kube::Meta meta = object == nullptr ? kube::Meta() : kube::read_meta(*object);
-  if (object == nullptr ||
-      records::value_of(meta.labels, records::kManagedBy) == records::kSallyport)
-    change(stores_.secrets, records::read_secret);
-  else
-    stores_.secrets.remove(key, meta.uid, meta.resource_version);
+  const auto change_of_ours = [&](auto& store, auto read) {
+    const kube::Meta meta = object == nullptr ? kube::Meta() : kube::read_meta(*object);
+    if (object == nullptr ||
+        records::value_of(meta.labels, records::kManagedBy) == records::kSallyport)
+      change(store, read);
+    else
+      store.remove(key, meta.uid, meta.resource_version);
+  };
+  if (plural == "secrets") change_of_ours(stores_.secrets, records::read_secret);
+  if (plural == "services") change_of_ours(stores_.doors, read_door);
 }
 
 std::string Program::exposition() {
@@ -166,8 +131,6 @@ std::set<std::string> Program::series() {
     if (!line.starts_with("#")) all.insert(line.substr(0, line.rfind(' ')));
   return all;
 }
-
-void Program::remember() { note_certificates(world_); }
 
 base::LookAgain Program::look() {
   base::LookAgain soonest;
@@ -187,6 +150,10 @@ base::LookAgain Program::look() {
   for (const auto& one : stores_.certificates.all()) note(look_at(one->meta.key()));
   for (const auto& one : stores_.http_routes.all())
     note(tidy_http_route(world_, one->meta.key(), {}));
+  std::set<std::string> edited;
+  for (const auto& one : stores_.user_ingresses.all()) edited.insert(one->meta.namespace_);
+  for (const auto& one : stores_.doors.all()) edited.insert(one->meta.namespace_);
+  for (const auto& one : edited) note(tidy_edits(world_, one, {}));
   return soonest;
 }
 
@@ -198,7 +165,7 @@ base::LookAgain Program::look_at(const kube::ObjectKey& key) {
 bool Program::await_found(const kube::ObjectKey& key) {
   using State = lifecycle::LookSeen::State;
   const auto certificate = stores_.certificates.get(key);
-  if (!certificate || !certificate->status.order) return false;
+  if (!certificate) return false;
   const auto seen = observe(world_, key);
   const auto state = [&] { return preflights_.seen(key, seen->look_subject).state; };
   while (state() == State::kRunning) std::this_thread::sleep_for(base::Millis(1));

@@ -22,6 +22,7 @@
 #include "fakes/fake_clock.h"
 #include "fakes/words.h"
 #include "issuers/issuers.h"
+#include "pass/order_budget.h"
 #include "pass/world.h"
 
 namespace issuance {
@@ -108,7 +109,7 @@ class Program {
           const Outside& outside);
 
   // What main does once everything was heard of.
-  void remember();
+  void remember() { note_certificates(world_); }
   // One look at everything there is; when to look again, or nothing.
   base::LookAgain look();
   void put(const std::string& plural, const kube::ObjectKey& key, const wire::Object* object);
@@ -142,6 +143,8 @@ class Program {
   controller::ProgressBook progress_;
   controller::SecretLooks secret_looks_;
   controller::RouteDesk route_desk_;
+  controller::EditDesk edit_desk_;
+  controller::AnnotationDesk annotation_desk_;
   controller::PendingKeys pending_keys_;
   controller::AnswerBudget answer_budget_;
   controller::RenewalPolls renewal_polls_;

@@ -107,6 +107,25 @@ TEST_F(Clocks, T19_MoreThanFiveMinutesApartAreTold) {
   EXPECT_TRUE(is_issued());
 }
 
+TEST_F(Clocks, T19_AnEventTellsItOnceThoughTheDifferenceGrows) {
+  set_ahead(minutes(6));
+  apply_certificate();
+  work(base::Seconds(30));
+  set_ahead(minutes(7));
+  apply_named("zoo", {"b.example"});
+  clock_.advance(hours(1));  // what was seen is doubted
+  work(base::Seconds(30));
+  ASSERT_TRUE(is_issued("web") && is_issued("zoo"));
+  api_.on_change({});
+  program_.reset();  // it tells what it has to tell first
+  const auto notes = api_.notes();
+  EXPECT_EQ(std::ranges::count_if(notes,
+                                  [](const auto& note) {
+                                    return note.find("set it right, by NTP") != std::string::npos;
+                                  }),
+            1);
+}
+
 // Our clock is ten years ahead: what its partner has seems to have ended, and has not.
 TEST_F(Clocks, F18_AWrongClockLetsNoneOfTwoPartnersGoLiveAlone) {
   const auto name_partner = [this](const std::string& own, const std::string& other) {

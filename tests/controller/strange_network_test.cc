@@ -1,7 +1,9 @@
 // A strange network between the controller, CAs and names: what comes of it, and what is told. One
 // row each.
 #include "fakes/connect_proxy.h"
+#include "fakes/filtering_resolver.h"
 #include "fakes/link.h"
+#include "fakes/name_server.h"
 #include "fakes/program.h"
 #include "http/proxies.h"
 #include "issuance_bed.h"
@@ -9,6 +11,7 @@
 namespace {
 
 using fakes::ConnectProxy;
+using fakes::FilteringResolver;
 using testing::HasSubstr;
 
 constexpr char kFarAway[] = "https://ca.test:14000";
@@ -39,13 +42,44 @@ class StrangeNetwork : public issuance::Bed {
         }));
   }
 
+  // ---- Of the name.
+
+  // Of each question for this type of record the answer is that.
+  void behind_resolver(std::uint16_t type, char answer) {
+    names_ = std::make_unique<fakes::NameServer>();
+    names_->set_a("a.example", {"127.0.0.2"});
+    filter_ = std::make_unique<FilteringResolver>(names_->address(), type, answer);
+    outside_.name_servers = filter_->address();
+    preflight_ = "Enforce";
+  }
+  // What the name leads to says so to each request.
+  void served_by(const std::string& bytes) {
+    front_ = std::make_unique<fakes::ScriptedServer>(
+        [bytes](fakes::Peer& peer) {
+          if (peer.read_request() && !bytes.empty()) peer.write(bytes);
+        },
+        nullptr, "127.0.0.2");
+    outside_.ports.http = front_->port();
+  }
+  void served_well() { served_by("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nword"); }
+
+  // The CA has a name for CAA records.
+  void names_itself() {
+    ca_at("").always("directory", fakes::changed([](fakes::CaReply& reply) {
+                       wire::Writer body(wire::Object::parse(reply.body));
+                       const auto own = std::vector<std::string>{"ca.test"};
+                       body.set("meta", wire::Writer().set("caaIdentities", own));
+                       reply.body = body.text();
+                     }));
+  }
+
  protected:
-  // Until that comes of it. A look at a name takes time that is real.
+  // Until that comes of it, or for 20 s.
   void issue(bool issued, const std::vector<std::string>& words) {
     if (!strange_ca_) ca_at("");
     start();
     apply_cluster_issuer([&](wire::Writer& acme) {
-      acme.set("server", strange_ca_->directory_url()).set("preflight", "Off");
+      acme.set("server", strange_ca_->directory_url()).set("preflight", preflight_);
       acme.set("caBundle", base::base64(strange_ca_->root_pem()));
       acme.set("termsOfServiceAgreed", true);
     });
@@ -70,9 +104,13 @@ class StrangeNetwork : public issuance::Bed {
   }
 
   const fakes::TlsAuthority authority_;
+  std::string preflight_ = "Off";
   std::unique_ptr<fakes::ScriptedCa> strange_ca_;
   std::unique_ptr<fakes::Link> link_;
   std::unique_ptr<ConnectProxy> proxy_;
+  std::unique_ptr<fakes::NameServer> names_;
+  std::unique_ptr<FilteringResolver> filter_;
+  std::unique_ptr<fakes::ScriptedServer> front_;
 };
 
 struct Strangeness {
@@ -131,6 +169,50 @@ const std::vector<Strangeness> kStrange = {
      [](auto& net) { net.ca_at("https://ca.invalid:14000"); },
      false,
      {"CaUnreachable", "ca.invalid: "}},
+    {"ResolverThatFailsForCaa",
+     [](auto& net) {
+       net.names_itself();
+       net.behind_resolver(FilteringResolver::kCaa, FilteringResolver::kServerFailure);
+       net.served_well();
+     },
+     true,
+     {"CaaUnread", "gave SERVFAIL to the question for CAA", "--dns-servers"}},
+    {"ResolverThatRefusesCaa",
+     [](auto& net) {
+       net.names_itself();
+       net.behind_resolver(FilteringResolver::kCaa, FilteringResolver::kRefused);
+       net.served_well();
+     },
+     true,
+     {"CaaUnread", "gave REFUSED to the question for CAA", "--dns-servers"}},
+    {"ResolverThatRefusesAaaa",
+     [](auto& net) {
+       net.behind_resolver(FilteringResolver::kAaaa, FilteringResolver::kRefused);
+       net.served_well();
+     },
+     true,
+     {}},
+    {"BalancerThatWaitsForThePROXYProtocol",
+     [](auto& net) {
+       net.behind_resolver(0, FilteringResolver::kRefused);
+       net.served_by("");
+     },
+     true,
+     {"127.0.0.2 gave no HTTP answer", "a load balancer with the PROXY protocol does so"}},
+    {"BalancerThatRefusesWhatHasNoPROXYProtocol",
+     [](auto& net) {
+       net.behind_resolver(0, FilteringResolver::kRefused);
+       net.served_by("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+     },
+     true,
+     {"127.0.0.2 answered 400", "a load balancer with the PROXY protocol does so"}},
+    {"FrontThatAnswersAnother",
+     [](auto& net) {
+       net.behind_resolver(0, FilteringResolver::kRefused);
+       net.served_by("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+     },
+     false,
+     {"127.0.0.2 answered 404"}},
 };
 
 class EachStrangeness : public StrangeNetwork, public testing::WithParamInterface<std::size_t> {};

@@ -82,6 +82,7 @@ class Subset : public issuance::Bed {
     EXPECT_EQ(condition(api::kReady).reason, api::kIssuedForSubset);
     EXPECT_THAT(condition(api::kReady).message, HasSubstr(", without " + of_name));
     EXPECT_EQ(condition(api::kIssuing).reason, api::kIssuedForSubset);
+    EXPECT_THAT(condition(api::kStalled).message, HasSubstr("status.refusedNames says what"));
     EXPECT_EQ(condition(api::kStalled).status, "False");
     EXPECT_FALSE(certificate().status.failure);
   }

@@ -6,6 +6,7 @@
 #include "fakes/fake_clock.h"
 #include "fakes/observed_builder.h"
 #include "lifecycle/partners.h"
+#include "lifecycle/twins.h"
 #include "names/name_claims.h"
 #include "records/labels.h"
 
@@ -18,7 +19,9 @@ using testing::IsEmpty;
 
 class TriggersTest : public testing::Test {
  protected:
-  TriggersTest() { connect_triggers(stores_, name_owners_, answer_budget_, route_desk_, queue_); }
+  TriggersTest() {
+    connect_triggers(stores_, name_owners_, answer_budget_, route_desk_, annotation_desk_, queue_);
+  }
 
   // Everything that is due, in text.
   std::vector<std::string> due() {
@@ -57,6 +60,7 @@ class TriggersTest : public testing::Test {
   Queue queue_{clock_};
   AnswerBudget answer_budget_;
   RouteDesk route_desk_{clock_};
+  AnnotationDesk annotation_desk_;
   Stores stores_;
   names::NameOwners name_owners_{stores_.certificates, stores_.name_policies, stores_.name_claims,
                                  "sallyport-system", clock_};
@@ -73,6 +77,21 @@ TEST_F(TriggersTest, ItsPartnerIsLookedAtToo) {
   changed.meta.annotations[std::string(lifecycle::kPartnerAnnotation)] = "other";
   stores_.certificates.put(changed);
   EXPECT_THAT(due(), ElementsAre("0 team-a/other", "0 team-a/web"));
+}
+
+TEST_F(TriggersTest, ThoseThatWaitForWhatItGetsAreLookedAtToo) {
+  const auto sharing = [this](const std::string& name) {
+    api::Certificate one = certificate("uid-" + name);
+    one.meta.name = name;
+    one.meta.annotations[std::string(lifecycle::kShareAnnotation)] = "true";
+    return one;
+  };
+  stores_.certificates.put(sharing("second"));
+  due();
+  stores_.certificates.put(sharing("first"));
+  EXPECT_THAT(due(), ElementsAre("0 team-a/first", "0 team-a/second"));
+  stores_.certificates.put(certificate());
+  EXPECT_THAT(due(), ElementsAre("0 team-a/web")) << "it shares nothing";
 }
 
 TEST_F(TriggersTest, OneThatIsGoneLeavesLeftovers) {

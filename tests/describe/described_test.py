@@ -3,12 +3,17 @@
 
 import pathlib
 import re
+import sys
 import unittest
 
 import described
 import words
 
 HERE = pathlib.Path(__file__).parent
+sys.path.append(str(HERE / "../docs"))
+
+import reasons  # noqa: E402
+
 GOLDEN = {path.stem: path.read_text() for path in sorted(HERE.glob("*.txt"))}
 RAW = """Name:  web
 Status:
@@ -23,7 +28,45 @@ Events:
 """
 
 
+# Reasons that are in no golden file, and why.
+WITHOUT = {
+    "Certificate Expired": "weeks have to pass, by the CA's clock too",
+    "Certificate Expiring": "it is an order's reason for moments; what fails then has another one",
+    "Certificate RenewalSuggested": "as Expiring",
+    "Certificate RenewRequested": "as Expiring",
+    "Certificate RenewalFails": "weeks have to pass, by the CA's clock too",
+    "Certificate TooManyAnswers": "it takes hundreds of orders",
+    "Issuer AccountUnknown": "the account is looked up within moments",
+    "Issuer AccountKeyChanging": "the key is another one within moments",
+    "Issuer OrdersUnderWay": "it ends with an order, within moments",
+    "Issuer ClocksAgree": "nobody is woken by it",
+}
+
+
+def shows(golden, kind, reason):
+    """A condition or an Event of an object of that kind has the reason."""
+    line = re.compile(rf"^(?:    Reason: +{reason}|  (?:Warning|Normal)  {reason}  .+)$", re.M)
+    return any(line.search(text) for name, text in golden.items()
+               if name.startswith("issuer-") == (kind == "Issuer"))
+
+
+def reasons_of_objects():
+    header = (HERE / "../../lib/api/reasons.h").read_text()
+    for group in reasons.read(header):
+        for reason in group.reasons:
+            for place in reason.place.split("; "):
+                kind, _, where = place.partition(": ")
+                if where and kind != "Lease":
+                    yield kind, reason.word
+
+
 class Golden(unittest.TestCase):
+    def test_each_reason_that_a_user_can_meet_is_shown(self):
+        found = list(reasons_of_objects())
+        self.assertGreater(len(found), 60)
+        missing = {f"{kind} {reason}" for kind, reason in found if not shows(GOLDEN, kind, reason)}
+        self.assertEqual(missing, set(WITHOUT))
+
     def test_no_message_says_a_thing_twice_or_is_too_long(self):
         self.assertGreater(len(GOLDEN), 20)
         for name, text in GOLDEN.items():
@@ -31,7 +74,7 @@ class Golden(unittest.TestCase):
 
     def test_what_is_not_ready_never_says_that_there_is_nothing_to_do(self):
         for name, text in GOLDEN.items():
-            if "Warning  " in text and "Reason:                Issued" not in text:
+            if "Warning  " in text and not re.search(r"Reason: +Issued$", text, re.M):
                 self.assertNotIn("nothing for a person to do", text, name)
 
     def test_what_is_stalled_is_a_warning(self):

@@ -1,4 +1,4 @@
-"""The reasons of lib/api/reasons.h: the page that is made of them, and what is wrong with them."""
+"""The reasons of lib/api/*reasons.h: the page that is made of them, and what is wrong with them."""
 
 import re
 import typing
@@ -16,7 +16,7 @@ HEADING = re.compile(r"^// # (.+)\n((?:// .+\n)*)", re.M)
 CONSTANT = re.compile(r'^((?:// .+\n)*)inline constexpr std::string_view (k\w+) =\s*"(\w+)";', re.M)
 CONDITIONS = "Ready|Issuing|Stalled|AccountKeyChanged|ClockSkew|ProfileNotOffered"
 ON_OBJECT = rf"(?:(?:{CONDITIONS})=(?:True|False)|Event)"
-OBJECT = rf"(?:Certificate|Issuer|Lease): {ON_OBJECT}(?:, {ON_OBJECT})*"
+OBJECT = rf"(?:Certificate|Issuer|Lease|Ingress, Gateway, ListenerSet): {ON_OBJECT}(?:, {ON_OBJECT})*"
 PLACE = re.compile(rf"{OBJECT}(?:; {OBJECT})*|Certificate(?:, Issuer)?|Log(?:, metric)?")
 MOST_SENTENCES = 3
 

@@ -16,7 +16,7 @@ import sys
 import reasons
 import waits
 
-REASONS = "lib/api/reasons.h"
+REASONS = ("lib/api/reasons.h", "lib/api/annotation_reasons.h")
 WAITS = "tests/docs/waits.txt"
 FLAGS = """# Flags
 
@@ -53,7 +53,8 @@ def texts_in(source, folders):
 def sources_of(source):
     """What lib/ and controller/ consist of, but for the reasons themselves."""
     texts = texts_in(source, ("lib", "controller"))
-    del texts[REASONS]
+    for header in REASONS:
+        del texts[header]
     return texts
 
 
@@ -63,9 +64,9 @@ def waits_of(source):
 
 def main(command, source, *programs):
     source, out_of_date = pathlib.Path(source), []
-    groups = reasons.read((source / REASONS).read_text())
+    groups = reasons.read("".join((source / each).read_text() for each in REASONS))
     if wrong := list(reasons.faults(groups, sources_of(source))):
-        sys.exit("\n".join(f"{REASONS}: {fault}" for fault in wrong))
+        sys.exit("\n".join(f"lib/api: {fault}" for fault in wrong))
     all_waits = waits.read((source / WAITS).read_text())
     if wrong := list(waits.faults(all_waits, waits_of(source))):
         sys.exit("\n".join(f"{WAITS}: {fault}" for fault in wrong))

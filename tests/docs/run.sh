@@ -4,9 +4,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cluster=$here/../cluster
-source "$cluster/step.sh"
-source "$cluster/setup.sh"
-source "$cluster/world.sh"
+source "$cluster/own_bed.sh"
 
 need_bed
 need_helm

@@ -128,7 +128,7 @@ def compare(chart_path, manifests_path, folder):
         ours, labels = plain(chart[name], folder)
         theirs, wanted = plain(manifests[name], folder)
         faults += [name + fault for fault in differences(ours, theirs)]
-        if not wanted.items() <= labels.items() or not labels.keys() <= LABELS:
+        if not wanted.items() <= labels.items() or not labels.keys() <= LABELS | wanted.keys():
             faults.append(f"{name}: labels {labels}, in manifests {wanted}")
     print(f"compared: {len(same)} objects, {len(faults)} differences")
     if faults or len(same) < 10:

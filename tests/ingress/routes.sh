@@ -1,11 +1,12 @@
 # What the situations ask of an ingress controller and of a kind of route. Needs bed.sh, expect.sh.
 #
 # families/$INGRESS.sh: ingress_version; redirect_to_https HOST, so that port 80 of the host leads to
-# https; take_proxy_protocol, on port 80; both until restart_ingress. With the Gateway API
+# https; take_proxy_protocol, on port 80; listen_on_ipv6, if it is tried with this family, in place of
+# IPv4; each until restart_ingress. With the Gateway API
 # gateway_flags, one a line, and gateway_controller, the name that its classes have. Where it needs
 # them data_plane, the processes that visitors talk to; end_ingress.
 #
-# kinds/$KIND.sh: kind_up, once; kind_flags of the ingress controller; issuer_of_kind, the ClusterIssuer
+# kinds/$KIND.sh: kind_up, once; kind_flags of the ingress controller; product_flags, if it needs some; issuer_of_kind, the ClusterIssuer
 # ca-of-$NS; challenge_route HOST..., where the user leads the path; route_site NAME HOST..., the user's
 # application; unroute_site NAME.
 
@@ -14,6 +15,8 @@ INGRESS_TESTS=$SALLYPORT_ROOT/tests/ingress
 PAGE=$SALLYPORT_ROOT/docs/ingress/$INGRESS.md
 # shellcheck disable=SC2034 # families and cases read it
 BALANCER_ADDRESS=10.77.0.11
+# shellcheck disable=SC2034 # families and cases read it
+INGRESS_ADDRESS_6=fd77::5
 
 data_plane() { pid_of "$INGRESS"; }
 end_ingress() { ended "$INGRESS" KILL; }
@@ -29,6 +32,9 @@ restart_ingress() {
   new_ingress "$@"
   up "$INGRESS" 60 site_answers
 }
+
+# Of the controller.
+product_flags() { :; }
 
 source "$INGRESS_TESTS/families/$INGRESS.sh"
 source "$INGRESS_TESTS/kinds/$KIND.sh"

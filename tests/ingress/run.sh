@@ -5,13 +5,11 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cluster=$here/../cluster
-source "$cluster/step.sh"
-source "$cluster/setup.sh"
-source "$cluster/world.sh"
+source "$cluster/own_bed.sh"
 
 # The kinds of routes that each family knows.
-declare -A KINDS=([traefik]="ingress gateway by-hand" [contour]="ingress gateway by-hand"
-  [skipper]=ingress ["haproxy-ingress"]=ingress)
+declare -A KINDS=([traefik]="ingress edit gateway by-hand" [contour]="ingress edit gateway by-hand"
+  [skipper]="ingress edit" ["haproxy-ingress"]="ingress edit")
 
 # chosen [FAMILY [KIND]]: each a line.
 chosen() {

@@ -131,20 +131,23 @@ Rights rights_of(const YAML::Node& role) {
   return rights;
 }
 
-// What the manifest gives to the controller, in every namespace and in its own.
-Rights rights_in_manifest() {
+// Of all roles of that name in a file.
+Rights rights_in(const std::string& file, const std::string& name, int expected) {
   Rights rights;
   int roles = 0;
-  for (const YAML::Node& object : YAML::LoadAllFromFile(SALLYPORT_SOURCE "/manifests/rbac.yaml")) {
+  for (const YAML::Node& object : YAML::LoadAllFromFile(SALLYPORT_SOURCE "/manifests/" + file)) {
     const auto kind = object["kind"].as<std::string>();
     if (kind != "Role" && kind != "ClusterRole") continue;
-    if (object["metadata"]["name"].as<std::string>() != "sallyport-controller") continue;
+    if (object["metadata"]["name"].as<std::string>() != name) continue;
     rights.merge(rights_of(object));
     ++roles;
   }
-  EXPECT_EQ(roles, 2);
+  EXPECT_EQ(roles, expected);
   return rights;
 }
+
+// What the manifest gives to the controller, in every namespace and in its own.
+Rights rights_in_manifest() { return rights_in("rbac.yaml", "sallyport-controller", 2); }
 
 // The same for a controller that serves these namespaces alone. Nobody has kinds of the whole
 // cluster by a Role. The key of the seals lies at home, where it has no rights to other Secrets.
@@ -209,6 +212,14 @@ TEST_F(CheckTest, AsksForEveryRightOfTheManifestAndForNoOther) {
   EXPECT_THAT(problems(), IsEmpty());
   EXPECT_THAT(without(rights_in_manifest(), api_.asked), IsEmpty()) << "given and not asked for";
   EXPECT_THAT(without(api_.asked, rights_in_manifest()), IsEmpty()) << "asked for and not given";
+}
+
+TEST_F(CheckTest, AsksForTheRightsToEditIngressesWhereTheyAreEdited) {
+  installation_.edits_ingresses = true;
+  Rights wanted = rights_in("examples/edit-ingresses.yaml", "sallyport-controller-edits", 1);
+  wanted.merge(rights_in_manifest());
+  EXPECT_THAT(problems(), IsEmpty());
+  EXPECT_EQ(api_.asked, wanted);
 }
 
 TEST_F(CheckTest, AsksForRightsInTheServedNamespacesAndAtHomeOnly) {

@@ -298,6 +298,25 @@ TEST_F(WatchMachineTest, ABrokenStreamKeepsThePlaceForAsLongAsItTakes) {
   EXPECT_EQ(next(), "watch from 10");
 }
 
+// Its position would be as good, but whether there is more is told by the next bookmark alone.
+TEST_F(WatchMachineTest, OneThatStartsAnewReadsTheWholeStateAfterEachFailure) {
+  machine_ = WatchMachine(AfterFailure::kStartAnew);
+  const auto is_well_with_the_bookmark = [&] {
+    EXPECT_EQ(next(), "start");
+    EXPECT_EQ(machine_.failures(), 1);
+    start_watching();
+    EXPECT_EQ(machine_.failures(), 0);
+  };
+  start_watching();
+  machine_.ended(kLong, true);
+  is_well_with_the_bookmark();
+  machine_.refused(503);
+  EXPECT_EQ(next(), "start");
+  start_watching();
+  machine_.ended(kLong, false);
+  EXPECT_EQ(next(), "watch from 10") << "an end in good order is no failure";
+}
+
 TEST_F(WatchMachineTest, AShortStreamWithoutAnEventIsAFailureAndALongOneEndsThem) {
   start_watching();
   machine_.ended(kLong, false);

@@ -62,6 +62,11 @@ const std::tuple kRows{
     Row<ClaimNames>{ObservedBuilder().with([](Observed& o, Made&) {
       o.claim = ClaimDue{nullptr, {{"a.example", {}}}};
     })},
+    // Whatever stands in the way of a certificate may wait for it.
+    Row<StorePlaceholder>{ObservedBuilder().with([](Observed& o, Made&) {
+      o.placeholder_due = true;
+      o.issuer = IssuerState::kMissing;
+    })},
     Row<AskRenewalInfo>{
         at_rest_with([](Observed& o, Made&) { o.renewal_poll_in = base::Millis(0); })},
     Row<CheckClock>{ObservedBuilder().with([](Observed& o, Made&) { o.key_in_place = true; })},

@@ -97,6 +97,93 @@ TEST(Waits, OfANameThatFailsAreNoMoreThanAnOrderAnHourInADay) {
   }
 }
 
+// ---- Of a name that the CA could not validate, whatever else fails in between
+
+class FailingName : public testing::Test {
+ protected:
+  // The pause after one more attempt, which begins when that before has ended.
+  base::Millis fail(std::string_view reason) {
+    return next(after(seen_, FailedAttempt{.reason = reason, .message = "it failed"}, now_, random_)
+                    .status->failure);
+  }
+  base::Millis fail(int times, std::string_view reason) {
+    base::Millis last{0};
+    for (int i = 0; i < times; ++i) last = fail(reason);
+    return last;
+  }
+  // An order is made when it is due, and given up at once. How long until the next one.
+  base::Millis give_up_order() {
+    Observed busy = seen_;
+    auto ordering = std::make_shared<api::Certificate>(*seen_.certificate);
+    ordering->status.order = api::OrderRecord{"https://ca/o/1", "https://ca/a/1", "", "", now_};
+    busy.certificate = std::move(ordering);
+    return next(after(busy, Abandoned{"the CA has forgotten it"}, now_, random_).status->failure);
+  }
+  void change(auto&& what) {
+    auto changed = std::make_shared<api::Certificate>(*seen_.certificate);
+    what(*changed);
+    seen_.certificate = std::move(changed);
+  }
+
+ private:
+  base::Millis next(const base::Boxed<api::Failure>& failure) {
+    const base::Millis pause = failure->next_try - now_;
+    // As after a restart.
+    change([&](api::Certificate& one) {
+      one.status.failure = failure;
+      const auto body = wire::Object::parse(api::write_status(one).text());
+      one.status.failure =
+          api::read_certificate(
+              wire::Object::parse(
+                  wire::Writer(body)
+                      .set("spec", wire::Writer()
+                                       .set("secretName", "s")
+                                       .set("issuerRef", wire::Writer().set("name", "i")))
+                      .text()))
+              .status.failure;
+    });
+    now_ += pause;
+    return pause;
+  }
+
+  Observed seen_ = ObservedBuilder().build();
+  std::mt19937 random_{1};
+  base::WallTime now_ = kToday;
+};
+
+TEST_F(FailingName, HasItsPausesCountedOnOverWhatElseFails) {
+  for (const auto other : {api::kCaUnreachable, api::kRateLimited, api::kOrderFailed,
+                           api::kIssuerNotReady, api::kKeyRefused, api::kCertificateRejected}) {
+    EXPECT_LE(fail(api::kChallengeFailed), minutes(2)) << "the first may be a chance, " << other;
+    fail(2, api::kChallengeFailed);
+    for (int i = 0; i < 5; ++i) {
+      EXPECT_GE(fail(other), hours(1)) << other;
+      EXPECT_GE(fail(api::kChallengeFailed), hours(16)) << other;
+    }
+    change([](api::Certificate& one) { one.status.failure.reset(); });
+  }
+}
+
+TEST_F(FailingName, IsWaitedForAnewOnceAPersonHasDoneSomething) {
+  fail(5, api::kChallengeFailed);
+  change([](api::Certificate& one) { ++one.meta.generation; });
+  EXPECT_LE(fail(api::kChallengeFailed), minutes(2));
+  fail(5, api::kChallengeFailed);
+  change([](api::Certificate& one) {
+    one.meta.annotations[std::string(api::kRenewAnnotation)] = "again";
+  });
+  EXPECT_LE(fail(api::kCaUnreachable), minutes(12));
+  EXPECT_LE(fail(api::kChallengeFailed), minutes(2));
+}
+
+// An order that is given up has been made all the same.
+TEST_F(FailingName, HasNoNewOrderAtOnceForOneThatIsGivenUp) {
+  fail(2, api::kChallengeFailed);
+  EXPECT_LE(give_up_order(), minutes(2));
+  fail(1, api::kChallengeFailed);
+  EXPECT_GE(give_up_order(), hours(1));
+}
+
 TEST(Waits, WhatACaAsksForCountsWithinItsBounds) {
   for (const long asked : {-1L, 0L, 1L, 3600L, 100'000'000'000L}) {
     const FailedAttempt limited{

@@ -5,9 +5,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cluster=$here/../cluster
-source "$cluster/step.sh"
-source "$cluster/setup.sh"
-source "$cluster/world.sh"
+source "$cluster/own_bed.sh"
 source "$here/setup.sh"
 
 export SALLYPORT_IMAGE=${SALLYPORT_IMAGE:-$SALLYPORT_ROOT/build/image/sallyport-$(<"$SALLYPORT_ROOT/VERSION").tar}

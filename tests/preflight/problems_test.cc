@@ -27,6 +27,12 @@ class ProblemSite : public Site {
     at(address, redirecting(location));
   }
   void say(const std::string& bytes) { at("127.0.0.2", saying(bytes)); }
+  void answer_at(const std::string& address, const std::string& status) {
+    at(address, answering(status));
+  }
+  void keep_route(const std::string& route, const std::vector<std::string>& places) {
+    routes_.push_back({route, places});
+  }
   void answer_well() { at("127.0.0.2", right()); }
 
  protected:
@@ -127,6 +133,15 @@ const std::vector<Line> kLines = {
        site.redirect("::1", kWay);
      },
      {kAsked, "where ::1 cannot be connected to", "drop its AAAA record"}},
+    {problem::kRouteAstray,
+     Verdict::kWarns,
+     [](ProblemSite& site) {
+       site.answer_well();
+       site.answer_at("127.0.0.3", "404 Not Found");
+       site.keep_route("Ingress home/web", {"127.0.0.3"});
+     },
+     {"Ingress home/web does not lead here: 127.0.0.3 answered 404",
+      "before the name's DNS moves there"}},
 };
 
 class ProblemLine : public ProblemSite, public testing::WithParamInterface<Line> {};

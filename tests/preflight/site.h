@@ -64,11 +64,12 @@ class Site : public testing::Test {
     const dns::Resolver resolver(server, clock_);
     auto fence = *preflight::Fence::parse("127.0.0.0/8,::1");
     const preflight::Validator validator(resolver, clock_, std::move(fence), ports_);
-    return validator.check({host, kToken, {kAnswer}, tokens_}, subject, {});
+    return validator.check({host, kToken, {kAnswer}, tokens_, routes_}, subject, {});
   }
 
   // Of the names that are asked for together.
   std::shared_ptr<const std::map<std::string, std::string>> tokens_;
+  std::vector<preflight::RouteAt> routes_;  // of the name
   const base::SystemClock clock_;
   fakes::NameServer names_;
   preflight::Ports ports_{0, 443};

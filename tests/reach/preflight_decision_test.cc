@@ -37,6 +37,17 @@ TEST(PreflightDecision, ARouteThatMayBeNewIsGivenAMoment) {
   }
 }
 
+TEST(PreflightDecision, ARouteThatLeadsElsewhereIsGivenTheSameMomentAndIsToldThen) {
+  const Preflights::Reports found{
+      {"a.example", {Verdict::kWarns, preflight::problem::kRouteAstray, "astray", {}}}};
+  const auto at = [&](base::Millis since) {
+    return decide_preflight(found, PreflightPolicy::kEnforce, since, kRecordPatience);
+  };
+  EXPECT_EQ(at(base::Millis(100)).kind, Kind::kLookAgain);
+  EXPECT_EQ(at(base::Seconds(5)).kind, Kind::kGoOn);
+  EXPECT_THAT(at(base::Seconds(5)).text, HasSubstr("RouteAstray: astray"));
+}
+
 TEST(PreflightDecision, PF11_WhatCannotBeToldIsNeverWaitedForLong) {
   EXPECT_EQ(kind_of(Verdict::kCannotTell, PreflightPolicy::kEnforce, base::Seconds(3)),
             Kind::kGoOn);

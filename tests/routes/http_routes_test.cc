@@ -230,8 +230,12 @@ TEST(HttpRoutes, WhatAControllerSaysIsBounded) {
 
 // ---- Listeners ----------------------------------------------------------------------------------
 
+std::vector<Listener> listeners_in(const wire::Object& gateway) {
+  return read_gateway(gateway).listeners;
+}
+
 TEST(Listeners, ThoseForHttpOnPort80TakeTheHostsThatFit) {
-  const auto listeners = http_listeners(wire::Object::parse(R"({"spec": {"listeners": [
+  const auto listeners = listeners_in(wire::Object::parse(R"({"spec": {"listeners": [
       {"name": "tls", "protocol": "HTTPS", "port": 443},
       {"name": "alt", "protocol": "HTTP", "port": 8080},
       {"name": "one", "protocol": "HTTP", "port": 80, "hostname": "a.example"},
@@ -247,6 +251,68 @@ TEST(Listeners, ThoseForHttpOnPort80TakeTheHostsThatFit) {
   ASSERT_THAT(parents, SizeIs(2));
   EXPECT_EQ(parents[0].text(), "Gateway infra/web (listener one)");
   EXPECT_TRUE(takes({{"any", ""}}, "whatever.example"));
+}
+
+TEST(Listeners, AGatewaySaysWhereItListensAndNoMoreThanFourCount) {
+  const auto address = wire::Writer().set("type", "IPAddress").set("value", "192.0.2.1");
+  const auto seen = read_gateway(wire::Object::parse(
+      wire::Writer()
+          .set("status", wire::Writer().set("addresses", std::vector<wire::Writer>(9, address)))
+          .text()));
+  EXPECT_THAT(seen.addresses, testing::AllOf(SizeIs(4), testing::Each("192.0.2.1")));
+}
+
+// A ListenerSet of generation 2 with a listener `http` and a listener `more`, and this status.
+GatewaySeen set_with(const std::string& status) {
+  return read_listener_set(wire::Object::parse(R"({
+      "metadata": {"name": "own", "namespace": "shop", "generation": 2},
+      "spec": {"parentRef": {"name": "web"}, "listeners": [
+        {"name": "tls", "protocol": "HTTPS", "port": 443},
+        {"name": "http", "protocol": "HTTP", "port": 80, "hostname": "a.example"},
+        {"name": "more", "protocol": "HTTP", "port": 80, "hostname": "b.example"}]},
+      "status": )" + status + "}"));
+}
+std::string saying(const std::string& type, const std::string& value, const std::string& reason,
+                   int generation = 2) {
+  return R"({"conditions": [{"type": ")" + type + R"(", "status": ")" + value +
+         R"(", "reason": ")" + reason +
+         R"(", "message": "as its controller says", "observedGeneration": )" +
+         std::to_string(generation) + "}]}";
+}
+
+TEST(Listeners, OfAListenerSetCountAsThoseOfAGateway) {
+  for (const std::string& status :
+       {std::string("{}"), saying("Accepted", "True", "Accepted"),
+        saying("Accepted", "Unknown", "Pending"), saying("Accepted", "False", "Pending"),
+        saying("Accepted", "False", "NotAllowed", 1), saying("Programmed", "False", "Invalid")}) {
+    const GatewaySeen seen = set_with(status);
+    EXPECT_EQ(seen.refusal, "") << status;
+    EXPECT_THAT(seen.listeners, SizeIs(2)) << status;
+  }
+}
+
+TEST(Listeners, OfAListenerSetThatIsRefusedTheRefusalIsQuotedWithWhatToChange) {
+  const GatewaySeen seen = set_with(saying("Accepted", "False", "NotAllowed"));
+  EXPECT_EQ(seen.refusal,
+            "NotAllowed (as its controller says): let the Gateway take ListenerSets of namespace "
+            "shop (allowedListeners.namespaces of the Gateway)");
+}
+
+TEST(Listeners, OfAListenerSetThatAreInConflictAreLeftOut) {
+  const auto listener = [](const std::string& name) {
+    std::string text = saying("Conflicted", "True", "HostnameConflict");
+    return text.insert(1, R"("name": ")" + name + R"(", )");
+  };
+  const GatewaySeen one = set_with(R"({"listeners": [)" + listener("http") + "]}");
+  EXPECT_EQ(one.refusal, "");
+  ASSERT_THAT(one.listeners, SizeIs(1));
+  EXPECT_EQ(one.listeners[0].name, "more");
+  const GatewaySeen both =
+      set_with(R"({"listeners": [)" + listener("http") + "," + listener("more") + "]}");
+  EXPECT_THAT(both.listeners, IsEmpty());
+  EXPECT_THAT(both.refusal, AllOf(HasSubstr("listener more: HostnameConflict"),
+                                  HasSubstr("another listener has this port already")));
+  EXPECT_EQ(set_with(R"({"listeners": [)" + listener("tls") + "]}").refusal, "");
 }
 
 }  // namespace

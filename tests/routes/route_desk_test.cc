@@ -79,21 +79,33 @@ TEST_F(Desk, GivesAllHostsThatAreAskedForAndHaveNoRoute) {
   EXPECT_THAT(desk_.take_asked("h"), ElementsAre("d.example"));
 }
 
+api::ParentRef gateway(const std::string& name) {
+  api::ParentRef parent;
+  parent.namespace_ = "infra";
+  parent.name = name;
+  return parent;
+}
+
 TEST_F(Desk, KeepsALookAtAGatewayForTenSecondsAlsoOneThatFoundNone) {
-  EXPECT_FALSE(desk_.gateway(kOne).has_value());
-  desk_.note_gateway(kOne, std::nullopt);
-  desk_.note_gateway(kTwo, std::vector<Listener>{{"http", ""}});
-  ASSERT_TRUE(desk_.gateway(kOne).has_value());
-  EXPECT_FALSE(desk_.gateway(kOne)->has_value());
-  EXPECT_TRUE(desk_.gateway(kTwo)->has_value());
+  const api::ParentRef one = gateway("one");
+  const api::ParentRef two = gateway("two");
+  api::ParentRef set = two;
+  set.kind = "ListenerSet";
+  EXPECT_FALSE(desk_.gateway(one).has_value());
+  desk_.note_gateway(one, std::nullopt);
+  desk_.note_gateway(two, GatewaySeen{});
+  ASSERT_TRUE(desk_.gateway(one).has_value());
+  EXPECT_FALSE(desk_.gateway(one)->has_value());
+  EXPECT_TRUE(desk_.gateway(two)->has_value());
+  EXPECT_FALSE(desk_.gateway(set).has_value()) << "of another kind";
   clock_.advance(RouteDesk::kGatewayGoodFor);
-  EXPECT_FALSE(desk_.gateway(kTwo).has_value());
+  EXPECT_FALSE(desk_.gateway(two).has_value());
 }
 
 TEST_F(Desk, KeepsNoMoreGatewaysAndObstaclesThanItSays) {
   for (std::size_t i = 0; i <= RouteDesk::kMostGateways; ++i)
-    desk_.note_gateway({"infra", std::to_string(i)}, std::nullopt);
-  EXPECT_FALSE(desk_.gateway({"infra", std::to_string(RouteDesk::kMostGateways)}).has_value());
+    desk_.note_gateway(gateway(std::to_string(i)), std::nullopt);
+  EXPECT_FALSE(desk_.gateway(gateway(std::to_string(RouteDesk::kMostGateways))).has_value());
   for (std::size_t i = 0; i < RouteDesk::kMostObstacles; ++i)
     ASSERT_TRUE(desk_.note_obstacle("g", std::to_string(i), "no"));
   EXPECT_FALSE(desk_.note_obstacle("g", "one more", "no"));

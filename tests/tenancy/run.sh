@@ -6,9 +6,7 @@
 # SALLYPORT_PROGRAMS is the folder of the two programs (default build/release).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-source "$here/../cluster/step.sh"
-source "$here/../cluster/setup.sh"
-source "$here/../cluster/world.sh"
+source "$here/../cluster/own_bed.sh"
 source "$here/cgroup.sh"
 
 if ! can_limit; then

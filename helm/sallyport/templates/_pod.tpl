@@ -22,7 +22,22 @@ spec:
   {{- with $values.priorityClassName }}
   priorityClassName: {{ . }}
   {{- end }}
-  {{- with .root.Values.podSecurityContext }}
+  {{- if eq (toString .root.Values.hostUsers) "false" }}
+  hostUsers: false
+  {{- end }}
+  {{- with $values.dnsPolicy }}
+  dnsPolicy: {{ . }}
+  {{- end }}
+  {{- with $values.dnsConfig }}
+  dnsConfig:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with $values.hostAliases }}
+  hostAliases:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- $openshift := .root.Capabilities.APIVersions.Has "security.openshift.io/v1" }}
+  {{- with ternary (omit .root.Values.podSecurityContext "runAsUser" "fsGroup") .root.Values.podSecurityContext $openshift }}
   securityContext:
     {{- toYaml . | nindent 4 }}
   {{- end }}
@@ -102,6 +117,17 @@ spec:
 - --answer-grace={{ int .Values.controller.answerGrace }}
 {{- with .Values.watchNamespaces }}
 - --watch-namespaces={{ join "," . }}
+{{- end }}
+{{- with .Values.annotations }}
+{{- if not .enabled }}
+- --annotations=false
+{{- end }}
+{{- with .certManager }}
+- --cert-manager-annotations={{ join "," . }}
+{{- end }}
+{{- end }}
+{{- if .Values.editIngresses }}
+- --edit-ingresses=true
 {{- end }}
 {{- /* A release of an older chart, with --reuse-values, has no such part. */ -}}
 {{- with (.Values.fence).denyAddresses }}

@@ -19,3 +19,4 @@ leads_to_default() { leads_to 0; }
 wait_for 20 "the renewal" leads_to_default || fail "$(explanation certificate/web)"
 warns() { k get events --output 'jsonpath={.items[*].message}' | grep -q 'no chain of the CA leads to an issuer named "Nobody"'; }
 wait_for 10 "the warning" warns || fail "no Event warns"
+described certificate/web ChainNotOffered

@@ -13,6 +13,7 @@ say "-- without the Gateway API it says what is missing"
 certificate web ca gateway.example.com | apply
 wait_until_it_says certificate/web "Gateway gateway/public does not exist" 15
 [[ $(reason_of certificate/web Issuing) == RouteNotAccepted ]] || fail "$(explanation certificate/web)"
+described certificate/web RouteNotAccepted
 
 say "-- once it is there it goes on by itself"
 install_gateway_api

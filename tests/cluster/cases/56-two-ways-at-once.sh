@@ -23,6 +23,9 @@ stop_moving() {
   MOVER=
 }
 MOVER=
+# Of the Gateway, which is told by its status where it listens.
+SAYS_WHERE=--providers.kubernetesgateway.statusaddress.ip=$GATEWAY_ADDRESS
+astray() { grep -c "event=PreflightDoubtful.*Gateway gateway/public does not lead here: $GATEWAY_ADDRESS" "$WORLD_DIR/log/controller.log" || true; }
 ends() {
   stop_moving
   end_gateway
@@ -30,7 +33,7 @@ ends() {
 
 install_gateway_api
 trap ends EXIT
-start_gateway
+start_gateway "$SAYS_WHERE"
 ROUTE="{routes: [{ingress: {ingressClassName: $INGRESS}}, {gatewayHTTPRoute: {parentRefs: [{name: public, namespace: gateway}]}}]}" \
   issuer ca | apply
 wait_for_condition issuer/ca Ready True 15
@@ -54,9 +57,11 @@ MOVER=$!
 for _ in 1 2 3; do renews "while DNS moves"; done
 stop_moving
 
-say "-- and to one of them, while the other is gone"
+say "-- and to one of them, while the other is gone, which is told"
+[[ $(astray) == 0 ]] || fail "a Gateway that leads here is told: $(grep PreflightDoubtful "$WORLD_DIR/log/controller.log")"
 ended gateway KILL
 dns_leads "$HOST" "$INGRESS_ADDRESS"
 renews "without the Gateway's controller"
+[[ $(astray) != 0 ]] || fail "nobody says that the Gateway does not lead here"
 launch_traefik gateway "$GATEWAY_ADDRESS" --providers.kubernetesgateway
 k delete certificate web >/dev/null

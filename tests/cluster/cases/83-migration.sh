@@ -58,17 +58,17 @@ for i in range(int(count)):
     host, name = f"c{i}.moved.example.com", f"c{i}"
     subprocess.run(["openssl", "req", "-x509", "-key", "tls.key", "-CA", "ca.crt", "-CAkey", "ca.key", "-days", "80",
                     "-subj", "/", "-addext", "subjectAltName=DNS:" + host, "-out", "tls.crt"], cwd=folder, check=True)
-    put("Secret", name + "-tls", type="kubernetes.io/tls",
+    put("Secret", name, type="kubernetes.io/tls",
         metadata={"labels": {"controller.cert-manager.io/fao": "true"}, "annotations": {"cert-manager.io/certificate-name": name}},
         data={"tls.crt": b64(folder + "/tls.crt"), "tls.key": b64(folder + "/tls.key")})
-    put("Certificate", name, spec={"secretName": name + "-tls", "dnsNames": [host], "revisionHistoryLimit": 3, "issuerRef": {"name": "ca"}})
+    put("Certificate", name, spec={"secretName": name, "dnsNames": [host], "revisionHistoryLimit": 3, "issuerRef": {"name": "ca"}})
 END
 k apply --server-side --filename "$MOVED/all.yaml" >/dev/null
 k patch issuers.cert-manager.io ca --subresource status --type merge --patch "{\"status\":{\"acme\":{\"uri\":\"$ACCOUNT\"}}}" >/dev/null
 # One as cert-manager makes them with --enable-certificate-owner-ref, and one that an Ingress asked for.
 uid=$(field certificates.cert-manager.io/c0 .metadata.uid)
-k patch secret c0-tls --type merge --patch "{\"metadata\":{\"ownerReferences\":[{\"apiVersion\":\"cert-manager.io/v1\",\"kind\":\"Certificate\",\"name\":\"c0\",\"uid\":\"$uid\",\"controller\":true,\"blockOwnerDeletion\":true}]}}" >/dev/null
-k create ingress site --class "$INGRESS" --rule "c1.moved.example.com/*=a:80,tls=c1-tls" \
+k patch secret c0 --type merge --patch "{\"metadata\":{\"ownerReferences\":[{\"apiVersion\":\"cert-manager.io/v1\",\"kind\":\"Certificate\",\"name\":\"c0\",\"uid\":\"$uid\",\"controller\":true,\"blockOwnerDeletion\":true}]}}" >/dev/null
+k create ingress site --class "$INGRESS" --rule "c1.moved.example.com/*=a:80,tls=c1" \
   --annotation cert-manager.io/issuer=ca >/dev/null
 uid=$(field ingress/site .metadata.uid)
 k patch certificates.cert-manager.io c1 --type merge --patch "{\"metadata\":{\"ownerReferences\":[{\"apiVersion\":\"networking.k8s.io/v1\",\"kind\":\"Ingress\",\"name\":\"site\",\"uid\":\"$uid\",\"controller\":true}]}}" >/dev/null
@@ -110,22 +110,26 @@ say "orders made: $(($(orders_made) - orders)), Certificates: $COUNT"
 (($(ca_log_count 'There are now [0-9]* accounts') == accounts)) || fail "an account was made"
 [[ $(field issuers.sallyport.dev/ca .status.acme.uri) == "$ACCOUNT" ]] || fail "it is another account"
 diff "$MOVED/before" <(data_of_all) >/dev/null || fail "the data of a Secret changed"
-[[ ! $(field secret/c0-tls .metadata.ownerReferences) ]] || fail "cert-manager's Certificate still has the Secret"
+[[ ! $(field secret/c0 .metadata.ownerReferences) ]] || fail "cert-manager's Certificate still has the Secret"
 [[ $(field ingress/site '.metadata.annotations.sallyport\.dev/issuer') == ca ]] || fail "the Ingress has no annotation of ours"
 [[ ! $(field ingress/site '.metadata.annotations.cert-manager\.io/issuer') ]] || fail "the Ingress still asks cert-manager"
+# By those annotations the controller has it made as it was moved.
+[[ $(field certificates.sallyport.dev/c1 .spec.privateKey.algorithm) == RSA ]] || fail "another key is asked for"
+k annotate ingress site example.com/note=1 >/dev/null
 migrate --apply >/dev/null || true
 (($(orders_made) == orders)) || fail "a second run made orders"
 
 say "-- the next renewal is ours"
 kubectl sallyport renew c5 --namespace "$NS" --wait --timeout 60s
-expect_good_secret c5-tls c5.moved.example.com
+expect_good_secret c5 c5.moved.example.com
 
 say "-- and back"
 data_of_all >"$MOVED/before"
 orders=$(orders_made)
 migrate --undo >"$MOVED/log" || fail "$(tail -3 "$MOVED/log")"
 (($(theirs) == COUNT + 1)) || fail "cert-manager has $(theirs) Certificates"
-[[ ! $(k get certificates.sallyport.dev,issuers.sallyport.dev --output name) ]] || fail "ours are left"
+none_of_ours() { [[ ! $(k get certificates.sallyport.dev,issuers.sallyport.dev --output name) ]]; }
+wait_for 10 "ours to go" none_of_ours
 ! k get secrets --selector app.kubernetes.io/managed-by=sallyport --output name | grep -v account || fail "our marks are left"
 [[ ! $(k get configmaps --selector sallyport.dev/migration --output name) ]] || fail "ConfigMaps are left"
 [[ $(field ingress/site '.metadata.annotations.cert-manager\.io/issuer') == ca ]] || fail "the Ingress has not its annotation"

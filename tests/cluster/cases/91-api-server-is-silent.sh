@@ -46,6 +46,7 @@ ready "$SIDECAR_ADDRESS:8090/readyz" || fail "it would take an ingress out of it
 signal kube-apiserver CONT
 trap - EXIT
 wait_for 30 "the sidecar to hear" ready "$SIDECAR_ADDRESS:8090/readyz/current"
+wait_for 5 "the sidecar to deny again" is 404 asked "$UNKNOWN" || fail "it says $(asked "$UNKNOWN")"
 wait_for 30 "the controller to hear" ready "$STANDBY/readyz"
 kubectl delete challenge --namespace "$SYSTEM" held
 

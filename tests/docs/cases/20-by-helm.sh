@@ -22,6 +22,17 @@ kubectl wait --for condition=Established --timeout 20s \
   --filename "$SALLYPORT_ROOT/tests/helm/monitoring-crds.yaml"
 read_section docs/monitoring.md Monitoring
 
+read_section docs/troubleshooting.md "When something is wrong"
+read_section docs/annotations.md "The annotations of cert-manager"
+kubectl get deployment --namespace "$SYSTEM" sallyport-controller --output yaml |
+  grep -q -- --cert-manager-annotations=namespace/shop || fail "the annotations of cert-manager are not heeded"
+kubectl create namespace argocd
+kubectl create configmap argocd-cm --namespace argocd --from-literal url=https://argocd.example.com
+read_section docs/gitops.md "Argo CD"
+[[ $(kubectl get configmap argocd-cm --namespace argocd --output yaml) == *url:*sallyport.dev_Certificate* ||
+  $(kubectl get configmap argocd-cm --namespace argocd --output yaml) == *sallyport.dev_Certificate*url:* ]] ||
+  fail "the settings are not there, or others are lost"
+
 read_section docs/uninstall.md "By Helm"
 [[ $(serial_of web-tls) == "$serial" ]] || fail "the Secret holds another certificate"
 (($(orders_made) == orders)) || fail "orders were made"

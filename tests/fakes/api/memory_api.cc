@@ -143,7 +143,9 @@ http::Response MemoryApi::answer(const http::Request& request) {
   if (request.method == "DELETE") return remove(at, body.value("preconditions", json::object()));
   if (request.method == "POST")
     return write(at.item(body.at("metadata").at("name")), body, fakes::create);
-  const bool merges = request.headers.at("Content-Type") == "application/merge-patch+json";
+  const std::string& type = request.headers.at("Content-Type");
+  if (type == "application/json-patch+json") return write(at, body, fakes::json_patch);
+  const bool merges = type == "application/merge-patch+json";
   return write(at, body, merges ? fakes::merge_patch : fakes::apply);
 }
 

@@ -91,6 +91,18 @@ WriteResult apply(const Place& at, const json& body, const Held& there) {
   return unless_fixed(std::move(made), there);
 }
 
+WriteResult json_patch(const Place& at, const json& body, const Held& there) {
+  if (!there) return base::unexpected(not_found(at));
+  Written made{there->json, there->owners};
+  try {
+    made.object = there->json.patch(body);
+  } catch (const json::exception& e) {
+    return base::unexpected(refusal(422, "Invalid", e.what()));
+  }
+  made.owners.update(manager_of(at, "Update"), there->json, made.object);
+  return made;
+}
+
 WriteResult merge_patch(const Place& at, const json& body, const Held& there) {
   if (!there) return base::unexpected(not_found(at));
   if (auto refused = meant_for_another(body, there)) return base::unexpected(*refused);

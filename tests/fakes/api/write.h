@@ -19,6 +19,8 @@ using WriteResult = base::Result<Written, http::Response>;
 // `there` is null when there is none.
 WriteResult create(const Place& at, const nlohmann::json& body, const Held& there);
 WriteResult apply(const Place& at, const nlohmann::json& body, const Held& there);
+// RFC 6902; where a test fails nothing is written.
+WriteResult json_patch(const Place& at, const nlohmann::json& body, const Held& there);
 WriteResult merge_patch(const Place& at, const nlohmann::json& body, const Held& there);
 
 // What the uid and resource version in a write's metadata, or a delete's preconditions, say of the

@@ -27,6 +27,7 @@ using Validate = std::function<std::optional<wire::Writer>(const Asked&)>;
 
 struct CaSettings {
   Validate validate;  // without it everything is valid
+  std::function<void(const std::vector<acme::Identifier>&)> on_order = {};  // one is made for them
   std::set<std::string> algorithms{"ES256", "ES384", "ES512", "RS256"};
   std::map<std::string, std::string> mac_keys;  // key id to raw key; required when there are any
   std::set<std::string> blocked;                // names that are refused

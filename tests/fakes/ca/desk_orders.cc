@@ -80,6 +80,7 @@ CaReply Desk::new_order(const CaRequest& request) {
     made.authorizations.push_back(authorization_for(account, identifier));
   move_on(made);
   orders[id] = made;
+  if (settings.on_order) settings.on_order(identifiers);
   return show_order(id, 201);
 }
 

@@ -25,7 +25,8 @@ done
 # shellcheck disable=SC2016 # the kubelet puts in POD_NAMESPACE
 expect_pod controller spec.containers[0].args '["--system-namespace=$(POD_NAMESPACE)",
   "--sidecar-service=edge-tls-sidecar", "--log-level=debug", "--workers=32", "--answer-grace=0",
-  "--deny-addresses=203.0.113.0/24,2001:db8::/32", "--admin-listen=0.0.0.0:8090",
+  "--cert-manager-annotations=namespace/shop,class/traefik",
+  "--edit-ingresses=true", "--deny-addresses=203.0.113.0/24,2001:db8::/32", "--admin-listen=0.0.0.0:8090",
   "--more-sidecars=edge/one,edge/two,dmz/sidecar"]'
 expect_pod controller spec.containers[0].env[1] '{"name": "HTTPS_PROXY", "valueFrom":
   {"secretKeyRef": {"name": "way-out", "key": "HTTPS_PROXY", "optional": false}}}'

@@ -34,7 +34,7 @@ for program in controller sidecar; do
   expect "Deployment/sallyport-$program" spec.template.spec.containers[0].livenessProbe.httpGet.port '"admin"'
 done
 # With --reuse-values, a release of a chart that did not have these values yet.
-render --set fence=null --set proxy=null --set admissionPolicies=null --set networkPolicy.metricsNamespaces=null >/dev/null
+render --set fence=null --set proxy=null --set annotations=null --set hostUsers=null --set admissionPolicies=null --set networkPolicy.metricsNamespaces=null >/dev/null
 expect CustomResourceDefinition/challenges.sallyport.dev metadata.annotations \
   '{"helm.sh/resource-policy": "keep"}'
 

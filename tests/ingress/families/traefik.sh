@@ -8,6 +8,7 @@ redirect_to_https() {
     --entrypoints.web.http.redirections.entrypoint.scheme=https \
     --entrypoints.websecure.http.tls=true
 }
+listen_on_ipv6() { as_the_page_says new_ingress "--entrypoints.web.address=[$INGRESS_ADDRESS_6]:80"; }
 take_proxy_protocol() {
   as_the_page_says new_ingress "--entrypoints.web.proxyprotocol.trustedips=$BALANCER_ADDRESS"
 }

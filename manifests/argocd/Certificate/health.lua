@@ -1,0 +1,28 @@
+-- The health that Argo CD shows of a Certificate: by its conditions, once they are of the spec as it is.
+local hs = {status = "Progressing", message = "Waiting for the controller"}
+
+local function of_type(conditions, type)
+  for _, condition in ipairs(conditions or {}) do
+    if condition.type == type then return condition end
+  end
+end
+
+local status = obj.status
+if status == nil or status.observedGeneration ~= obj.metadata.generation then return hs end
+
+local ready = of_type(status.conditions, "Ready")
+local issuing = of_type(status.conditions, "Issuing")
+local stalled = of_type(status.conditions, "Stalled")
+
+if stalled ~= nil and stalled.status == "True" then
+  hs.status = "Degraded"
+  hs.message = stalled.message
+elseif ready ~= nil and ready.status == "True" then
+  hs.status = "Healthy"
+  hs.message = ready.message
+elseif issuing ~= nil then
+  hs.message = issuing.message
+elseif ready ~= nil then
+  hs.message = ready.message
+end
+return hs

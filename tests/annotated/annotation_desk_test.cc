@@ -1,0 +1,34 @@
+#include "annotated/annotation_desk.h"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace controller;
+
+TEST(AnnotationDesk, TellsAUserOnceUntilItIsAnother) {
+  AnnotationDesk desk;
+  EXPECT_FALSE(desk.is_news("u", ""));
+  EXPECT_TRUE(desk.is_news("u", "bad"));
+  EXPECT_FALSE(desk.is_news("u", "bad"));
+  EXPECT_TRUE(desk.is_news("other", "bad"));
+  EXPECT_TRUE(desk.is_news("u", "worse"));
+  EXPECT_FALSE(desk.is_news("u", ""));
+  EXPECT_TRUE(desk.is_news("u", "worse"));
+  desk.forget("u");
+  EXPECT_TRUE(desk.is_news("u", "worse"));
+}
+
+TEST(AnnotationDesk, KnowsWhoHasACertificateMade) {
+  kube::Meta meta;
+  EXPECT_FALSE(asker_of(meta));
+  meta.owners = {{"apps/v1", "Deployment", "x", "u1"},
+                 {"gateway.networking.k8s.io/v1", "Gateway", "front", "u2"}};
+  ASSERT_TRUE(asker_of(meta));
+  EXPECT_EQ(asker_of(meta)->kind, AnnotatedKind::kGateway);
+  EXPECT_EQ(asker_of(meta)->uid, "u2");
+  meta.owners.back().api_version = "example.com/v1";
+  EXPECT_FALSE(asker_of(meta));
+}
+
+}  // namespace

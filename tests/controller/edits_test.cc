@@ -1,0 +1,165 @@
+// Users' own Ingresses, edited by real steps. Preflights are off, because names are not looked up
+// here.
+
+#include "routes/edits.h"
+
+#include <nlohmann/json.hpp>
+
+#include "controller/issuance_bed.h"
+
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+constexpr const char* kPath = "/.well-known/acme-challenge/";
+
+class Edits : public issuance::Bed {
+ protected:
+  Edits() { solve_by("shop"); }
+  void solve_by(const std::string& ingress) {
+    apply_issuer([&](wire::Writer& acme) {
+      const auto route = wire::Writer().set("ingress", wire::Writer().set("name", ingress));
+      acme.set("solvers", std::vector<wire::Writer>{wire::Writer().set("http01", route)});
+    });
+  }
+  // The user's, as it is in a file of theirs.
+  void apply_shop(const std::vector<std::string>& hosts = {"a.example", "b.example"}) {
+    std::vector<wire::Writer> rules;
+    for (const std::string& host : hosts) {
+      const auto port = wire::Writer().set("number", 80);
+      const auto backend =
+          wire::Writer().set("service", wire::Writer().set("name", "web").set("port", port));
+      const auto path =
+          wire::Writer().set("path", "/").set("pathType", "Prefix").set("backend", backend);
+      rules.push_back(
+          wire::Writer()
+              .set("host", host)
+              .set("http", wire::Writer().set("paths", std::vector<wire::Writer>{path})));
+    }
+    api_.put(
+        kube::kIngresses,
+        kube::new_object(kube::kIngresses, kShop).set("spec", wire::Writer().set("rules", rules)));
+  }
+  json spec() const {
+    return json::parse(wire::Writer(*api_.get(kube::kIngresses, kShop)).text())["spec"];
+  }
+  // Of the user's Ingress those that lead the challenge path to the door.
+  std::vector<std::string> edited() const {
+    std::vector<std::string> hosts;
+    const json now = spec();
+    for (const json& rule : now["rules"])
+      for (const json& path : rule["http"]["paths"])
+        if (path["path"] == kPath) hosts.push_back(rule["host"]);
+    return hosts;
+  }
+  bool has_door() const { return api_.get(controller::kServices, kDoor).has_value(); }
+  std::vector<std::string> replicas() const {
+    std::vector<std::string> all;
+    const auto slice = api_.get(kube::kEndpointSlices, {"team", "sallyport-challenges-ipv4"});
+    if (!slice) return all;
+    for (const auto& endpoint : slice->objects("endpoints"))
+      for (const std::string& each : endpoint.texts("addresses")) all.push_back(each);
+    return all;
+  }
+  long writes(const std::string& of) const {
+    return std::ranges::count(api_.writes(), "PATCH ingresses " + of);
+  }
+  static inline const kube::ObjectKey kShop{"team", "shop"};
+  static inline const kube::ObjectKey kDoor{"team", "sallyport-challenges"};
+};
+
+TEST_F(Edits, ThePathIsThereWithTheDoorAndGoesWithTheLastCertificateThatNeedsIt) {
+  apply_shop();
+  const json before = spec();
+  apply_certificate({"a.example"});
+  apply_named("zoo", {"a.example", "b.example"});
+  work(std::chrono::minutes(2));
+  EXPECT_TRUE(is_issued() && is_issued("zoo")) << condition(api::kIssuing).message;
+  EXPECT_THAT(edited(), testing::ElementsAre("a.example", "b.example"));
+  EXPECT_TRUE(has_door());
+  EXPECT_THAT(replicas(), testing::ElementsAre("10.0.0.1"));
+  annotate("sallyport.dev/renew", "1");
+  const long written = writes("shop");
+  work(std::chrono::minutes(2));
+  EXPECT_EQ(writes("shop"), written) << "a renewal writes none";
+  api_.remove(api::kCertificates, {"team", "zoo"});
+  work();
+  EXPECT_THAT(edited(), testing::ElementsAre("a.example"));
+  EXPECT_TRUE(has_door());
+  api_.remove(api::kCertificates, {"team", "web"});
+  work();
+  EXPECT_EQ(spec(), before);
+  EXPECT_FALSE(has_door());
+  EXPECT_THAT(replicas(), SizeIs(0));
+}
+
+TEST_F(Edits, WhatCannotBeDoneIsToldAndGoneOnFromByItself) {
+  apply_certificate({"a.example"});
+  work();
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kRouteNotAccepted);
+  EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("Ingress team/shop does not exist"));
+  apply_shop({"b.example"});
+  work();
+  EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("no rule with paths for a.example"));
+  EXPECT_FALSE(has_door());
+  apply_shop();
+  work();
+  EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
+}
+
+TEST_F(Edits, AFileThatIsAppliedAnewTakesThePathOutForEverLonger) {
+  apply_shop();
+  apply_certificate({"a.example"});
+  work(std::chrono::minutes(2));
+  apply_shop();
+  work(base::Seconds(10));
+  EXPECT_THAT(edited(), SizeIs(1)) << "it was there for long";
+  apply_shop();
+  work(base::Seconds(10));
+  EXPECT_THAT(edited(), SizeIs(0));
+  work(base::Seconds(61));
+  EXPECT_THAT(edited(), SizeIs(1));
+}
+
+TEST_F(Edits, WhoTakesThePathOutAgainAndAgainIsNotFoughtWith) {
+  apply_shop();
+  apply_certificate({"a.example"});
+  // At once, as a tool does that keeps the Ingress as it is in a repository.
+  const auto undo = [this] {
+    if (!edited().empty()) apply_shop();
+  };
+  for (int times = 0; times < 20; ++times) {
+    work(std::chrono::minutes(times < 8 ? 11 : 1));
+    undo();
+  }
+  EXPECT_EQ(writes("shop"), 5);
+  annotate("sallyport.dev/renew", "1");
+  work(base::Seconds(10));
+  EXPECT_EQ(condition(api::kIssuing).reason, api::kRouteNotAccepted);
+  EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("Ingress team/shop each time"));
+}
+
+TEST_F(Edits, AServiceOfTheUsersWithThatNameIsLeftAlone) {
+  apply_shop();
+  api_.put(controller::kServices, kube::new_object(controller::kServices, kDoor)
+                                      .set("spec", wire::Writer().set("clusterIP", "None")));
+  apply_certificate({"a.example"});
+  work();
+  EXPECT_THAT(edited(), SizeIs(0));
+  EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("is not Sallyport's"));
+  EXPECT_EQ(api_.get(controller::kServices, kDoor)->object("spec").text("clusterIP"), "None");
+}
+
+TEST_F(Edits, AnotherIngressOfTheSolverIsEditedAndTheFirstOneNoMore) {
+  apply_shop();
+  apply_certificate({"a.example"});
+  work(std::chrono::minutes(2));
+  ASSERT_THAT(edited(), SizeIs(1));
+  solve_by("other");
+  work();
+  EXPECT_THAT(edited(), SizeIs(0));
+}
+
+}  // namespace
