@@ -236,6 +236,20 @@ TEST_F(MoveTest, ACopyThatAnotherIssuerReadsStays) {
   EXPECT_FALSE(api_.get(api::kClusterIssuers, {"", "all"}));
 }
 
+TEST_F(MoveTest, OnTheWayBackNobodyIsAskedWhileOursIsThere) {
+  lay();
+  EXPECT_EQ(migrate("--apply"), kGood) << error_;
+  int asked = 0;
+  api_.on_change([&](const auto&, const auto&, const wire::Object*) {
+    const auto words = meta(kube::kIngresses, {"team-a", "site"}).annotations;
+    if (ours(kWeb) && words.contains("cert-manager.io/issuer")) ++asked;
+    if (theirs(kWeb) && words.contains("sallyport.dev/issuer")) ++asked;
+  });
+  EXPECT_EQ(migrate("--undo"), kGood) << error_;
+  EXPECT_EQ(asked, 0);
+  expect_back("");
+}
+
 TEST_F(MoveTest, AnIssuerThatACertificateStillNamesStays) {
   lay();
   EXPECT_EQ(migrate("--apply"), kGood) << error_;
