@@ -33,17 +33,11 @@ constexpr std::array kFields = {
     Field{"private-key-size", "privateKey", "size", As::kNumber},
     Field{"private-key-rotation-policy", "privateKey", "rotationPolicy"},
 };
-constexpr std::array<std::string_view, 11> kOthers = {"issuer",
-                                                      "cluster-issuer",
-                                                      "issuer-kind",
-                                                      "issuer-group",
-                                                      "alt-names",
-                                                      "ip-sans",
-                                                      "secret-template",
-                                                      "placeholder",
-                                                      "issue-temporary-certificate",
-                                                      "ignore-tls-listeners",
-                                                      "allow-direct-injection"};
+// What others read, or what is read elsewhere, is no mistake.
+constexpr std::array kOthers = std::to_array<std::string_view>(
+    {"issuer", "cluster-issuer", "issuer-kind", "issuer-group", "alt-names", "ip-sans",
+     "secret-template", "placeholder", "issue-temporary-certificate", "ignore-tls-listeners",
+     "allow-direct-injection", "before-migration"});
 
 bool is_known(std::string_view name) {
   return std::ranges::find(kOthers, name) != kOthers.end() ||

@@ -129,6 +129,12 @@ TEST(Annotations, ThoseOfCertManagerAreHeededWhereTheAdministratorSays) {
   }
 }
 
+TEST(Annotations, WhatAMoveFromCertManagerHasLeftIsNoMistake) {
+  Namespace team;
+  team.look_at(ingress(with(kAsks, "sallyport.dev/before-migration", "{}"), kShopTls));
+  EXPECT_THAT(team.problems, IsEmpty());
+}
+
 TEST(Annotations, WhatIsNoPlaceIsRefused) {
   for (const char* text : {"all", "namespace/", "team-a", "class/a,b"}) {
     const auto read = HeededAnnotations::parse(text);

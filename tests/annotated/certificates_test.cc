@@ -157,6 +157,7 @@ TEST(Annotations, WhatChangesNothingIsTold) {
               {"cert-manager.io/revision-history-limit", "3"},
               {"acme.cert-manager.io/http01-edit-in-place", "true"},
               {"sallyport.dev/isuer", "le"},
+              {"cert-manager.io/allow-direct-injection", "true"},
               {"nginx.ingress.kubernetes.io/ssl-redirect", "true"}};
   EXPECT_THAT(team.look_at(ingress(words, kShopTls), heeded("everywhere")),
               ElementsAre("put shop-tls"));
