@@ -78,6 +78,7 @@ migration::Seen see(Session& session) {
   }
   see_owners(session, kube::kIngresses, where, seen);
   see_owners(session, api::kGateways, where, seen);
+  see_owners(session, api::kListenerSets, where, seen);
   see_ours(session, where, seen);
   see_tls_secrets(session, seen);
   for (const wire::Object& each : seen.issuers) {

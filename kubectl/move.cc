@@ -14,6 +14,7 @@ using migration::IssuerMove;
 using migration::Kept;
 
 constexpr base::Millis kBetweenTries{100};
+const kube::Resource kOwners[] = {kube::kIngresses, api::kGateways, api::kListenerSets};
 constexpr base::Seconds kPatienceOfMove{60};
 
 [[noreturn]] void refused(const kube::Error& error) {
@@ -68,9 +69,9 @@ class Mover {
   }
 
   int undo() {
-    // First, because by our annotations the controller would make a Certificate again.
-    for (const kube::Resource& kind : {kube::kIngresses, api::kGateways}) restore(kind);
+    for (const kube::Resource& kind : kOwners) ask_no_more(kind);
     for (const wire::Object& each : kept()) give_back(each);
+    for (const kube::Resource& kind : kOwners) restore(kind);
     take_issuers_away(api::kIssuers, session_.namespace_());
     take_issuers_away(api::kClusterIssuers, "");
     return kGood;
@@ -165,10 +166,27 @@ class Mover {
     tell("Certificate " + kept.certificate.text() + ": is cert-manager's again");
   }
 
-  void restore(const kube::Resource& kind) {
+  std::vector<kube::Meta> changed(const kube::Resource& kind) {
+    std::vector<kube::Meta> all;
     for (const wire::Object& each : session_.list_if_served(kind, session_.namespace_())) {
-      const kube::Meta meta = kube::read_meta(each);
-      if (!meta.annotations.contains(std::string(migration::kBeforeAnnotation))) continue;
+      kube::Meta meta = kube::read_meta(each);
+      if (meta.annotations.contains(std::string(migration::kBeforeAnnotation))) {
+        all.push_back(std::move(meta));
+      }
+    }
+    return all;
+  }
+
+  // By our annotations the controller would make a Certificate again; and by those of before
+  // cert-manager would, beside ours.
+  void ask_no_more(const kube::Resource& kind) {
+    for (const kube::Meta& meta : changed(kind)) {
+      patch(session_, kind, meta.key(), migration::no_annotations_of_ours());
+    }
+  }
+
+  void restore(const kube::Resource& kind) {
+    for (const kube::Meta& meta : changed(kind)) {
       const std::string name = std::string(kind.kind) + " " + meta.key().text();
       try {
         patch(session_, kind, meta.key(), migration::annotations_of_before(meta));

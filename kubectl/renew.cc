@@ -12,6 +12,8 @@ namespace {
 
 constexpr base::Millis kBetweenLooks{1000};
 constexpr base::Seconds kUsualPatience{300};
+// So long one that was stalled before may stay so, until the controller has seen the annotation.
+constexpr base::Seconds kUntilSeen{10};
 
 base::Seconds patience_of(const Session& session) {
   if (!session.arguments().has("timeout")) return kUsualPatience;
@@ -24,13 +26,15 @@ base::Seconds patience_of(const Session& session) {
 struct Asked {
   std::string name;
   std::string request;  // the annotation's value
-  std::string told{};   // the last progress
+  base::WallTime at;
+  std::string told{};  // the last progress
   bool over = false;
   bool good = false;
 };
 
 Asked ask(Session& session, const std::string& name) {
-  Asked asked{name, wire::write_micro_time(session.now())};
+  const base::WallTime now = session.now();
+  Asked asked{name, wire::write_micro_time(now), now};
   const auto patch = wire::Writer().set(
       "metadata",
       wire::Writer().set("annotations", std::map<std::string, std::string>{
@@ -51,7 +55,9 @@ void look(Session& session, Asked& asked) {
       api::read_certificate(session.get(api::kCertificates, {session.namespace_(), asked.name}));
   const Standing standing = standing_of(now);
   asked.good = standing.kind == Standing::Kind::kReady && now.status.renew_request == asked.request;
-  asked.over = asked.good || has_failed(now, asked) || standing.kind == Standing::Kind::kStalled;
+  const bool stays_stalled =
+      standing.kind == Standing::Kind::kStalled && session.now() - asked.at > kUntilSeen;
+  asked.over = asked.good || has_failed(now, asked) || stays_stalled;
   const bool waits_to_be_seen = standing.kind == Standing::Kind::kReady && !asked.good;
   const std::string text = asked.good         ? "renewed: " + standing.message
                            : waits_to_be_seen ? "asked for"

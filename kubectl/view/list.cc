@@ -13,7 +13,7 @@ constexpr std::size_t kShortMessage = 60;  // bytes
 
 std::string problem_of(const Standing& standing, bool whole) {
   if (standing.kind == Standing::Kind::kReady) return "";
-  const std::string text =
+  std::string text =
       standing.reason.empty() ? standing.message : standing.reason + ": " + standing.message;
   if (whole || text.size() <= kShortMessage) return text;
   return base::cut(text, kShortMessage) + "...";

@@ -55,10 +55,16 @@ std::string message_of(const FailedAttempt& refusal) {
   return kube::cut(refusal.message, kLongestFailure - end.size()) + end;
 }
 
+// Where they are not counted (by an earlier version, or by its CRD), all attempts are.
+int failed_validations(const api::Failure& failure) {
+  const bool is_counted = failure.failed_validations > 0 || failure.reason != api::kChallengeFailed;
+  return is_counted ? failure.failed_validations : failure.attempts;
+}
+
 // Since a success, or since a person has changed the spec or asked for a try.
 int failed_validations(const api::Certificate& certificate, std::string_view reason) {
   const auto& before = certificate.status.failure;
-  const int so_far = before && !is_asked_anew(certificate) ? before->failed_validations : 0;
+  const int so_far = before && !is_asked_anew(certificate) ? failed_validations(*before) : 0;
   return so_far + (reason == api::kChallengeFailed ? 1 : 0);
 }
 

@@ -40,13 +40,17 @@ class CertificateMap {
  public:
   CertificateMap(const wire::Object& theirs, const std::optional<wire::Object>& issuer,
                  Mapped& mapped)
-      : meta_(kube::read_meta(theirs)),
+      : theirs_(theirs),
+        meta_(kube::read_meta(theirs)),
         spec_(theirs.object("spec")),
         issuer_(issuer),
         ours_(mapped.spec),
         notes_(mapped, "Certificate " + meta_.key().text()) {
     mapped.key = meta_.key();
-    notes_.by_table(Kind::kCertificate, fields_in(theirs, "spec"));
+  }
+
+  void run() {
+    notes_.by_table(Kind::kCertificate, fields_in(theirs_, "spec"));
     notes_.by_table(Kind::kAnnotation, their_annotations());
     names();
     issuer_ref();
@@ -210,6 +214,7 @@ class CertificateMap {
     }
   }
 
+  const wire::Object& theirs_;
   const kube::Meta meta_;
   const wire::Object spec_;
   const std::optional<wire::Object>& issuer_;
@@ -221,7 +226,7 @@ class CertificateMap {
 
 Mapped map_certificate(const wire::Object& theirs, const std::optional<wire::Object>& issuer) {
   Mapped mapped;
-  CertificateMap(theirs, issuer, mapped);
+  CertificateMap(theirs, issuer, mapped).run();
   return mapped;
 }
 

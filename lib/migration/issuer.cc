@@ -28,14 +28,18 @@ wire::Writer secret_field(const wire::Object& ref, std::string_view usual) {
 class IssuerMap {
  public:
   IssuerMap(const wire::Object& theirs, bool cluster_scoped, Mapped& mapped)
-      : meta_(kube::read_meta(theirs)),
+      : theirs_(theirs),
+        meta_(kube::read_meta(theirs)),
         cluster_scoped_(cluster_scoped),
-        notes_(mapped, (cluster_scoped ? "ClusterIssuer " : "Issuer ") + meta_.key().text()) {
-    notes_.by_table(Kind::kIssuer, fields_in(theirs, "spec"));
-    const wire::Object spec = theirs.object("spec");
+        mapped_(mapped),
+        notes_(mapped, (cluster_scoped ? "ClusterIssuer " : "Issuer ") + meta_.key().text()) {}
+
+  void run() {
+    mapped_.key = meta_.key();
+    notes_.by_table(Kind::kIssuer, fields_in(theirs_, "spec"));
+    const wire::Object spec = theirs_.object("spec");
     if (!spec.has("acme")) notes_.refused("spec", "has no acme");
-    mapped.key = meta_.key();
-    if (!mapped.refused) mapped.spec.set("acme", acme(spec.object("acme")));
+    if (!mapped_.refused) mapped_.spec.set("acme", acme(spec.object("acme")));
   }
 
  private:
@@ -128,8 +132,10 @@ class IssuerMap {
     return ours;
   }
 
+  const wire::Object& theirs_;
   const kube::Meta meta_;
   const bool cluster_scoped_;
+  Mapped& mapped_;
   Notes notes_;
 };
 
@@ -137,7 +143,7 @@ class IssuerMap {
 
 Mapped map_issuer(const wire::Object& theirs, bool cluster_scoped) {
   Mapped mapped;
-  IssuerMap(theirs, cluster_scoped, mapped);
+  IssuerMap(theirs, cluster_scoped, mapped).run();
   return mapped;
 }
 

@@ -83,6 +83,14 @@ class OwnerPlan {
       const Row* row = row_of(Kind::kAnnotation, annotation);
       if (!row->ours.empty()) annotations.set(row->ours, value);
     }
+    // One that cert-manager has by default is named nowhere else.
+    const wire::Object issuer = own_.front()->mapped.spec.object().object("issuerRef");
+    if (!before.contains("cert-manager.io/issuer") &&
+        !before.contains("cert-manager.io/cluster-issuer")) {
+      const bool of_all = issuer.text("kind") == "ClusterIssuer";
+      annotations.set(of_all ? "sallyport.dev/cluster-issuer" : "sallyport.dev/issuer",
+                      issuer.text("name"));
+    }
     // The controller writes by them what was moved.
     for (const auto& [annotation, value] : annotations_of(own_.front()->mapped.spec.object())) {
       annotations.set_unless_empty(annotation, value);
@@ -111,9 +119,10 @@ void plan_owners(const std::vector<OwnerSeen>& owners, Plan& plan) {
           return kube::read_meta(owner.object).uid == controller->uid;
         });
     if (!is_known) {
-      refuse(each, controller->kind + " " + controller->name +
-                       " has it, and would make it again: it is no Ingress or Gateway that can be "
-                       "seen");
+      refuse(each,
+             controller->kind + " " + controller->name +
+                 " has it, and would make it again: it is no Ingress, Gateway or ListenerSet that "
+                 "can be seen");
     }
   }
   for (const OwnerSeen& each : owners) OwnerPlan(each, plan).run();

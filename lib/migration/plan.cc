@@ -123,13 +123,18 @@ wire::Writer no_marks() {
   return metadata(labels, annotations);
 }
 
+wire::Writer no_annotations_of_ours() {
+  wire::Writer annotations;
+  for (const Row& row : rows()) {
+    if (row.kind == Kind::kAnnotation && !row.ours.empty()) annotations.set_null(row.ours);
+  }
+  return wire::Writer().set("metadata", wire::Writer().set("annotations", annotations));
+}
+
 wire::Writer annotations_of_before(const kube::Meta& owner) {
   wire::Writer annotations;
   const auto kept = owner.annotations.find(std::string(kBeforeAnnotation));
   const auto before = wire::Object::parse(kept->second).text_map("before");
-  for (const Row& row : rows()) {
-    if (row.kind == Kind::kAnnotation && !row.ours.empty()) annotations.set_null(row.ours);
-  }
   // Whoever may write there asks for no other annotation by an administrator's hand.
   for (const auto& [name, value] : before) {
     if (is_theirs(name)) annotations.set(name, value);

@@ -90,7 +90,9 @@ wire::Writer our_certificate(const CertificateMove& move);
 wire::Writer kept_certificate(const CertificateMove& move);  // the ConfigMap
 wire::Writer secret_marks(const CertificateMove& move);      // JSON merge patches
 wire::Writer no_marks();
-wire::Writer annotations_of_before(const kube::Meta& owner);  // undoes an OwnerMove
+// Undo an OwnerMove, one after the other: between them nobody makes Certificates.
+wire::Writer no_annotations_of_ours();
+wire::Writer annotations_of_before(const kube::Meta& owner);
 
 // What a ConfigMap keeps.
 struct Kept {

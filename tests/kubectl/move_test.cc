@@ -1,18 +1,13 @@
 // A move from cert-manager and back on an API server in memory, cut short at each of its writes.
 #include <gmock/gmock.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <thread>
 
 #include "api/certificate.h"
 #include "api/issuer.h"
-#include "fakes/api/memory_api.h"
-#include "fakes/api/served_api.h"
-#include "kubectl/command.h"
 #include "migration/plan.h"
+#include "on_api.h"
 #include "records/labels.h"
 
 namespace kubectl {
@@ -22,10 +17,6 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-using testing::internal::CaptureStderr;
-using testing::internal::CaptureStdout;
-using testing::internal::GetCapturedStderr;
-using testing::internal::GetCapturedStdout;
 
 // As the API server has it.
 struct Laid {
@@ -41,15 +32,10 @@ const kube::ObjectKey kApi{"team-a", "api"};
 class MoveTest : public testing::Test {
  protected:
   MoveTest() {
-    folder_ = std::filesystem::temp_directory_path() /
-              ("kubectl_move." + std::to_string(::getpid()) + "." +
-               testing::UnitTest::GetInstance()->current_test_info()->name());
-    std::filesystem::create_directories(folder_);
     api_.on_change([this](const auto& plural, const auto& key, const wire::Object* object) {
       look_for_two_writers(plural, key, object);
     });
   }
-  ~MoveTest() override { std::filesystem::remove_all(folder_); }
 
   void put(const kube::Resource& kind, const kube::ObjectKey& key, const std::string& rest) {
     wire::Writer body = kube::new_object(kind, key);
@@ -93,19 +79,10 @@ class MoveTest : public testing::Test {
   }
 
   int migrate(const std::string& how) {
-    const fakes::ServedApi served(api_);
-    const auto config = folder_ / "config";
-    std::ofstream(config) << "current-context: a\n"
-                             "contexts: [{name: a, context: {cluster: c, user: u, namespace: "
-                             "team-a}}]\nclusters: [{name: c, cluster: {server: '"
-                          << served.url().text() << "'}}]\nusers: [{name: u, user: {}}]\n";
-    CaptureStdout();
-    CaptureStderr();
-    const int code = run({"migrate", how, "--kubeconfig", config.string(), "--system-namespace",
-                          "sallyport-system"});
-    said_ = GetCapturedStdout();
-    error_ = GetCapturedStderr();
-    return code;
+    const Said said = run_on(api_, {"migrate", how, "--system-namespace", "sallyport-system"});
+    said_ = said.out;
+    error_ = said.error;
+    return said.code;
   }
 
   // At every moment.
@@ -180,7 +157,6 @@ class MoveTest : public testing::Test {
     }
   }
 
-  std::filesystem::path folder_;
   fakes::MemoryApi api_;
   std::vector<std::string> two_writers_;
   std::string said_;
@@ -234,6 +210,20 @@ TEST_F(MoveTest, ACopyThatAnotherIssuerReadsStays) {
   EXPECT_EQ(migrate("--undo"), kGood) << error_;
   EXPECT_TRUE(api_.get(kube::kSecrets, {"sallyport-system", "acct"}));
   EXPECT_FALSE(api_.get(api::kClusterIssuers, {"", "all"}));
+}
+
+TEST_F(MoveTest, OnTheWayBackNobodyIsAskedWhileOursIsThere) {
+  lay();
+  EXPECT_EQ(migrate("--apply"), kGood) << error_;
+  int asked = 0;
+  api_.on_change([&](const auto&, const auto&, const wire::Object*) {
+    const auto words = meta(kube::kIngresses, {"team-a", "site"}).annotations;
+    if (ours(kWeb) && words.contains("cert-manager.io/issuer")) ++asked;
+    if (theirs(kWeb) && words.contains("sallyport.dev/issuer")) ++asked;
+  });
+  EXPECT_EQ(migrate("--undo"), kGood) << error_;
+  EXPECT_EQ(asked, 0);
+  expect_back("");
 }
 
 TEST_F(MoveTest, AnIssuerThatACertificateStillNamesStays) {

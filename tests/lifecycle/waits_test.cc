@@ -176,6 +176,16 @@ TEST_F(FailingName, IsWaitedForAnewOnceAPersonHasDoneSomething) {
   EXPECT_LE(fail(api::kChallengeFailed), minutes(2));
 }
 
+// The API server drops what it does not know, and an earlier version has not counted.
+TEST_F(FailingName, HasItsPausesCountedWhereTheDefinitionsAreOlder) {
+  base::Millis last{0};
+  for (int i = 0; i < 5; ++i) {
+    last = fail(api::kChallengeFailed);
+    change([](api::Certificate& one) { one.status.failure->failed_validations = 0; });
+  }
+  EXPECT_GE(last, hours(16));
+}
+
 // An order that is given up has been made all the same.
 TEST_F(FailingName, HasNoNewOrderAtOnceForOneThatIsGivenUp) {
   fail(2, api::kChallengeFailed);

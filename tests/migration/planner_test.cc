@@ -123,6 +123,7 @@ TEST(MarksTest, AMarkedSecretIsTheCertificatesOwn) {
   kube::Meta certificate;
   certificate.name = "web";
   EXPECT_TRUE(secret.is_for(certificate));
+  EXPECT_EQ(records::value_of(secret.meta.annotations, records::kCertificateAnnotation), "web");
   EXPECT_THAT(secret.meta.labels, Contains(Pair("app.kubernetes.io/managed-by", "sallyport")));
   EXPECT_EQ(records::origin_in(secret.meta).issuer, "Issuer/le");
   EXPECT_EQ(records::origin_in(secret.meta).account, "https://ca.example/acct/1");
@@ -174,7 +175,13 @@ TEST(OwnersTest, AnnotationsComeBackAsTheyWere) {
   EXPECT_EQ(back.text("cert-manager.io/issuer"), "le");
   EXPECT_EQ(back.text("cert-manager.io/duration"), "2160h");
   EXPECT_FALSE(back.has("sallyport.dev/issuer"));
-  EXPECT_THAT(annotations_of_before(now).text(), HasSubstr("\"sallyport.dev/issuer\":null"));
+  // Nothing of ours is left, and nothing of theirs while ours is there.
+  const std::string patched = plan.owners.front().patch.text();
+  EXPECT_THAT(patched, HasSubstr("\"cert-manager.io/issuer\":null"));
+  for (const std::string& annotation : patch.fields()) {
+    if (annotation == kBeforeAnnotation || is_theirs(annotation)) continue;
+    EXPECT_THAT(no_annotations_of_ours().text(), HasSubstr("\"" + annotation + "\":null"));
+  }
 }
 
 // An administrator may set annotations that a tenant may not: none of those comes back.

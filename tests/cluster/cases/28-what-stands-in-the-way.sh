@@ -19,13 +19,34 @@ wait_for_reason certificate/dated Issuing InvalidSpec 20
 described certificate/dated InvalidSpec
 
 say "-- the cluster"
-k create quota no-secrets --hard=count/secrets=0 >/dev/null
-quota_counts() { [[ $(field resourcequota/no-secrets .status.hard) ]]; }
-wait_for 20 "the quota" quota_counts
+policy() {
+  cat <<END
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: keys-have-owners}
+spec:
+  matchConstraints:
+    resourceRules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [secrets]}]
+  validations: [{expression: "has(object.metadata.labels.team)", message: "Secrets need the label team"}]
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: {name: keys-have-owners}
+spec:
+  policyName: keys-have-owners
+  validationActions: [Deny]
+  matchResources: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: $NS}}}
+END
+}
+policy | k apply --filename - >/dev/null
+# It counts some time after it was written.
+policy_counts() { ! k create secret generic probe --dry-run=server; }
+wait_for 20 "the policy" policy_counts
 certificate refused ca refused.way.example.com | apply
 wait_for_reason certificate/refused Issuing ClusterRefused 20
 described certificate/refused ClusterRefused
-k delete quota no-secrets >/dev/null
+policy | k delete --filename - >/dev/null
+wait_for 20 "the end of the policy" k create secret generic probe --dry-run=server
 ended sidecar KILL
 certificate unanswered ca unanswered.way.example.com | apply
 wait_for_reason certificate/unanswered Issuing SidecarNotReady 20

@@ -19,6 +19,11 @@ expect_words() {
   [[ $said == *"$words"* ]] || fail "$*: '$words' is not in: $said"
 }
 
+# On a user's machine there may be nothing but the C library.
+needed() { readelf --dynamic "$PROGRAMS/kubectl-sallyport" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'; }
+[[ $(needed) == *libc.so.6* ]] || fail "readelf says nothing of what it needs"
+! needed | grep --invert-match --extended-regexp '^(lib(c|m)\.so\.6|ld-linux-.*)$' || fail "it needs these shared libraries"
+
 issuer ca | apply
 certificate web ca plugin.example.com | apply
 wait_for_condition certificate/web Ready True 30
@@ -37,6 +42,9 @@ plugin list -o yaml | kubectl apply --dry-run=server --filename - >/dev/null || 
 [[ $(plugin list) != *$'\e'* ]] || fail "it is coloured in a pipe"
 script --quiet --command "kubectl sallyport list --namespace $NS" /dev/null | grep --quiet $'\e\\[32m' ||
   fail "it is not coloured on a terminal"
+
+! NO_COLOR=1 script --quiet --command "kubectl sallyport list --namespace $NS" /dev/null | grep --quiet $'\e' ||
+  fail "it is coloured with NO_COLOR"
 
 say "-- status, why"
 expect_words "plugin.example.com: in the certificate" plugin status web
