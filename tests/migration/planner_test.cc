@@ -107,7 +107,7 @@ TEST(PlannerTest, WhatOursHasAlreadyIsLeftAsItIs) {
 TEST(PlannerTest, AnAccountWithoutItsKeyIsToldOf) {
   Seen seen = read_corpus("01-plain.yaml");
   seen.other_secrets.clear();
-  const auto& findings = make_plan(seen, kNow).issuers.front().mapped.findings;
+  const auto findings = make_plan(seen, kNow).issuers.front().mapped.findings;
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_THAT(findings[0].why, HasSubstr("a new account is made"));
 }
