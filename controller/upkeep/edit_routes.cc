@@ -55,8 +55,8 @@ Trouble write_door(World& world, const std::string& namespace_, const Door& door
     const auto wanted =
         std::ranges::find(door.slices, slice, [](const auto& each) { return each.first; });
     Trouble trouble = wanted != door.slices.end()
-                                ? applied(world, kube::kEndpointSlices, slice, wanted->second, stop)
-                                : removed(world, slice, stop);
+                          ? applied(world, kube::kEndpointSlices, slice, wanted->second, stop)
+                          : removed(world, slice, stop);
     if (trouble) return trouble;
   }
   const auto answer = world.cluster.apply(kServices, key, door.service, kube::forced(), stop);

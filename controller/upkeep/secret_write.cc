@@ -105,9 +105,9 @@ base::Result<records::SecretSeen, lifecycle::Outcome> write_tls_secret(
   // A manager of its own for each Certificate: two that name one Secret are in conflict.
   const std::string manager = "sallyport-" + pass.meta().uid;
   const auto plan = plan_secret(
-      pass, records::tls_secret({*pass.seen.certificate, content.key, content.chain_pem,
-                                 content.origin, content.password, content.seal,
-                                 content.placeholder}));
+      pass,
+      records::tls_secret({*pass.seen.certificate, content.key, content.chain_pem, content.origin,
+                           content.password, content.seal, content.placeholder}));
   const auto answer = pass.world.cluster.apply(
       kube::kSecrets, name, plan.body, {.field_manager = manager, .force = plan.force}, pass.stop);
   if (!answer) {

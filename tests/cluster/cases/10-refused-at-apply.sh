@@ -101,9 +101,13 @@ issuer ca | sed 's/http01: .*/dns01: {route53: {region: a}}/' | unchecked "dns01
 issuer ca | sed 's/- http01: .*/- selector: {dnsZones: [example.com]}/' | unchecked "http01: needed"
 
 # A list is one value: what Git drops goes, whoever wrote it before; and a name twice is that name.
-listed() { certificate listed ca "$@" | k apply --server-side --force-conflicts --field-manager "$manager" --filename - >/dev/null; }
-manager=by-hand listed a.listed.example.com b.listed.example.com
-manager=from-git listed a.listed.example.com a.listed.example.com
+# listed MANAGER HOST...
+listed() {
+  certificate listed ca "${@:2}" |
+    k apply --server-side --force-conflicts --field-manager "$1" --filename - >/dev/null
+}
+listed by-hand a.listed.example.com b.listed.example.com
+listed from-git a.listed.example.com a.listed.example.com
 [[ $(field certificate/listed .spec.dnsNames) == '["a.listed.example.com","a.listed.example.com"]' ]] ||
   fail "the names are $(field certificate/listed .spec.dnsNames)"
 k delete certificate listed >/dev/null

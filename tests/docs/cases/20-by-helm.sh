@@ -29,8 +29,8 @@ kubectl get deployment --namespace "$SYSTEM" sallyport-controller --output yaml 
 kubectl create namespace argocd
 kubectl create configmap argocd-cm --namespace argocd --from-literal url=https://argocd.example.com
 read_section docs/gitops.md "Argo CD"
-[[ $(kubectl get configmap argocd-cm --namespace argocd --output yaml) == *url:*sallyport.dev_Certificate* ||
-  $(kubectl get configmap argocd-cm --namespace argocd --output yaml) == *sallyport.dev_Certificate*url:* ]] ||
+settings=$(kubectl get configmap argocd-cm --namespace argocd --output yaml)
+[[ $settings == *url:* && $settings == *sallyport.dev_Certificate* ]] ||
   fail "the settings are not there, or others are lost"
 
 read_section docs/uninstall.md "By Helm"
