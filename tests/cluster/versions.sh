@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# versions.sh [VERSION...]: what a user does, on other Kubernetes versions, as 1.34: installs by
+# versions.sh [VERSION...]: what a user does, on other Kubernetes versions, as 1.31: installs by
 # kubectl and by Helm, issues and renews. By default those besides the one that all other tests run on.
 # SALLYPORT_PROGRAMS is the folder of the two programs.
 set -euo pipefail
