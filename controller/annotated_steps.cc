@@ -14,6 +14,8 @@ namespace {
 constexpr kube::Resource kTheirCertificates{"cert-manager.io", "v1", "certificates", "Certificate"};
 // Its end is not heard of.
 constexpr base::Millis kWhileAnotherHasIt{60'000};
+// The object's change wakes us; a policy of the cluster may change too.
+constexpr base::Millis kWhileRefused{600'000};
 
 // Of one look at one object.
 struct Look {
@@ -37,15 +39,30 @@ void tell(const Look& look, std::string_view reason, std::string_view action,
 struct Written {
   std::string problem;
   base::LookAgain again;
+  bool failed = false;
 };
 
-Written refused(const std::string& name, const kube::Error& error) {
+// Somebody wrote meanwhile: what is there now comes into the store at once.
+void bring_up_to_date(const Look& look, const std::string& name) {
+  auto& store = look.world.stores.certificates;
+  const auto now = look.world.cluster.get(api::kCertificates, look.key_of(name), look.stop);
+  if (now) return store.put(api::read_certificate(*now));
+  const auto seen = store.get(look.key_of(name));
+  if (seen && now.error().kind == kube::Error::Kind::kNotFound)
+    store.remove(look.key_of(name), seen->meta.uid);
+}
+
+Written refused(const Look& look, const std::string& name, const kube::Error& error) {
   using Kind = kube::Error::Kind;
-  const bool lasts = error.kind == Kind::kInvalid || error.kind == Kind::kForbidden;
   const std::string text = "Certificate " + name + " is refused: " + error.message;
-  if (lasts) return {text, base::kWhileBlocked};
-  base::log_warning(api::kClusterRefused, {{"message", text}});
-  return {"", lifecycle::pause_after(error)};
+  if (error.kind == Kind::kInvalid || error.kind == Kind::kForbidden)
+    return {text, kWhileRefused, true};
+  if (error.kind == Kind::kConflict) {
+    bring_up_to_date(look, name);
+  } else {
+    base::log_warning(api::kClusterRefused, {{"message", text}});
+  }
+  return {"", lifecycle::pause_after(error), true};
 }
 
 // There may be one that is not in our store yet, or one of cert-manager's that writes the Secret.
@@ -53,16 +70,21 @@ std::optional<Written> look_first(const Look& look, const std::string& name) {
   const auto theirs = look.world.cluster.get(kTheirCertificates, look.key_of(name), look.stop);
   if (theirs) {
     return Written{"Secret " + name +
-                       " is written by the Certificate of cert-manager of the same name: delete "
-                       "that (its Secret stays), or take the annotation off",
-                   kWhileAnotherHasIt};
+                       " is written by the Certificate of cert-manager of the same name: move it "
+                       "by kubectl sallyport migrate, or take the annotation off",
+                   kWhileAnotherHasIt, true};
   }
+  if (theirs.error().kind != kube::Error::Kind::kNotFound)
+    return refused(look, name, theirs.error());
   const auto found = look.world.cluster.get(api::kCertificates, look.key_of(name), look.stop);
   if (found) {
-    look.world.stores.certificates.put(api::read_certificate(*found));
-    return Written{"", base::kNow};
+    auto& store = look.world.stores.certificates;
+    store.put(api::read_certificate(*found));
+    const auto kept = store.get(look.key_of(name));
+    const bool goes = !kept || kept->meta.deleting;  // what the store has seen go stays away
+    return Written{"", goes ? kWhileAnotherHasIt : base::kNow, true};
   }
-  if (found.error().kind != kube::Error::Kind::kNotFound) return refused(name, found.error());
+  if (found.error().kind != kube::Error::Kind::kNotFound) return refused(look, name, found.error());
   return std::nullopt;
 }
 
@@ -76,8 +98,18 @@ Written put(const Look& look, const PutCertificate& change) {
                                    .force = change.seen != nullptr};
   const auto answer = look.world.cluster.apply(api::kCertificates, look.key_of(change.name), body,
                                                options, look.stop);
-  if (!answer) return refused(change.name, answer.error());
-  look.world.stores.certificates.put(api::read_certificate(*answer));
+  if (!answer) return refused(look, change.name, answer.error());
+  const api::Certificate written = api::read_certificate(*answer);
+  const bool changed =
+      !change.seen || change.seen->meta.resource_version != written.meta.resource_version;
+  look.world.stores.certificates.put(written);
+  if (!is_as_wanted(written, change.body)) {
+    return {"Certificate " + change.name +
+                " has fields besides those that the annotations set: take them off there, or make "
+                "a Certificate of your own, for another Secret",
+            {}};
+  }
+  if (!changed) return {};
   tell(look, change.seen ? api::kCertificateUpdated : api::kCertificateCreated, "MakeCertificate",
        "Certificate " + change.name + " is " + (change.seen ? "changed" : "made") +
            ", as the annotations ask",
@@ -89,11 +121,11 @@ Written remove(const Look& look, const RemoveCertificate& change) {
   const kube::Meta& seen = change.seen->meta;
   const auto gone = look.world.cluster.remove(api::kCertificates, seen.key(),
                                               {seen.uid, seen.resource_version}, look.stop);
-  if (!gone) return refused(seen.name, gone.error());
+  if (!gone) return refused(look, seen.name, gone.error());
   look.world.stores.certificates.remove(seen.key(), seen.uid);
   tell(look, api::kCertificateRemoved, "RemoveCertificate",
        "Certificate " + seen.name +
-           " is removed, because no TLS section asks for it any more; "
+           " is removed, because neither annotations nor a TLS section ask for it; "
            "its Secret stays",
        false);
   return {};
@@ -108,10 +140,13 @@ base::LookAgain carry_out(const Look& look, const CertificatePlan& plan) {
   base::LookAgain again;
   if (plan.waits_for_another) again = kWhileAnotherHasIt;
   std::vector<std::string> problems = plan.problems;
+  bool all_put = true;  // what replaces an old one is there before that goes
   for (const CertificateChange& change : plan.changes) {
     const auto* wanted = std::get_if<PutCertificate>(&change);
+    if (wanted == nullptr && !all_put) continue;
     const Written written =
         wanted != nullptr ? put(look, *wanted) : remove(look, std::get<RemoveCertificate>(change));
+    all_put = all_put && !written.failed;
     if (!written.problem.empty()) problems.push_back(written.problem);
     again = sooner(again, written.again);
   }
@@ -125,9 +160,10 @@ CertificatePlan plan(const Look& look) {
   const auto seen = [&](const std::string& name) {
     return look.world.stores.certificates.get(look.key_of(name));
   };
-  const auto owned = look.world.annotation_desk.owned_by(look.object.meta.uid);
+  const auto owned = look.world.annotation_desk.owned_by(look.object.meta);
   const Wish wish = asked_by(look.object, look.world.heeded_annotations);
   if (const auto* bad = std::get_if<BadAnnotation>(&wish)) return {{}, {bad->text}};
+  if (std::holds_alternative<NotHeeded>(wish)) return {};
   const auto* asked = std::get_if<AskedFor>(&wish);
   return asked != nullptr ? plan_certificates(look.object, *asked, seen, owned)
                           : plan_removal(look.object, seen, owned);

@@ -38,8 +38,23 @@ class SectionReader {
   std::size_t left_ = AnnotatedObject::kMostText;
 };
 
-AnnotatedObject named(AnnotatedKind kind, kube::Meta meta) {
-  AnnotatedObject object{std::move(meta), kind, "", {}, ""};
+const std::array<std::string, 4> kAsking = {"sallyport.dev/issuer", "sallyport.dev/cluster-issuer",
+                                            "cert-manager.io/issuer",
+                                            "cert-manager.io/cluster-issuer"};
+
+// Of many annotations some are not kept: that it asks is known all the same.
+void look_for_more(const wire::Object& annotations, AnnotatedObject& object) {
+  if (!object.meta.partial) return;
+  for (const std::string& one : kAsking) {
+    if (object.meta.annotations.contains(one) || !annotations.has(one)) continue;
+    object.meta.annotations[one] = "not read";
+    object.problem = "it has more annotations than are read, 64 of 16 KiB in all: take some off";
+  }
+}
+
+AnnotatedObject named(AnnotatedKind kind, const wire::Object& read) {
+  AnnotatedObject object{kube::read_meta(read), kind, "", {}, ""};
+  look_for_more(read.object("metadata").object("annotations"), object);
   if (asks(object.meta)) return object;
   object.meta.labels.clear();
   object.meta.annotations.clear();
@@ -134,15 +149,12 @@ std::string AnnotatedObject::annotation(std::string_view prefix, std::string_vie
 }
 
 bool asks(const kube::Meta& meta) {
-  static const std::array<std::string, 4> asking = {
-      "sallyport.dev/issuer", "sallyport.dev/cluster-issuer", "cert-manager.io/issuer",
-      "cert-manager.io/cluster-issuer"};
-  return std::ranges::any_of(asking,
+  return std::ranges::any_of(kAsking,
                              [&](const auto& one) { return meta.annotations.contains(one); });
 }
 
 AnnotatedObject read_annotated_ingress(const wire::Object& object) {
-  AnnotatedObject ingress = named(AnnotatedKind::kIngress, kube::read_meta(object));
+  AnnotatedObject ingress = named(AnnotatedKind::kIngress, object);
   if (!asks(ingress.meta)) return ingress;
   const wire::Object spec = object.object("spec");
   ingress.class_name = spec.text_or("ingressClassName",
@@ -154,7 +166,7 @@ AnnotatedObject read_annotated_ingress(const wire::Object& object) {
 }
 
 AnnotatedObject read_annotated_gateway(const wire::Object& object) {
-  AnnotatedObject gateway = named(AnnotatedKind::kGateway, kube::read_meta(object));
+  AnnotatedObject gateway = named(AnnotatedKind::kGateway, object);
   if (!asks(gateway.meta)) return gateway;
   gateway.class_name = object.object("spec").text_or("gatewayClassName", "");
   read_listeners(object.object("spec"), gateway);
@@ -162,7 +174,7 @@ AnnotatedObject read_annotated_gateway(const wire::Object& object) {
 }
 
 AnnotatedObject read_annotated_listener_set(const wire::Object& object) {
-  AnnotatedObject set = named(AnnotatedKind::kListenerSet, kube::read_meta(object));
+  AnnotatedObject set = named(AnnotatedKind::kListenerSet, object);
   if (asks(set.meta)) read_listeners(object.object("spec"), set);
   return set;
 }

@@ -7,20 +7,20 @@ namespace controller {
 void AnnotationDesk::note(const Seen& before, const Seen& after) {
   book_.with([&](Book& book) {
     if (const auto asker = before ? asker_of(before->meta) : std::nullopt) {
-      const auto found = book.owned.find(asker->uid);
+      const auto found = book.owned.find({before->meta.namespace_, asker->uid});
       if (found != book.owned.end()) {
         found->second.erase(before->meta.name);
         if (found->second.empty()) book.owned.erase(found);
       }
     }
     if (const auto asker = after ? asker_of(after->meta) : std::nullopt)
-      book.owned[asker->uid].insert(after->meta.name);
+      book.owned[{after->meta.namespace_, asker->uid}].insert(after->meta.name);
   });
 }
 
-std::vector<std::string> AnnotationDesk::owned_by(const std::string& uid) const {
+std::vector<std::string> AnnotationDesk::owned_by(const kube::Meta& object) const {
   return book_.with([&](const Book& book) {
-    const auto found = book.owned.find(uid);
+    const auto found = book.owned.find({object.namespace_, object.uid});
     if (found == book.owned.end()) return std::vector<std::string>{};
     return std::vector<std::string>(found->second.begin(), found->second.end());
   });

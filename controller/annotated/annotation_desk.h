@@ -24,8 +24,8 @@ class AnnotationDesk {
   using Seen = std::shared_ptr<const api::Certificate>;
   // The store of Certificates tells of each change; null for none.
   void note(const Seen& before, const Seen& after);
-  // The names of those that the object of this uid owns.
-  std::vector<std::string> owned_by(const std::string& uid) const;
+  // The names of those in its namespace that the object owns.
+  std::vector<std::string> owned_by(const kube::Meta& object) const;
 
   // True when the object's user was not told just this last.
   bool is_news(const std::string& uid, const std::string& told);
@@ -34,8 +34,9 @@ class AnnotationDesk {
 
  private:
   struct Book {
-    std::map<std::string, std::set<std::string>> owned;  // by the owner's uid
-    std::map<std::string, std::uint64_t> told;           // likewise
+    // By the namespace and the owner's uid, which another namespace's Certificate may name too.
+    std::map<kube::ObjectKey, std::set<std::string>> owned;
+    std::map<std::string, std::uint64_t> told;  // by the uid of the object
   };
   base::Guarded<Book> book_;
 };

@@ -212,7 +212,8 @@ Wish asked_by(const AnnotatedObject& object, const HeededAnnotations& heeded) {
         "it has annotations of sallyport.dev and of cert-manager.io that name an issuer: take one "
         "of them off, so that only one program writes its Secrets"};
   }
-  if (!by_ours && !(by_theirs && heeded.of(object))) return NotAsked{};
+  if (!by_ours && !by_theirs) return NotAsked{};
+  if (!by_ours && !heeded.of(object)) return NotHeeded{};
   if (!object.problem.empty()) return BadAnnotation{object.problem};
   try {
     return Reader(object, by_ours ? kOurPrefix : kTheirPrefix).read();

@@ -34,6 +34,8 @@ class HeededAnnotations {
 };
 
 struct NotAsked {};
+// By annotations that are not heeded there: as below.
+struct NotHeeded {};
 // Nothing is made, and nothing that was made is taken away.
 struct BadAnnotation {
   std::string text;
@@ -46,7 +48,7 @@ struct AskedFor {
   bool placeholder = false;               // a Secret at once, for what doesn't work without
   std::vector<std::string> unserved;      // annotations that change nothing
 };
-using Wish = std::variant<NotAsked, BadAnnotation, AskedFor>;
+using Wish = std::variant<NotAsked, NotHeeded, BadAnnotation, AskedFor>;
 
 Wish asked_by(const AnnotatedObject& object, const HeededAnnotations& heeded);
 

@@ -80,8 +80,7 @@ wire::Writer body_for(const AnnotatedObject& object, const AskedFor& asked,
 }
 
 // As the API server would give it back, with the defaults put in.
-bool is_as_wanted(const api::Certificate& seen, const wire::Writer& body) {
-  const api::Certificate wanted = api::read_certificate(body.object());
+bool is_same(const api::Certificate& seen, const api::Certificate& wanted) {
   const auto has = [&](const auto& each) {
     return records::value_of(seen.meta.annotations, each.first) == each.second;
   };
@@ -98,11 +97,12 @@ std::string not_ours(const AnnotatedObject& object, const api::Certificate& seen
          ": it is left alone; name another Secret in the TLS section, or delete that Certificate";
 }
 
-void remove_unwanted(const std::map<std::string, Names>& wanted, const SeenCertificate& seen,
-                     const AnnotatedObject& object, const std::vector<std::string>& owned,
-                     CertificatePlan& plan) {
+// What a section names stays, though nothing can be made for it.
+void remove_unnamed(const AnnotatedObject& object, const std::set<std::string>& named,
+                    const SeenCertificate& seen, const std::vector<std::string>& owned,
+                    CertificatePlan& plan) {
   for (const std::string& name : owned) {
-    if (wanted.contains(name)) continue;
+    if (named.contains(name)) continue;
     const auto found = seen(name);
     if (found && is_owned_by(found->meta, object.meta.uid) && !found->meta.deleting)
       plan.changes.emplace_back(RemoveCertificate{found});
@@ -110,6 +110,15 @@ void remove_unwanted(const std::map<std::string, Names>& wanted, const SeenCerti
 }
 
 }  // namespace
+
+// What can't be read, the API server refuses, with its words.
+bool is_as_wanted(const api::Certificate& seen, const wire::Writer& body) {
+  try {
+    return is_same(seen, api::read_certificate(body.object()));
+  } catch (const wire::Malformed&) {
+    return false;
+  }
+}
 
 bool is_owned_by(const kube::Meta& certificate, const std::string& uid) {
   return std::ranges::any_of(certificate.owners, [&](const kube::OwnerReference& owner) {
@@ -137,14 +146,17 @@ CertificatePlan plan_certificates(const AnnotatedObject& object, const AskedFor&
     if (found && (found->meta.deleting || is_as_wanted(*found, body))) continue;
     plan.changes.emplace_back(PutCertificate{secret, std::move(body), std::move(found)});
   }
-  remove_unwanted(wanted, seen, object, owned, plan);
+  std::set<std::string> named;
+  for (const TlsSection& section : object.sections) named.insert(section.secret);
+  // What another one has may be what the old one was renamed to.
+  if (!plan.waits_for_another) remove_unnamed(object, named, seen, owned, plan);
   return plan;
 }
 
 CertificatePlan plan_removal(const AnnotatedObject& object, const SeenCertificate& seen,
                              const std::vector<std::string>& owned) {
   CertificatePlan plan;
-  remove_unwanted({}, seen, object, owned, plan);
+  remove_unnamed(object, {}, seen, owned, plan);
   return plan;
 }
 

@@ -43,9 +43,12 @@ using SeenCertificate = std::function<std::shared_ptr<const api::Certificate>(co
 CertificatePlan plan_certificates(const AnnotatedObject& object, const AskedFor& asked,
                                   const SeenCertificate& seen,
                                   const std::vector<std::string>& owned);
-// For an object that asks no more.
+// Of an object that asks no more.
 CertificatePlan plan_removal(const AnnotatedObject& object, const SeenCertificate& seen,
                              const std::vector<std::string>& owned);
+
+// The Certificate says what the body says, as far as it is read.
+bool is_as_wanted(const api::Certificate& seen, const wire::Writer& body);
 
 // The object of that uid owns it.
 bool is_owned_by(const kube::Meta& certificate, const std::string& uid);

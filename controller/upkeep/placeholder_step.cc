@@ -17,11 +17,15 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::StorePlaceholder&)
   const auto written = write_tls_secret(pass, {.key = key,
                                                .chain_pem = made.pem,
                                                .leaf = made.certificate,
-                                               .origin = {},
+                                               .origin = {"none", ""},
                                                .seal = "",
                                                .password = base::Secret(),
                                                .placeholder = true});
-  if (!written) return written.error();
+  if (!written) {
+    const auto* refused = std::get_if<lifecycle::SecretRefused>(&written.error());
+    return refused != nullptr ? lifecycle::Outcome(lifecycle::ClusterError{refused->error})
+                              : written.error();
+  }
   base::log_info("PlaceholderStored",
                  {{"certificate", pass.certificate()}, {"secret", certificate.secret().text()}});
   return base::kNow;

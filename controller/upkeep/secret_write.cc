@@ -55,15 +55,25 @@ lifecycle::Outcome secret_refused(const Pass& pass, const kube::Error& error, bo
   return lifecycle::SecretRefused{error, forced};
 }
 
-// A Certificate of before, of the same name, may have written forms that this one does not ask for.
-// They are of another manager, so that our write leaves them, with a key that is out of use.
-kube::Result<wire::Object> without_old_forms(const Pass& pass, const wire::Object& written) {
+// A Certificate of before, of the same name, may have written forms that this one does not ask for,
+// or a placeholder. They are of another manager, so that our write leaves them: a key that is out
+// of use, and the mark that what is there is nobody's certificate.
+kube::Result<wire::Object> without_old_forms(const Pass& pass, const wire::Object& written,
+                                             bool placeholder) {
+  const kube::Meta meta = kube::read_meta(written);
   const auto old = records::old_forms(written, pass.seen.certificate->spec);
-  if (old.empty()) return written;
+  const bool marked = !placeholder && records::is_placeholder(meta);
+  if (old.empty() && !marked) return written;
   wire::Writer data;
   for (const std::string& name : old) data.set_null(name);
   base::log_info("OldFormsRemoved", {{"certificate", pass.certificate()}});
-  const auto patch = kube::conditional(wire::Writer().set("data", data), kube::read_meta(written));
+  wire::Writer body;
+  if (!old.empty()) body.set("data", data);
+  if (marked) {
+    body.set("metadata",
+             wire::Writer().set("annotations", wire::Writer().set_null(records::kPlaceholder)));
+  }
+  const auto patch = kube::conditional(body, meta);
   return pass.world.cluster.merge_patch(kube::kSecrets, pass.seen.certificate->secret(), patch, "",
                                         pass.stop);
 }
@@ -113,7 +123,7 @@ base::Result<records::SecretSeen, lifecycle::Outcome> write_tls_secret(
   if (!answer) {
     return base::unexpected(secret_refused(pass, answer.error(), plan.force));
   }
-  const auto tidied = without_old_forms(pass, *answer);
+  const auto tidied = without_old_forms(pass, *answer, content.placeholder);
   if (!tidied) return base::unexpected(secret_refused(pass, tidied.error(), plan.force));
   records::SecretSeen written = records::read_secret(*tidied);
   written.written_as = records::layout_of(pass.seen.certificate->spec);

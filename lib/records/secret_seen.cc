@@ -98,8 +98,8 @@ std::string SecretSeen::owner() const {
   return name.empty() ? "it has no label of Sallyport" : "it is Certificate " + name + "'s";
 }
 
-bool SecretSeen::is_placeholder() const {
-  return value_of(meta.annotations, kPlaceholder) == "true";
+bool is_placeholder(const kube::Meta& secret) {
+  return value_of(secret.annotations, kPlaceholder) == "true";
 }
 
 SecretSeen read_secret(const wire::Object& object) {

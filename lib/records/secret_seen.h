@@ -16,6 +16,9 @@
 
 namespace records {
 
+// What is in a Secret with this mark is nobody's certificate.
+bool is_placeholder(const kube::Meta& secret);
+
 // What is there besides tls.key and tls.crt, and of the same key and chain where that can be seen.
 struct Forms {
   bool der = false;
@@ -38,8 +41,8 @@ struct SecretSeen {
   bool is_for(const kube::Meta& certificate_meta) const;
   // Of one that is not, for people.
   std::string owner() const;
-  // What is in it is nobody's certificate: neither it nor the key is read.
-  bool is_placeholder() const;
+  // Neither certificate nor key are read then.
+  bool is_placeholder() const { return records::is_placeholder(meta); }
 };
 
 // Whom a certificate is from.

@@ -19,6 +19,25 @@ TEST(AnnotationDesk, TellsAUserOnceUntilItIsAnother) {
   EXPECT_TRUE(desk.is_news("u", "worse"));
 }
 
+// A uid can be copied into another namespace.
+TEST(AnnotationDesk, ACertificateOfAnotherNamespaceChangesNothing) {
+  const auto certificate = [](const std::string& namespace_) {
+    auto one = std::make_shared<api::Certificate>();
+    one->meta.name = "web";
+    one->meta.namespace_ = namespace_;
+    one->meta.owners = {{"networking.k8s.io/v1", "Ingress", "shop", "uid"}};
+    return one;
+  };
+  kube::Meta shop;
+  shop.namespace_ = "team-a";
+  shop.uid = "uid";
+  AnnotationDesk desk;
+  desk.note(nullptr, certificate("team-a"));
+  desk.note(nullptr, certificate("team-b"));
+  desk.note(certificate("team-b"), nullptr);
+  EXPECT_EQ(desk.owned_by(shop), std::vector<std::string>{"web"});
+}
+
 TEST(AnnotationDesk, KnowsWhoHasACertificateMade) {
   kube::Meta meta;
   EXPECT_FALSE(asker_of(meta));

@@ -129,6 +129,24 @@ TEST(Annotations, ThoseOfCertManagerAreHeededWhereTheAdministratorSays) {
   }
 }
 
+// An administrator who takes a place out of the list ends nobody's renewal.
+TEST(Annotations, WhatIsNotHeededAnyMoreStays) {
+  Namespace team;
+  const auto object = ingress({{"cert-manager.io/cluster-issuer", "le"}}, kShopTls);
+  team.look_at(object, heeded("everywhere"));
+  EXPECT_THAT(team.look_at(object, heeded("")), IsEmpty());
+  EXPECT_NE(team.text("shop-tls"), "");
+}
+
+// Which of them are kept is not the user's to know.
+TEST(Annotations, ThatItAsksIsSeenAmongMoreAnnotationsThanAreKept) {
+  Words words{{"cert-manager.io/cluster-issuer", "le"}};
+  for (int i = 0; i < 100; ++i) words["alb.example.com/" + std::to_string(i)] = "x";
+  Namespace team;
+  EXPECT_THAT(team.look_at(ingress(words, kShopTls), heeded("everywhere")), IsEmpty());
+  EXPECT_THAT(team.problems, ElementsAre(HasSubstr("more annotations than are read")));
+}
+
 TEST(Annotations, WhatAMoveFromCertManagerHasLeftIsNoMistake) {
   Namespace team;
   team.look_at(ingress(with(kAsks, "sallyport.dev/before-migration", "{}"), kShopTls));

@@ -79,8 +79,9 @@ class Namespace {
       const auto found = certificates_.find(name);
       return found == certificates_.end() ? nullptr : found->second.certificate;
     };
-    const auto owned = desk_.owned_by(object.meta.uid);
+    const auto owned = desk_.owned_by(object.meta);
     if (const auto* bad = std::get_if<BadAnnotation>(&asking)) return {{}, {bad->text}};
+    if (std::holds_alternative<NotHeeded>(asking)) return {};
     const auto* asked = std::get_if<AskedFor>(&asking);
     return asked != nullptr ? plan_certificates(object, *asked, seen, owned)
                             : plan_removal(object, seen, owned);

@@ -45,6 +45,50 @@ TEST(Annotations, NamesAndSecretsFollowEdits) {
   EXPECT_THAT(team.look_at(ingress({}, kShopTls)), ElementsAre("remove other"));
 }
 
+// A typing error must not end a renewal.
+TEST(Annotations, WhatASectionNamesStaysThoughNothingCanBeMadeForIt) {
+  for (const char* tls : {R"([{"secretName": "shop-tls"}])",
+                          R"([{"secretName": "shop-tls", "hosts": ["*.shop.example"]}])"}) {
+    Namespace team;
+    team.look_at(ingress(kAsks, kShopTls));
+    EXPECT_THAT(team.look_at(ingress(kAsks, tls)), IsEmpty()) << tls;
+    EXPECT_NE(team.text("shop-tls"), "") << tls;
+  }
+}
+
+TEST(Annotations, TheOldOneStaysWhileTheNewSecretHasAnothersCertificate) {
+  Namespace team;
+  team.look_at(ingress(kAsks, kShopTls));
+  team.put_by_hand(
+      kube::new_object(api::kCertificates, {"team-a", "taken"})
+          .set("spec",
+               wire::Object::parse(R"({"secretName": "taken", "issuerRef": {"name": "le"}})")));
+  EXPECT_THAT(
+      team.look_at(ingress(kAsks, R"([{"secretName": "taken", "hosts": ["shop.example"]}])")),
+      IsEmpty());
+  EXPECT_NE(team.text("shop-tls"), "");
+}
+
+// The API server says what is wrong, and the other Secrets go on.
+TEST(Annotations, AValueThatCannotBeReadIsWrittenAllTheSame) {
+  Namespace team;
+  team.look_at(ingress(kAsks, kShopTls));
+  const auto plan = plan_certificates(
+      ingress(kAsks, kShopTls),
+      std::get<AskedFor>(
+          asked_by(ingress(with(kAsks, "sallyport.dev/duration", "forever"), "[]"), {})),
+      [&](const std::string&) {
+        return std::make_shared<api::Certificate>(api::read_certificate(
+            kube::new_object(api::kCertificates, {"team-a", "shop-tls"}, {}, {},
+                             {{"networking.k8s.io/v1", "Ingress", "shop", "uid-of-shop"}})
+                .set("spec", wire::Object::parse(
+                                 R"({"secretName": "shop-tls", "issuerRef": {"name": "le"}})"))
+                .object()));
+      },
+      {"shop-tls"});
+  EXPECT_EQ(plan.changes.size(), 1U);
+}
+
 TEST(Annotations, WhatAHandChangesOnItsCertificateIsPutBack) {
   Namespace team;
   const auto object = ingress(kAsks, kShopTls);

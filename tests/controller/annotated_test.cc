@@ -67,7 +67,7 @@ TEST_F(AnnotatedIngress, TakesNoCertificateFromAUserThoughItIsNotInTheStoreYet) 
   apply_named("shop-tls", {"theirs.example"});
   forget("shop-tls");
   put(kAsks, kTls);
-  EXPECT_EQ(look(), base::kNow);
+  EXPECT_EQ(look(), base::LookAgain(base::Seconds(60)));
   EXPECT_EQ(certificate("shop-tls").spec.dns_names, std::vector<std::string>{"theirs.example"});
   EXPECT_TRUE(certificate("shop-tls").meta.owners.empty());
 }
@@ -86,6 +86,27 @@ TEST_F(AnnotatedIngress, LeavesToCertManagerWhatItHas) {
   api_.remove(kTheirs, {"team", "shop-tls"});
   look();
   EXPECT_TRUE(exists("shop-tls"));
+}
+
+// Fields of another manager's stay where server-side apply leaves them.
+TEST_F(AnnotatedIngress, IsToldOfFieldsThatSomebodyElseHasSetAndIsNotWrittenForEver) {
+  put(kAsks, kTls);
+  look();
+  const auto there = api_.get(api::kCertificates, {"team", "shop-tls"}).value();
+  wire::Writer spec(there.object("spec"));
+  spec.set("disableRenewalInfo", true);
+  api_.put(api::kCertificates, wire::Writer(there).set("spec", spec));
+  EXPECT_FALSE(look());
+  put(kAsks, kTls);
+  EXPECT_FALSE(look());
+}
+
+// It is on its way out, and its name is not free before it is gone.
+TEST_F(AnnotatedIngress, WaitsForOneThatIsBeingDeletedAtAPace) {
+  apply_named("shop-tls", {"theirs.example"});
+  forget("shop-tls");
+  put(kAsks, kTls);
+  EXPECT_EQ(look(), base::LookAgain(base::Seconds(60)));
 }
 
 TEST_F(AnnotatedIngress, ThatAsksNoMoreHasItsCertificateRemoved) {

@@ -79,6 +79,33 @@ TEST_F(PlaceholderSecret, IsNeverTheKeyOfACertificate) {
   EXPECT_NE(data("tls.key"), before);
 }
 
+// Another manager has the mark, so that a write by server-side apply leaves it.
+TEST_F(PlaceholderSecret, OfACertificateThatIsGoneDoesNotStopTheNext) {
+  ask(by_nobody);
+  work();
+  ASSERT_EQ(mark(), "true");
+  api_.remove(api::kCertificates, {"team", "web"});
+  work();
+  apply_certificate({"a.example"});
+  work();
+  EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
+  EXPECT_EQ(mark(), "");
+  EXPECT_EQ(orders(), 1);
+}
+
+// Whoever takes the mark off has a certificate that is from nobody.
+TEST_F(PlaceholderSecret, WithoutItsMarkIsNoCertificateEither) {
+  ask(by_nobody);
+  work();
+  const auto there = secret();
+  wire::Writer meta(there.object("metadata"));
+  wire::Writer words(there.object("metadata").object("annotations"));
+  meta.set("annotations", words.remove("sallyport.dev/placeholder"));
+  api_.put(kube::kSecrets, wire::Writer(there).set("metadata", meta));
+  work();
+  EXPECT_EQ(condition(api::kReady).status, "False") << condition(api::kReady).message;
+}
+
 TEST_F(PlaceholderSecret, IsNotMadeUnlessItIsAskedFor) {
   apply_certificate({"a.example"}, by_nobody);
   work();

@@ -100,7 +100,7 @@ wait_for 20 "their Certificate" k create --filename - <<'THEIRS'
 THEIRS
 kill_controller
 start_controller "--cert-manager-annotations=namespace/$NS"
-wait_for 20 "the Event" was_told ingress/theirs 'delete that'
+wait_for 20 "the Event" was_told ingress/theirs 'kubectl sallyport migrate'
 is_gone certificates.sallyport.dev/theirs-tls || fail "there are two writers"
 theirs delete >/dev/null
 k annotate ingress theirs cert-manager.io/revision-history-limit=3 >/dev/null

@@ -13,9 +13,10 @@ dependencies:
 END
 printf 'sallyport: {enabled: true}\n' >"$parent/values.yaml"
 helm dependency update --skip-refresh "$parent" >/dev/null
-helm template tls "$parent" | grep -q 'kind: Deployment' || fail "a parent that switches it on renders nothing"
-! helm template tls "$parent" --set sallyport.enabled=false | grep -q 'kind: Deployment' ||
-  fail "a parent that switches it off renders it"
+helm template tls "$parent" >"$CASE_DIR/on.yaml"
+grep -q 'kind: Deployment' "$CASE_DIR/on.yaml" || fail "a parent that switches it on renders nothing"
+helm template tls "$parent" --set sallyport.enabled=false >"$CASE_DIR/off.yaml"
+! grep -q 'kind: Deployment' "$CASE_DIR/off.yaml" || fail "a parent that switches it off renders it"
 
 # OpenShift gives each namespace a user of its own.
 user_of() { grep -c runAsUser || true; }
@@ -47,5 +48,8 @@ expect_none ClusterRole/sallyport-edit
 # Without annotations there is no right to write Certificates.
 rendered --set annotations.enabled=false
 expect Deployment/sallyport-controller 'spec.template.spec.containers[0].args[5]' '"--annotations=false"'
-! render --set annotations.enabled=false | grep -A3 'resources: \[certificates\]' | grep -q 'verbs:.*create' ||
+render --set annotations.enabled=false >"$CASE_DIR/without.yaml"
+! grep -A1 'resources: \[certificates\]' "$CASE_DIR/without.yaml" | grep -q create ||
   fail "it may write Certificates all the same"
+render >"$CASE_DIR/with.yaml"
+grep -A1 'resources: \[certificates\]' "$CASE_DIR/with.yaml" | grep -q create || fail "it may not write Certificates"
