@@ -36,6 +36,8 @@ certificate_by_cluster_issuer() {
 }
 as_it_was() {
   ca_is_at "$CA_ADDRESS"
+  # It waits for a renewal, with its next key.
+  k delete certificate --ignore-not-found web >/dev/null
   kubectl delete clusterissuers.sallyport.dev --ignore-not-found outside direct >/dev/null
   if [[ -e $WORLD_DIR/pid/tinyproxy ]] && is_running tinyproxy; then signal tinyproxy KILL; fi
   # The other cases start one without a proxy.

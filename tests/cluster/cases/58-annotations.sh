@@ -1,6 +1,8 @@
 # Ingresses and Gateways whose annotations ask for certificates: what follows edits, what is refused,
 # what goes with its owner, and the placeholder for a listener that doesn't work without a Secret.
 HOST=shop.annotated.example.com
+# kubectl remembers which kinds there are: the cases after this one know no other Certificate than ours.
+export KUBECACHEDIR=$WORLD_DIR/kubectl-annotations
 
 # ingress NAME ANNOTATION SECRET HOST...
 ingress() {

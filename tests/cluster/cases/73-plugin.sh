@@ -33,7 +33,8 @@ wait_until_it_says certificate/lost IssuerNotFound 15
 say "-- list"
 expect_words "web    True    ready" plugin list
 expect_words "IssuerNotFound" plugin list -o wide
-expect_words "$NS      web " kubectl sallyport list --all-namespaces
+kubectl sallyport list --all-namespaces | grep --quiet --extended-regexp "^$NS +web +True +ready " ||
+  fail "$(kubectl sallyport list --all-namespaces)"
 [[ $(plugin list -o name | paste -sd ,) == certificate.sallyport.dev/lost,certificate.sallyport.dev/web ]] ||
   fail "$(plugin list -o name)"
 diff <(plugin list -o json | python3 -c 'import json, sys; print([i["spec"] for i in json.load(sys.stdin)["items"]])') \
