@@ -79,7 +79,7 @@ void Leadership::step(std::stop_token stop) try {
   trouble_ = "lease " + key_.text() + ": " + e.what();
 }
 
-// Where the kind is gone, nobody else can have it.
+// Where the kind is gone, or is on its way out and takes nothing new, nobody else can have it.
 bool Leadership::take_back(std::stop_token stop) {
   const base::MonoTime asked = clock_.mono_now();
   if (write(lease_.next(clock_.wall_now()), true, std::move(stop))) return true;
@@ -116,7 +116,8 @@ bool Leadership::write(const LeaseRecord& record, bool anew, std::stop_token sto
           : client_.create(resource_, key_, new_object(resource_, key_).set("spec", spec), stop);
   if (!answer) {
     trouble_ = answer.error().message;
-    is_gone_ = answer.error().kind == Error::Kind::kNotFound;
+    const Error::Kind kind = answer.error().kind;
+    is_gone_ = kind == Error::Kind::kNotFound || (anew && kind == Error::Kind::kForbidden);
     return false;
   }
   LeaseRecord stored = record;

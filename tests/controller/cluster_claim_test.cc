@@ -133,6 +133,22 @@ TEST(ClusterClaim, WhoWorksGoesOnWhenItOrItsDefinitionIsDeleted) {
   EXPECT_EQ(kube::read_lease(*again).holder, "tls");
 }
 
+// A definition that is being deleted has no objects any more, and takes none (403).
+TEST(ClusterClaim, WhoWorksGoesOnWhileTheDefinitionIsOnItsWayOut) {
+  fakes::MemoryApi api;
+  InstallationIn first(api, "tls");
+  ASSERT_TRUE(first.wait());
+  api.forbid("POST installations sallyport");
+  api.remove(api::kInstallations, {"", api::kInstallation});
+  for (int i = 0; i < 90; ++i) {
+    base::sleep_for(base::Millis(10), {});
+    ASSERT_TRUE(first.claim.held()) << i;
+  }
+  api.forbid("");
+  base::sleep_for(base::Millis(200), {});
+  EXPECT_TRUE(api.get(api::kInstallations, {"", api::kInstallation}));
+}
+
 TEST(ClusterClaim, DF46_WithDefinitionsOfAnEarlierVersionEverybodyWorks) {
   fakes::MemoryApi api;
   api.unlearn("installations");
