@@ -86,6 +86,7 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
     if (config.edit_ingresses) {
       start({kube::kIngresses, each, ""}, stores.user_ingresses, read_user_ingress);
       start({kServices, each, owned}, stores.doors, read_door);
+      start({kube::kEndpointSlices, each, owned}, stores.door_slices, read_door_slice);
     }
     if (!config.annotations) continue;
     start({kube::kIngresses, each, ""}, stores.annotated_ingresses, read_annotated_ingress);

@@ -140,9 +140,11 @@ void connect_edits(Stores& stores, const names::NameOwners& name_owners, Queue& 
           }
         }
       });
-  stores.doors.on_change([&queue](const kube::ObjectKey& key, const auto&, const auto&) {
+  const auto add_namespace = [&queue](const kube::ObjectKey& key, const auto&, const auto&) {
     queue.add(edits_key(key.namespace_));
-  });
+  };
+  stores.doors.on_change(add_namespace);
+  stores.door_slices.on_change(add_namespace);
   stores.slices.on_change([&stores, &queue](const auto&, const auto&, const auto&) {
     for (const auto& door : stores.doors.all()) queue.add(edits_key(door->meta.namespace_));
   });
@@ -258,6 +260,7 @@ void add_leftovers(const Stores& stores, Queue& queue) {
   add_http_routes(stores, queue);
   add_edits(stores, "", queue);
   for (const auto& door : stores.doors.all()) queue.add(edits_key(door->meta.namespace_));
+  for (const auto& slice : stores.door_slices.all()) queue.add(edits_key(slice->meta.namespace_));
   for (const auto& certificate : stores.certificates.all()) add_asker(*certificate, queue);
 }
 

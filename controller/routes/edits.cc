@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t kMostRules = 256;
 constexpr std::size_t kMostEndpoints = 500;  // of a slice; the API takes 1,000
 constexpr int kDoorPort = 80;
+constexpr const char* kServiceLabel = "kubernetes.io/service-name";
+constexpr const char* kSliceManager = "endpointslice.kubernetes.io/managed-by";
 constexpr std::array<std::string_view, 2> kFamilies{"IPv4", "IPv6"};
 
 std::string backend_of(const wire::Object& path) {
@@ -78,9 +80,9 @@ Addresses addresses_of(const std::vector<installation::SliceSeen>& slices, std::
                        const RouteTarget& target) {
   Addresses found;
   for (const installation::SliceSeen& slice : slices) {
-    const bool ours =
-        slice.meta.namespace_ == target.system_namespace && slice.address_type == family &&
-        records::value_of(slice.meta.labels, "kubernetes.io/service-name") == target.service;
+    const bool ours = slice.meta.namespace_ == target.system_namespace &&
+                      slice.address_type == family &&
+                      records::value_of(slice.meta.labels, kServiceLabel) == target.service;
     if (!ours) continue;
     for (const installation::Replica& replica : slice.ready) {
       if (found.port == 0) found.port = replica.http_port;
@@ -98,8 +100,8 @@ kube::ObjectKey slice_key(const std::string& namespace_, std::string_view family
 wire::Writer slice_body(const kube::ObjectKey& key, std::string_view family,
                         const Addresses& addresses) {
   records::Words labels = records::labels_for(records::kRoleRoute);
-  labels["kubernetes.io/service-name"] = kDoor;
-  labels["endpointslice.kubernetes.io/managed-by"] = records::kSallyport;
+  labels[kServiceLabel] = kDoor;
+  labels[kSliceManager] = records::kSallyport;
   std::vector<wire::Writer> endpoints;
   for (const std::string& address : addresses.all) {
     endpoints.push_back(wire::Writer()
@@ -147,12 +149,20 @@ EditVerdict verdict_of(const UserIngressSeen& ingress, const std::string& host) 
                      " to Service " + rule->elsewhere + ": take that path out"};
 }
 
+std::vector<std::string> hosts_to_add(const UserIngressSeen& ingress,
+                                      const std::vector<std::string>& hosts) {
+  std::vector<std::string> missing;
+  for (const std::string& host : hosts) {
+    const EditVerdict verdict = verdict_of(ingress, host);
+    if (!verdict.in_place && verdict.refusal.empty()) missing.push_back(host);
+  }
+  return missing;
+}
+
 std::string patch_to_add(const UserIngressSeen& ingress, const std::vector<std::string>& hosts,
                          const std::string& path_type) {
   std::vector<wire::Writer> operations;
-  for (const std::string& host : hosts) {
-    const EditVerdict verdict = verdict_of(ingress, host);
-    if (verdict.in_place || !verdict.refusal.empty()) continue;
+  for (const std::string& host : hosts_to_add(ingress, hosts)) {
     const UserRule& rule = *std::ranges::find(ingress.rules, host, &UserRule::host);
     operations.push_back(operation("test", place_of(rule) + "/host").set("value", host));
     // First of all: where paths count in their order, it must come before the others.
@@ -204,5 +214,22 @@ std::vector<kube::ObjectKey> slices_of_door(const std::string& namespace_) {
 }
 
 DoorSeen read_door(const wire::Object& object) { return {kube::read_meta(object)}; }
+
+DoorSliceSeen read_door_slice(const wire::Object& object) {
+  DoorSliceSeen seen{kube::read_meta(object), ""};
+  std::string text = object.text_or("addressType", "") + " " +
+                     records::value_of(seen.meta.labels, kServiceLabel) + " " +
+                     records::value_of(seen.meta.labels, kSliceManager);
+  for (const wire::Object& port : object.objects("ports")) {
+    text += "\n" + port.text_or("name", "") + " " + port.text_or("protocol", "TCP") + " " +
+            std::to_string(port.integer("port").value_or(0));
+  }
+  for (const wire::Object& endpoint : object.objects("endpoints")) {
+    text += endpoint.object("conditions").flag("ready", true) ? "\nready" : "\nnot";
+    for (const std::string& address : endpoint.texts("addresses")) text += " " + address;
+  }
+  seen.hash = crypto::short_hash(text);
+  return seen;
+}
 
 }  // namespace controller

@@ -51,6 +51,10 @@ struct EditVerdict {
 };
 EditVerdict verdict_of(const UserIngressSeen& ingress, const std::string& host);
 
+// Of these those whose rule misses the path and can have it.
+std::vector<std::string> hosts_to_add(const UserIngressSeen& ingress,
+                                      const std::vector<std::string>& hosts);
+
 // A JSON Patch (RFC 6902) that is refused where the Ingress is not as it was seen; "" where there
 // is nothing to do.
 std::string patch_to_add(const UserIngressSeen& ingress, const std::vector<std::string>& hosts,
@@ -76,5 +80,12 @@ struct DoorSeen {
   kube::Meta meta;
 };
 DoorSeen read_door(const wire::Object& object);
+
+// What is kept of one of its EndpointSlices.
+struct DoorSliceSeen {
+  kube::Meta meta;
+  std::string hash;  // of what it leads to; of a body that is written the same one
+};
+DoorSliceSeen read_door_slice(const wire::Object& object);
 
 }  // namespace controller

@@ -20,6 +20,8 @@ template class kube::AtRest<controller::UserIngressSeen>;
 template class kube::Store<controller::UserIngressSeen>;
 template class kube::AtRest<controller::DoorSeen>;
 template class kube::Store<controller::DoorSeen>;
+template class kube::AtRest<controller::DoorSliceSeen>;
+template class kube::Store<controller::DoorSliceSeen>;
 template class kube::AtRest<controller::AnnotatedObject>;
 template class kube::Store<controller::AnnotatedObject>;
 template class kube::AtRest<installation::SliceSeen>;

@@ -31,6 +31,7 @@ struct Stores {
   kube::Store<HttpRouteSeen> http_routes;       // ours, of the system namespace
   kube::Store<UserIngressSeen> user_ingresses;  // all, where they may be edited; else none
   kube::Store<DoorSeen> doors;                  // ours, in the namespaces of those
+  kube::Store<DoorSliceSeen> door_slices;       // ours, of those
   kube::Store<installation::SliceSeen> slices;  // of the sidecar's Service
   // Of users, who may ask by annotations for certificates.
   kube::Store<AnnotatedObject> annotated_ingresses;
@@ -87,6 +88,8 @@ extern template class kube::AtRest<controller::UserIngressSeen>;
 extern template class kube::Store<controller::UserIngressSeen>;
 extern template class kube::AtRest<controller::DoorSeen>;
 extern template class kube::Store<controller::DoorSeen>;
+extern template class kube::AtRest<controller::DoorSliceSeen>;
+extern template class kube::Store<controller::DoorSliceSeen>;
 extern template class kube::AtRest<controller::AnnotatedObject>;
 extern template class kube::Store<controller::AnnotatedObject>;
 extern template class kube::AtRest<installation::SliceSeen>;

@@ -20,68 +20,94 @@ using Trouble = std::optional<kube::Error>;
 // All that is written in a namespace is one turn.
 std::vector<std::string> turn_of(const std::string& namespace_) { return {"edits/" + namespace_}; }
 
-Trouble applied(World& world, const kube::Resource& resource, const kube::ObjectKey& key,
-                const wire::Writer& body, std::stop_token stop) {
+template <class T>
+Trouble put_object(World& world, const kube::Resource& resource, const kube::ObjectKey& key,
+                   const wire::Writer& body, kube::Store<T>& store, T (*read)(const wire::Object&),
+                   std::stop_token stop) {
   const auto answer = world.cluster.apply(resource, key, body, kube::forced(), stop);
-  return answer ? std::nullopt : Trouble(answer.error());
-}
-
-Trouble removed(World& world, const kube::ObjectKey& slice, std::stop_token stop) {
-  const auto gone = world.cluster.remove(kube::kEndpointSlices, slice, {}, stop);
-  return gone ? std::nullopt : Trouble(gone.error());
+  if (!answer) return answer.error();
+  store.put(read(*answer));
+  return std::nullopt;
 }
 
 // ---- The door -----------------------------------------------------------------------------------
 
-// A Service of that name which is not ours is left alone.
-Trouble foreign_door(const kube::ObjectKey& key) {
+// The store has those of ours alone. Another one of that name is left alone, and so is what cannot
+// be read.
+template <class T>
+Trouble foreign(World& world, const kube::Resource& resource, const kube::ObjectKey& key,
+                const kube::Store<T>& store, std::stop_token stop) {
+  if (store.get(key)) return std::nullopt;
+  const auto there = world.cluster.get(resource, key, stop);
+  if (!there && there.error().kind == kube::Error::Kind::kNotFound) return std::nullopt;
+  if (!there) return there.error();
+  const auto labels = kube::read_meta(*there).labels;
+  if (records::value_of(labels, records::kManagedBy) == records::kSallyport) return std::nullopt;
   return kube::Error{kube::Error::Kind::kInvalid,
                      0,
-                     "Service " + key.text() +
+                     std::string(resource.kind) + " " + key.text() +
                          " is not Sallyport's: remove it, or take name out of the issuer's solver",
                      {}};
 }
 
-Trouble write_door(World& world, const std::string& namespace_, const Door& door,
-                   std::stop_token stop) {
-  const kube::ObjectKey key{namespace_, kDoor};
-  if (!world.stores.doors.get(key)) {
-    const auto there = world.cluster.get(kServices, key, stop);
-    if (there && records::value_of(kube::read_meta(*there).labels, records::kManagedBy) !=
-                     records::kSallyport)
-      return foreign_door(key);
+// Before any of it is written.
+Trouble foreign_door(World& world, const std::string& namespace_, const Door& door,
+                     std::stop_token stop) {
+  if (auto trouble = foreign(world, kServices, {namespace_, kDoor}, world.stores.doors, stop))
+    return trouble;
+  for (const auto& [slice, body] : door.slices) {
+    if (auto trouble = foreign(world, kube::kEndpointSlices, slice, world.stores.door_slices, stop))
+      return trouble;
   }
-  for (const kube::ObjectKey& slice : slices_of_door(namespace_)) {
-    const auto wanted =
-        std::ranges::find(door.slices, slice, [](const auto& each) { return each.first; });
-    Trouble trouble = wanted != door.slices.end()
-                          ? applied(world, kube::kEndpointSlices, slice, wanted->second, stop)
-                          : removed(world, slice, stop);
-    if (trouble) return trouble;
-  }
-  const auto answer = world.cluster.apply(kServices, key, door.service, kube::forced(), stop);
-  if (!answer) return answer.error();
-  world.stores.doors.put(read_door(*answer));
   return std::nullopt;
 }
 
-// Its Service says by a hash what all of it was like when it was written.
+Trouble put_slice(World& world, const kube::ObjectKey& key, const wire::Writer& body,
+                  std::stop_token stop) {
+  const auto there = world.stores.door_slices.get(key);
+  if (there && there->hash == read_door_slice(body.object()).hash) return std::nullopt;
+  return put_object(world, kube::kEndpointSlices, key, body, world.stores.door_slices,
+                    read_door_slice, stop);
+}
+
+// Those of ours that are not in the door.
+Trouble remove_slices(World& world, const std::string& namespace_, const Door& door,
+                      std::stop_token stop) {
+  for (const kube::ObjectKey& key : slices_of_door(namespace_)) {
+    const auto there = world.stores.door_slices.get(key);
+    const bool stays =
+        std::ranges::any_of(door.slices, [&](const auto& each) { return each.first == key; });
+    if (!there || stays) continue;
+    const auto gone =
+        remove_object(world, kube::kEndpointSlices, world.stores.door_slices, there->meta, stop);
+    if (!gone) return gone.error();
+  }
+  return std::nullopt;
+}
+
+// The Service says by a hash what all of the door was like when it was written.
 Trouble put_door(World& world, const std::string& namespace_, std::stop_token stop) {
-  std::vector<installation::SliceSeen> slices;
-  for (const auto& slice : world.stores.slices.all()) slices.push_back(*slice);
-  const Door door = door_in(namespace_, slices, world.target);
-  const auto there = world.stores.doors.get({namespace_, kDoor});
+  std::vector<installation::SliceSeen> replicas;
+  for (const auto& slice : world.stores.slices.all()) replicas.push_back(*slice);
+  const Door door = door_in(namespace_, replicas, world.target);
+  if (Trouble trouble = foreign_door(world, namespace_, door, stop)) return trouble;
+  for (const auto& [key, body] : door.slices) {
+    if (Trouble trouble = put_slice(world, key, body, stop)) return trouble;
+  }
+  if (Trouble trouble = remove_slices(world, namespace_, door, stop)) return trouble;
+  const kube::ObjectKey key{namespace_, kDoor};
+  const auto there = world.stores.doors.get(key);
   const bool stands =
       there && records::value_of(there->meta.annotations, records::kHashAnnotation) == door.hash;
-  return stands ? std::nullopt : write_door(world, namespace_, door, stop);
+  return stands
+             ? std::nullopt
+             : put_object(world, kServices, key, door.service, world.stores.doors, read_door, stop);
 }
 
 Trouble remove_door(World& world, const std::string& namespace_, std::stop_token stop) {
+  if (Trouble trouble = remove_slices(world, namespace_, {}, stop)) return trouble;
   const auto there = world.stores.doors.get({namespace_, kDoor});
   if (!there) return std::nullopt;
-  for (const kube::ObjectKey& slice : slices_of_door(namespace_)) {
-    if (Trouble trouble = removed(world, slice, stop)) return trouble;
-  }
   const auto gone = remove_object(world, kServices, world.stores.doors, there->meta, stop);
   return gone ? std::nullopt : Trouble(gone.error());
 }
@@ -125,13 +151,15 @@ bool wants(const World& world, const kube::ObjectKey& ingress, const std::string
 
 Trouble take_out(World& world, const UserIngressSeen& ingress, std::stop_token stop) {
   const kube::ObjectKey key = ingress.meta.key();
-  const std::string text =
-      patch_to_remove(ingress, [&](const std::string& host) { return wants(world, key, host); });
+  std::vector<std::string> unwanted;
+  const std::string text = patch_to_remove(ingress, [&](const std::string& host) {
+    if (wants(world, key, host)) return true;
+    unwanted.push_back(host);
+    return false;
+  });
   if (text.empty()) return std::nullopt;
   if (Trouble trouble = patch(world, ingress, text, stop)) return trouble;
-  for (const UserRule& rule : ingress.rules) {
-    if (rule.ours >= 0) world.edit_desk.note_removed(key, rule.host);
-  }
+  for (const std::string& host : unwanted) world.edit_desk.note_removed(key, host);
   base::log_info("PathRemoved", {{"ingress", key.text()}});
   return std::nullopt;
 }
@@ -159,13 +187,14 @@ lifecycle::Outcome put_edits(const Pass& pass, const WantedEdit& missing) {
     return lifecycle::ClusterError{*trouble};
   const auto ingress = world.stores.user_ingresses.get(key);
   if (!ingress) return base::kNow;  // the next look says so
-  const std::string text = patch_to_add(*ingress, missing.hosts, missing.path_type);
+  const auto hosts = hosts_to_add(*ingress, missing.hosts);
+  const std::string text = patch_to_add(*ingress, hosts, missing.path_type);
   if (text.empty()) return base::kNow;
   if (Trouble trouble = patch(world, *ingress, text, pass.stop)) {
     if (trouble->kind == kube::Error::Kind::kConflict) return base::kAfterConflict;
     return lifecycle::ClusterError{*trouble};
   }
-  world.edit_desk.note_added(key, missing.hosts);
+  world.edit_desk.note_added(key, hosts);
   base::log_info(api::kRouteCreated,
                  {{"certificate", pass.certificate()}, {"ingress", key.text()}});
   return base::kNow;

@@ -59,7 +59,7 @@ constexpr kube::Resource kServices{"", "v1", "services", "Service"};
 const std::vector<Rule> kForEdits = {
     {kube::kIngresses, "", {"get", "list", "watch", "patch"}},
     {kServices, "", {"get", "list", "watch", "create", "patch", "delete"}},
-    {kube::kEndpointSlices, "", {"create", "patch", "delete"}},
+    {kube::kEndpointSlices, "", {"get", "list", "watch", "create", "patch", "delete"}},
 };
 const std::vector<Rule> kClusterWide = {
     {api::kClusterIssuers, "", {"list", "watch"}},

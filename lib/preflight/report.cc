@@ -115,7 +115,7 @@ std::string_view advice(std::string_view problem, Verdict verdict) {
 }
 
 std::string astray(const std::string& route, const std::vector<Seen>& seen) {
-  const std::string all = list(seen, {Kind::kWrong, Kind::kDead, Kind::kDoubtful}, true);
+  const std::string all = list(seen, {Kind::kWrong}, true);
   return all.empty() ? "" : route + " does not lead here: " + all;
 }
 

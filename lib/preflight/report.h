@@ -61,8 +61,8 @@ struct Report {
 // which setting helps.
 std::string_view advice(std::string_view problem, Verdict verdict);
 
-// What a route says, which is asked beside where the name leads: "" where it leads to us, or cannot
-// be asked from here.
+// What a route says, which is asked beside where the name leads: "" where it leads to us, or where
+// what goes wrong may do so for the inside alone, by a load balancer without hairpin for instance.
 std::string astray(const std::string& route, const std::vector<Seen>& seen);
 
 // Any address that answers wrongly fails the name, since the CA chooses which one it asks.

@@ -63,6 +63,19 @@ class Edits : public issuance::Bed {
       for (const std::string& each : endpoint.texts("addresses")) all.push_back(each);
     return all;
   }
+  static kube::ObjectKey slice_key(const std::string& family) {
+    return {"team", "sallyport-challenges-" + family};
+  }
+  // One that the user made.
+  void put_slice(const std::string& family) {
+    const auto endpoint = wire::Writer().set("addresses", std::vector<std::string>{"10.9.9.9"});
+    api_.put(kube::kEndpointSlices, kube::new_object(kube::kEndpointSlices, slice_key(family))
+                                        .set("endpoints", std::vector<wire::Writer>{endpoint}));
+  }
+  std::string uid_of_slice(const std::string& family) const {
+    const auto slice = api_.get(kube::kEndpointSlices, slice_key(family));
+    return slice ? kube::read_meta(*slice).uid : "";
+  }
   long writes(const std::string& of) const {
     return std::ranges::count(api_.writes(), "PATCH ingresses " + of);
   }
@@ -150,6 +163,83 @@ TEST_F(Edits, AServiceOfTheUsersWithThatNameIsLeftAlone) {
   EXPECT_THAT(edited(), SizeIs(0));
   EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("is not Sallyport's"));
   EXPECT_EQ(api_.get(controller::kServices, kDoor)->object("spec").text("clusterIP"), "None");
+}
+
+TEST_F(Edits, OfADoorThatAHandChangedAllComesBack) {
+  apply_shop();
+  apply_certificate({"a.example"});
+  work(std::chrono::minutes(2));
+  ASSERT_THAT(replicas(), testing::ElementsAre("10.0.0.1"));
+  api_.remove(kube::kEndpointSlices, slice_key("ipv4"));
+  work();
+  EXPECT_THAT(replicas(), testing::ElementsAre("10.0.0.1")) << "it was removed";
+  api_.put(kube::kEndpointSlices, wire::Writer(*api_.get(kube::kEndpointSlices, slice_key("ipv4")))
+                                      .set("endpoints", std::vector<wire::Writer>{}));
+  work();
+  EXPECT_THAT(replicas(), testing::ElementsAre("10.0.0.1")) << "it was emptied";
+  api_.remove(controller::kServices, kDoor);
+  work();
+  EXPECT_TRUE(has_door());
+}
+
+TEST_F(Edits, ASliceThatHasLostItsServiceGoesWithTheLastCertificate) {
+  apply_shop();
+  apply_certificate({"a.example"});
+  work(std::chrono::minutes(2));
+  api_.remove(api::kCertificates, {"team", "web"});
+  api_.remove(controller::kServices, kDoor);
+  work();
+  EXPECT_THAT(replicas(), SizeIs(0));
+}
+
+TEST_F(Edits, AServiceThatCannotBeReadIsNotWrittenOver) {
+  apply_shop();
+  api_.put(controller::kServices, kube::new_object(controller::kServices, kDoor)
+                                      .set("spec", wire::Writer().set("clusterIP", "None")));
+  api_.forbid("GET services sallyport-challenges");
+  apply_certificate({"a.example"});
+  work();
+  EXPECT_THAT(edited(), SizeIs(0));
+  EXPECT_THAT(replicas(), SizeIs(0));
+  EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("services team/sallyport-challenges"));
+  EXPECT_FALSE(api_.get(controller::kServices, kDoor)->object("spec").has("ports"));
+}
+
+TEST_F(Edits, SlicesOfTheUsersWithThoseNamesAreLeftAlone) {
+  apply_shop();
+  put_slice("ipv6");
+  const std::string uid = uid_of_slice("ipv6");
+  apply_certificate({"a.example"});
+  work(std::chrono::minutes(2));
+  EXPECT_TRUE(is_issued()) << condition(api::kIssuing).message;
+  api_.remove(api::kCertificates, {"team", "web"});
+  work();
+  EXPECT_FALSE(has_door());
+  EXPECT_EQ(uid_of_slice("ipv6"), uid) << "it is not needed, and not ours";
+  put_slice("ipv4");
+  apply_named("zoo", {"a.example"});
+  work();
+  EXPECT_THAT(edited(), SizeIs(0));
+  EXPECT_FALSE(has_door());
+  EXPECT_THAT(condition(api::kIssuing, "zoo").message,
+              HasSubstr("EndpointSlice team/sallyport-challenges-ipv4 is not Sallyport's"));
+  EXPECT_THAT(replicas(), testing::ElementsAre("10.9.9.9"));
+}
+
+TEST_F(Edits, AHostThatIsTakenOutLeavesTheOthersTheirPace) {
+  apply_shop();
+  apply_certificate({"a.example"});
+  apply_named("zoo", {"b.example"});
+  work(std::chrono::minutes(2));
+  apply_shop();
+  work(base::Seconds(10));
+  ASSERT_THAT(edited(), SizeIs(2)) << "they were there for long";
+  api_.remove(api::kCertificates, {"team", "zoo"});
+  work(base::Seconds(10));
+  ASSERT_THAT(edited(), testing::ElementsAre("a.example"));
+  apply_shop();
+  work(base::Seconds(10));
+  EXPECT_THAT(edited(), SizeIs(0)) << "it is the third time";
 }
 
 TEST_F(Edits, AnotherIngressOfTheSolverIsEditedAndTheFirstOneNoMore) {

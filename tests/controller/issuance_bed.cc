@@ -115,6 +115,7 @@ void Program::put(const std::string& plural, const kube::ObjectKey& key,
   };
   if (plural == "secrets") change_of_ours(stores_.secrets, records::read_secret);
   if (plural == "services") change_of_ours(stores_.doors, read_door);
+  if (plural == "endpointslices") change_of_ours(stores_.door_slices, read_door_slice);
 }
 
 std::string Program::exposition() {
@@ -153,6 +154,7 @@ base::LookAgain Program::look() {
   std::set<std::string> edited;
   for (const auto& one : stores_.user_ingresses.all()) edited.insert(one->meta.namespace_);
   for (const auto& one : stores_.doors.all()) edited.insert(one->meta.namespace_);
+  for (const auto& one : stores_.door_slices.all()) edited.insert(one->meta.namespace_);
   for (const auto& one : edited) note(tidy_edits(world_, one, {}));
   return soonest;
 }

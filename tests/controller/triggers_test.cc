@@ -286,5 +286,17 @@ TEST_F(TriggersTest, LeftoversOfTheLivingStay) {
   EXPECT_THAT(due(), ElementsAre("3 uid-0"));
 }
 
+TEST_F(TriggersTest, ADoorWhoseSliceAHandRemovedIsLookedAt) {
+  DoorSliceSeen slice;
+  slice.meta.namespace_ = "team";
+  slice.meta.name = "sallyport-challenges-ipv4";
+  slice.meta.resource_version = "1";
+  stores_.door_slices.put(slice);
+  due();
+  stores_.door_slices.remove(slice.meta.key());
+  const std::string edits = std::to_string(static_cast<int>(WorkKey::Kind::kEdits));
+  EXPECT_THAT(due(), ElementsAre(edits + " team/"));
+}
+
 }  // namespace
 }  // namespace controller

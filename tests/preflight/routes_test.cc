@@ -1,4 +1,5 @@
 // A name with several routes: each is asked at its own addresses, wherever the name leads.
+#include "base/guarded.h"
 #include "site.h"
 
 namespace {
@@ -7,6 +8,22 @@ using preflight::Verdict;
 using testing::HasSubstr;
 using testing::Not;
 namespace problem = preflight::problem;
+
+// Real time, and what a test leaps over.
+class LeapingClock final : public base::Clock {
+ public:
+  base::WallTime wall_now() const override { return base::SystemClock().wall_now() + leapt(); }
+  base::MonoTime mono_now() const override { return base::SystemClock().mono_now() + leapt(); }
+  void leap(base::Millis by) {
+    leapt_.with([by](base::Millis& all) { all += by; });
+  }
+
+ private:
+  base::Millis leapt() const {
+    return leapt_.with([](const base::Millis& all) { return all; });
+  }
+  base::Guarded<base::Millis> leapt_;
+};
 
 class SeveralRoutes : public Site {
  protected:
@@ -46,11 +63,37 @@ TEST_F(SeveralRoutes, TheOneThatLeadsElsewhereIsToldByItsNameAndIsNoWall) {
   EXPECT_THAT(report.text, Not(HasSubstr("home/web")));
 }
 
-TEST_F(SeveralRoutes, OneThatIsDeadIsToldToo) {
-  keep("Gateway infra/web", {"127.0.0.4"});
+TEST_F(SeveralRoutes, WhatMayBeSoForTheInsideAloneIsNotTold) {
+  at("127.0.0.5", answering("400 Bad Request"));  // as who waits for the PROXY protocol
+  keep("Gateway infra/web", {"127.0.0.4"});       // where nobody listens, as without hairpin
+  keep("Ingress home/web", {"127.0.0.5"});
   const auto report = check();
-  EXPECT_EQ(report.verdict, Verdict::kWarns);
-  EXPECT_THAT(report.text, HasSubstr("127.0.0.4 cannot be connected to"));
+  EXPECT_EQ(report.verdict, Verdict::kPasses);
+  EXPECT_EQ(report.text, "");
+}
+
+TEST_F(SeveralRoutes, OnceTheTimeOfTheLookIsOverNoRouteIsAsked) {
+  LeapingClock clock;
+  names_.set_a(kHost, {"127.0.0.6"});
+  at("127.0.0.6", [&](fakes::Peer& peer) {
+    clock.leap(base::Seconds(21));
+    right()(peer);
+  });
+  int asked = 0;
+  at("127.0.0.3", counting(asked, answering("404 Not Found")));
+  keep("Ingress home/web", {"127.0.0.3"});
+  EXPECT_EQ(check_by(clock).verdict, Verdict::kPasses);
+  EXPECT_EQ(asked, 0);
+}
+
+TEST_F(SeveralRoutes, WhatCameAfterTheTimeOfTheLookIsNotTold) {
+  LeapingClock clock;
+  at("127.0.0.3", [&](fakes::Peer& peer) {
+    clock.leap(base::Seconds(21));
+    answering("404 Not Found")(peer);
+  });
+  keep("Ingress home/web", {"127.0.0.3"});
+  EXPECT_EQ(check_by(clock).verdict, Verdict::kPasses);
 }
 
 TEST_F(SeveralRoutes, APlaceMayBeANameOfALoadBalancer) {

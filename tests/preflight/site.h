@@ -61,10 +61,11 @@ class Site : public testing::Test {
   // The DNS server that is asked is another one.
   preflight::Report check_at(const std::string& server, const std::string& host,
                              const preflight::CaaSubject& subject) {
-    const dns::Resolver resolver(server, clock_);
-    auto fence = *preflight::Fence::parse("127.0.0.0/8,::1");
-    const preflight::Validator validator(resolver, clock_, std::move(fence), ports_);
-    return validator.check({host, kToken, {kAnswer}, tokens_, routes_}, subject, {});
+    return look(clock_, server, host, subject);
+  }
+  // By another clock.
+  preflight::Report check_by(const base::Clock& clock) {
+    return look(clock, names_.address(), kHost, {});
   }
 
   // Of the names that are asked for together.
@@ -74,4 +75,13 @@ class Site : public testing::Test {
   fakes::NameServer names_;
   preflight::Ports ports_{0, 443};
   std::vector<std::unique_ptr<fakes::ScriptedServer>> servers_;
+
+ private:
+  preflight::Report look(const base::Clock& clock, const std::string& server,
+                         const std::string& host, const preflight::CaaSubject& subject) {
+    const dns::Resolver resolver(server, clock);
+    auto fence = *preflight::Fence::parse("127.0.0.0/8,::1");
+    const preflight::Validator validator(resolver, clock, std::move(fence), ports_);
+    return validator.check({host, kToken, {kAnswer}, tokens_, routes_}, subject, {});
+  }
 };

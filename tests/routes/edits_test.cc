@@ -101,6 +101,12 @@ TEST(Edits, OfTwoHostsOnlyTheOneThatNobodyWantsIsTakenOut) {
   EXPECT_EQ(left, with_path(kShop, {"b.example"}));
 }
 
+TEST(Edits, OnlyHostsThatMissThePathGetIt) {
+  const json edited = with_path(kShop, {"a.example"});
+  EXPECT_THAT(hosts_to_add(seen(edited), {"a.example", "b.example", "c.example"}),
+              ElementsAre("b.example"));
+}
+
 TEST(Edits, WhatTheUserChangedMeanwhileStays) {
   json edited = with_path(kShop, {"a.example"});
   edited["spec"]["rules"][0]["http"]["paths"].insert(

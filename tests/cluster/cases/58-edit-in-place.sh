@@ -63,6 +63,10 @@ wait_for 15 "the door to have the new one" door_leads_to "$SIDECAR_ADDRESS 10.77
 kubectl patch --namespace "$SYSTEM" endpointslice sallyport-sidecar-bed --type json --patch '[{"op": "remove", "path": "/endpoints/1"}]' >/dev/null
 wait_for 15 "the door to have one replica" door_leads_to "$SIDECAR_ADDRESS"
 
+say "-- what a hand removes of the door comes back"
+k delete endpointslice sallyport-challenges-ipv4 >/dev/null
+wait_for 15 "the door to lead there again" door_leads_to "$SIDECAR_ADDRESS"
+
 say "-- who applies a file anew takes the path out, and it comes back"
 k replace --filename <(shop) >/dev/null
 wait_for 60 "the path to come back" is_edited

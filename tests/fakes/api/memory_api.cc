@@ -14,6 +14,8 @@ http::Response object_answer(const Held& object, int code = 200) {
   return {code, {}, object->object.dump()};
 }
 
+std::string name_of_read(const Place& at) { return "GET " + at.plural + " " + at.key.name; }
+
 WriteResult replace_fields(const Place&, const json& body, const Held& there) {
   Written made{there ? there->json : json::object(), there ? there->owners : FieldOwners()};
   const json before = made.object;
@@ -137,8 +139,10 @@ http::Response MemoryApi::answer(const http::Request& request) {
   if (request.method != "GET" && at.plural == "events") return take_event(request.body);
   const std::string what = request.method == "GET" ? "" : note(request.method, at);
   if (is(unknown_, at.plural)) return {404, {}, "404 page not found\n"};
-  if (request.method == "GET") return read(at);
-  if (is(forbidden_, what)) return refusal(403, "Forbidden", "as it was told");
+  const bool reads = request.method == "GET";
+  if (is(forbidden_, reads ? name_of_read(at) : what))
+    return refusal(403, "Forbidden", "as it was told");
+  if (reads) return read(at);
   const json body = json::parse(request.body.empty() ? "{}" : request.body);
   if (request.method == "DELETE") return remove(at, body.value("preconditions", json::object()));
   if (request.method == "POST")
@@ -151,7 +155,7 @@ http::Response MemoryApi::answer(const http::Request& request) {
 
 http::Response MemoryApi::read(const Place& at) {
   std::lock_guard lock(mutex_);
-  reads_.push_back("GET " + at.plural + " " + at.key.name);
+  reads_.push_back(name_of_read(at));
   if (at.is_collection()) return list_page(history_, at);
   const Held there = history_.find(at.path);
   return there ? object_answer(there) : not_found(at);

@@ -42,8 +42,8 @@ class MemoryApi final : public http::Client {
   // Called before each write that comes as a request.
   void before_write(std::function<void(const std::string& what)> hook) { hook_ = std::move(hook); }
 
-  // As a policy does: a write that is called so is refused; "" for none any more.
-  void forbid(const std::string& write) { set(forbidden_, write); }
+  // As a policy does: a write or read that is called so is refused; "" for none any more.
+  void forbid(const std::string& request) { set(forbidden_, request); }
   // As a webhook does: changes what is written before it is kept.
   using Webhook = std::function<void(const std::string& plural, nlohmann::json& object)>;
   void change_writes(Webhook webhook) { webhook_ = std::move(webhook); }
