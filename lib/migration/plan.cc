@@ -38,7 +38,7 @@ bool is_label(std::string_view text) {
 
 // As the API server takes names of objects (RFC 1123 section 2.1).
 bool is_object_name(const std::string& name) {
-  return !name.empty() && name.size() <= kLongestNameOfAll &&
+  return !name.empty() && name.back() != '.' && name.size() <= kLongestNameOfAll &&
          std::ranges::all_of(base::split(name, '.'), is_label);
 }
 

@@ -19,14 +19,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-// As the API server has it.
-struct Laid {
-  kube::Resource kind;
-  kube::ObjectKey key;
-  std::string spec;         // JSON
-  std::string annotations;  // JSON
-};
-
 const kube::ObjectKey kWeb{"team-a", "web"};
 const kube::ObjectKey kApi{"team-a", "api"};
 

@@ -195,7 +195,7 @@ TEST(KeptTest, WhatNoMoveHasKeptIsNotRead) {
       EXPECT_THROW(read_kept(forged(each, field)), wire::Malformed) << field << each.kind;
     }
   }
-  for (const char* name : {"", ".", "..", "a/b", "-a", "a-", "a..b", "A", "a%2fb"}) {
+  for (const char* name : {"", ".", "..", "a/b", "-a", "a-", "a.", "a..b", "A", "a%2fb"}) {
     EXPECT_THROW(read_kept(forged({name, "", "", ""}, "")), wire::Malformed) << name;
   }
 }
