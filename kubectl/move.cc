@@ -1,6 +1,7 @@
 #include "kubectl/move.h"
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
 #include "api/certificate.h"
@@ -259,20 +260,22 @@ class Mover {
     }
   }
 
-  // That it did not give back: cert-manager would make its own beside it.
-  bool has_ours(const kube::Meta& owner) {
-    for (const wire::Object& each : session_.list(api::kCertificates, owner.namespace_)) {
+  // Of what was not given back: cert-manager would make its own beside it.
+  std::set<std::string> owners_of_ours() {
+    std::set<std::string> uids;
+    for (const wire::Object& each : session_.list(api::kCertificates, session_.namespace_())) {
       const kube::Meta ours = kube::read_meta(each);
-      const auto is_owner = [&](const auto& reference) { return reference.uid == owner.uid; };
-      if (!ours.deleting && std::ranges::any_of(ours.owners, is_owner)) return true;
+      if (ours.deleting) continue;
+      for (const kube::OwnerReference& owner : ours.owners) uids.insert(owner.uid);
     }
-    return false;
+    return uids;
   }
 
   void restore(const kube::Resource& kind) {
+    const auto owners = owners_of_ours();
     for (const kube::Meta& meta : changed(kind)) {
       const std::string name = std::string(kind.kind) + " " + meta.key().text();
-      if (has_ours(meta)) {
+      if (owners.contains(meta.uid)) {
         left_out(kAnswerIsNo, name +
                                   ": a Certificate of Sallyport's is still its own, and so its "
                                   "annotations do not come back");
