@@ -45,7 +45,7 @@ bool is_object_name(const std::string& name) {
 // What one text of a ConfigMap keeps: a Certificate of that kind, of that namespace.
 wire::Object kept_in(const wire::Object& config_map, const std::string& field,
                      const kube::Resource& kind) {
-  const auto kept = wire::Object::parse(config_map.object("data").text(field));
+  auto kept = wire::Object::parse(config_map.object("data").text(field));
   expect(kept.text("apiVersion") == kind.api_version() && kept.text("kind") == kind.kind,
          field + " is no " + std::string(kind.kind) + " of " + kind.api_version());
   const kube::ObjectKey key = kube::read_meta(kept).key();
