@@ -128,7 +128,10 @@ void check_flags(const Arguments& arguments) {
 
 int run_migrate(Session& session) {
   check_flags(session.arguments());
-  if (session.arguments().has("undo")) return undo_move(session);
+  if (session.arguments().has("undo")) {
+    undo_move(session);
+    return kGood;
+  }
   const migration::Plan plan = make_plan(see(session), session.now());
   print_plan(session, plan);
   if (session.arguments().has("apply")) {

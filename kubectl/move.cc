@@ -1,9 +1,12 @@
 #include "kubectl/move.h"
 
+#include <algorithm>
+#include <set>
 #include <thread>
 
 #include "api/certificate.h"
 #include "api/issuer.h"
+#include "migration/whole_meta.h"
 #include "records/labels.h"
 
 namespace kubectl {
@@ -34,23 +37,33 @@ void patch(Session& session, const kube::Resource& kind, const kube::ObjectKey& 
 }
 
 void remove(Session& session, const kube::Resource& kind, const kube::ObjectKey& key,
-            const std::string& propagation) {
-  kube::Preconditions how;
-  how.propagation = propagation;
+            const kube::Preconditions& how = {}) {
   const auto answer = session.cluster().remove(kind, key, how, {});
   if (!answer) refused(answer.error());
 }
 
-void wait_until_gone(Session& session, const kube::Resource& kind, const kube::ObjectKey& key) {
+// Whether cert-manager's is there to stay. One that is being deleted is waited for.
+bool is_theirs_there(Session& session, const kube::ObjectKey& key) {
   const auto end = session.now() + kPatienceOfMove;
-  while (session.find(kind, key)) {
+  while (const auto there = session.find(migration::kTheirCertificates, key)) {
+    if (!kube::read_meta(*there).deleting) return true;
     if (session.now() >= end) {
-      throw CommandError(kNotAsked, std::string(kind.kind) + " " + key.text() +
+      throw CommandError(kNotAsked, "Certificate " + key.text() +
                                         " of cert-manager does not go: see its finalizers; then "
                                         "run this again");
     }
     std::this_thread::sleep_for(kBetweenTries);
   }
+  return false;
+}
+
+bool is_moved(const wire::Object& ours) {
+  return records::value_of(migration::whole_meta(ours).annotations, migration::kMovedAnnotation) ==
+         migration::kMovedValue;
+}
+
+std::string name_of(const char* kind, const kube::ObjectKey& key) {
+  return std::string(kind) + " " + key.text();
 }
 
 class Mover {
@@ -63,22 +76,52 @@ class Mover {
     }
     for (const auto& each : plan.owners) patch(session_, each.resource, each.key, each.patch);
     for (const CertificateMove& each : plan.certificates) {
-      if (!each.mapped.refused) take_over(each);
+      if (each.mapped.refused) continue;
+      alone(name_of("Certificate", each.mapped.key), [&] { take_over(each); });
     }
-    finish();
+    // What an earlier run began too.
+    for (const wire::Object& each : kept()) of_config_map(each, [&] { finish(each); });
+    end();
   }
 
-  int undo() {
+  void undo() {
     for (const kube::Resource& kind : kOwners) ask_no_more(kind);
-    for (const wire::Object& each : kept()) give_back(each);
+    for (const wire::Object& each : kept()) of_config_map(each, [&] { give_back(each); });
     for (const kube::Resource& kind : kOwners) restore(kind);
     take_issuers_away(api::kIssuers, session_.namespace_());
     take_issuers_away(api::kClusterIssuers, "");
-    return kGood;
+    end();
   }
 
  private:
   void tell(const std::string& text) { session_.print(plain(text) + "\n"); }
+
+  void left_out(int code, const std::string& text) {
+    tell(text);
+    code_ = std::max(code_, code);
+  }
+
+  // Whoever may write the object may spoil it: the others go on.
+  template <class Do>
+  void alone(const std::string& name, Do what) {
+    try {
+      what();
+    } catch (const wire::Malformed& error) {
+      left_out(kAnswerIsNo, name + ": cannot be read, and is passed over: " + error.what());
+    } catch (const CommandError& error) {
+      left_out(error.code(), name + ": " + error.what());
+    }
+  }
+
+  template <class Do>
+  void of_config_map(const wire::Object& config_map, Do what) {
+    alone(name_of("ConfigMap", kube::read_meta(config_map).key()), what);
+  }
+
+  void end() const {
+    if (code_ == kGood) return;
+    throw CommandError(code_, "not all is done, as was said above: run it again to go on");
+  }
 
   void move_issuer(const IssuerMove& move) {
     if (move.cluster_scoped) {
@@ -97,21 +140,49 @@ class Mover {
     const auto theirs = session_.find(kube::kSecrets, {from, name});
     if (!theirs) return;
     const kube::ObjectKey to{session_.system_namespace(), name};
-    create(session_, kube::kSecrets, to,
-           kube::new_object(
+    const auto answer = session_.cluster().create(kube::kSecrets, to, copy_of(*theirs, to), {});
+    if (answer) return;
+    if (answer.error().kind != kube::Error::Kind::kAlreadyExists) refused(answer.error());
+    if (is_copy(to, *theirs)) return;
+    throw CommandError(kNotAsked, "Secret " + to.text() + " holds other data than Secret " + from +
+                                      "/" + name + ", of which it should be the copy: take it " +
+                                      "away if nobody needs it, or give cert-manager's another "
+                                      "name; then run it again");
+  }
+
+  static wire::Writer copy_of(const wire::Object& theirs, const kube::ObjectKey& to) {
+    return kube::new_object(
                kube::kSecrets, to, {},
                {{std::string(migration::kMovedAnnotation), std::string(migration::kMovedValue)}})
-               .set("type", theirs->text_or("type", "Opaque"))
-               .set("data", theirs->object("data")));
+        .set("type", theirs.text_or("type", "Opaque"))
+        .set("data", theirs.object("data"));
+  }
+
+  bool is_copy(const kube::ObjectKey& key, const wire::Object& theirs) {
+    const auto there = session_.find(kube::kSecrets, key);
+    return there && there->object("data").dump() == theirs.object("data").dump();
   }
 
   void take_over(const CertificateMove& move) {
     const kube::ObjectKey& key = move.mapped.key;
-    create(session_, migration::kConfigMaps, migration::kept_key(key), kept_certificate(move));
+    keep(move);
     if (move.has_secret) {
       patch(session_, kube::kSecrets, secret_of(move.theirs), secret_marks(move));
     }
-    remove(session_, migration::kTheirCertificates, key, "Orphan");
+    remove(session_, migration::kTheirCertificates, key,
+           {kube::read_meta(move.theirs).uid, "", "Orphan"});
+  }
+
+  // In place of what an earlier run has kept, or somebody else has written there.
+  void keep(const CertificateMove& move) {
+    const kube::ObjectKey key = migration::kept_key(move.mapped.key);
+    const wire::Writer body = kept_certificate(move);
+    auto& cluster = session_.cluster();
+    auto answer = cluster.create(migration::kConfigMaps, key, body, {});
+    if (!answer && answer.error().kind == kube::Error::Kind::kAlreadyExists) {
+      answer = cluster.apply(migration::kConfigMaps, key, body, kube::forced(), {});
+    }
+    if (!answer) refused(answer.error());
   }
 
   static kube::ObjectKey secret_of(const wire::Object& certificate) {
@@ -124,52 +195,56 @@ class Mover {
         std::string(migration::kKeptLabel) + "=" + std::string(migration::kKeptValue));
   }
 
-  // Whoever may write the ConfigMap may spoil it: the others go on.
-  std::optional<Kept> read(const wire::Object& config_map) {
-    try {
-      return migration::read_kept(config_map);
-    } catch (const wire::Malformed& error) {
-      tell("ConfigMap " + kube::read_meta(config_map).key().text() + ": cannot be read, and is " +
-           "passed over: " + error.what());
-      return std::nullopt;
-    }
-  }
-
-  // What an earlier run began too.
-  void finish() {
-    for (const wire::Object& each : kept()) {
-      const auto found = read(each);
-      if (!found) continue;
-      const Kept& kept = *found;
-      if (session_.find(api::kCertificates, kept.certificate)) continue;
-      wait_until_gone(session_, migration::kTheirCertificates, kept.certificate);
+  void finish(const wire::Object& config_map) {
+    if (migration::is_made(config_map)) return;
+    const Kept kept = migration::read_kept(config_map);
+    if (!session_.find(api::kCertificates, kept.certificate)) {
+      if (is_theirs_there(session_, kept.certificate)) {
+        throw CommandError(kAnswerIsNo, name_of("Certificate", kept.certificate) +
+                                            " of cert-manager is there: ours is not made beside "
+                                            "it; delete one of the two, or move it");
+      }
       create(session_, api::kCertificates, kept.certificate, wire::Writer(kept.ours));
       tell("Certificate " + kept.certificate.text() + ": moved");
     }
+    patch(session_, migration::kConfigMaps, kube::read_meta(config_map).key(),
+          migration::made_mark());
   }
 
   void give_back(const wire::Object& config_map) {
-    const auto found = read(config_map);
-    if (!found) return;
-    const Kept& kept = *found;
-    remove(session_, api::kCertificates, kept.certificate, "Background");
+    const Kept kept = migration::read_kept(config_map);
+    remove_ours(kept.certificate);
     const kube::ObjectKey secret = secret_of(kept.theirs);
     const auto there = session_.find(kube::kSecrets, secret);
     if (there) {
-      const auto marks = kube::read_meta(*there).annotations;
-      const auto owner = marks.find(std::string(records::kCertificateAnnotation));
-      const bool is_its = owner != marks.end() && owner->second == kept.certificate.name;
+      const auto marks = migration::whole_meta(*there).annotations;
+      const bool is_its =
+          records::value_of(marks, records::kCertificateAnnotation) == kept.certificate.name;
       if (is_its) patch(session_, kube::kSecrets, secret, migration::no_marks());
     }
-    create(session_, migration::kTheirCertificates, kept.certificate, wire::Writer(kept.theirs));
-    remove(session_, migration::kConfigMaps, kube::read_meta(config_map).key(), "Background");
+    if (!is_theirs_there(session_, kept.certificate)) {
+      create(session_, migration::kTheirCertificates, kept.certificate, wire::Writer(kept.theirs));
+    }
+    remove(session_, migration::kConfigMaps, kube::read_meta(config_map).key());
     tell("Certificate " + kept.certificate.text() + ": is cert-manager's again");
+  }
+
+  // Never one that no move has made.
+  void remove_ours(const kube::ObjectKey& key) {
+    const auto ours = session_.find(api::kCertificates, key);
+    if (!ours) return;
+    if (!is_moved(*ours)) {
+      throw CommandError(kAnswerIsNo, name_of("Certificate", key) +
+                                          " of Sallyport was made by no move, and stays: delete "
+                                          "it, or this ConfigMap");
+    }
+    remove(session_, api::kCertificates, key, {kube::read_meta(*ours).uid, "", "Background"});
   }
 
   std::vector<kube::Meta> changed(const kube::Resource& kind) {
     std::vector<kube::Meta> all;
     for (const wire::Object& each : session_.list_if_served(kind, session_.namespace_())) {
-      kube::Meta meta = kube::read_meta(each);
+      kube::Meta meta = migration::whole_meta(each);
       if (meta.annotations.contains(std::string(migration::kBeforeAnnotation))) {
         all.push_back(std::move(meta));
       }
@@ -185,9 +260,27 @@ class Mover {
     }
   }
 
+  // Of what was not given back: cert-manager would make its own beside it.
+  std::set<std::string> owners_of_ours() {
+    std::set<std::string> uids;
+    for (const wire::Object& each : session_.list(api::kCertificates, session_.namespace_())) {
+      const kube::Meta ours = kube::read_meta(each);
+      if (ours.deleting) continue;
+      for (const kube::OwnerReference& owner : ours.owners) uids.insert(owner.uid);
+    }
+    return uids;
+  }
+
   void restore(const kube::Resource& kind) {
+    const auto owners = owners_of_ours();
     for (const kube::Meta& meta : changed(kind)) {
       const std::string name = std::string(kind.kind) + " " + meta.key().text();
+      if (owners.contains(meta.uid)) {
+        left_out(kAnswerIsNo, name +
+                                  ": a Certificate of Sallyport's is still its own, and so its "
+                                  "annotations do not come back");
+        continue;
+      }
       try {
         patch(session_, kind, meta.key(), migration::annotations_of_before(meta));
         tell(name + ": has its annotations back");
@@ -210,12 +303,11 @@ class Mover {
   void take_issuers_away(const kube::Resource& kind, const std::string& where) {
     for (const wire::Object& each : session_.list_if_allowed(kind, where)) {
       const kube::Meta meta = kube::read_meta(each);
-      const auto mark = meta.annotations.find(std::string(migration::kMovedAnnotation));
-      if (mark == meta.annotations.end() || mark->second != migration::kMovedValue) continue;
+      if (!is_moved(each)) continue;
       if (is_used(kind, meta)) continue;
       // The copies first, because nobody finds them without it.
       if (meta.namespace_.empty()) remove_copies(each);
-      remove(session_, kind, meta.key(), "Background");
+      remove(session_, kind, meta.key());
       tell(std::string(kind.kind) + " " + meta.key().text() + ": taken away");
     }
   }
@@ -243,17 +335,18 @@ class Mover {
       const auto marks = kube::read_meta(*there).annotations;
       if (!marks.contains(std::string(migration::kMovedAnnotation))) continue;
       if (is_shared(key.name, kube::read_meta(issuer).name)) continue;
-      remove(session_, kube::kSecrets, key, "Background");
+      remove(session_, kube::kSecrets, key);
     }
   }
 
   Session& session_;
+  int code_ = kGood;  // of what was left out
 };
 
 }  // namespace
 
 void apply_move(Session& session, const migration::Plan& plan) { Mover(session).apply(plan); }
 
-int undo_move(Session& session) { return Mover(session).undo(); }
+void undo_move(Session& session) { Mover(session).undo(); }
 
 }  // namespace kubectl

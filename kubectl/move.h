@@ -1,5 +1,6 @@
 // The writes of a move from cert-manager, and of the way back. Each may be cut short anywhere: run
-// again, it goes on. Throws CommandError where the API server refuses. Main's thread.
+// again, it goes on. One Certificate or ConfigMap that cannot be done is told of, and the others
+// are done. Throws CommandError where something was not done. Main's thread.
 #pragma once
 
 #include "kubectl/session.h"
@@ -16,7 +17,7 @@ namespace kubectl {
 void apply_move(Session& session, const migration::Plan& plan);
 
 // Of the namespaces in question: ours goes, the Secret loses our marks, cert-manager's comes back
-// from the ConfigMap. The exit code.
-int undo_move(Session& session);
+// from the ConfigMap.
+void undo_move(Session& session);
 
 }  // namespace kubectl

@@ -137,8 +137,8 @@ class Probe {
     return {Mark::kFailed, asked,
             "answered " + std::to_string(answer.status) + ", and not by Sallyport's sidecar; " +
                 std::string(what) +
-                "; where the issuer makes the routes, they are there only "
-                "while a name is proved"};
+                "; the routes are made with the Certificate: if none names "
+                "this host yet, there is none"};
   }
 
   // The message has the URL in front, and the token with it.

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "migration/mapped.h"
 #include "migration/notes.h"
+#include "migration/whole_meta.h"
 
 namespace migration {
 namespace {
@@ -41,7 +42,7 @@ class CertificateMap {
   CertificateMap(const wire::Object& theirs, const std::optional<wire::Object>& issuer,
                  Mapped& mapped)
       : theirs_(theirs),
-        meta_(kube::read_meta(theirs)),
+        meta_(whole_meta(theirs)),
         spec_(theirs.object("spec")),
         issuer_(issuer),
         ours_(mapped.spec),

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "migration/owner_annotations.h"
+#include "migration/whole_meta.h"
+#include "records/labels.h"
 
 namespace migration {
 namespace {
@@ -19,19 +21,24 @@ void refuse(CertificateMove& move, const std::string& why) {
                                   "metadata.ownerReferences", Verdict::kRefused, why});
 }
 
+// As Go's strconv.ParseBool, by which cert-manager reads it.
+bool is_true(const std::string& text) {
+  constexpr std::string_view kWords[] = {"1", "t", "T", "true", "TRUE", "True"};
+  return std::ranges::find(kWords, text) != std::end(kWords);
+}
+
 // Those that have them make Certificates.
 bool asks(const kube::Meta& meta) {
-  for (const char* name :
-       {"cert-manager.io/issuer", "cert-manager.io/cluster-issuer", "kubernetes.io/tls-acme"}) {
-    if (meta.annotations.contains(name)) return true;
-  }
-  return false;
+  const auto& words = meta.annotations;
+  return words.contains("cert-manager.io/issuer") ||
+         words.contains("cert-manager.io/cluster-issuer") ||
+         is_true(records::value_of(words, "kubernetes.io/tls-acme"));
 }
 
 class OwnerPlan {
  public:
   OwnerPlan(const OwnerSeen& owner, Plan& plan)
-      : owner_(owner), meta_(kube::read_meta(owner.object)), plan_(plan) {}
+      : owner_(owner), meta_(whole_meta(owner.object)), plan_(plan) {}
 
   void run() {
     for (CertificateMove& each : plan_.certificates) {
@@ -97,9 +104,12 @@ class OwnerPlan {
       if (value.empty()) annotations.remove(annotation);
     }
     annotations.set(kBeforeAnnotation, wire::Writer().set("before", before).text());
+    // Refused where somebody has changed them meanwhile: what was read is what comes back.
+    wire::Writer metadata;
+    metadata.set("annotations", annotations)
+        .set_unless_empty("resourceVersion", meta_.resource_version);
     plan_.owners.push_back(
-        {owner_.resource, meta_.key(), meta_.resource_version,
-         wire::Writer().set("metadata", wire::Writer().set("annotations", annotations))});
+        {owner_.resource, meta_.key(), wire::Writer().set("metadata", metadata)});
   }
 
   const OwnerSeen& owner_;

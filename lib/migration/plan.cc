@@ -5,12 +5,14 @@
 #include "api/certificate.h"
 #include "api/issuer.h"
 #include "base/text.h"
+#include "migration/whole_meta.h"
 #include "records/labels.h"
 
 namespace migration {
 namespace {
 
-constexpr std::size_t kLongestName = 180;  // of 253, with ours around it
+constexpr std::size_t kLongestNameOfAll = 253;
+constexpr std::size_t kLongestName = 180;  // with ours around it
 
 using Words = std::map<std::string, std::string>;
 const Words kMoved{{std::string(kMovedAnnotation), std::string(kMovedValue)}};
@@ -20,6 +22,40 @@ Words labels_of(const kube::Meta& theirs) {
   Words labels = theirs.labels;
   labels.erase(std::string(records::kManagedBy));
   return labels;
+}
+
+void expect(bool holds, const std::string& otherwise) {
+  if (!holds) throw wire::Malformed(otherwise);
+}
+
+bool is_label(std::string_view text) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  return !text.empty() && text.front() != '-' && text.back() != '-' &&
+         std::ranges::all_of(text, fits);
+}
+
+// As the API server takes names of objects (RFC 1123 section 2.1).
+bool is_object_name(const std::string& name) {
+  return !name.empty() && name.back() != '.' && name.size() <= kLongestNameOfAll &&
+         std::ranges::all_of(base::split(name, '.'), is_label);
+}
+
+// What one text of a ConfigMap keeps: a Certificate of that kind, of that namespace.
+wire::Object kept_in(const wire::Object& config_map, const std::string& field,
+                     const kube::Resource& kind) {
+  auto kept = wire::Object::parse(config_map.object("data").text(field));
+  expect(kept.text("apiVersion") == kind.api_version() && kept.text("kind") == kind.kind,
+         field + " is no " + std::string(kind.kind) + " of " + kind.api_version());
+  const kube::ObjectKey key = kube::read_meta(kept).key();
+  const kube::ObjectKey of = kube::read_meta(config_map).key();
+  expect(is_object_name(key.name), field + ": metadata.name is no name");
+  expect(kept_key(key) == of,
+         field + " is of another Certificate than the ConfigMap's name and namespace say");
+  expect(is_object_name(kept.object("spec").text("secretName")),
+         field + ": spec.secretName is no name");
+  return kept;
 }
 
 wire::Writer metadata(const wire::Writer& labels, const wire::Writer& annotations) {
@@ -64,7 +100,7 @@ wire::Writer our_issuer(const IssuerMove& move) {
 }
 
 wire::Writer our_certificate(const CertificateMove& move) {
-  const kube::Meta theirs = kube::read_meta(move.theirs);
+  const kube::Meta theirs = whole_meta(move.theirs);
   return kube::new_object(api::kCertificates, move.mapped.key, labels_of(theirs), kMoved,
                           theirs.owners)
       .set("spec", move.mapped.spec);
@@ -80,21 +116,25 @@ kube::ObjectKey kept_key(const kube::ObjectKey& certificate) {
 
 wire::Writer kept_certificate(const CertificateMove& move) {
   return kube::new_object(kConfigMaps, kept_key(move.mapped.key),
-                          {{std::string(kKeptLabel), std::string(kKeptValue)}})
+                          {{std::string(kKeptLabel), std::string(kKeptValue)}},
+                          {{std::string(kMadeAnnotation), "false"}})
       .set("data", Words{{"cert-manager.json", as_new(move.theirs).text()},
                          {"sallyport.json", our_certificate(move).text()}});
 }
 
 Kept read_kept(const wire::Object& config_map) {
-  const wire::Object data = config_map.object("data");
   Kept kept;
-  kept.theirs = wire::Object::parse(data.text("cert-manager.json"));
-  kept.ours = wire::Object::parse(data.text("sallyport.json"));
+  kept.theirs = kept_in(config_map, "cert-manager.json", kTheirCertificates);
+  kept.ours = kept_in(config_map, "sallyport.json", api::kCertificates);
   kept.certificate = kube::read_meta(kept.theirs).key();
-  if (kept.certificate.namespace_ != kube::read_meta(config_map).namespace_) {
-    throw wire::Malformed("cert-manager.json is of another namespace");
-  }
   return kept;
+}
+
+wire::Writer made_mark() { return metadata({}, wire::Writer().set(kMadeAnnotation, "true")); }
+
+bool is_made(const wire::Object& config_map) {
+  const auto words = config_map.object("metadata").text_map("annotations");
+  return records::value_of(words, kMadeAnnotation) == "true";
 }
 
 wire::Writer secret_marks(const CertificateMove& move) {

@@ -30,6 +30,8 @@ inline constexpr std::string_view kBeforeAnnotation = "sallyport.dev/before-migr
 // On a ConfigMap that keeps a Certificate of cert-manager's for the way back.
 inline constexpr std::string_view kKeptLabel = "sallyport.dev/migration";
 inline constexpr std::string_view kKeptValue = "certificate";
+// On that ConfigMap: "true" once ours is made, which is not made again where somebody deletes it.
+inline constexpr std::string_view kMadeAnnotation = "sallyport.dev/migration-made";
 inline constexpr kube::Resource kConfigMaps{"", "v1", "configmaps", "ConfigMap"};
 
 // An Ingress or a Gateway.
@@ -71,8 +73,7 @@ struct CertificateMove {
 struct OwnerMove {
   kube::Resource resource;
   kube::ObjectKey key;
-  std::string resource_version;
-  wire::Writer patch;  // JSON merge patch
+  wire::Writer patch;  // JSON merge patch, of the state that was read
 };
 
 struct Plan {
@@ -88,7 +89,8 @@ struct Plan {
 wire::Writer our_issuer(const IssuerMove& move);
 wire::Writer our_certificate(const CertificateMove& move);
 wire::Writer kept_certificate(const CertificateMove& move);  // the ConfigMap
-wire::Writer secret_marks(const CertificateMove& move);      // JSON merge patches
+wire::Writer made_mark();                                    // JSON merge patches
+wire::Writer secret_marks(const CertificateMove& move);
 wire::Writer no_marks();
 // Undo an OwnerMove, one after the other: between them nobody makes Certificates.
 wire::Writer no_annotations_of_ours();
@@ -100,8 +102,10 @@ struct Kept {
   wire::Object theirs;
   wire::Object ours;
 };
-// Throws wire::Malformed.
+// Throws wire::Malformed where it is not as it was written: with the ConfigMap's own name and
+// namespace, a Certificate of each kind, and the name of its Secret.
 Kept read_kept(const wire::Object& config_map);
+bool is_made(const wire::Object& config_map);
 kube::ObjectKey kept_key(const kube::ObjectKey& certificate);
 
 // For people: each object, whether it moves or stays, and the findings under it.

@@ -4,6 +4,7 @@
 
 #include "api/certificate.h"
 #include "migration/owners.h"
+#include "migration/whole_meta.h"
 #include "names/identifiers.h"
 #include "records/labels.h"
 
@@ -87,7 +88,7 @@ class Planner {
     if (is_issuing(theirs)) {
       refuse(move, "status", "an issuance is under way: move it when that has ended");
     }
-    const std::string keeper = keeper_of(kube::read_meta(theirs));
+    const std::string keeper = keeper_of(whole_meta(theirs));
     if (!keeper.empty()) {
       move.mapped.findings.push_back({"Certificate " + move.mapped.key.text(), "metadata",
                                       Verdict::kChanged,

@@ -91,7 +91,8 @@ std::vector<Row> issuer_rows() {
       {kIss, "spec.acme.solvers[].http01.ingress.name", kChanged,
        "spec.acme.solvers[].http01.ingress",
        "an Ingress of Sallyport's own is made, in the cluster's default class: name the class if "
-       "it is another one"},
+       "it is another one; where a host belongs to one Ingress, write ingress.name again and set "
+       "editIngresses (docs/routes.md)"},
       {kIss, "spec.acme.solvers[].http01.ingress.serviceType", kDropped, "",
        "no Service is made for a challenge"},
       {kIss, "spec.acme.solvers[].http01.ingress.podTemplate", kDropped, "",
@@ -116,6 +117,9 @@ std::vector<Row> issuer_rows() {
 
 std::vector<Row> annotation_rows() {
   constexpr std::string_view kOfItsCertificate = "its Certificate has it, which is moved";
+  constexpr std::string_view kEdited =
+      "an Ingress of Sallyport's own is made; where a host belongs to one Ingress, make an issuer "
+      "with ingress.name and set editIngresses (docs/routes.md)";
   constexpr std::string_view kRenamed = "is renamed, with what its Certificate has of it here";
   return {
       {kAnn, "cert-manager.io/issuer", kChanged, "sallyport.dev/issuer", "is renamed"},
@@ -144,14 +148,12 @@ std::vector<Row> annotation_rows() {
       {kAnn, "cert-manager.io/issuer-kind", kChanged, "sallyport.dev/issuer-kind", "is renamed"},
       {kAnn, "cert-manager.io/issuer-group", kDropped, "", "there is one group"},
       {kAnn, "kubernetes.io/tls-acme", kDropped, "", "the issuer is named instead"},
-      {kAnn, "acme.cert-manager.io/http01-edit-in-place", kDropped, "",
-       "an Ingress of Sallyport's own is made"},
+      {kAnn, "acme.cert-manager.io/http01-edit-in-place", kDropped, "", kEdited},
       {kAnn, "acme.cert-manager.io/http01-ingress-class", kRefused, "",
        "the class is the issuer's: make an issuer with a solver of that class"},
       {kAnn, "acme.cert-manager.io/http01-ingress-ingressclassname", kRefused, "",
        "the class is the issuer's: make an issuer with a solver of that class"},
-      {kAnn, "acme.cert-manager.io/http01-override-ingress-name", kDropped, "",
-       "an Ingress of Sallyport's own is made"},
+      {kAnn, "acme.cert-manager.io/http01-override-ingress-name", kDropped, "", kEdited},
       {kAnn, "acme.cert-manager.io/http01-override-ingress-class", kRefused, "",
        "the class is the issuer's: make an issuer with a solver of that class"},
       {kAnn, "acme.cert-manager.io/http01-override-ingress-ingressclassname", kRefused, "",

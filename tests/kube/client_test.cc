@@ -291,6 +291,7 @@ TEST_F(ClientTest, WhatIsNoNameIsNotSent) {
     const auto removed = client().remove(kSecrets, {"team-a", name}, {}, stop_);
     ASSERT_FALSE(removed) << name;
     EXPECT_EQ(removed.error().kind, Error::Kind::kInvalid);
+    EXPECT_FALSE(client().get(kSecrets, {"team-a", name}, stop_)) << name;
     EXPECT_FALSE(client().get(kSecrets, {name[0] == 0 ? ".." : name, "tls"}, stop_)) << name;
   }
   EXPECT_TRUE(http_.requests().empty());

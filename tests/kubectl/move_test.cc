@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <thread>
+#include <utility>
 
 #include "api/certificate.h"
 #include "api/issuer.h"
@@ -17,14 +18,6 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-// As the API server has it.
-struct Laid {
-  kube::Resource kind;
-  kube::ObjectKey key;
-  std::string spec;         // JSON
-  std::string annotations;  // JSON
-};
 
 const kube::ObjectKey kWeb{"team-a", "web"};
 const kube::ObjectKey kApi{"team-a", "api"};
@@ -186,8 +179,9 @@ TEST_F(MoveTest, TheWayBackCutShortAnywhereGoesOnWhenRunAgain) {
 // As one with a finalizer: it is there for a while after it was deleted.
 TEST_F(MoveTest, ACertificateThatDoesNotGoIsWaitedFor) {
   lay();
-  EXPECT_EQ(migrate("--apply"), kGood) << error_;
-  api_.remove(api::kCertificates, kWeb);
+  api_.forbid("POST certificates ");
+  EXPECT_EQ(migrate("--apply"), kNotAsked) << error_;
+  api_.forbid("");
   put(migration::kTheirCertificates, kWeb,
       R"({"metadata":{"deletionTimestamp":"2026-11-30T15:00:00Z"},
           "spec":{"secretName":"web-tls"}})");
@@ -238,17 +232,167 @@ TEST_F(MoveTest, AnIssuerThatACertificateStillNamesStays) {
   EXPECT_FALSE(api_.get(api::kClusterIssuers, {"", "all"}));
 }
 
-// A tenant may write ConfigMaps, and so hold up nobody else's way back.
+// What a tenant may write into a ConfigMap, and what is said of it.
+struct Spoiled {
+  std::string name;
+  std::string theirs;
+  std::string ours;
+  std::string forbidden;  // a write
+  std::string said_by_apply;
+  std::string said_by_undo;
+};
+
+std::string certificate(const std::string& group, const std::string& name,
+                        const std::string& spec) {
+  return R"({"apiVersion":")" + group + R"(/v1","kind":"Certificate","metadata":{"name":")" + name +
+         R"(","namespace":"team-a"},"spec":)" + spec + "}";
+}
+
+std::vector<Spoiled> spoiled() {
+  const std::string spec = R"({"secretName":"tls"})";
+  const std::string theirs = certificate("cert-manager.io", "aaa", spec);
+  const std::string ours = certificate("sallyport.dev", "aaa", spec);
+  const std::string unread = "cannot be read";
+  return {
+      {"aaa", "{", ours, "", unread, unread},
+      {"aaa", certificate("cert-manager.io", "aaa", "{}"), ours, "", "secretName", "secretName"},
+      {"aaa", theirs, R"({"apiVersion":"v1","kind":"Pod"})", "", unread, unread},
+      {"", certificate("cert-manager.io", "", spec), certificate("sallyport.dev", "", spec), "",
+       unread, unread},
+      {"other", theirs, ours, "", unread, unread},
+      {"aaa", theirs, ours, "PATCH configmaps sallyport-migrated-aaa", "as it was told", ""},
+      {"aaa", theirs, ours, "DELETE configmaps sallyport-migrated-aaa", "", "as it was told"},
+  };
+}
+
+// A tenant may write ConfigMaps, and so hold up nobody else's move and way back.
 TEST_F(MoveTest, WhatASpoiledConfigMapKeepsIsPassedOver) {
+  for (const Spoiled& each : spoiled()) {
+    lay();
+    const std::string name = "sallyport-migrated-" + each.name;
+    const auto spoil = [&] {
+      api_.put(
+          migration::kConfigMaps,
+          kube::new_object(migration::kConfigMaps, {"team-a", name},
+                           {{std::string(migration::kKeptLabel), "certificate"}})
+              .set("data", std::map<std::string, std::string>{{"cert-manager.json", each.theirs},
+                                                              {"sallyport.json", each.ours}}));
+      api_.forbid(each.forbidden);
+    };
+    spoil();
+    EXPECT_EQ(migrate("--apply") == kGood, each.said_by_apply.empty()) << said_ << error_;
+    if (!each.said_by_apply.empty()) {
+      EXPECT_THAT(said_, testing::ContainsRegex(name + ".*" + each.said_by_apply));
+    }
+    expect_moved(each.theirs);
+    api_.remove(api::kCertificates, {"team-a", "aaa"});
+    spoil();
+    EXPECT_EQ(migrate("--undo") == kGood, each.said_by_undo.empty()) << said_ << error_;
+    if (!each.said_by_undo.empty()) {
+      EXPECT_THAT(said_, testing::ContainsRegex(name + ".*" + each.said_by_undo));
+    }
+    expect_back(each.theirs);
+    api_.forbid("");
+  }
+}
+
+// An edit between two runs is not lost, and neither is what somebody has written there without the
+// label by which it is found.
+TEST_F(MoveTest, WhatIsKeptIsWhatCertManagerHasAtTheLastRun) {
+  for (const bool has_label : {true, false}) {
+    lay();
+    api_.forbid("DELETE certificates web");
+    EXPECT_EQ(migrate("--apply"), kNotAsked) << error_;
+    api_.forbid("");
+    const kube::ObjectKey key = migration::kept_key(kWeb);
+    if (!has_label) api_.put(migration::kConfigMaps, kube::new_object(migration::kConfigMaps, key));
+    const auto theirs = api_.get(migration::kTheirCertificates, kWeb);
+    api_.put(migration::kTheirCertificates,
+             wire::Writer(*theirs).set(
+                 "spec", wire::Writer(theirs->object("spec"))
+                             .set("dnsNames", std::vector<std::string>{"edited.example"})));
+    EXPECT_EQ(migrate("--apply"), kGood) << said_ << error_;
+    ASSERT_TRUE(ours(kWeb));
+    EXPECT_THAT(api_.get(api::kCertificates, kWeb)->object("spec").texts("dnsNames"),
+                Contains("edited.example"));
+    expect_moved("");
+    EXPECT_EQ(migrate("--undo"), kGood) << said_ << error_;
+    EXPECT_THAT(api_.get(migration::kTheirCertificates, kWeb)->object("spec").texts("dnsNames"),
+                Contains("edited.example"));
+  }
+}
+
+TEST_F(MoveTest, OneOfOursThatNoMoveHasMadeIsNotDeleted) {
   lay();
   EXPECT_EQ(migrate("--apply"), kGood) << error_;
-  api_.put(migration::kConfigMaps,
-           kube::new_object(migration::kConfigMaps, {"team-a", "spoiled"},
-                            {{std::string(migration::kKeptLabel), "certificate"}})
-               .set("data", std::map<std::string, std::string>{{"cert-manager.json", "{"}}));
-  EXPECT_EQ(migrate("--undo"), kGood) << error_;
-  EXPECT_THAT(said_, HasSubstr("ConfigMap team-a/spoiled: cannot be read"));
+  const auto spec = api_.get(api::kCertificates, kWeb)->object("spec");
+  api_.remove(api::kCertificates, kWeb);
+  api_.put(api::kCertificates, kube::new_object(api::kCertificates, kWeb).set("spec", spec));
+  EXPECT_EQ(migrate("--undo"), kAnswerIsNo);
+  EXPECT_THAT(said_, HasSubstr("was made by no move"));
+  EXPECT_TRUE(ours(kWeb) && theirs(kApi));
+  EXPECT_FALSE(theirs(kWeb) || ours(kApi));
+}
+
+// Where the way back of one of its Certificates was refused.
+TEST_F(MoveTest, AnIngressStaysOursWhileOneOfItsCertificatesIs) {
+  lay();
+  EXPECT_EQ(migrate("--apply"), kGood) << error_;
+  api_.forbid("DELETE certificates web");
+  EXPECT_EQ(migrate("--undo"), kNotAsked);
+  EXPECT_THAT(said_, HasSubstr("Ingress team-a/site: a Certificate of Sallyport's"));
+  EXPECT_FALSE(
+      meta(kube::kIngresses, {"team-a", "site"}).annotations.contains("cert-manager.io/issuer"));
+  api_.forbid("");
+  EXPECT_EQ(migrate("--undo"), kGood) << said_ << error_;
   expect_back("");
+}
+
+TEST_F(MoveTest, WhatWasDeletedAfterTheMoveIsNotMadeAgain) {
+  lay();
+  EXPECT_EQ(migrate("--apply"), kGood) << error_;
+  api_.remove(api::kCertificates, kWeb);
+  EXPECT_EQ(migrate("--apply"), kGood) << said_ << error_;
+  EXPECT_FALSE(ours(kWeb));
+}
+
+TEST_F(MoveTest, AnIngressThatChangesMeanwhileIsLeftForTheNextRun) {
+  lay();
+  bool is_changed = false;
+  api_.before_write([&](const std::string& what) {
+    if (what != "PATCH ingresses site" || std::exchange(is_changed, true)) return;
+    put(kube::kIngresses, {"team-a", "site"},
+        R"({"metadata":{"annotations":{"cert-manager.io/issuer":"le",
+            "cert-manager.io/duration":"2160h"}}})");
+  });
+  EXPECT_EQ(migrate("--apply"), kNotAsked);
+  EXPECT_TRUE(theirs(kWeb));
+  EXPECT_FALSE(ours(kWeb));
+}
+
+TEST_F(MoveTest, ASecretOfAnotherOneIsNotTakenForTheCopy) {
+  lay();
+  put(kube::kSecrets, {"sallyport-system", "acct"}, R"({"data":{"tls.key":"b3RoZXI="}})");
+  EXPECT_EQ(migrate("--apply"), kNotAsked);
+  EXPECT_THAT(error_, HasSubstr("Secret sallyport-system/acct"));
+  EXPECT_THAT(error_, Not(HasSubstr("b3RoZXI=")));
+  EXPECT_FALSE(api_.get(api::kClusterIssuers, {"", "all"}));
+  EXPECT_TRUE(theirs(kApi));
+}
+
+// As a controller in Git makes it again while the move is under way.
+TEST_F(MoveTest, OursIsNotMadeBesideOneOfCertManagersThatIsThereAgain) {
+  lay();
+  api_.forbid("POST certificates ");
+  EXPECT_EQ(migrate("--apply"), kNotAsked);
+  api_.forbid("");
+  put(migration::kTheirCertificates, kWeb,
+      R"({"spec":{"secretName":"web-tls","dnsNames":["*.a.example"],"issuerRef":{"name":"le"}}})");
+  EXPECT_EQ(migrate("--apply"), kAnswerIsNo);
+  EXPECT_THAT(said_, HasSubstr("of cert-manager is there: ours is not made beside it"));
+  EXPECT_TRUE(ours(kApi) && theirs(kWeb));
+  EXPECT_FALSE(ours(kWeb));
+  EXPECT_THAT(two_writers_, IsEmpty());
 }
 
 }  // namespace

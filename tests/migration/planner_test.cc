@@ -150,8 +150,61 @@ TEST(KeptTest, WhatIsKeptComesBackAsItWas) {
 TEST(KeptTest, AConfigMapIsAboutItsOwnNamespace) {
   const Plan plan = make_plan(read_corpus("01-plain.yaml"), kNow);
   wire::Writer other(kept_certificate(plan.certificates.front()).object());
-  other.set("metadata", wire::Writer().set("name", "a").set("namespace", "team-b"));
+  other.set("metadata",
+            wire::Writer().set("name", "sallyport-migrated-web").set("namespace", "team-a"));
+  EXPECT_NO_THROW(read_kept(other.object()));
+  other.set("metadata",
+            wire::Writer().set("name", "sallyport-migrated-web").set("namespace", "team-b"));
   EXPECT_THROW(read_kept(other.object()), wire::Malformed);
+}
+
+// In place of one text, what is as good but for this.
+struct NotKept {
+  std::string name;
+  std::string api_version;
+  std::string kind;
+  std::string secret;
+};
+
+wire::Object forged(const NotKept& as, const std::string& field) {
+  const auto text = [&](const NotKept& each) {
+    return wire::Writer()
+        .set("apiVersion", each.api_version)
+        .set("kind", each.kind)
+        .set("metadata", wire::Writer().set("name", each.name).set("namespace", "team-a"))
+        .set("spec", wire::Writer().set_unless_empty("secretName", each.secret))
+        .text();
+  };
+  std::map<std::string, std::string> data{
+      {"cert-manager.json", text({as.name, "cert-manager.io/v1", "Certificate", "tls"})},
+      {"sallyport.json", text({as.name, "sallyport.dev/v1", "Certificate", "tls"})}};
+  if (!field.empty()) data[field] = text(as);
+  return kube::new_object(kConfigMaps, {"team-a", "sallyport-migrated-" + as.name})
+      .set("data", data)
+      .object();
+}
+
+TEST(KeptTest, WhatNoMoveHasKeptIsNotRead) {
+  const std::string theirs = "cert-manager.io/v1";
+  EXPECT_NO_THROW(read_kept(forged({"web.a", theirs, "Certificate", "tls"}, "cert-manager.json")));
+  for (const NotKept& each : {NotKept{"web", "v1", "Pod", "tls"},
+                              {"web", theirs, "Issuer", "tls"},
+                              {"web", theirs, "Certificate", ""},
+                              {"web", theirs, "Certificate", "a/b"}}) {
+    for (const char* field : {"cert-manager.json", "sallyport.json"}) {
+      EXPECT_THROW(read_kept(forged(each, field)), wire::Malformed) << field << each.kind;
+    }
+  }
+  for (const char* name : {"", ".", "..", "a/b", "-a", "a-", "a.", "a..b", "A", "a%2fb"}) {
+    EXPECT_THROW(read_kept(forged({name, "", "", ""}, "")), wire::Malformed) << name;
+  }
+}
+
+TEST(KeptTest, WhetherOursWasMadeIsSaid) {
+  const Plan plan = make_plan(read_corpus("01-plain.yaml"), kNow);
+  wire::Writer kept = kept_certificate(plan.certificates.front());
+  EXPECT_FALSE(is_made(kept.object()));
+  EXPECT_TRUE(is_made(made_mark().object()));
 }
 
 TEST(KeptTest, ALongNameStaysAName) {
@@ -181,6 +234,45 @@ TEST(OwnersTest, AnnotationsComeBackAsTheyWere) {
   for (const std::string& annotation : patch.fields()) {
     if (annotation == kBeforeAnnotation || is_theirs(annotation)) continue;
     EXPECT_THAT(no_annotations_of_ours().text(), HasSubstr("\"" + annotation + "\":null"));
+  }
+}
+
+// kube::read_meta keeps 16 KiB and 64 of them.
+TEST(OwnersTest, WhatStandsBehindManyAnnotationsIsSeen) {
+  Seen seen = read_corpus("43-by-ingress.yaml");
+  wire::Object& ingress = seen.owners.front().object;
+  const wire::Object meta = ingress.object("metadata");
+  auto words = meta.text_map("annotations");
+  words["a.example/long"] = std::string(17 * 1024, 'x');
+  for (int i = 0; i < 70; ++i) words["a.example/" + std::to_string(i)] = "y";
+  ingress =
+      wire::Writer(ingress).set("metadata", wire::Writer(meta).set("annotations", words)).object();
+  const Plan plan = make_plan(seen, kNow);
+  ASSERT_EQ(plan.owners.size(), 1U);
+  EXPECT_THAT(plan.owners.front().patch.text(), HasSubstr("\"cert-manager.io/issuer\":null"));
+}
+
+TEST(KeptTest, AllLabelsOfACertificateMove) {
+  Seen seen = read_corpus("01-plain.yaml");
+  std::map<std::string, std::string> labels;
+  for (int i = 0; i < 70; ++i) labels["a.example/" + std::to_string(i)] = "y";
+  wire::Object& theirs = seen.certificates.front();
+  const wire::Object meta = theirs.object("metadata");
+  theirs = wire::Writer(theirs).set("metadata", wire::Writer(meta).set("labels", labels)).object();
+  const auto ours = our_certificate(make_plan(seen, kNow).certificates.front()).object();
+  EXPECT_EQ(ours.object("metadata").text_map("labels").size(), 70U);
+}
+
+// By Go's ParseBool, as cert-manager reads it.
+TEST(OwnersTest, AnIngressThatSaysFalseDoesNotAsk) {
+  for (const auto& [value, asks] :
+       {std::pair{"true", true}, {"1", true}, {"false", false}, {"", false}, {"yes", false}}) {
+    Seen seen = read_corpus("46-by-ingress-without-a-certificate.yaml");
+    wire::Object& ingress = seen.owners.front().object;
+    wire::Writer meta(ingress.object("metadata"));
+    meta.set("annotations", wire::Writer().set("kubernetes.io/tls-acme", value));
+    ingress = wire::Writer(ingress).set("metadata", meta).object();
+    EXPECT_EQ(make_plan(seen, kNow).findings.empty(), !asks) << value;
   }
 }
 

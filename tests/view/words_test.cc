@@ -81,5 +81,23 @@ TEST(CaaTest, OneAccountMayIssueByHttpAndNobodyElse) {
             "x. IN CAA 0 issue \"ca.example; accounturi=https://a\\\"b; valida");
 }
 
+// The CA's server says them, and a tenant may say which server that is.
+TEST(CaaTest, WhatMayStandInARecordIsKnown) {
+  for (const char* good : {"ca.example", "CA-1.example", "localhost"}) {
+    EXPECT_TRUE(is_caa_identity(good)) << good;
+  }
+  for (const char* bad : {"", ".", "ca.example.", "ca example", "ca.example; x=y", "-a.example",
+                          "a\"b", "a\nb.example. IN A 192.0.2.1", "*.example", ";", "a\xc3\xa4"}) {
+    EXPECT_FALSE(is_caa_identity(bad)) << bad;
+  }
+  EXPECT_FALSE(is_caa_identity(std::string(64, 'a')));
+  EXPECT_TRUE(is_caa_account("https://ca.example/acct/1?a=b"));
+  for (const char* bad :
+       {"https://ca.example/a b", "https://ca.example/\n", "https://ca.example/;a",
+        "https://ca.example/\x7f", "https://ca.example/\xc3\xa4"}) {
+    EXPECT_FALSE(is_caa_account(bad)) << bad;
+  }
+}
+
 }  // namespace
 }  // namespace kubectl
