@@ -138,7 +138,7 @@ TEST(ClusterClaim, WhoWorksGoesOnWhileTheDefinitionIsOnItsWayOut) {
   fakes::MemoryApi api;
   InstallationIn first(api, "tls");
   ASSERT_TRUE(first.wait());
-  api.forbid("POST installations sallyport");
+  api.forbid("POST installations ");
   api.remove(api::kInstallations, {"", api::kInstallation});
   for (int i = 0; i < 90; ++i) {
     base::sleep_for(base::Millis(10), {});
