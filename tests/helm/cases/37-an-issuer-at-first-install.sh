@@ -1,5 +1,5 @@
 # TR05: an Issuer in the chart's extra objects, at the first install, when the cluster does not know the
-# kind yet. TR22: what a release left is taken over by one of another name and namespace.
+# kind yet: the chart says how. TR22: what a release left is taken over by one of another name and namespace.
 # With Helm 3 as well.
 use_namespace "$SYSTEM"
 fresh
@@ -18,18 +18,22 @@ extraObjects:
     kind: ConfigMap
     metadata: {name: extra, namespace: "$SYSTEM"}
 END
-install --values "$CASE_DIR/values.yaml"
+refused "install the chart without sallyport-ca first, then helm upgrade with it" install --values "$CASE_DIR/values.yaml"
+[[ -z $(helm list --namespace "$SYSTEM" --all --short) ]] || fail "a release is left"
+install
+crds_serve
+upgrade --values "$CASE_DIR/values.yaml"
 uid=$(field clusterissuer/sallyport-ca .metadata.uid)
 [[ $uid ]] || fail "the ClusterIssuer is not there"
 exists configmap/extra || fail "the ConfigMap is not there"
 [[ $(field clusterissuer/sallyport-ca '.metadata.annotations.example\.com/note') == kept ]] || fail "its annotation is lost"
 
-# From the next upgrade on it is one of the release's objects, and the same one.
 sed -i 's/privateKeySecretRef: {name: extra-account}/&\n        email: ops@example.com/' "$CASE_DIR/values.yaml"
 upgrade --values "$CASE_DIR/values.yaml"
 [[ $(field clusterissuer/sallyport-ca .metadata.uid) == "$uid" ]] || fail "it is another one"
 [[ $(field clusterissuer/sallyport-ca .spec.acme.email) == ops@example.com ]] || fail "it was not upgraded"
-helm get manifest sallyport --namespace "$SYSTEM" | grep -q 'kind: ClusterIssuer' || fail "it is not the release's"
+helm get manifest sallyport --namespace "$SYSTEM" >"$CASE_DIR/manifest.yaml"
+grep -q 'kind: ClusterIssuer' "$CASE_DIR/manifest.yaml" || fail "it is not the release's"
 
 # Issuers stay, whoever made them.
 uninstall

@@ -18,7 +18,7 @@ check() {
 }
 mark=$(audit_mark)
 check | tee "$CASE_DIR/output"
-(($(grep -c '^ok ' "$CASE_DIR/output") == 29)) || fail "not the checks that are looked for here"
+(($(grep -c '^ok ' "$CASE_DIR/output") == 38)) || fail "not the checks that are looked for here"
 [[ -z $(audit "$mark" denied) ]] || fail "refused by the API server: $(audit "$mark" denied)"
 
 # Each rule is looked for: without it, something is missing.
@@ -30,14 +30,14 @@ without_rule() {
   upgrade --force-conflicts
 }
 check_all() { check 2>&1; }
-for index in 0 1 2 3 4 5 6 8; do without_rule clusterrole/sallyport-controller "$index"; done
+for index in 0 1 2 3 4 5 6 8 9 10 11 12 13 14; do without_rule clusterrole/sallyport-controller "$index"; done
 for index in 0 1 2 3; do without_rule role/sallyport-controller "$index"; done
 
 signal sidecar KILL
 wait_for 5 "the sidecar's end" has_ended sidecar
 refused "FAILED  sidecar $SIDECAR_ADDRESS: challenge port" check_all
 refused "see whether its pod runs" check_all
-refused "2 of 29 checks failed" check_all
+refused "2 of 38 checks failed" check_all
 kubectl delete --filename "$BED/manifests/sidecar-endpoints.yaml"
 refused "has no ready replica" check_all
 
