@@ -27,7 +27,7 @@ RUN --mount=type=cache,id=sallyport-ccache,target=/ccache \
     test "${VERSION}" = "$(cat /src/VERSION)" && \
     cmake --preset release -S /src -B /build \
       -DSALLYPORT_TESTS=OFF -DSALLYPORT_REVISION="${REVISION}" && \
-    cmake --build /build && \
+    cmake --build /build --target sallyport-controller sallyport-sidecar && \
     /src/lib/image/assemble.sh /build /root-of-image
 
 FROM scratch
