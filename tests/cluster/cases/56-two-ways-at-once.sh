@@ -26,6 +26,7 @@ MOVER=
 # Of the Gateway, which is told by its status where it listens.
 SAYS_WHERE=--providers.kubernetesgateway.statusaddress.ip=$GATEWAY_ADDRESS
 astray() { grep -c "event=PreflightDoubtful.*Gateway gateway/public does not lead here: $GATEWAY_ADDRESS" "$WORLD_DIR/log/controller.log" || true; }
+is_not_found() { [[ $(curl --silent --max-time 2 --noproxy '*' --output /dev/null --write-out '%{http_code}' "$1") == 404 ]]; }
 ends() {
   stop_moving
   end_gateway
@@ -57,11 +58,18 @@ MOVER=$!
 for _ in 1 2 3; do renews "while DNS moves"; done
 stop_moving
 
-say "-- and to one of them, while the other is gone, which is told"
-[[ $(astray) == 0 ]] || fail "a Gateway that leads here is told: $(grep PreflightDoubtful "$WORLD_DIR/log/controller.log")"
+told() { grep PreflightDoubtful "$WORLD_DIR/log/controller.log" || true; }
+say "-- and to one of them, while the other does not answer"
 ended gateway KILL
 dns_leads "$HOST" "$INGRESS_ADDRESS"
 renews "without the Gateway's controller"
-[[ $(astray) != 0 ]] || fail "nobody says that the Gateway does not lead here"
+[[ $(astray) == 0 ]] || fail "a Gateway that leads here, or may lack a hairpin, is told: $(told)"
+
+say "-- or knows nothing of the name, which is told"
+launch_traefik gateway "$GATEWAY_ADDRESS"
+up gateway 30 is_not_found "http://$GATEWAY_ADDRESS/"
+renews "with a Gateway that leads elsewhere"
+[[ $(astray) != 0 ]] || fail "nobody says that the Gateway does not lead here: $(told)"
+ended gateway KILL
 launch_traefik gateway "$GATEWAY_ADDRESS" --providers.kubernetesgateway
 k delete certificate web >/dev/null
