@@ -127,9 +127,21 @@ def check_circles(source, rooms):
             yield f"a circle of {what}: {' -> '.join(circle)}"
 
 
+def tops_of(rooms):
+    return sorted({folder.split("/")[0] for folder in rooms})
+
+
+def check_image(source, rooms):
+    """The image's build is given each folder that CMakeLists.txt names."""
+    given = (source / ".dockerignore").read_text().splitlines()
+    for top in tops_of(rooms):
+        if f"!{top}" not in given:
+            yield f".dockerignore: keeps {top} from the build of the image"
+
+
 def check_homes(source, rooms):
     """Every source of the product is in a room, and each room is told of in docs/architecture.md."""
-    for top in ["lib", "controller", "sidecar"]:
+    for top in tops_of(rooms):
         for path in sorted((source / top).rglob("*")):
             folder = path.parent.relative_to(source).as_posix()
             if path.suffix in (".h", ".cc") and folder not in rooms:
@@ -178,9 +190,10 @@ def main():
     source = pathlib.Path(sys.argv[1])
     rooms = read_rooms(pathlib.Path(sys.argv[2]))
     breaches = [*check_issuer_kinds(source), *check_pages(source),
-                *check_circles(source, rooms), *check_homes(source, rooms)]
+                *check_circles(source, rooms), *check_homes(source, rooms),
+                *check_image(source, rooms)]
     files = 0
-    for top in ["lib", "controller", "sidecar", "tests"]:
+    for top in [*tops_of(rooms), "tests"]:
         for path in sorted((source / top).rglob("*")):
             if path.suffix not in (".h", ".cc"):
                 continue
