@@ -51,7 +51,7 @@ ready_unit() {
   need_pebble
   need_nginx
   need_h11
-  build_preset test unit_tests "${PROGRAMS[@]}"
+  build_preset test unit_tests "${PROGRAMS[@]}" kubectl-sallyport
 }
 test_unit() { ctest_stage test unit; }
 
