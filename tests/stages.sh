@@ -104,6 +104,7 @@ test_helm() { bash tests/helm/run.sh; }
 ready_docs() {
   ready_on_bed
   need_helm
+  need_site
 }
 test_docs() { bash tests/docs/run.sh; }
 
