@@ -11,6 +11,7 @@ fail the build. Needs the packages of requirements.txt.
 import logging
 import os
 import pathlib
+import re
 import shutil
 import sys
 
@@ -23,6 +24,10 @@ from mkdocs.commands import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+# What the search puts behind the other pages, because a reader seldom asks for it.
+BEHIND = re.compile(r"CHANGELOG\.md|docs/(decisions|reference)/.*|docs/architecture\.md|CONTRIBUTING\.md")
+SEARCHED_LESS = "---\nsearch:\n  boost: 0.5\n---\n"
+
 
 def lay_out(source, folder):
     """Returns how many pages there are."""
@@ -32,6 +37,8 @@ def lay_out(source, folder):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / path, target)
+        if path.endswith(".md") and BEHIND.fullmatch(path):
+            target.write_text(SEARCHED_LESS + target.read_text())
     return len(pages)
 
 
