@@ -25,7 +25,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 # What the search puts behind the other pages, because a reader seldom asks for it.
-BEHIND = re.compile(r"CHANGELOG\.md|docs/(decisions|reference)/.*|docs/architecture\.md|CONTRIBUTING\.md")
+BEHIND = re.compile(r"CHANGELOG\.md|docs/(decisions|reference)/.*|docs/(architecture|security)\.md|CONTRIBUTING\.md")
 SEARCHED_LESS = "---\nsearch:\n  boost: 0.5\n---\n"
 
 

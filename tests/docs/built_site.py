@@ -8,6 +8,7 @@ nothing from another host; a policy in each page forbids it to the browser besid
 the section that answers each question of tests/docs/questions.txt.
 """
 
+import html
 import html.parser
 import json
 import pathlib
@@ -73,18 +74,26 @@ def faults_of_styles(site):
                 yield f"{path.relative_to(site)}: it loads {''.join(address)}"
 
 
+def plain(text):
+    return html.unescape(re.sub(r"<[^>]+>", "", text)).lower()
+
+
 def faults_of_search(site, asked):
-    entries = json.loads((site / "search/search_index.json").read_text())["docs"]
-    known = {entry["location"]: entry["title"] + " " + entry["text"] for entry in entries}
+    """A word is found if it is one by the separators that the search splits texts and questions at."""
+    index = json.loads((site / "search/search_index.json").read_text())
+    between = re.compile(index["config"]["separator"])
+    known = {}
+    for entry in index["docs"]:
+        place, _, _ = entry["location"].partition("#")
+        known.setdefault(place, set()).update(between.split(plain(entry["title"] + " " + entry["text"])))
+    places = {entry["location"] for entry in index["docs"]}
     for one in asked:
         place = place_of(one.page)
         # A page's title is found under the page itself.
-        if not any(at in known for at in (f"{place}#{one.anchor}", place)):
+        if not places & {f"{place}#{one.anchor}", place}:
             yield f"the search does not know {place}#{one.anchor}: {one.text}"
-        texts = " ".join(text for at, text in known.items() if at.partition("#")[0] == place)
-        words = " ".join(re.sub(r"<[^>]+>", "", texts).replace("&lt;", "<").replace("&gt;", ">").split())
         for word in one.words:
-            if word not in words:
+            if not set(between.split(word.lower())) - {""} <= known.get(place, set()):
                 yield f"the search does not find '{word}' in {place}: {one.text}"
 
 

@@ -46,7 +46,7 @@ class Site(unittest.TestCase):
         self.write("docs/a.html", HEAD + '<img src="p.svg"><a href="https://example.com/">x</a>'
                    '<link rel="canonical" href="https://example.com/a">')
         self.write("a.css", "a { background: url('p.svg') }")
-        self.write("search/search_index.json", json.dumps({"docs": [
+        self.write("search/search_index.json", json.dumps({"config": {"separator": r"\s+"}, "docs": [
             {"location": "docs/a.html#one-x", "title": "One x", "text": "<p>alpha\nbeta</p>"},
             {"location": "docs/a.html#in", "title": "In", "text": "gamma"}]}))
 
@@ -87,6 +87,8 @@ class Site(unittest.TestCase):
         text = (self.site / "search/search_index.json").read_text()
         self.write("search/search_index.json", text.replace("gamma", ""))
         self.assertEqual(len(self.found()), 1)
+        self.write("search/search_index.json", text.replace("gamma", "(gamma)"))
+        self.assertEqual(self.found(), ["the search does not find 'gamma' in docs/a.html: What?"])
         self.write("search/search_index.json", text.replace("docs/a.html", "docs/b.html"))
         self.assertEqual(len(self.found()), 3)
 
