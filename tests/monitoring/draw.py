@@ -75,14 +75,16 @@ def lines(panel, width, height, seconds):
 
 
 def legend(names, width, height):
+    """Two rows of them; what finds no room is counted."""
     out, x, y = [], 12, height - 18
     for index, name in enumerate(names):
-        needs = 22 + 6.2 * len(name)
+        needs, left = 22 + 6.2 * len(name), len(names) - index
+        last = y > height - 18
+        if last and left > 1 and x + needs + 66 > width or last and x + needs > width:
+            out.append(text(x, y, f"and {left} more", 10, "#b0b0bb"))
+            break
         if x + needs > width:
             x, y = 12, y + 13
-        if y > height - 4 or (y > height - 17 and index + 1 < len(names) and x + needs + 60 > width):
-            out.append(text(x, y if y <= height - 4 else y - 13, f"and {len(names) - index} more", 10, "#b0b0bb"))
-            break
         out.append(f'<rect x="{x:.0f}" y="{y - 7}" width="10" height="4" '
                    f'fill="{COLOURS[index % len(COLOURS)]}"/>')
         out.append(text(x + 14, y, name, 10, "#b0b0bb"))
