@@ -21,6 +21,19 @@ std::optional<lifecycle::Outcome> remove_seen(const Pass& pass, const kube::Reso
   return std::nullopt;
 }
 
+// Where none is seen it is created, because to apply costs the API server a third more. One that
+// the watch has not told of yet is written over, as any other.
+kube::Result<wire::Object> store_pending_key(const Pass& pass, const crypto::PrivateKey& key) {
+  kube::Client& cluster = pass.world.cluster;
+  const kube::ObjectKey name = records::pending_key_of(pass.meta());
+  const wire::Writer body = records::pending_key_secret(pass.meta(), key);
+  if (!pass.world.stores.secrets.get(name)) {
+    auto made = cluster.create(kube::kSecrets, name, body, pass.stop);
+    if (made || made.error().kind != kube::Error::Kind::kAlreadyExists) return made;
+  }
+  return cluster.apply(kube::kSecrets, name, body, kube::forced(), pass.stop);
+}
+
 // They may not know of each other.
 void announce_to_owner(const Pass& pass, const lifecycle::Blocked& step) {
   const auto& conditions = pass.seen.certificate->status.conditions;
@@ -80,9 +93,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateKey&) {
                        ? pass.world.key_maker.take(pass.meta().uid, pass.meta().key(), spec)
                        : crypto::PrivateKey::generate(spec);
   if (!key) return std::nullopt;  // the maker wakes us
-  const auto answer = pass.world.cluster.apply(kube::kSecrets, records::pending_key_of(pass.meta()),
-                                               records::pending_key_secret(pass.meta(), *key),
-                                               kube::forced(), pass.stop);
+  const auto answer = store_pending_key(pass, *key);
   if (!answer) return lifecycle::ClusterError{answer.error()};
   records::SecretSeen written = records::read_answer(*answer, {.key = *key});
   const bool arrived = written.key_id == records::key_id_of(*key);

@@ -3,6 +3,7 @@
 #include "base/base64.h"
 #include "controller/issuance_bed.h"
 #include "crypto/certificate.h"
+#include "records/labels.h"
 
 namespace {
 
@@ -43,6 +44,30 @@ TEST_F(Issuance, AHundredNamesAreProvedManyAtOnce) {
   must_be_issued();
   EXPECT_EQ(ca_.count("challenge"), 100);
   EXPECT_GE(ca_.most_at_once(), 25);
+}
+
+// A write that creates costs the API server less than one that applies.
+TEST_F(Issuance, APendingKeyIsCreatedAndOneThatCameMeanwhileIsWrittenOver) {
+  apply_certificate();
+  const auto web = api_.get(api::kCertificates, {"team", "web"});
+  const kube::ObjectKey key = records::pending_key_of(api::read_certificate(*web).meta);
+  const auto applied = [&] {
+    return std::ranges::count(api_.writes(), "PATCH secrets " + key.name);
+  };
+  work();
+  must_be_issued();
+  EXPECT_EQ(applied(), 0);
+  work(base::Seconds(120));
+  api_.before_write([&](const std::string& what) {
+    if (!what.starts_with("POST secrets")) return;
+    api_.before_write({});
+    api_.put(kube::kSecrets, kube::new_object(kube::kSecrets, key, {}, {})
+                                 .set("data", std::map<std::string, std::string>()));
+  });
+  annotate("sallyport.dev/renew", "1");
+  work();
+  must_be_issued();
+  EXPECT_EQ(applied(), 1);
 }
 
 TEST_F(Issuance, O3_Z11_ARenewalWhoseNamesAreProvedPostsNoChallenge) {
