@@ -83,6 +83,31 @@ class WatchTest : public testing::Test {
 const std::string kInitial =
     event("ADDED", "a", "u1", "5") + event("ADDED", "b", "u2", "4") + initial_end("10");
 
+int decoded = 0;
+Item read_and_count(const wire::Object& object) {
+  ++decoded;
+  return read_item(object);
+}
+
+// Most of what a watch brings are our own writes, whose answers were read.
+TEST(StoreWriter, AVersionThatTheStoreHasIsNotDecodedAgain) {
+  decoded = 0;
+  Store<Item> store;
+  StoreWriter<Item> writer({kItems, "team-a", ""}, store, read_and_count);
+  const auto hear = [&](const std::string& uid, const std::string& version) {
+    writer(Changed{wire::Object::parse(item_json("a", uid, version))});
+    return decoded;
+  };
+  EXPECT_EQ(hear("u1", "5"), 1);
+  EXPECT_EQ(hear("u1", "5"), 1);
+  EXPECT_EQ(hear("u1", "6"), 2);
+  EXPECT_EQ(hear("u2", "6"), 3);
+  writer(StartOver{});
+  EXPECT_EQ(hear("u2", "6"), 4) << "of a whole state nothing is left out";
+  writer(ReplaceAll{"9"});
+  EXPECT_EQ(store.size(), 1U);
+}
+
 TEST_F(WatchTest, TheInitialStateThenEachChangeReachTheStore) {
   play({{200, kInitial + event("MODIFIED", "a", "u1", "11") + event("DELETED", "b", "u2", "12"),
          4096, true}});
