@@ -45,10 +45,12 @@ make_tools() {
     in_store rmi localhost/debian:12-slim
 }
 
-# Those of an earlier week.
+# Those of an earlier week, and what builds since then have left.
 without_old_tools() { # ARCHITECTURE
-  in_store images --quiet --filter "reference=localhost/sallyport-tools-$1" |
-    xargs -r buildah --root "$STORE/storage" --runroot "$STORE/run" rmi --force >/dev/null 2>&1 || true
+  local old
+  mapfile -t old < <(in_store images --quiet --filter "reference=localhost/sallyport-tools-$1")
+  if ((${#old[@]})); then in_store rmi --force "${old[@]}" >/dev/null 2>&1 || true; fi
+  in_store rmi --prune --force >/dev/null 2>&1 || true
 }
 
 need_tools_image() { # ARCHITECTURE
