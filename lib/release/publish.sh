@@ -11,8 +11,7 @@ source lib/release/tools.sh
 
 FOLDER=$1
 lib/release/verify.sh "$@"
-NAME=$(cd "$FOLDER" && printf '%s\n' sallyport-*-image.tar)
-NAME=${NAME%-image.tar}
+NAME=$(release_name "$FOLDER")
 TO=() AT=()
 if [[ ${PLAIN_HTTP:-} ]]; then TO=(--dest-tls-verify=false) AT=(--tls-verify=false); fi
 

@@ -18,3 +18,10 @@ need_release_tools() {
 place() {
   PYTHONPATH=$SALLYPORT_ROOT/lib/release python3 -c 'import place, sys; print(place.read()[sys.argv[1]])' "$1"
 }
+
+# release_name FOLDER: of the release in it, as sallyport-1.2.3.
+release_name() {
+  local images=("$1"/sallyport-*-image.tar)
+  [[ -r ${images[0]} && ${#images[@]} == 1 ]] || die "$1 is no release: it has not one image"
+  basename "${images[0]}" -image.tar
+}

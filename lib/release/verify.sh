@@ -61,9 +61,7 @@ check_same_chart() {
   done
 }
 
-NAME=$(cd "$FOLDER" && printf '%s\n' sallyport-*-image.tar)
-NAME=${NAME%-image.tar}
-[[ -r $FOLDER/$NAME-image.tar ]] || die "$FOLDER is no release: it has no image"
+NAME=$(release_name "$FOLDER")
 check_sums
 check_no_others
 check_layout image

@@ -211,5 +211,32 @@ class Sources(unittest.TestCase):
                           "digest": DIGEST})
 
 
+class Workflows(unittest.TestCase):
+    """What runs at a public CI is what one runs at home, and nobody else's action."""
+
+    def steps(self, name):
+        body = yaml.safe_load((ROOT / f".github/workflows/{name}.yml").read_text())
+        self.assertEqual(body["permissions"], {"contents": "read"})
+        (job,) = body["jobs"].values()
+        for step in job["steps"]:
+            self.assertEqual(set(step), {"name", "run"})
+        return [step["run"].strip() for step in job["steps"]]
+
+    def test_each_change_runs_all_tests(self):
+        self.assertIn("./dev test", self.steps("ci"))
+
+    def test_each_tag_is_held_against_the_sources_and_its_release_is_tried(self):
+        found = self.steps("release")
+        for command in ('lib/release/sources.py check "$GITHUB_REF_NAME"', "./dev test release",
+                        './dev release --trial "$GITHUB_REF_NAME"'):
+            self.assertIn(command, found)
+
+    def test_no_workflow_is_given_a_key(self):
+        texts = [path.read_text() for path in (ROOT / ".github/workflows").glob("*.yml")]
+        self.assertEqual(len(texts), 2)
+        for text in texts:
+            self.assertNotIn("secrets.", text)
+
+
 if __name__ == "__main__":
     unittest.main()

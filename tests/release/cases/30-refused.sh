@@ -47,6 +47,9 @@ another=$SALLYPORT_ROOT/build/release-trial
 refused "is not signed by the key in" "$LIB/verify.sh" "$RELEASE" "$another/cosign.pub" "$RELEASE/sallyport.gpg"
 refused "is not signed by a key in" "$LIB/verify.sh" "$RELEASE" "$RELEASE/cosign.pub" "$another/sallyport.gpg"
 refused "it has no SHA256SUMS" verify "$CASE_DIR"
+copied
+rm "$COPY/$NAME-image.tar"
+refused "it has not one image" verify "$COPY"
 
 # Before anything is built: versions that differ, and keys that are not there.
 cd "$SALLYPORT_ROOT" || exit
