@@ -1,13 +1,10 @@
 # Building in containers with neither registry nor daemon, for amd64 and arm64: a Debian with compiler and
 # libraries is made once from packages, and kept in the cache folder. Needs step.sh and setup.sh.
 
+source lib/image/revision.sh
 VERSION=$(<VERSION)
 STORE=$SALLYPORT_CACHE/image
 export TMPDIR=$STORE/tmp # where buildah keeps its cache mounts
-
-# The source's time, for a build that can be repeated.
-source_time() { git log -1 --format=%ct 2>/dev/null || printf 0; }
-revision() { git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null || printf unknown; }
 
 in_store() { buildah --root "$STORE/storage" --runroot "$STORE/run" "$@"; }
 

@@ -15,6 +15,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source tests/cluster/step.sh
 source tests/cluster/setup.sh
+source lib/image/revision.sh
 source lib/release/tools.sh
 
 VERSION=$(<VERSION)
@@ -32,7 +33,8 @@ while (($#)); do
   shift
 done
 NAME=sallyport-$VERSION
-SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+REVISION=$(revision)
+SOURCE_DATE_EPOCH=$(source_time)
 export SOURCE_DATE_EPOCH
 
 # --- the keys ---
@@ -142,6 +144,7 @@ image
 step "write install.yaml, krew.yaml and notes" "about 2 s" texts
 step "pack and sign the chart" "about 2 s" chart
 step "sign the rest" "about 5 s" sign_all
+lib/release/sources.py same "$REVISION" "$(revision)"
 lib/release/verify.sh "$PART" "$PART/cosign.pub" "$PART/sallyport.gpg"
 rm -rf "$OUT"
 mv "$PART" "$OUT"

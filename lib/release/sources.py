@@ -2,6 +2,7 @@
 """What the sources say of a version: whether they agree, and what is new in it.
 
 Usage: sources.py check [--trial] [VERSION]  VERSION is what the tag says; all must agree
+       sources.py same BEFORE NOW            the commits before and after a release was made
        sources.py notes                      the notes of the release, in Markdown
 
 Run in the root of the sources. A trial may be of a version that is not released yet, and of a place
@@ -116,5 +117,12 @@ def check(*arguments):
     sys.exit("".join(f"error: {one}\n" for one in found).rstrip() or 0)
 
 
+def same(before, now):
+    """A release of which one part is of another commit would say one version of two things."""
+    if before != now:
+        sys.exit(f"error: the sources were {before} and are {now} now, so the release is of both: "
+                 "make it again, and change nothing meanwhile")
+
+
 if __name__ == "__main__":
-    {"check": check, "notes": notes}[sys.argv[1]](*sys.argv[2:])
+    {"check": check, "same": same, "notes": notes}[sys.argv[1]](*sys.argv[2:])

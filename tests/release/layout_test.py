@@ -71,11 +71,16 @@ class Layouts(Archives):
     def test_a_part_that_is_changed_or_lacking_is_named(self):
         for name in layout.load(self.index).blobs:
             def spoil(whole, name=name):
+                content = whole.blobs[name]
+                whole.blobs[name] = content[:-1] + bytes([content[-1] ^ 1])
+
+            def add(whole, name=name):
                 whole.blobs[name] += b" "
 
             def drop(whole, name=name):
                 del whole.blobs[name]
-            self.expect_broken(f"the part {name} holds something else", self.rewritten(spoil))
+            for change in (spoil, add):
+                self.expect_broken(f"the part {name} holds something else", self.rewritten(change))
             self.expect_broken(f"the part {name} is not there", self.rewritten(drop))
 
     def test_what_is_no_layout_is_refused(self):

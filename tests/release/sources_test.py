@@ -129,6 +129,12 @@ class Sources(unittest.TestCase):
         self.assertRegex(done.stderr, "error: .*place: IMAGE is not said")
         self.assertEqual(done.returncode, 1)
 
+    def test_sources_that_changed_meanwhile_are_refused(self):
+        self.written("sources.py", "same", "abc", "abc")
+        done = self.run_in("sources.py", "same", "abc", "abc-dirty")
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, "^error: the sources were abc and are abc-dirty now.*make it again")
+
     def test_notes_are_of_this_version_and_link_to_its_files(self):
         notes = self.written("sources.py", "notes")
         self.assertIn("[a page](https://somewhere.org/sallyport/blob/v1.2.3/docs/a.md)", notes)
