@@ -123,7 +123,8 @@ sign_all() {
     "$TOOLS_BIN/cosign" public-key --key "$RELEASE_COSIGN_KEY" >"$PART/cosign.pub" &&
     gpg --batch --export "$FINGERPRINT" >"$PART/sallyport.gpg" &&
     (cd "$PART" && same_each_time | xargs -r sha256sum >SHA256SUMS) &&
-    sign "$PART/SHA256SUMS" "$PART/SHA256SUMS.sigstore.json"
+    sign "$PART/SHA256SUMS" "$PART/SHA256SUMS.sigstore.json" &&
+    chmod u=rw,go=r "$PART"/*
 }
 
 same_each_time() { printf '%s\n' ./* | sed 's|^\./||' | grep -vxE "$SIGNED_EACH_TIME" | LC_ALL=C sort; }

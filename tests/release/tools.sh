@@ -1,6 +1,7 @@
 # What the tests of a release run, besides what makes one. Needs setup.sh.
 
 source "$SALLYPORT_ROOT/lib/release/tools.sh"
+source "$SALLYPORT_ROOT/tests/image/checker.sh"
 
 need_registry() {
   mkdir -p "$TOOLS_BIN"
@@ -21,5 +22,6 @@ need_release_test() {
   need_release_tools
   need_registry
   need_qemu
+  need_checker
   need_tool krew "about 20 s" "$LINK_FLAGS" krew=sigs.k8s.io/krew/cmd/krew
 }

@@ -16,6 +16,7 @@ for architecture in amd64 arm64; do
   for library in libssl-dev libyaml-cpp-dev libc-ares-dev zlib1g-dev libboost1.74-dev; do
     [[ -s notices/$library ]] || fail "there is no notice of $library for $architecture"
   done
+  good_spdx kubectl-sallyport.spdx.json
   readelf --dynamic kubectl-sallyport | sed -nE 's/.*\(NEEDED\).*\[(.*)\]/\1/p' | sort >"$CASE_DIR/needed"
   if grep -vE '^(libc|libm|ld-linux.*)\.so' "$CASE_DIR/needed"; then fail "it needs more than the C library"; fi
 done

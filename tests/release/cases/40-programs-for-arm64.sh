@@ -5,6 +5,10 @@ unpack_image arm64 "$root"
 for program in controller sidecar; do
   readelf --file-header "$root/usr/bin/sallyport-$program" | grep -x ' *Machine: *AArch64'
 done
+sbom=$root/usr/share/sbom/sallyport.spdx.json
+good_spdx "$sbom"
+cmp "$sbom" "$RELEASE/$NAME-linux-arm64.spdx.json"
+python3 "$SALLYPORT_ROOT/tests/image/image.py" sbom "$root" "$sbom"
 cp "$TOOLS_BIN/qemu-aarch64-static" "$root/usr/bin/"
 in_arm64() { bash "$SALLYPORT_ROOT/tests/image/in_image.sh" "$root" qemu-aarch64-static "$@"; }
 for program in controller sidecar; do
