@@ -45,11 +45,14 @@ lifecycle::IssuerSeen see_issuer(const Sight& sight, const lifecycle::Observed& 
                                  const Sight::Issuer& issuer) {
   lifecycle::IssuerSeen one{issuer.ref};
   if (!issuer.object) return one;
-  const std::string ca = Outages::ca_of(*issuer.object);
   one.serves = issuer.object->ready() && unsolved_name(*issuer.object, seen).empty() &&
                unroutable(*seen.certificate, *issuer.object, seen.wanted).empty();
-  one.troubles = sight.world.outages.failures(ca);
-  one.is_down = sight.world.outages.is_down(ca, sight.mono);
+  const Outages& outages = sight.world.outages;
+  if (outages.size() > 0) {  // the name of a CA is a hash, and most of the time all are well
+    const std::string ca = Outages::ca_of(*issuer.object);
+    one.troubles = outages.failures(ca);
+    one.is_down = outages.is_down(ca, sight.mono);
+  }
   const kube::Condition* ready =
       kube::find_condition(issuer.object->status.conditions, api::kReady);
   one.unreachable = ready != nullptr && ready->status == "False" &&

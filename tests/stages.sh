@@ -54,7 +54,7 @@ ready_unit() {
   need_pebble
   need_nginx
   need_h11
-  build_preset test unit_tests "${PROGRAMS[@]}"
+  build_preset test unit_tests "${PROGRAMS[@]}" kubectl-sallyport
 }
 test_unit() { ctest_stage test unit; }
 
@@ -107,6 +107,7 @@ test_helm() { bash tests/helm/run.sh; }
 ready_docs() {
   ready_on_bed
   need_helm
+  need_site
 }
 test_docs() { bash tests/docs/run.sh; }
 

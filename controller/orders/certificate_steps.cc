@@ -184,7 +184,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::StoreCertificate&)
   const auto seal = seal_of(pass, links->front());
   if (!seal) return lifecycle::ClusterError{seal.error()};
   const auto written =
-      write_tls_secret(pass, {*key, pem, links->front(), origin_of(pass), *seal, *password});
+      write_tls_secret(pass, {*key, pem, *links, origin_of(pass), *seal, *password});
   if (!written) return written.error();
   base::log_info(api::kIssued,
                  {{"certificate", pass.certificate()}, {"secret", written->meta.key().text()}});

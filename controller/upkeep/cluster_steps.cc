@@ -84,7 +84,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::CreateKey&) {
                                                records::pending_key_secret(pass.meta(), *key),
                                                kube::forced(), pass.stop);
   if (!answer) return lifecycle::ClusterError{answer.error()};
-  records::SecretSeen written = records::read_secret(*answer);
+  records::SecretSeen written = records::read_answer(*answer, {.key = *key});
   const bool arrived = written.key_id == records::key_id_of(*key);
   pass.world.stores.secrets.put(std::move(written));
   if (!arrived) return secret_changed(records::pending_key_of(pass.meta()));

@@ -16,7 +16,7 @@ lifecycle::Outcome perform(const Pass& pass, const lifecycle::StorePlaceholder&)
                           pass.world.clock.wall_now());
   const auto written = write_tls_secret(pass, {.key = key,
                                                .chain_pem = made.pem,
-                                               .leaf = made.certificate,
+                                               .chain = {made.certificate},
                                                .origin = {"none", ""},
                                                .seal = "",
                                                .password = base::Secret(),

@@ -125,13 +125,17 @@ base::Result<records::SecretSeen, lifecycle::Outcome> write_tls_secret(
   }
   const auto tidied = without_old_forms(pass, *answer, content.placeholder);
   if (!tidied) return base::unexpected(secret_refused(pass, tidied.error(), plan.force));
-  records::SecretSeen written = records::read_secret(*tidied);
+  records::SecretSeen written =
+      records::read_answer(*tidied, {.key = content.key,
+                                     .encoding = records::encoding_of(pass.seen.certificate->spec),
+                                     .chain_pem = content.chain_pem,
+                                     .chain = content.chain});
   written.written_as = records::layout_of(pass.seen.certificate->spec);
   pass.world.secret_looks.forget(name);
   pass.world.stores.secrets.put(written);
   if (content.placeholder) return written;
   const bool serves = written.certificate && written.key_id == records::key_id_of(content.key) &&
-                      written.certificate->serial == content.leaf.serial;
+                      written.certificate->serial == content.chain.front().serial;
   if (serves) return written;
   return refused(secret_changed(name));
 }
@@ -160,7 +164,7 @@ base::Result<records::SecretSeen, lifecycle::Outcome> rewrite(const Pass& pass,
   const auto password = keystore_password(pass);
   if (!password) return base::unexpected(password.error());
   return write_tls_secret(
-      pass, {found->key, found->chain_pem, found->chain.front(), found->origin, *seal, *password});
+      pass, {found->key, found->chain_pem, found->chain, found->origin, *seal, *password});
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "base/secret.h"
@@ -24,7 +25,7 @@ base::Result<base::Secret, lifecycle::Outcome> keystore_password(const Pass& pas
 struct SecretContent {
   const crypto::PrivateKey& key;
   const std::string& chain_pem;
-  const crypto::Certificate& leaf;
+  const std::vector<crypto::Certificate>& chain;  // the same, the leaf first
   const records::Origin& origin;
   const std::string& seal;  // "" for what we have not issued for this Certificate
   const base::Secret& password;

@@ -6,6 +6,7 @@
 // threads at once: the queue has the lock.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
@@ -46,6 +47,14 @@ class ReadyKeys {
     const Lane second = backlog_first ? Lane::kFresh : Lane::kBacklog;
     if (auto entry = take_from(of(first), open)) return entry;
     return take_from(of(second), open);
+  }
+
+  // Whether there is one to take.
+  template <class Open>
+  bool has(Open open) const {
+    return std::ranges::any_of(lanes_, [&](const Queue& queue) {
+      return std::ranges::any_of(queue.keys, [&](const auto& one) { return open(one.first); });
+    });
   }
 
   // All of them, each with its lane.

@@ -11,7 +11,8 @@
 // once some is soon done, and little is half done. Times are monotonic. Any thread may call
 // anything.
 //
-// Whoever waits, waits for the first key; so only a new first key is news.
+// Of the threads that wait one does so for the time of the first key; the others are woken when
+// there is something for them. So a thousand keys do not wake two dozen threads each.
 #pragma once
 
 #include <algorithm>
@@ -99,13 +100,9 @@ class WorkQueue {
     std::unique_lock lock(mutex_);
     while (!stop.stop_requested()) {
       if (auto key = pop_due()) return key;
-      const auto is_news = [this, seen = news_] { return news_ != seen; };
-      if (const auto time = next_time()) {
-        wake_.wait_until(lock, stop, *time, is_news);
-      } else {
-        wake_.wait(lock, stop, is_news);
-      }
+      wait(lock, stop);
     }
+    keep_time();  // another one may have to
     return std::nullopt;
   }
 
@@ -127,7 +124,8 @@ class WorkQueue {
     running_.erase(run);
     const auto group = in_hand_.find(GroupOf()(key));
     if (--group->second == 0) in_hand_.erase(group);
-    if (ready_.size() > 0) wake_one();
+    note_slow(now);
+    if (has_next()) wake_one();
     const auto held = again_.find(key);
     if (held != again_.end()) {
       again = again ? std::min(*again, held->second) : held->second;
@@ -177,10 +175,44 @@ class WorkQueue {
     std::optional<Lane> ready;  // else it is in by_time_
   };
 
+  void wait(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+    keep_time();
+    const auto is_news = [this, seen = news_] { return news_ != seen; };
+    const auto time = next_time();
+    if (!time || kept_) {
+      ++idle_;
+      idle_wake_.wait(lock, stop, is_news);
+      --idle_;
+    } else {
+      kept_ = time;
+      time_wake_.wait_until(lock, stop, *time, is_news);
+      kept_.reset();
+    }
+  }
+
   void wake_one() {
     ++news_;
-    wake_.notify_one();
+    (idle_ > 0 ? idle_wake_ : time_wake_).notify_one();
   }
+
+  // Sees to it that somebody waits for the time of the first key, and not for a later one.
+  void keep_time() {
+    const auto next = next_time();
+    if (!next || (kept_ && *kept_ <= *next)) return;
+    ++news_;
+    (kept_ ? time_wake_ : idle_wake_).notify_one();
+  }
+
+  auto may_come() const {
+    return [this](const auto& group) {
+      const auto in_hand = in_hand_.find(group);
+      const int most =
+          slow_until_.contains(group) ? shares_.most_of_a_slow_group : shares_.most_of_a_group;
+      return in_hand == in_hand_.end() || in_hand->second < most;
+    };
+  }
+  // For another worker.
+  bool has_next() const { return fast_ < shares_.at_once && ready_.has(may_come()); }
 
   // What is added anew is no backlog any more.
   void schedule(const Key& key, MonoTime when, MonoTime rank) {
@@ -194,7 +226,7 @@ class WorkQueue {
       waiting.rank = std::min(waiting.rank, rank);
     }
     const auto place = by_time_.insert({when, key}).first;
-    if (place == by_time_.begin()) wake_one();
+    if (place == by_time_.begin()) keep_time();
   }
 
   void change_lane(const typename Ready::Entry& entry, Lane lane) {
@@ -230,12 +262,7 @@ class WorkQueue {
     std::erase_if(slow_until_, [now](const auto& one) { return one.second <= now; });
     note_slow(now);
     if (fast_ >= shares_.at_once) return std::nullopt;
-    const auto next = ready_.take([this](const auto& group) {
-      const auto in_hand = in_hand_.find(group);
-      const int most =
-          slow_until_.contains(group) ? shares_.most_of_a_slow_group : shares_.most_of_a_group;
-      return in_hand == in_hand_.end() || in_hand->second < most;
-    });
+    const auto next = ready_.take(may_come());
     if (!next) return std::nullopt;
     const auto& [rank, key] = *next;
     const auto waiting = waiting_.find(key);
@@ -243,7 +270,9 @@ class WorkQueue {
     waiting_.erase(waiting);
     ++in_hand_[GroupOf()(key)];
     ++taken_;
-    if (ready_.size() > 0 || !by_time_.empty()) wake_one();
+    ++fast_;
+    if (has_next()) wake_one();
+    keep_time();
     return key;
   }
 
@@ -274,8 +303,11 @@ class WorkQueue {
   const Clock& clock_;
   const QueueShares shares_;
   mutable std::mutex mutex_;
-  std::condition_variable_any wake_;
+  std::condition_variable_any idle_wake_;
+  std::condition_variable_any time_wake_;
   std::uint64_t news_ = 0;
+  int idle_ = 0;                                // threads that wait to be woken
+  std::optional<MonoTime> kept_;                // for which one more thread waits
   std::set<std::pair<MonoTime, Key>> by_time_;  // not due when last looked at
   Ready ready_;
   std::map<Key, Waiting> waiting_;  // all of both

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "crypto/key_handle.h"
+#include "crypto/quick.h"
 
 namespace crypto {
 namespace {
@@ -75,6 +76,12 @@ void add_extensions(X509_REQ& request, const CsrNames& names) {
   ensure(X509_REQ_add_extensions(&request, list) > 0, "no extensions");
 }
 
+void set_public_key(X509_REQ& request, const KeyHandle& key) {
+  if (key.curve != 0)
+    return quick_public_key(*X509_REQ_get_X509_PUBKEY(&request), *key.pkey, key.curve);
+  ensure(X509_REQ_set_pubkey(&request, key.pkey.get()) > 0, "no public key");
+}
+
 }  // namespace
 
 std::string make_csr(const CsrNames& names, const PrivateKey& key) {
@@ -83,7 +90,7 @@ std::string make_csr(const CsrNames& names, const PrivateKey& key) {
   set_common_name(*request, names.common_name);
   add_extensions(*request, names);
   const KeyHandle& handle = key.handle();
-  ensure(X509_REQ_set_pubkey(request.get(), handle.pkey.get()) > 0, "no public key");
+  set_public_key(*request, handle);
   ensure(X509_REQ_sign(request.get(), handle.pkey.get(), handle.digest()) > 0, "cannot sign");
   return to_der(i2d_X509_REQ, request.get());
 }

@@ -62,10 +62,6 @@ std::string number_text(const EVP_PKEY& pkey, const char* name) {
   return base::base64url(padded(*number, static_cast<std::size_t>(BN_num_bytes(number.get()))));
 }
 
-std::string coordinate_text(const EVP_PKEY& pkey, const char* name, const Curve& curve) {
-  return base::base64url(padded(*parameter(pkey, name), field_bytes(curve)));
-}
-
 std::string raw_public(const EVP_PKEY& pkey) {
   std::string bytes(32, '\0');
   std::size_t size = bytes.size();
@@ -220,14 +216,27 @@ bool is_pkcs8(Encoding encoding, const KeySpec& spec) {
   return encoding == Encoding::kPkcs8 || spec.algorithm == Algorithm::kEd25519;
 }
 
-std::string public_der_of(EVP_PKEY& pkey, const KeySpec& spec) {
-  if (spec.algorithm != Algorithm::kEcdsa) return to_der(i2d_PUBKEY, &pkey);
-  return quick_public_der(pkey, curve_of(spec.size)->nid);
+std::shared_ptr<const KeyHandle> handle_of(Pkey key, KeySpec spec) {
+  const int curve = spec.algorithm == Algorithm::kEcdsa ? curve_of(spec.size)->nid : 0;
+  std::string public_der =
+      curve != 0 ? quick_public_der(*key, curve) : to_der(i2d_PUBKEY, key.get());
+  return std::make_shared<const KeyHandle>(
+      KeyHandle{std::move(key), spec, std::move(public_der), curve});
 }
 
-std::shared_ptr<const KeyHandle> handle_of(Pkey key, KeySpec spec) {
-  std::string public_der = public_der_of(*key, spec);
-  return std::make_shared<const KeyHandle>(KeyHandle{std::move(key), spec, std::move(public_der)});
+base::Secret pkcs8_of(const KeyHandle& key) {
+  if (key.curve != 0) return quick_pkcs8(*key.pkey, key.curve);
+  using Pkcs8 = Owned<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free>;
+  const auto info = owned<Pkcs8>(EVP_PKEY2PKCS8(key.pkey.get()), "no PKCS#8");
+  return base::Secret(to_der(i2d_PKCS8_PRIV_KEY_INFO, info.get()));
+}
+
+base::Secret pem_block(const char* name, const base::Secret& der) {
+  const Bio bio = memory_bio();
+  ensure(PEM_write_bio(bio.get(), name, "", octets(der.reveal()),
+                       static_cast<long>(der.reveal().size())) > 0,
+         "cannot write the private key");
+  return base::Secret(contents(*bio));
 }
 
 }  // namespace
@@ -247,23 +256,17 @@ base::Result<PrivateKey, std::string> PrivateKey::from_pem(const base::Secret& p
 }
 
 base::Secret PrivateKey::pem(Encoding encoding) const {
+  if (is_pkcs8(encoding, handle_->spec)) return pem_block("PRIVATE KEY", pkcs8_of(*handle_));
   const Bio bio = memory_bio();
-  const EVP_PKEY* pkey = handle_->pkey.get();
-  const bool pkcs8 = is_pkcs8(encoding, handle_->spec);
-  const int done =
-      pkcs8 ? PEM_write_bio_PKCS8PrivateKey(bio.get(), pkey, nullptr, nullptr, 0, nullptr, nullptr)
-            : PEM_write_bio_PrivateKey_traditional(bio.get(), pkey, nullptr, nullptr, 0, nullptr,
-                                                   nullptr);
-  ensure(done > 0, "cannot write the private key");
+  ensure(PEM_write_bio_PrivateKey_traditional(bio.get(), handle_->pkey.get(), nullptr, nullptr, 0,
+                                              nullptr, nullptr) > 0,
+         "cannot write the private key");
   return base::Secret(contents(*bio));
 }
 
 base::Secret PrivateKey::der(Encoding encoding) const {
-  EVP_PKEY* pkey = handle_->pkey.get();
-  if (!is_pkcs8(encoding, handle_->spec)) return base::Secret(to_der(i2d_PrivateKey, pkey));
-  using Pkcs8 = Owned<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free>;
-  const auto info = owned<Pkcs8>(EVP_PKEY2PKCS8(pkey), "no PKCS#8");
-  return base::Secret(to_der(i2d_PKCS8_PRIV_KEY_INFO, info.get()));
+  if (is_pkcs8(encoding, handle_->spec)) return pkcs8_of(*handle_);
+  return base::Secret(to_der(i2d_PrivateKey, handle_->pkey.get()));
 }
 
 KeySpec PrivateKey::spec() const { return handle_->spec; }
@@ -284,10 +287,13 @@ std::string PrivateKey::jwk() const {
   if (handle_->spec.algorithm == Algorithm::kEd25519) {
     return R"({"crv":"Ed25519","kty":"OKP","x":")" + base::base64url(raw_public(pkey)) + R"("})";
   }
+  // The two coordinates are the end of the public half (RFC 5480 section 2.2).
   const Curve& curve = *curve_of(handle_->spec.size);
+  const std::string_view der = handle_->public_der;
+  const std::size_t size = field_bytes(curve);
   return std::string(R"({"crv":")") + curve.jose + R"(","kty":"EC","x":")" +
-         coordinate_text(pkey, OSSL_PKEY_PARAM_EC_PUB_X, curve) + R"(","y":")" +
-         coordinate_text(pkey, OSSL_PKEY_PARAM_EC_PUB_Y, curve) + R"("})";
+         base::base64url(der.substr(der.size() - 2 * size, size)) + R"(","y":")" +
+         base::base64url(der.substr(der.size() - size)) + R"("})";
 }
 
 std::string PrivateKey::thumbprint() const { return base::base64url(sha256(jwk())); }

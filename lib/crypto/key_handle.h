@@ -12,6 +12,7 @@ struct KeyHandle {
   Pkey pkey;
   KeySpec spec;
   std::string public_der;
+  int curve = 0;  // its NID; 0 where the key is on none of the three
 
   // The hash that goes with the key (RFC 7518 section 3.1).
   const EVP_MD* digest() const;

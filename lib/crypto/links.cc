@@ -3,11 +3,44 @@
 #include <openssl/err.h>
 
 #include <algorithm>
+#include <list>
 
 namespace crypto {
 namespace {
 
 constexpr std::size_t kMaxSubject = 200;
+
+// The certificates that were read last, the newest first.
+class Recent {
+ public:
+  X509Ptr of(const std::string& der) {
+    const auto known = std::ranges::find(kept_, der, &Kept::der);
+    if (known == kept_.end()) {
+      kept_.push_front({der, read(der)});
+      if (kept_.size() > kMost) kept_.pop_back();
+    } else {
+      kept_.splice(kept_.begin(), kept_, known);
+    }
+    X509* const found = kept_.front().x509.get();
+    ensure(X509_up_ref(found) > 0, "no X.509");
+    return X509Ptr(found);
+  }
+
+ private:
+  static constexpr std::size_t kMost = 12;  // a chain has ten at most
+  struct Kept {
+    std::string der;
+    X509Ptr x509;
+  };
+
+  static X509Ptr read(const std::string& der) {
+    const unsigned char* at = octets(std::string_view(der));
+    return owned<X509Ptr>(d2i_X509(nullptr, &at, static_cast<long>(der.size())),
+                          "a parsed certificate does not parse");
+  }
+
+  std::list<Kept> kept_;
+};
 
 using Links = std::vector<X509Ptr>;
 
@@ -146,9 +179,8 @@ class Verification {
 }  // namespace
 
 X509Ptr x509_of(const Certificate& certificate) {
-  const unsigned char* at = octets(std::string_view(certificate.der));
-  return owned<X509Ptr>(d2i_X509(nullptr, &at, static_cast<long>(certificate.der.size())),
-                        "a parsed certificate does not parse");
+  thread_local Recent recent;
+  return recent.of(certificate.der);
 }
 
 std::optional<std::string> check_links(const std::vector<Certificate>& chain, base::WallTime now) {

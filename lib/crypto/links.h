@@ -12,6 +12,8 @@
 
 namespace crypto {
 
+// Each thread keeps the last few, because a CA's certificates come again with each chain, and
+// OpenSSL 3.0 takes ten times as long for a public key as for all the rest.
 X509Ptr x509_of(const Certificate& certificate);
 
 // A CA that is a little ahead of us must not make a good certificate look bad.

@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 #include <openssl/provider.h>
 
+#include <initializer_list>
 #include <utility>
 
 namespace crypto {
@@ -72,6 +73,37 @@ bool is_within(const BIGNUM& number, const EC_GROUP& group) {
   return !BN_is_zero(&number) && BN_cmp(&number, EC_GROUP_get0_order(&group)) < 0;
 }
 
+// With the leading zeros that RFC 5915 section 3 asks for.
+base::Secret private_octets(const EVP_PKEY& pkey) {
+  const SecretNumber number = private_number(pkey);
+  ensure(number != nullptr, "no private number");
+  std::string octets_of(static_cast<std::size_t>(EVP_PKEY_get_bits(&pkey) + 7) / 8, '\0');
+  ensure(BN_bn2binpad(number.get(), octets(octets_of), static_cast<int>(octets_of.size())) >= 0,
+         "number too long");
+  return base::Secret(std::move(octets_of));
+}
+
+// DER (X.690 section 8.1).
+constexpr unsigned char kSequence = 0x30;
+constexpr unsigned char kOctetString = 0x04;
+constexpr unsigned char kBitString = 0x03;
+constexpr unsigned char kContext1 = 0xa1;
+
+base::Secret tagged(unsigned char tag, std::initializer_list<base::Secret> parts) {
+  constexpr std::size_t kMostShort = 0x7f;
+  constexpr std::size_t kMost = 0xff;  // a key of the largest curve has 241 octets in all
+  std::size_t size = 0;
+  for (const base::Secret& part : parts) size += part.reveal().size();
+  ensure(size <= kMost, "a key that is too long");
+  std::string der;
+  der.reserve(size + 3);  // no copy is left behind
+  der += static_cast<char>(tag);
+  if (size > kMostShort) der += '\x81';
+  der += static_cast<char>(size);
+  for (const base::Secret& part : parts) der += part.reveal();
+  return base::Secret(std::move(der));
+}
+
 // The public point is that of the private number, so it is on the curve as well.
 bool halves_match(const EVP_PKEY& pkey, const BIGNUM& number, const EC_GROUP& group) {
   const auto made = owned<GroupPoint>(EC_POINT_new(&group), "no point");
@@ -101,16 +133,35 @@ bool quick_check(const EVP_PKEY& pkey, int curve) {
 }
 
 // RFC 5480 section 2.
-std::string quick_public_der(const EVP_PKEY& pkey, int curve) {
-  using PublicKey = Owned<X509_PUBKEY, X509_PUBKEY_free>;
-  const auto key = owned<PublicKey>(X509_PUBKEY_new(), "no public key");
+void quick_public_key(X509_PUBKEY& to, const EVP_PKEY& pkey, int curve) {
   Point point = public_point(pkey);
-  ensure(X509_PUBKEY_set0_param(key.get(), OBJ_nid2obj(NID_X9_62_id_ecPublicKey), V_ASN1_OBJECT,
+  ensure(X509_PUBKEY_set0_param(&to, OBJ_nid2obj(NID_X9_62_id_ecPublicKey), V_ASN1_OBJECT,
                                 OBJ_nid2obj(curve), point.octets.get(),
                                 static_cast<int>(point.size)) > 0,
          "no public key");
   static_cast<void>(point.octets.release());  // the key has them
+}
+
+std::string quick_public_der(const EVP_PKEY& pkey, int curve) {
+  using PublicKey = Owned<X509_PUBKEY, X509_PUBKEY_free>;
+  const auto key = owned<PublicKey>(X509_PUBKEY_new(), "no public key");
+  quick_public_key(*key, pkey, curve);
   return to_der(i2d_X509_PUBKEY, key.get());
+}
+
+// RFC 5208 section 5 around RFC 5915 section 3, whose parameters stand in the algorithm here.
+base::Secret quick_pkcs8(const EVP_PKEY& pkey, int curve) {
+  const base::Secret number = private_octets(pkey);
+  const Point point = public_point(pkey);
+  const std::string public_half(reinterpret_cast<const char*>(point.octets.get()), point.size);
+  const base::Secret key = tagged(
+      kSequence, {base::Secret("\x02\x01\x01"), tagged(kOctetString, {number}),
+                  tagged(kContext1, {tagged(kBitString, {base::Secret('\0' + public_half)})})});
+  const std::string algorithm = to_der(i2d_ASN1_OBJECT, OBJ_nid2obj(NID_X9_62_id_ecPublicKey)) +
+                                to_der(i2d_ASN1_OBJECT, OBJ_nid2obj(curve));
+  return tagged(kSequence,
+                {base::Secret(std::string("\x02\x01\x00", 3)),
+                 tagged(kSequence, {base::Secret(algorithm)}), tagged(kOctetString, {key})});
 }
 
 X509Ptr quick_certificate(std::string_view der) {

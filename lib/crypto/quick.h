@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/secret.h"
 #include "crypto/handle.h"
 
 namespace crypto {
@@ -19,8 +20,14 @@ Pkey quick_private_key(std::string_view der);
 // and belong together.
 bool quick_check(const EVP_PKEY& pkey, int curve);
 
-// i2d_PUBKEY for a key on a named curve (its NID) whose points are written uncompressed.
+// X509_PUBKEY_set for a key on a named curve (its NID) whose points are written uncompressed.
+void quick_public_key(X509_PUBKEY& to, const EVP_PKEY& pkey, int curve);
+
+// i2d_PUBKEY for such a key.
 std::string quick_public_der(const EVP_PKEY& pkey, int curve);
+
+// EVP_PKEY2PKCS8 and i2d_PKCS8_PRIV_KEY_INFO for such a key.
+base::Secret quick_pkcs8(const EVP_PKEY& pkey, int curve);
 
 // d2i_X509: a certificate in DER, or null for anything else or more. It knows no algorithm, so its
 // public key and its signature are of no use.

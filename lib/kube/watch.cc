@@ -1,5 +1,7 @@
 #include "kube/watch.h"
 
+#include <limits>
+
 #include "base/stop.h"
 #include "kube/error_of.h"
 #include "kube/line_buffer.h"
@@ -9,6 +11,9 @@ namespace {
 
 constexpr base::Seconds kMargin{5};  // the server ends the stream itself, or is gone
 constexpr std::size_t kLongestLine = 8 * 1024 * 1024;
+constexpr std::size_t kAnyNumber = std::numeric_limits<std::size_t>::max();  // the line has a bound
+// Who has written which field: half of an object's text, and of no use to who only watches.
+constexpr std::string_view kManagedFields = "managedFields";
 
 bool begins_whole_state(const NextAct& act) {
   if (const auto* list = std::get_if<ListNext>(&act)) return list->from.empty();
@@ -149,7 +154,7 @@ std::string Watch::problem() const {
 // Nothing, or why the line cannot be used; never with the line, which may hold a Secret.
 std::string Watch::read_line(WatchMachine& machine, std::string_view line) {
   try {
-    const auto event = wire::Object::parse(line);
+    const auto event = wire::Object::parse(line, kAnyNumber, kManagedFields);
     std::vector<StoreEvent> events = machine.line(event);
     if (!machine.stream_good()) {
       log("watch " + text() + ": " + cut(event.object("object").text_or("message", "ERROR"), 1024));

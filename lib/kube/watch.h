@@ -131,10 +131,18 @@ class StoreWriter {
 
   void take(const Changed& changed) {
     guarded(changed.object, [&] {
+      if (!gathered_ && is_known(changed.object)) return;
       T value = decode_(changed.object);
       if (!gathered_) return store_.put(std::move(value));
       put_on(*gathered_, AtRest<T>(value));
     });
+  }
+
+  // Most of what changes are our own writes, whose answers the store has had already.
+  bool is_known(const wire::Object& object) const {
+    const wire::Object meta = object.object("metadata");
+    return store_.has({meta.text_or("namespace", ""), meta.text_or("name", "")},
+                      meta.text_or("uid", ""), meta.text_or("resourceVersion", ""));
   }
 
   void take(const Removed& removed) {

@@ -64,6 +64,8 @@ class Store {
     });
   }
   std::size_t size() const;
+  // This very object, in this version.
+  bool has(const ObjectKey& key, const std::string& uid, const std::string& version) const;
 
   void put(T value);
   // The watch says it is gone as of a version; or a delete of ours succeeded, which is for good and
@@ -123,6 +125,14 @@ template <class T>
 std::size_t Store<T>::size() const {
   std::shared_lock lock(mutex_);
   return values_.size();
+}
+
+template <class T>
+bool Store<T>::has(const ObjectKey& key, const std::string& uid, const std::string& version) const {
+  std::shared_lock lock(mutex_);
+  const auto found = values_.find(key);
+  return found != values_.end() && found->identity().uid == uid &&
+         found->identity().resource_version == version;
 }
 
 template <class T>

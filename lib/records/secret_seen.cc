@@ -24,6 +24,29 @@ Forms forms_in(const wire::Object& secret, const crypto::PrivateKey& key) {
           !combined.empty() && is_combined(), !data_of(secret, "keystore.p12").empty()};
 }
 
+std::vector<crypto::Certificate> unless_cut_down(std::vector<crypto::Certificate> chain,
+                                                 const kube::Meta& meta) {
+  const bool is_cut_down =
+      chain.size() == 1 && chain.front().serial == value_of(meta.annotations, kChainedAnnotation);
+  return is_cut_down ? std::vector<crypto::Certificate>{} : std::move(chain);
+}
+
+SecretSeen read_with(const wire::Object& object, auto key_of, auto chain_of) {
+  SecretSeen seen{kube::read_meta(object)};
+  seen.immutable = object.flag("immutable");
+  const std::string type = object.text_or("type", "Opaque");
+  if (type != kTlsType) seen.type = type;
+  if (seen.is_placeholder()) return seen;
+  const auto key = key_of();
+  if (!key) return seen;
+  seen.key_spec = key->spec();
+  seen.key_id = key_id_of(*key);
+  seen.forms = forms_in(object, *key);
+  if (const auto chain = chain_of(seen.meta); !chain.empty())
+    seen.certificate = stored_certificate(chain.front(), *key, origin_in(seen.meta));
+  return seen;
+}
+
 // Who else keeps it as it likes, or null.
 const kube::OwnerReference* other_controller(const kube::Meta& meta) {
   const auto other = [](const kube::OwnerReference& owner) {
@@ -60,10 +83,7 @@ base::Secret password_of(const wire::Object& secret, const std::string& field) {
 
 std::vector<crypto::Certificate> chain_in(const wire::Object& secret, const kube::Meta& meta) {
   auto chain = crypto::parse_chain(data_of(secret, "tls.crt"));
-  if (!chain) return {};
-  const bool is_cut_down =
-      chain->size() == 1 && chain->front().serial == value_of(meta.annotations, kChainedAnnotation);
-  return is_cut_down ? std::vector<crypto::Certificate>{} : *std::move(chain);
+  return chain ? unless_cut_down(*std::move(chain), meta) : std::vector<crypto::Certificate>{};
 }
 
 Origin origin_in(const kube::Meta& secret) {
@@ -103,20 +123,22 @@ bool is_placeholder(const kube::Meta& secret) {
 }
 
 SecretSeen read_secret(const wire::Object& object) {
-  SecretSeen seen{kube::read_meta(object)};
-  seen.immutable = object.flag("immutable");
-  const std::string type = object.text_or("type", "Opaque");
-  if (type != kTlsType) seen.type = type;
-  if (seen.is_placeholder()) return seen;
-  const auto key = read_key(object, "tls.key");
-  if (!key) return seen;
-  seen.key_spec = key->spec();
-  seen.key_id = key_id_of(*key);
-  seen.forms = forms_in(object, *key);
-  if (const auto chain = chain_in(object, seen.meta); !chain.empty()) {
-    seen.certificate = stored_certificate(chain.front(), *key, origin_in(seen.meta));
-  }
-  return seen;
+  return read_with(
+      object, [&] { return read_key(object, "tls.key"); },
+      [&](const kube::Meta& meta) { return chain_in(object, meta); });
+}
+
+SecretSeen read_answer(const wire::Object& object, const Sent& sent) {
+  const auto key = [&]() -> base::Result<crypto::PrivateKey, std::string> {
+    const base::Secret there(data_of(object, "tls.key"));
+    if (there == sent.key.pem(sent.encoding)) return sent.key;
+    return read_key(object, "tls.key");
+  };
+  const auto chain = [&](const kube::Meta& meta) {
+    const bool is_it = !sent.chain_pem.empty() && data_of(object, "tls.crt") == sent.chain_pem;
+    return is_it ? unless_cut_down(sent.chain, meta) : chain_in(object, meta);
+  };
+  return read_with(object, key, chain);
 }
 
 base::Result<crypto::PrivateKey, std::string> read_key(const wire::Object& secret,

@@ -70,8 +70,19 @@ std::vector<crypto::Certificate> chain_in(const wire::Object& secret, const kube
 // By the words that the Secret carries.
 Origin origin_in(const kube::Meta& secret);
 
-// Never throws for what the data holds; throws wire::Malformed for what is no Secret.
+// What we have just written into a Secret. Where the answer has it as it was sent, it need not be
+// decoded to be known again, which costs more than all the rest of the reading.
+struct Sent {
+  const crypto::PrivateKey& key;
+  crypto::Encoding encoding = crypto::Encoding::kPkcs8;
+  std::string chain_pem{};                   // "" for none
+  std::vector<crypto::Certificate> chain{};  // the same
+};
+
+// Never throws for what the data holds; throws wire::Malformed for what is no Secret. What differs
+// from `sent` is decoded.
 SecretSeen read_secret(const wire::Object& object);
+SecretSeen read_answer(const wire::Object& object, const Sent& sent);
 
 // The private key in a Secret's data; the error says what is wrong with it.
 base::Result<crypto::PrivateKey, std::string> read_key(const wire::Object& secret,

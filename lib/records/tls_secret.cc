@@ -11,10 +11,6 @@
 namespace records {
 namespace {
 
-crypto::Encoding encoding_of(const api::CertificateSpec& spec) {
-  return spec.private_key.encoding == "PKCS1" ? crypto::Encoding::kPkcs1 : crypto::Encoding::kPkcs8;
-}
-
 Words encoded_data(const TlsSecret& parts) {
   const api::CertificateSpec& spec = parts.certificate.spec;
   const base::Secret key = parts.key.pem(encoding_of(spec));
@@ -85,6 +81,10 @@ wire::Writer tls_secret(const TlsSecret& parts) {
   return kube::new_object(kube::kSecrets, parts.certificate.secret(), labels_of(spec), annotations)
       .set("type", kTlsType)
       .set("data", encoded_data(parts));
+}
+
+crypto::Encoding encoding_of(const api::CertificateSpec& spec) {
+  return spec.private_key.encoding == "PKCS1" ? crypto::Encoding::kPkcs1 : crypto::Encoding::kPkcs8;
 }
 
 std::vector<std::string> old_forms(const wire::Object& secret, const api::CertificateSpec& spec) {

@@ -25,6 +25,9 @@ struct TlsSecret {
 
 wire::Writer tls_secret(const TlsSecret& parts);
 
+// Of the private key in it.
+crypto::Encoding encoding_of(const api::CertificateSpec& spec);
+
 // Of a Secret as the API server has it: the forms of output that a Certificate of ours has written,
 // now or before, and that this spec does not ask for.
 std::vector<std::string> old_forms(const wire::Object& secret, const api::CertificateSpec& spec);

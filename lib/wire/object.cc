@@ -2,40 +2,18 @@
 
 #include <nlohmann/json.hpp>
 
+#include "wire/json_builder.h"
 #include "wire/time.h"
 
 namespace wire {
 namespace {
 
 using nlohmann::json;
-constexpr int kMaxDepth = 64;
 
-// Stops the parser before anything deeper, or anything more, is built: nlohmann's dump and copy
-// recurse.
-struct Within {
-  std::size_t most;
-  std::size_t values = 0;
-
-  bool operator()(int depth, json::parse_event_t event, json&) {
-    const bool opens =
-        event == json::parse_event_t::object_start || event == json::parse_event_t::array_start;
-    if (opens && depth >= kMaxDepth) throw Malformed("nested deeper than 64");
-    const bool begins = opens || event == json::parse_event_t::value;
-    if (begins && ++values > most)
-      throw TooMuch("more than " + std::to_string(most) + " values, which is what is read of one");
-    return true;
-  }
-};
-
-json parse_json(std::string_view text, std::size_t most) {
-  try {
-    return json::parse(text, Within{most});
-  } catch (const json::parse_error& e) {
-    // The library's own text repeats what it read, which may be a secret.
-    throw NotJson("not JSON: stopped at byte " + std::to_string(e.byte));
-  } catch (const json::out_of_range&) {
-    throw NotJson("not JSON: a number is too large");
-  }
+json parse_json(std::string_view text, std::size_t most, std::string_view left_out) {
+  JsonBuilder builder(most, left_out);
+  json::sax_parse(text, &builder);
+  return std::move(builder).result();
 }
 
 const std::shared_ptr<const json>& empty_object() {
@@ -55,8 +33,8 @@ Object::Object() : root_(empty_object()), at_(root_.get()) {}
 Object::Object(std::shared_ptr<const json> root, const json* at, std::string path)
     : root_(std::move(root)), at_(at), path_(std::move(path)) {}
 
-Object Object::parse(std::string_view text, std::size_t most) {
-  auto root = std::make_shared<const json>(parse_json(text, most));
+Object Object::parse(std::string_view text, std::size_t most, std::string_view left_out) {
+  auto root = std::make_shared<const json>(parse_json(text, most, left_out));
   if (!root->is_object())
     throw Malformed(std::string("expected an object, found a ") + root->type_name());
   const json* at = root.get();

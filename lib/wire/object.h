@@ -49,8 +49,11 @@ class Object {
 
   // Throws Malformed: not JSON (NotJson), not an object, nested deeper than 64. TooMuch: more
   // values than `most`, each of which takes some ten times the two bytes that its text may have.
+  // `left_out`: a list of this name is passed over wherever it stands, which saves most of its
+  // cost.
   static Object parse(std::string_view text,
-                      std::size_t most = std::numeric_limits<std::size_t>::max());
+                      std::size_t most = std::numeric_limits<std::size_t>::max(),
+                      std::string_view left_out = "");
 
   bool has(std::string_view field) const;
   bool empty() const;

@@ -97,6 +97,88 @@ TEST(WorkQueue, ManyThreadsLoseNothingAndNeverShareAKey) {
   EXPECT_GE(worked.load(), 50);
 }
 
+// How often it is asked tells how often somebody looks for a key.
+struct CountingClock : base::Clock {
+  base::WallTime wall_now() const override { return system.wall_now(); }
+  base::MonoTime mono_now() const override {
+    ++asked;
+    return system.mono_now();
+  }
+  base::SystemClock system;
+  mutable std::atomic<int> asked = 0;
+};
+
+// There were eight hundred calls of the kernel for a certificate, because all who waited were
+// woken.
+TEST(WorkQueue, WhoHasNothingToDoIsNotWoken) {
+  constexpr int kKeys = 300;
+  CountingClock clock;
+  Queue queue(clock, {.at_once = 8, .most_of_a_group = 2});
+  std::atomic<int> worked = 0;
+  std::stop_source stop;
+  std::vector<std::jthread> workers;
+  for (int i = 0; i < 24; ++i) {
+    workers.emplace_back([&] {
+      while (const auto key = queue.take(stop.get_token())) {
+        std::this_thread::sleep_for(std::chrono::microseconds(200));
+        ++worked;
+        queue.done(*key);
+      }
+    });
+  }
+  queue.add_at("later", clock.mono_now() + seconds(3600));
+  for (int i = 0; i < kKeys; ++i)
+    queue.add_at(std::to_string(i), clock.mono_now() + std::chrono::milliseconds(i / 10));
+  while (worked < kKeys) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  stop.request_stop();
+  workers.clear();
+  EXPECT_LT(clock.asked, 8 * kKeys);
+}
+
+// Whoever waits for the time may be the one that is told to stop.
+TEST(WorkQueue, TheTimeIsKeptByAnotherWhenOneStops) {
+  base::SystemClock clock;
+  Queue queue(clock);
+  queue.add_at("soon", clock.mono_now() + std::chrono::milliseconds(100));
+  std::vector<std::jthread> workers;
+  std::atomic<int> worked = 0;
+  for (int i = 0; i < 3; ++i) {
+    workers.emplace_back([&](std::stop_token stop) {
+      if (queue.take(stop)) ++worked;
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  workers[0].request_stop();
+  workers[1].request_stop();
+  workers[2].join();
+  workers.clear();
+  EXPECT_EQ(worked, 1);
+}
+
+// One waits for a time far off, and what comes is earlier.
+TEST(WorkQueue, AnEarlierKeyIsNotMissedByWhoWaitsForALaterOne) {
+  base::SystemClock clock;
+  Queue queue(clock);
+  queue.add_at("later", clock.mono_now() + seconds(3600));
+  std::vector<std::jthread> workers;
+  std::atomic<int> worked = 0;
+  for (int i = 0; i < 3; ++i) {
+    workers.emplace_back([&](std::stop_token stop) {
+      while (const auto key = queue.take(stop)) {
+        ++worked;
+        queue.done(*key);
+      }
+    });
+  }
+  for (int i = 0; i < 100; ++i) {
+    const auto begun = clock.mono_now();
+    queue.add_at("a" + std::to_string(i), begun + std::chrono::milliseconds(i % 3));
+    queue.add_at("b" + std::to_string(i), begun + std::chrono::milliseconds(1));
+    while (worked < 2 * (i + 1)) std::this_thread::yield();
+    ASSERT_LT(clock.mono_now() - begun, seconds(5));
+  }
+}
+
 TEST(WorkQueue, TellsHowLongAKeyWaitedOnceDueAndWasWorkedOn) {
   fakes::FakeClock clock;
   Queue queue(clock);

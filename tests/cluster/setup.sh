@@ -299,6 +299,11 @@ need_wheels() {
 H11=$SALLYPORT_CACHE/tools/h11
 need_h11() { need_wheels h11 "about 5 s" "$H11" "$SALLYPORT_ROOT/tests/differential/requirements.txt"; }
 
+# MkDocs and its theme, for the site of docs/.
+SITE_TOOLS=$SALLYPORT_CACHE/tools/site
+need_site() { need_wheels MkDocs "about 20 s" "$SITE_TOOLS" "$SALLYPORT_ROOT/docs/site/requirements.txt"; }
+build_site() { PYTHONPATH=$SITE_TOOLS python3 "$SALLYPORT_ROOT/docs/site/build.py" "$SALLYPORT_ROOT" "$1"; }
+
 # Both that are in use. Only for the tests of the chart: the demo does without.
 need_helm() {
   need_tool helm "about 80 s" "$LINK_FLAGS" helm=helm.sh/helm/v4/cmd/helm

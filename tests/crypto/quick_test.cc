@@ -85,6 +85,9 @@ Answer answer_for(const std::string& der) {
   EXPECT_TRUE(write_points(*plain, "uncompressed"));
   EXPECT_EQ(crypto::quick_public_der(*quick, curve), crypto::to_der(i2d_PUBKEY, plain.get()));
   const bool good = plain_check(*plain);
+  if (good) {
+    EXPECT_EQ(crypto::quick_pkcs8(*quick, curve).reveal(), pkcs8_of(*plain));
+  }
   EXPECT_EQ(crypto::quick_check(*quick, curve), good);
   return good ? Answer::kGood : Answer::kWrong;
 }

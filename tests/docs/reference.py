@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """The pages of docs/reference/, which say again what the programs say themselves.
 
-reference.py check SOURCE CONTROLLER SIDECAR    whether they are as they would be written
-reference.py write SOURCE CONTROLLER SIDECAR    writes them
+reference.py check SOURCE CONTROLLER SIDECAR PLUGIN    whether they are as they would be written
+reference.py write SOURCE CONTROLLER SIDECAR PLUGIN    writes them
 
-SOURCE is this repository; CONTROLLER and SIDECAR are the two programs. Both fail on a reason that no
-user can make sense of, and on a wait that is in no row of tests/docs/waits.txt.
+SOURCE is this repository; the others are the programs. Both fail on a reason that no user can make
+sense of, on a wait that is in no row of tests/docs/waits.txt, on a label or annotation that is in none
+of tests/docs/labels.txt, on a field without description, and on a command that docs/kubectl.md misses.
 """
 
 import pathlib
@@ -13,11 +14,17 @@ import re
 import subprocess
 import sys
 
+import fields
+import labels
+import plugin
 import reasons
 import waits
 
 REASONS = ("lib/api/reasons.h", "lib/api/annotation_reasons.h")
 WAITS = "tests/docs/waits.txt"
+LABELS = "tests/docs/labels.txt"
+KINDS = "manifests/crds.yaml"
+GUIDE = "docs/kubectl.md"
 FLAGS = """# Flags
 
 Each flag may also be a key of a YAML file that `--config` names; a flag beats the file. `--name value` and
@@ -62,16 +69,36 @@ def waits_of(source):
     return texts_in(source, ("lib", "controller", "sidecar"))
 
 
+def labels_sources_of(source):
+    paths = [*(source / "manifests").rglob("*.yaml")]
+    return {**texts_in(source, ("lib", "controller", "sidecar", "kubectl")),
+            **{path.relative_to(source).as_posix(): path.read_text() for path in paths}}
+
+
+def refuse(where, faults):
+    if wrong := list(faults):
+        sys.exit("\n".join(f"{where}: {fault}" for fault in wrong))
+
+
+def pages_of(source, programs, command_line):
+    """The text of each page, by its name; fails where something of them makes no sense."""
+    groups = reasons.read("".join((source / each).read_text() for each in REASONS))
+    refuse("lib/api", reasons.faults(groups, sources_of(source)))
+    all_waits = waits.read((source / WAITS).read_text())
+    refuse(WAITS, waits.faults(all_waits, waits_of(source)))
+    all_labels = labels.read((source / LABELS).read_text())
+    refuse(LABELS, labels.faults(all_labels, labels_sources_of(source)))
+    kinds = (source / KINDS).read_text()
+    refuse(KINDS, fields.faults(kinds))
+    refuse(GUIDE, plugin.faults(command_line, (source / GUIDE).read_text()))
+    return {"flags.md": flags_page(programs), "conditions.md": reasons.page(groups),
+            "waits.md": waits.page(all_waits, waits_of(source)), "labels.md": labels.page(all_labels),
+            "fields.md": fields.page(kinds), "kubectl.md": plugin.page(command_line)}
+
+
 def main(command, source, *programs):
     source, out_of_date = pathlib.Path(source), []
-    groups = reasons.read("".join((source / each).read_text() for each in REASONS))
-    if wrong := list(reasons.faults(groups, sources_of(source))):
-        sys.exit("\n".join(f"lib/api: {fault}" for fault in wrong))
-    all_waits = waits.read((source / WAITS).read_text())
-    if wrong := list(waits.faults(all_waits, waits_of(source))):
-        sys.exit("\n".join(f"{WAITS}: {fault}" for fault in wrong))
-    pages = {"flags.md": flags_page(programs), "conditions.md": reasons.page(groups),
-             "waits.md": waits.page(all_waits, waits_of(source))}
+    pages = pages_of(source, programs[:2], programs[2])
     for name, text in pages.items():
         path = source / "docs/reference" / name
         if command == "write":
@@ -84,6 +111,6 @@ def main(command, source, *programs):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 5 or sys.argv[1] not in ("check", "write"):
+    if len(sys.argv) != 6 or sys.argv[1] not in ("check", "write"):
         sys.exit(__doc__)
     main(*sys.argv[1:])

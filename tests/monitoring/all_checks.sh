@@ -84,12 +84,13 @@ apply_manifests >"$WORLD_DIR/log/manifests.log"
 product_up
 prometheus_up
 say "test bed up in $(seconds_since "$started") s"
+# Before the work: an increase is only seen of what was scraped before.
+check "both programs are up" wait_for 10 "two targets" look up 2
 work
 check "the rules are well formed" promtool check rules "$RULES"
 check "each alert fires when it should, and not else" promtool test rules "$HERE/alerts.yaml"
 check "each alert has both cases, texts and a page" \
   look alerts "$HERE/alerts.yaml" "$SALLYPORT_ROOT/docs/alerts.md"
-check "both programs are up" wait_for 10 "two targets" look up 2
 check "who fails is told, and nobody else" wait_for 20 "the alert" \
   look pending SallyportCertificateNotReady name=refused
 check "a limit of the CA that is reached is told" limit_is_reached

@@ -15,6 +15,7 @@ import sys
 import prometheus_api
 
 COLUMN, ROW, GAP = 50, 27, 8
+NAMED = {"green": "#7eb26d", "red": "#e24d42", "yellow": "#eab839"}
 COLOURS = ["#7eb26d", "#eab839", "#6ed0e0", "#ef843c", "#e24d42", "#1f78c1", "#ba43a9", "#705da0"]
 STEPS = {"s": [(86400, "d"), (3600, "h"), (60, "min"), (1, "s"), (0.001, "ms")],
          "bytes": [(2**20, "MiB"), (2**10, "KiB")], "reqps": [(1, "/s")],
@@ -27,15 +28,16 @@ def shown(value, unit):
     return f"{value / size:.3g} {name}".strip()
 
 
+def rounded_up(value, unit):
+    """The end of an axis: a number that a person would choose, in the unit that it is shown in."""
+    size = next((step for step, _ in STEPS[unit] if value >= step), STEPS[unit][-1][0])
+    power = 10 ** math.floor(math.log10(value / size))
+    return next(one for one in (1, 2, 4, 5, 10, 20) if one * power * size >= value * 0.999) * power * size
+
+
 def text(x, y, words, size=11, colour="#ccccdc", anchor="start"):
     return (f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size}" fill="{colour}" '
             f'text-anchor="{anchor}">{html.escape(str(words))}</text>')
-
-
-def name_of(metric, legend):
-    for label, value in metric.items():
-        legend = legend.replace("{{" + label + "}}", value)
-    return " ".join(word for word in legend.split() if not word.startswith("{{"))
 
 
 def points_of(series):
@@ -48,19 +50,22 @@ def lines(panel, width, height, seconds):
     for target in panel["targets"]:
         for series in prometheus_api.history(target["expr"], seconds):
             if points := points_of(series):
-                drawn.append((name_of(series["metric"], target["legendFormat"]), points))
+                drawn.append((prometheus_api.name_of(series["metric"], target["legendFormat"]), points))
     if not drawn:
         return text(width / 2, height / 2, "no data", anchor="middle")
     unit = panel["fieldConfig"]["defaults"]["unit"]
-    top = max(value for _, points in drawn for _, value in points) or 1
+    top = rounded_up(max(value for _, points in drawn for _, value in points) or 1, unit)
     begin = min(points[0][0] for _, points in drawn)
     end = max(max(points[-1][0] for _, points in drawn), begin + 1)
-    left, bottom = 62, height - 38
+    left, bottom = 62, height - 52
     out = []
     for part in (0, 0.5, 1):
         y = bottom - part * (bottom - 34)
         out.append(f'<path d="M{left} {y:.0f}H{width - 12}" stroke="#34343b"/>')
         out.append(text(left - 6, y + 4, shown(top * part, unit), 10, "#8e8e9a", "end"))
+    for part, anchor in ((0, "start"), (0.5, "middle"), (1, "end")):
+        ago = f"{(part - 1) * (end - begin):.0f} s" if part < 1 else "now"
+        out.append(text(left + part * (width - left - 12), bottom + 14, ago, 10, "#8e8e9a", anchor))
     for index, (_, points) in enumerate(drawn):
         way = " ".join(f"{left + (when - begin) / (end - begin) * (width - left - 12):.1f},"
                        f"{bottom - value / top * (bottom - 34):.1f}" for when, value in points)
@@ -70,13 +75,16 @@ def lines(panel, width, height, seconds):
 
 
 def legend(names, width, height):
+    """Two rows of them; what finds no room is counted."""
     out, x, y = [], 12, height - 18
     for index, name in enumerate(names):
-        needs = 22 + 6.2 * len(name)
+        needs, left = 22 + 6.2 * len(name), len(names) - index
+        last = y > height - 18
+        if last and left > 1 and x + needs + 66 > width or last and x + needs > width:
+            out.append(text(x, y, f"and {left} more", 10, "#b0b0bb"))
+            break
         if x + needs > width:
             x, y = 12, y + 13
-        if y > height - 4:
-            break
         out.append(f'<rect x="{x:.0f}" y="{y - 7}" width="10" height="4" '
                    f'fill="{COLOURS[index % len(COLOURS)]}"/>')
         out.append(text(x + 14, y, name, 10, "#b0b0bb"))
@@ -102,12 +110,12 @@ def table(panel, width, height):
 
 def stat(panel, width, height):
     found = panel["targets"][0]["found"]
-    out = []
+    colours, out = prometheus_api.colours(panel), []
     for index, series in enumerate(found):
         x = width * (index + 0.5) / len(found)
+        name = prometheus_api.name_of(series["metric"], panel["targets"][0]["legendFormat"])
         out.append(text(x, height / 2 + 12, shown(float(series["value"][1]), "none"), 34,
-                        COLOURS[index], "middle"))
-        name = name_of(series["metric"], panel["targets"][0]["legendFormat"])
+                        NAMED[colours[name]], "middle"))
         out.append(text(x, height - 40, name, 10, "#b0b0bb", "middle"))
     return "".join(out)
 

@@ -4,7 +4,7 @@ look.py up COUNT                   as many targets, all up
 look.py pending ALERT LABEL=VALUE  it is pending or firing with that label, and with no other
 look.py firing ALERT LABEL=VALUE   the same, firing only
 look.py none EXPRESSION            it finds nothing
-look.py dashboard FILE             each query of each panel finds a number
+look.py dashboard FILE             each query of each panel finds a number, and each state has a colour
 look.py metrics FILE PAGE          each metric of FILE, with type and labels, is in PAGE's table, and
                                    the other way round
 look.py alerts TESTS PAGE          each alert has a case that fires and one that does not, and texts
@@ -56,7 +56,12 @@ def dashboard(path):
         found = has_number(prometheus_api.history(target["expr"], 60))
         if not found and target["expr"] not in MAY_BE_EMPTY:
             empty.append(f"{panel['title']}: {target['expr']}")
-    print(f"{count} queries, {len(empty)} without an answer")
+        # Else Grafana gives a series the next colour of its palette, such as green for Ready=False.
+        if panel["type"] == "stat":
+            names = {prometheus_api.name_of(series["metric"], target["legendFormat"])
+                     for series in prometheus_api.query(target["expr"])}
+            empty += [f"{panel['title']}: {name} has no colour" for name in names - prometheus_api.colours(panel).keys()]
+    print(f"{count} queries, {len(empty)} faults")
     if empty or count < 15:
         sys.exit("\n".join(empty) or "there are too few")
 

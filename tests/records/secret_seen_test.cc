@@ -78,6 +78,36 @@ TEST_F(SecretTest, AKeyOfAnotherCertificateDoesNotMatch) {
   EXPECT_FALSE(secret.certificate->key_matches);
 }
 
+// However the answer differs from what was sent, it is known as if nothing had been sent.
+TEST_F(SecretTest, AnAnswerIsReadAsASecretThatIsReadAnew) {
+  const auto other = crypto::PrivateKey::generate({});
+  const std::string pem = chain(key_);
+  const Sent sent{key_, crypto::Encoding::kPkcs8, pem, *crypto::parse_chain(pem)};
+  std::vector<api::Certificate> specs(3, certificate());
+  specs[1].spec.private_key.encoding = "PKCS1";
+  specs[2].spec.der = specs[2].spec.combined_pem = true;
+  for (api::Certificate& spec : specs) {
+    for (const std::string& mark : {std::string(), std::string(kChainedAnnotation)}) {
+      if (!mark.empty()) spec.spec.secret_annotations[mark] = sent.chain.front().serial;
+      for (const bool placeholder : {false, true}) {
+        for (const std::string& crt : {pem, chain(other), std::string("cut")}) {
+          for (const crypto::PrivateKey& key : {key_, other}) {
+            const auto body = wire::Object::parse(
+                tls_secret({spec, key, crt, kOrigin, {}, "", placeholder}).text());
+            const SecretSeen anew = read_secret(body);
+            const SecretSeen answer = read_answer(body, sent);
+            EXPECT_EQ(answer.certificate, anew.certificate) << body.dump();
+            EXPECT_EQ(answer.key_id, anew.key_id);
+            EXPECT_EQ(answer.key_spec, anew.key_spec);
+            EXPECT_EQ(answer.forms.der, anew.forms.der);
+            EXPECT_EQ(answer.forms.combined, anew.forms.combined);
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST_F(SecretTest, GarbageIsUnreadableAndNothingWorse) {
   for (const char* data : {R"({})", R"({"tls.key":"%%%","tls.crt":""})",
                            R"({"tls.key":"Z2FyYmFnZQ==","tls.crt":"Z2FyYmFnZQ=="})"}) {

@@ -46,7 +46,7 @@ class Sources(unittest.TestCase):
         for name in FILES[2:6]:
             self.change(name, re.escape(old), "1.2.3")
         (self.root / "CHANGELOG.md").write_text(
-            "# Changelog\n\n## [1.2.3] - 2027-01-31\n\n### Added\n\n- **A thing** with [a page](docs/a.md),\n"
+            "# Changelog\n\n## [1.2.3] - 2027-01-31\n\n### Added\n\n- **A thing** with [a page](pages/a.md),\n"
             "  and [one elsewhere](https://a.org/b).\n\n### Fixed\n\n- A fault.\n\n### Known limits\n\n"
             "- None.\n\n## [1.2.2] - 2026-12-01\n\n- Old.\n")
         (self.root / "place").write_text(PLACE)
@@ -137,7 +137,7 @@ class Sources(unittest.TestCase):
 
     def test_notes_are_of_this_version_and_link_to_its_files(self):
         notes = self.written("sources.py", "notes")
-        self.assertIn("[a page](https://somewhere.org/sallyport/blob/v1.2.3/docs/a.md)", notes)
+        self.assertIn("[a page](https://somewhere.org/sallyport/blob/v1.2.3/pages/a.md)", notes)
         self.assertIn("[one elsewhere](https://a.org/b)", notes)
         self.assertIn("oci://registry.somewhere.org/us/charts/sallyport --version 1.2.3", notes)
         self.assertIn("- None.", notes)

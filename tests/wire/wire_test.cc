@@ -79,6 +79,28 @@ TEST(Object, RefusesWhatIsNotAnObjectOfBoundedDepth) {
   }
 }
 
+TEST(Object, PassesOverAListThatIsLeftOut) {
+  const auto read = [](const std::string& text, std::size_t most = 100) {
+    return wire::Object::parse(text, most, "m").dump();
+  };
+  EXPECT_EQ(read(R"({"a":1,"m":[{"m":[1,{"x":[]}]},"y"],"z":{"m":[],"b":2}})"),
+            R"({"a":1,"z":{"b":2}})");
+  // What is no list stays: a label may have that name.
+  EXPECT_EQ(read(R"({"m":"text","l":{"m":{"m":[2],"k":3}}})"), R"({"l":{"m":{"k":3}},"m":"text"})");
+  EXPECT_EQ(read(R"({"l":["m",["m"]]})"), R"({"l":["m",["m"]]})");
+  EXPECT_EQ(wire::Object::parse(R"({"m":[1],"":[2]})").dump(), R"({"":[2],"m":[1]})");
+  // The bounds hold in it too.
+  EXPECT_EQ(refusal([&] { read(R"({"m":[1,2,3]})", 4); }),
+            "more than 4 values, which is what is read of one");
+  EXPECT_EQ(refusal([&] { read(R"({"m":)" + std::string(64, '[')); }), "nested deeper than 64");
+  EXPECT_EQ(refusal([&] { read(R"({"m":[1}})"); }), "not JSON: stopped at byte 8");
+}
+
+TEST(Object, TakesTheLastOfTwoFieldsOfOneName) {
+  EXPECT_EQ(wire::Object::parse(R"({"a":{"x":1},"a":{"y":[{},2]}})").dump(),
+            R"({"a":{"y":[{},2]}})");
+}
+
 TEST(Writer, WritesWhatObjectReads) {
   wire::Writer writer;
   writer.set("a", "x").set("n", 3).set("b", false).set("l", std::vector<std::string>{"p"});

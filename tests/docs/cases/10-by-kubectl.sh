@@ -14,8 +14,29 @@ for page in traefik contour haproxy-ingress skipper; do
   read_section "docs/ingress/$page.md" "By Ingress"
 done
 for page in traefik contour; do read_section "docs/ingress/$page.md" "By HTTPRoute"; done
+cp "$WORLD_DIR/pki/acme.crt" "$CHECKOUT/root-ca.crt"
+echo bWFj >"$CHECKOUT/mac-key.txt"
+read_section docs/private-ca.md "A ClusterIssuer for it"
+read_section docs/private-ca.md "A key that the CA gave you"
+kubectl get clusterissuers.sallyport.dev/private-ca --output 'jsonpath={.spec.acme.caBundle}' | base64 -d |
+  cmp - "$CHECKOUT/root-ca.crt" || fail "the issuer does not have the root"
 kubectl delete clusterissuers.sallyport.dev --all
 kubectl delete secrets --namespace "$SYSTEM" --selector sallyport.dev/role=account-key
+for heading in "The key and its forms" "Labels of the Secret, and hours for renewals" "Which solver for which name"; do
+  read_section docs/options.md "$heading"
+done
+for name in forms quiet; do
+  wait_for_condition "certificate/$name" Ready True 60
+  expect_good_secret "$name-tls" "$name.example.com"
+done
+for form in keystore.p12 tls-combined.pem key.der; do
+  secret_file forms-tls "$form" "$WORLD_DIR/form"
+  [[ -s $WORLD_DIR/form ]] || fail "the Secret has no $form"
+done
+[[ $(k get secret quiet-tls --output 'jsonpath={.metadata.labels.team}') == shop ]] || fail "the label is missing"
+k delete certificate forms quiet
+k delete issuer several-solvers
+k delete secret keystore-password forms-tls quiet-tls several-solvers-account --ignore-not-found
 read_section docs/renewal.md When
 
 serial=$(serial_of web-tls)
