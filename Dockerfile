@@ -6,29 +6,50 @@ ARG BASE=debian:12-slim
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 
-FROM ${BASE} AS tools
-COPY lib/packages /src/lib/packages
-RUN packages=$(cat /src/lib/packages) && \
+# On the machine's own architecture, for that of the image: `--platform linux/arm64` cross-compiles.
+FROM --platform=${BUILDPLATFORM} ${BASE} AS tools
+ARG TARGETARCH
+COPY lib/packages lib/image/packages.sh /tools/
+RUN packages=$(/tools/packages.sh "${TARGETARCH:-$(dpkg --print-architecture)}" /tools/packages) && \
     if ! dpkg-query --status $packages >/dev/null 2>&1; then \
       export DEBIAN_FRONTEND=noninteractive && \
+      dpkg --add-architecture "${TARGETARCH:-$(dpkg --print-architecture)}" && \
       apt-get update && \
       apt-get upgrade --yes && \
       apt-get install --yes --no-install-recommends $packages && \
       rm -rf /var/lib/apt/lists /var/cache/apt /var/log/apt /var/log/dpkg.log; \
     fi
 
-FROM tools AS build
+FROM tools AS sources
+ARG VERSION
+COPY . /src
+RUN test "${VERSION}" = "$(cat /src/VERSION)"
+
+FROM sources AS build
 ARG VERSION
 ARG REVISION
 ARG SOURCE_DATE_EPOCH=0
-COPY . /src
+ARG TARGETARCH
 RUN --mount=type=cache,id=sallyport-ccache,target=/ccache \
     export CCACHE_DIR=/ccache && \
-    test "${VERSION}" = "$(cat /src/VERSION)" && \
-    cmake --preset release -S /src -B /build \
-      -DSALLYPORT_TESTS=OFF -DSALLYPORT_REVISION="${REVISION}" && \
-    cmake --build /build --target sallyport-controller sallyport-sidecar && \
+    /src/lib/image/compile.sh "${TARGETARCH:-$(dpkg --print-architecture)}" /src /build \
+      sallyport-controller sallyport-sidecar && \
     /src/lib/image/assemble.sh /build /root-of-image
+
+# The plugin of kubectl, packed: `docker build --target plugin --output FOLDER .`
+FROM sources AS build-plugin
+ARG VERSION
+ARG REVISION
+ARG SOURCE_DATE_EPOCH=0
+ARG TARGETARCH
+RUN --mount=type=cache,id=sallyport-ccache,target=/ccache \
+    export CCACHE_DIR=/ccache && \
+    /src/lib/image/compile.sh "${TARGETARCH:-$(dpkg --print-architecture)}" /src /build kubectl-sallyport && \
+    mkdir /packed && /src/lib/image/plugin.sh /build \
+      "/packed/kubectl-sallyport-linux-${TARGETARCH:-$(dpkg --print-architecture)}.tar.gz"
+
+FROM scratch AS plugin
+COPY --from=build-plugin /packed/ /
 
 FROM scratch
 ARG VERSION

@@ -91,13 +91,14 @@ run_stages() {
     stages=("$@")
   fi
   for stage in "${stages[@]}"; do
-    [[ " ${STAGES[*]} ${QUICK[*]} " == *" $stage "* ]] || refuse "unknown stage $stage of test"
+    [[ " ${STAGES[*]} ${QUICK[*]} ${BY_NAME[*]} " == *" $stage "* ]] || refuse "unknown stage $stage of test"
   done
   PASSED=0 FAILED=0 NAMED=$# RESULTS=()
   # Here, where sudo can ask.
   if [[ ${stages[*]} != format ]]; then packages+=("${BUILD_PACKAGES[@]}"); fi
   if [[ " ${stages[*]} " == *" format "* ]]; then packages+=("${FORMAT_PACKAGES[@]}"); fi
   if [[ " ${stages[*]} " == *" image "* ]]; then packages+=("${IMAGE_PACKAGES[@]}"); fi
+  if [[ " ${stages[*]} " == *" release "* ]]; then packages+=("${RELEASE_PACKAGES[@]}"); fi
   need_packages "${packages[@]}"
   start_get_ready "${stages[@]}"
   for stage in "${stages[@]}"; do run_stage "$stage"; done

@@ -7,6 +7,9 @@ STAGES=(format unit pebble cluster ingress tenancy faults helm docs monitoring v
 # Before each change goes out: what finds most, in less than ten minutes.
 # shellcheck disable=SC2034 # run_stages.sh reads it
 QUICK=(format unit pebble few)
+# Not of all tests, because it takes longer than it finds: the workflow release.yml runs it.
+# shellcheck disable=SC2034 # run_stages.sh reads it
+BY_NAME=(release)
 
 # The test bed and the programs that run on it.
 ready_on_bed() {
@@ -130,6 +133,10 @@ ready_node() { bash tests/node/prepare.sh; }
 test_node() {
   SALLYPORT_IMAGE=$PWD/build/image/node/sallyport-$(<VERSION).tar bash tests/node/run.sh
 }
+
+# A release for both architectures, at a registry, verified and installed from there.
+ready_release() { bash tests/release/prepare.sh; }
+test_release() { bash tests/release/run.sh; }
 
 # Without cpprestsdk: the controller links none of it, and the Beast client keeps the promises.
 ready_beast() { build_preset beast sallyport-controller http_test; }

@@ -163,7 +163,7 @@ def check_header(path, source):
 
 def check_pages(source):
     """Every file that these pages name is there."""
-    for page in ["README.md", "CONTRIBUTING.md", "docs/architecture.md"]:
+    for page in ["README.md", "CONTRIBUTING.md", "RELEASING.md", "docs/architecture.md"]:
         for name in re.findall(r"`([\w./-]+/[\w.-]+\.(?:cc|h|py|sh|yaml))`", (source / page).read_text()):
             if not (source / name).exists():
                 yield f"{page}: there is no {name}"

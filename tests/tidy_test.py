@@ -76,13 +76,13 @@ class Tidy(unittest.TestCase):
     def test_a_page_names_no_file_that_is_not_there(self):
         with tempfile.TemporaryDirectory() as folder:
             source = pathlib.Path(folder)
-            for page in ["README.md", "CONTRIBUTING.md", "docs/architecture.md"]:
+            for page in ["README.md", "CONTRIBUTING.md", "RELEASING.md", "docs/architecture.md"]:
                 (source / page).parent.mkdir(exist_ok=True)
                 (source / page).write_text("see `docs/architecture.py` and `lib/gone.cc`\n")
             (source / "docs/architecture.py").write_text("")
             self.assertEqual(list(tidy.check_pages(source)),
                              [f"{page}: there is no lib/gone.cc"
-                              for page in ["README.md", "CONTRIBUTING.md", "docs/architecture.md"]])
+                              for page in ["README.md", "CONTRIBUTING.md", "RELEASING.md", "docs/architecture.md"]])
 
     def test_a_header_opens_with_what_it_is(self):
         self.assertEqual(len(breaches("int x;\n", name="x.h")), 2)

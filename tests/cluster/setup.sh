@@ -43,6 +43,10 @@ FUZZ_PACKAGES=(clang libclang-rt-14-dev)
 # shellcheck disable=SC2034 # run_stages.sh and tests/image read it
 IMAGE_PACKAGES=(buildah mmdebstrap binutils python3-pip)
 
+# Beside those, to make a release.
+# shellcheck disable=SC2034 # run_stages.sh and lib/release read it
+RELEASE_PACKAGES=(buildah mmdebstrap git gnupg skopeo openssl python3 python3-yaml)
+
 # Without those, to lay out and check what is written.
 # shellcheck disable=SC2034 # dev, stages.sh and run_stages.sh read it
 FORMAT_PACKAGES=(git clang-format shellcheck shfmt)

@@ -1,6 +1,6 @@
 # The SBOM is good SPDX by SPDX' own judge, is the one beside the archive, and holds every file.
 cmp "$SBOM" "${ARCHIVE%.tar}.spdx.json"
-PYTHONPATH=$CHECKER_FOLDER python3 -m spdx_tools.spdx.clitools.pyspdxtools --infile "$SBOM"
+good_spdx "$SBOM"
 image sbom "$IMAGE_ROOT" "$SBOM"
 for package in libc6 libssl3 libstdc++6 libcpprest2.10 ca-certificates; do
   grep -F "\"name\": \"$package\"" "$SBOM"
