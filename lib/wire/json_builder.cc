@@ -1,6 +1,6 @@
 #include "wire/json_builder.h"
 
-#include "wire/object.h"
+#include "wire/malformed.h"
 
 namespace wire {
 namespace {

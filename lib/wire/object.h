@@ -13,33 +13,15 @@
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/clock.h"
+#include "wire/malformed.h"
 
 namespace wire {
-
-// Thrown by everything below when the text is not what was asked for.
-class Malformed : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-// The text is no JSON at all. Its message says where that was found, and repeats nothing of it.
-class NotJson : public Malformed {
- public:
-  using Malformed::Malformed;
-};
-
-// There is more than the reader takes.
-class TooMuch : public Malformed {
- public:
-  using Malformed::Malformed;
-};
 
 class Writer;
 
