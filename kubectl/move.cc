@@ -4,6 +4,7 @@
 #include <set>
 #include <thread>
 
+#include "api/cert_manager.h"
 #include "api/certificate.h"
 #include "api/issuer.h"
 #include "migration/whole_meta.h"
@@ -45,7 +46,7 @@ void remove(Session& session, const kube::Resource& kind, const kube::ObjectKey&
 // Whether cert-manager's is there to stay. One that is being deleted is waited for.
 bool is_theirs_there(Session& session, const kube::ObjectKey& key) {
   const auto end = session.now() + kPatienceOfMove;
-  while (const auto there = session.find(migration::kTheirCertificates, key)) {
+  while (const auto there = session.find(api::kTheirCertificates, key)) {
     if (!kube::read_meta(*there).deleting) return true;
     if (session.now() >= end) {
       throw CommandError(kNotAsked, "Certificate " + key.text() +
@@ -169,7 +170,7 @@ class Mover {
     if (move.has_secret) {
       patch(session_, kube::kSecrets, secret_of(move.theirs), secret_marks(move));
     }
-    remove(session_, migration::kTheirCertificates, key,
+    remove(session_, api::kTheirCertificates, key,
            {kube::read_meta(move.theirs).uid, "", "Orphan"});
   }
 
@@ -223,7 +224,7 @@ class Mover {
       if (is_its) patch(session_, kube::kSecrets, secret, migration::no_marks());
     }
     if (!is_theirs_there(session_, kept.certificate)) {
-      create(session_, migration::kTheirCertificates, kept.certificate, wire::Writer(kept.theirs));
+      create(session_, api::kTheirCertificates, kept.certificate, wire::Writer(kept.theirs));
     }
     remove(session_, migration::kConfigMaps, kube::read_meta(config_map).key());
     tell("Certificate " + kept.certificate.text() + ": is cert-manager's again");

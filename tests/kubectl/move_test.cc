@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "api/cert_manager.h"
 #include "api/certificate.h"
 #include "api/issuer.h"
 #include "migration/plan.h"
@@ -50,8 +51,8 @@ class MoveTest : public testing::Test {
     const std::string acme =
         R"({"spec":{"acme":{"server":"https://ca.example/dir","privateKeySecretRef":{"name":"acct"},
             "solvers":[{"http01":{"ingress":{"ingressClassName":"nginx"}}}]}}})";
-    put(migration::kTheirIssuers, {"team-a", "le"}, acme);
-    put(migration::kTheirClusterIssuers, {"", "all"}, acme);
+    put(api::kTheirIssuers, {"team-a", "le"}, acme);
+    put(api::kTheirClusterIssuers, {"", "all"}, acme);
     put(kube::kSecrets, {"team-a", "acct"}, R"({"data":{"tls.key":"a2V5"}})");
     put(kube::kSecrets, {"cert-manager", "acct"}, R"({"data":{"tls.key":"a2V5"}})");
     put(kube::kSecrets, {"team-a", "web-tls"},
@@ -60,13 +61,13 @@ class MoveTest : public testing::Test {
     put(kube::kIngresses, {"team-a", "site"},
         R"({"metadata":{"annotations":{"cert-manager.io/issuer":"le"}}})");
     const auto ingress = kube::read_meta(*api_.get(kube::kIngresses, {"team-a", "site"}));
-    put(migration::kTheirCertificates, kWeb,
+    put(api::kTheirCertificates, kWeb,
         R"({"metadata":{"ownerReferences":[{"apiVersion":"networking.k8s.io/v1","kind":"Ingress",
             "name":"site","controller":true,"uid":")" +
             ingress.uid +
             R"("}]},
             "spec":{"secretName":"web-tls","dnsNames":["a.example"],"issuerRef":{"name":"le"}}})");
-    put(migration::kTheirCertificates, kApi,
+    put(api::kTheirCertificates, kApi,
         R"({"spec":{"secretName":"api-tls","dnsNames":["b.example"],
             "issuerRef":{"name":"all","kind":"ClusterIssuer"}}})");
   }
@@ -82,14 +83,14 @@ class MoveTest : public testing::Test {
   void look_for_two_writers(const std::string& plural, const kube::ObjectKey& key,
                             const wire::Object* object) {
     if (plural != "certificates" || object == nullptr) return;
-    if (api_.get(api::kCertificates, key) && api_.get(migration::kTheirCertificates, key)) {
+    if (api_.get(api::kCertificates, key) && api_.get(api::kTheirCertificates, key)) {
       two_writers_.push_back(key.text());
     }
   }
 
   bool ours(const kube::ObjectKey& key) { return api_.get(api::kCertificates, key).has_value(); }
   bool theirs(const kube::ObjectKey& key) {
-    return api_.get(migration::kTheirCertificates, key).has_value();
+    return api_.get(api::kTheirCertificates, key).has_value();
   }
   kube::Meta meta(const kube::Resource& kind, const kube::ObjectKey& key) {
     return kube::read_meta(*api_.get(kind, key));
@@ -120,7 +121,7 @@ class MoveTest : public testing::Test {
     const auto ingress = meta(kube::kIngresses, {"team-a", "site"}).annotations;
     EXPECT_EQ(records::value_of(ingress, "cert-manager.io/issuer"), "le") << when;
     EXPECT_EQ(ingress.size(), 1U) << when;
-    EXPECT_EQ(meta(migration::kTheirCertificates, kWeb).owners.size(), 1U) << when;
+    EXPECT_EQ(meta(api::kTheirCertificates, kWeb).owners.size(), 1U) << when;
     EXPECT_THAT(two_writers_, IsEmpty()) << when;
   }
 
@@ -182,12 +183,12 @@ TEST_F(MoveTest, ACertificateThatDoesNotGoIsWaitedFor) {
   api_.forbid("POST certificates ");
   EXPECT_EQ(migrate("--apply"), kNotAsked) << error_;
   api_.forbid("");
-  put(migration::kTheirCertificates, kWeb,
+  put(api::kTheirCertificates, kWeb,
       R"({"metadata":{"deletionTimestamp":"2026-11-30T15:00:00Z"},
           "spec":{"secretName":"web-tls"}})");
   std::jthread goes([this] {
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
-    api_.remove(migration::kTheirCertificates, kWeb);
+    api_.remove(api::kTheirCertificates, kWeb);
   });
   EXPECT_EQ(migrate("--apply"), kGood) << error_;
   EXPECT_TRUE(ours(kWeb));
@@ -306,8 +307,8 @@ TEST_F(MoveTest, WhatIsKeptIsWhatCertManagerHasAtTheLastRun) {
     api_.forbid("");
     const kube::ObjectKey key = migration::kept_key(kWeb);
     if (!has_label) api_.put(migration::kConfigMaps, kube::new_object(migration::kConfigMaps, key));
-    const auto theirs = api_.get(migration::kTheirCertificates, kWeb);
-    api_.put(migration::kTheirCertificates,
+    const auto theirs = api_.get(api::kTheirCertificates, kWeb);
+    api_.put(api::kTheirCertificates,
              wire::Writer(*theirs).set(
                  "spec", wire::Writer(theirs->object("spec"))
                              .set("dnsNames", std::vector<std::string>{"edited.example"})));
@@ -317,7 +318,7 @@ TEST_F(MoveTest, WhatIsKeptIsWhatCertManagerHasAtTheLastRun) {
                 Contains("edited.example"));
     expect_moved("");
     EXPECT_EQ(migrate("--undo"), kGood) << said_ << error_;
-    EXPECT_THAT(api_.get(migration::kTheirCertificates, kWeb)->object("spec").texts("dnsNames"),
+    EXPECT_THAT(api_.get(api::kTheirCertificates, kWeb)->object("spec").texts("dnsNames"),
                 Contains("edited.example"));
   }
 }
@@ -386,7 +387,7 @@ TEST_F(MoveTest, OursIsNotMadeBesideOneOfCertManagersThatIsThereAgain) {
   api_.forbid("POST certificates ");
   EXPECT_EQ(migrate("--apply"), kNotAsked);
   api_.forbid("");
-  put(migration::kTheirCertificates, kWeb,
+  put(api::kTheirCertificates, kWeb,
       R"({"spec":{"secretName":"web-tls","dnsNames":["*.a.example"],"issuerRef":{"name":"le"}}})");
   EXPECT_EQ(migrate("--apply"), kAnswerIsNo);
   EXPECT_THAT(said_, HasSubstr("of cert-manager is there: ours is not made beside it"));
