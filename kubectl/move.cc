@@ -212,8 +212,12 @@ class Mover {
           migration::made_mark());
   }
 
+  // Ours goes first: beside it cert-manager would write the same Secret, and where a renewal is due
+  // both would order. So whether cert-manager's would be taken is asked before: its kinds may be
+  // gone, or its webhook may be down, and then nobody would renew.
   void give_back(const wire::Object& config_map) {
     const Kept kept = migration::read_kept(config_map);
+    expect_taken(kept);
     remove_ours(kept.certificate);
     const kube::ObjectKey secret = secret_of(kept.theirs);
     const auto there = session_.find(kube::kSecrets, secret);
@@ -228,6 +232,14 @@ class Mover {
     }
     remove(session_, migration::kConfigMaps, kube::read_meta(config_map).key());
     tell("Certificate " + kept.certificate.text() + ": is cert-manager's again");
+  }
+
+  void expect_taken(const Kept& kept) {
+    const auto answer = session_.cluster().try_create(api::kTheirCertificates, kept.certificate,
+                                                      wire::Writer(kept.theirs), {});
+    if (answer || answer.error().kind == kube::Error::Kind::kAlreadyExists) return;
+    throw CommandError(
+        kNotAsked, "cert-manager's would not be taken, so ours stays: " + answer.error().message);
   }
 
   // Never one that no move has made.

@@ -335,6 +335,21 @@ TEST_F(MoveTest, OneOfOursThatNoMoveHasMadeIsNotDeleted) {
   EXPECT_FALSE(theirs(kWeb) || ours(kApi));
 }
 
+// Its webhook is down, say, or its kinds are gone.
+TEST_F(MoveTest, OursStaysWhereCertManagersWouldNotBeTaken) {
+  lay();
+  EXPECT_EQ(migrate("--apply"), kGood) << error_;
+  const auto marks = meta(kube::kSecrets, {"team-a", "web-tls"}).annotations;
+  api_.forbid("POST certificates ");
+  EXPECT_EQ(migrate("--undo"), kNotAsked);
+  EXPECT_THAT(said_, HasSubstr("cert-manager's would not be taken, so ours stays"));
+  EXPECT_TRUE(ours(kWeb) && ours(kApi));
+  EXPECT_EQ(meta(kube::kSecrets, {"team-a", "web-tls"}).annotations, marks);
+  api_.forbid("");
+  EXPECT_EQ(migrate("--undo"), kGood) << said_ << error_;
+  expect_back("");
+}
+
 // Where the way back of one of its Certificates was refused.
 TEST_F(MoveTest, AnIngressStaysOursWhileOneOfItsCertificatesIs) {
   lay();
