@@ -80,6 +80,10 @@ trial=$SALLYPORT_ROOT/manifests/from-cert-manager/trial.sh
 say "-- the trial, from nothing"
 ! "$trial" default </dev/null >"$WORLD_DIR/theirs/said" 2>&1 || fail "it does not ask"
 grep --quiet 'nobody is there to answer' "$WORLD_DIR/theirs/said" || fail "$(<"$WORLD_DIR/theirs/said")"
+# answered WORD: by a person at a terminal.
+answered() { script --quiet --return --command "'$trial' default" /dev/null <<<"$1" >"$WORLD_DIR/theirs/said" 2>&1; }
+! answered n || fail "it goes on without leave"
+grep --quiet 'nothing was changed' "$WORLD_DIR/theirs/said" || fail "$(<"$WORLD_DIR/theirs/said")"
 ! kubectl get crd certificates.sallyport.dev 2>/dev/null || fail "it has changed something unasked"
 started=$EPOCHREALTIME
 read_section docs/from-cert-manager.md "Try it on one namespace"
