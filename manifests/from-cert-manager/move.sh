@@ -1,17 +1,20 @@
 #!/usr/bin/env bash
-# move.sh [--yes] [--undo] [NAMESPACE...]: moves namespaces from cert-manager to Sallyport, one after
-# another: those that are named, or all that have Certificates of cert-manager. No certificate is
-# ordered. After each namespace it looks whether every Certificate is Ready and every Secret is as it
-# was, and goes no further where that is not so. Before anything is changed it asks, unless --yes is
-# said. It may be cut short, and run again. --undo gives the namespaces back to cert-manager.
-# Needs kubectl with the plugin (kubectl sallyport), and the rights of an administrator.
+# move.sh [--yes] [--undo] [--cert-manager-namespace=NAME] [NAMESPACE...]: moves namespaces from
+# cert-manager to Sallyport, one after another: those that are named, or all that have Certificates of
+# cert-manager. No certificate is ordered. After each namespace it looks whether every Certificate is
+# Ready and every Secret is as it was, and goes no further where that is not so. Before anything is
+# changed it asks, unless --yes is said. It may be cut short, and run again. --undo gives the
+# namespaces back to cert-manager.
+# Needs bash 4.4, sha256sum, kubectl with the plugin (kubectl sallyport), and the rights of an
+# administrator.
 set -euo pipefail
 
-YES='' UNDO='' NAMESPACES=()
+YES='' UNDO='' NAMESPACES=() FLAGS=()
 for word in "$@"; do
   case $word in
     --yes) YES=1 ;;
     --undo) UNDO=1 ;;
+    --cert-manager-namespace=*) FLAGS+=("$word") ;;
     -*) printf 'unknown option %s: move.sh [--yes] [--undo] [NAMESPACE...]\n' "$word" >&2 && exit 2 ;;
     *) NAMESPACES+=("$word") ;;
   esac
@@ -50,7 +53,7 @@ fingerprint() {
 # migrate NAMESPACE [FLAG]: 1, as 0, is a good end: what stays with cert-manager was told of.
 migrate() {
   local code=0
-  kubectl sallyport migrate --namespace "$@" || code=$?
+  kubectl sallyport migrate "${FLAGS[@]}" --namespace "$@" || code=$?
   ((code <= 1)) || fail "namespace $1: see above; run it again to go on, or $BACK $1"
 }
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# trial.sh [--yes] [--undo] NAMESPACE: Sallyport, tried on one namespace of a cluster that cert-manager
-# serves. It installs Sallyport where that is not done, looks whether all is well, moves the namespace,
-# and shows how it stands. cert-manager keeps all other namespaces. Before anything is changed it asks,
-# unless --yes is said. It may be cut short, and run again. --undo gives the namespace back and leaves
-# Sallyport installed. Needs what move.sh needs; runs in the root of Sallyport's sources.
+# trial.sh [--yes] [--undo] [--cert-manager-namespace=NAME] NAMESPACE: Sallyport, tried on one
+# namespace of a cluster that cert-manager serves. It installs Sallyport where that is not done, looks
+# whether all is well, moves the namespace, and shows how it stands. cert-manager keeps all other
+# namespaces. Before anything is changed it asks, unless --yes is said. It may be cut short, and run
+# again. --undo gives the namespace back and leaves Sallyport installed. Needs what move.sh needs, and
+# the files beside it.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 manifests=$here/..
@@ -15,11 +16,12 @@ fail() {
   exit 1
 }
 
-YES=() UNDO='' NAMESPACE=''
+YES=() UNDO='' NAMESPACE='' FLAGS=()
 for word in "$@"; do
   case $word in
     --yes) YES=(--yes) ;;
     --undo) UNDO=1 ;;
+    --cert-manager-namespace=*) FLAGS+=("$word") ;;
     -*) fail "unknown option $word" ;;
     *) NAMESPACE=$word ;;
   esac
@@ -50,7 +52,7 @@ if is_installed; then say "1. Sallyport is installed."; else install; fi
 say "2. Is all well?"
 kubectl sallyport check || fail "repair what FAILED above, then run this again"
 say "3. Namespace $NAMESPACE moves. No certificate is ordered."
-"$here/move.sh" "${YES[@]}" "$NAMESPACE"
+"$here/move.sh" "${YES[@]}" "${FLAGS[@]}" "$NAMESPACE"
 say "4. So it stands now:"
 kubectl sallyport list --namespace "$NAMESPACE"
 say "To see a renewal, which is one order: kubectl sallyport renew NAME --wait --namespace $NAMESPACE"
