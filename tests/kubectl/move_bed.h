@@ -139,7 +139,7 @@ class MoveTest : public testing::Test {
       before();
       api_.forbid(write);
       EXPECT_EQ(migrate(how), kNotAsked) << write;
-      EXPECT_THAT(error_, HasSubstr("run it again")) << write;
+      EXPECT_THAT(error_, testing::HasSubstr("run it again")) << write;
       api_.forbid("");
       EXPECT_EQ(migrate(how), kGood) << write << said_ << error_;
       expect(write);
