@@ -2,16 +2,17 @@
 
 #include "annotated/certificates.h"
 #include "api/annotation_reasons.h"
+#include "api/cert_manager.h"
 #include "api/reasons.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "lifecycle/after.h"
+#include "pass/up_to_date.h"
 #include "records/labels.h"
 
 namespace controller {
 namespace {
 
-constexpr kube::Resource kTheirCertificates{"cert-manager.io", "v1", "certificates", "Certificate"};
 // Its end is not heard of.
 constexpr base::Millis kWhileAnotherHasIt{60'000};
 // The object's change wakes us; a policy of the cluster may change too.
@@ -42,23 +43,15 @@ struct Written {
   bool failed = false;
 };
 
-// Somebody wrote meanwhile: what is there now comes into the store at once.
-void bring_up_to_date(const Look& look, const std::string& name) {
-  auto& store = look.world.stores.certificates;
-  const auto now = look.world.cluster.get(api::kCertificates, look.key_of(name), look.stop);
-  if (now) return store.put(api::read_certificate(*now));
-  const auto seen = store.get(look.key_of(name));
-  if (seen && now.error().kind == kube::Error::Kind::kNotFound)
-    store.remove(look.key_of(name), seen->meta.uid);
-}
-
 Written refused(const Look& look, const std::string& name, const kube::Error& error) {
   using Kind = kube::Error::Kind;
   const std::string text = "Certificate " + name + " is refused: " + error.message;
   if (error.kind == Kind::kInvalid || error.kind == Kind::kForbidden)
     return {text, kWhileRefused, true};
   if (error.kind == Kind::kConflict) {
-    bring_up_to_date(look, name);
+    bring_up_to_date(look.world, api::kCertificates, look.key_of(name),
+                     look.world.stores.certificates, api::read_certificate, Watched::kAll,
+                     look.stop);
   } else {
     base::log_warning(api::kClusterRefused, {{"message", text}});
   }
@@ -67,7 +60,7 @@ Written refused(const Look& look, const std::string& name, const kube::Error& er
 
 // There may be one that is not in our store yet, or one of cert-manager's that writes the Secret.
 std::optional<Written> look_first(const Look& look, const std::string& name) {
-  const auto theirs = look.world.cluster.get(kTheirCertificates, look.key_of(name), look.stop);
+  const auto theirs = look.world.cluster.get(api::kTheirCertificates, look.key_of(name), look.stop);
   if (theirs) {
     return Written{"Secret " + name +
                        " is written by the Certificate of cert-manager of the same name: move it "
@@ -93,7 +86,7 @@ Written put(const Look& look, const PutCertificate& change) {
     if (auto there = look_first(look, change.name)) return *std::move(there);
   }
   const wire::Writer body =
-      change.seen ? kube::conditional(change.body, change.seen->meta) : change.body;
+      change.seen ? kube::conditional(change.body, change.seen->meta) : kube::only_new(change.body);
   const kube::ApplyOptions options{.field_manager = kAnnotationsManager,
                                    .force = change.seen != nullptr};
   const auto answer = look.world.cluster.apply(api::kCertificates, look.key_of(change.name), body,

@@ -83,13 +83,20 @@ std::vector<std::unique_ptr<kube::Watch>> start_watches(kube::Client& client, St
     start({api::kIssuers, each, ""}, stores.issuers, api::read_issuer);
     start({kube::kSecrets, each, owned}, stores.secrets, records::read_secret);
     start({api::kCertificates, each, ""}, stores.certificates, api::read_certificate);
-    if (config.edit_ingresses) {
+    if (config.edit_ingresses && config.annotations) {
+      watches.push_back(std::make_unique<kube::Watch>(
+          client, kube::WatchTarget{kube::kIngresses, each, ""}, stores.user_ingresses,
+          read_user_ingress, stores.annotated_ingresses, read_annotated_ingress));
+    } else if (config.edit_ingresses) {
       start({kube::kIngresses, each, ""}, stores.user_ingresses, read_user_ingress);
+    } else if (config.annotations) {
+      start({kube::kIngresses, each, ""}, stores.annotated_ingresses, read_annotated_ingress);
+    }
+    if (config.edit_ingresses) {
       start({kServices, each, owned}, stores.doors, read_door);
       start({kube::kEndpointSlices, each, owned}, stores.door_slices, read_door_slice);
     }
     if (!config.annotations) continue;
-    start({kube::kIngresses, each, ""}, stores.annotated_ingresses, read_annotated_ingress);
     start({api::kGateways, each, "", kube::MayBeAbsent::kYes}, stores.annotated_gateways,
           read_annotated_gateway);
     start({api::kListenerSets, each, "", kube::MayBeAbsent::kYes}, stores.annotated_listener_sets,

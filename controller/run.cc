@@ -5,6 +5,7 @@
 #include "controller/annotated_steps.h"
 #include "controller/apply.h"
 #include "controller/observe.h"
+#include "names/name_claims.h"
 #include "orders/authorizations.h"
 #include "pass/removal.h"
 #include "records/labels.h"
@@ -34,6 +35,20 @@ base::LookAgain look_at_issuer(const kube::Store<api::Issuer>& store, Issuers& i
   return issuer ? issuers.reconcile(*issuer, stop) : std::nullopt;
 }
 
+// A host has one rule, so another Certificate may have begun an order with the rule of this one. It
+// gets a rule of its own once this one is gone, and till then the CA would be led astray.
+bool leads_the_ca(const World& world, const IngressSeen& ingress) {
+  for (const std::string& host : ingress.hosts) {
+    if (host.empty()) continue;
+    for (const auto& key : world.name_owners.asking_for(names::identifier_of(host))) {
+      const auto certificate = world.stores.certificates.get(key);
+      if (certificate && world.progress.proves_names(*certificate)) return true;
+    }
+  }
+  return false;
+}
+bool leads_the_ca(const World&, const api::Challenge&) { return false; }
+
 // Removes what is labelled with the uid of a Certificate, if that is gone.
 template <class T>
 bool remove_labelled(World& world, const kube::Resource& resource, kube::Store<T>& store,
@@ -43,6 +58,10 @@ bool remove_labelled(World& world, const kube::Resource& resource, kube::Store<T
     if (records::value_of(object->meta.labels, records::kUidLabel) != uid) continue;
     const auto owner = world.stores.certificates.get(records::owner_of(object->meta));
     if (owner && owner->meta.uid == uid) continue;  // it was only late
+    if (leads_the_ca(world, *object)) {
+      all = false;
+      continue;
+    }
     const auto removed = remove_object(world, resource, store, object->meta, stop);
     if (removed) {
       base::log_info("LeftoverRemoved", {{"object", object->meta.key().text()}});

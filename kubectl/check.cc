@@ -4,13 +4,16 @@
 
 #include <map>
 
+#include "api/certificate.h"
 #include "api/issuer.h"
 #include "api/reasons.h"
 #include "base/text.h"
 #include "kube/lease.h"
 #include "kubectl/command.h"
 #include "records/labels.h"
+#include "settings/version.h"
 #include "view/findings.h"
+#include "view/versions.h"
 #include "wire/time.h"
 
 namespace kubectl {
@@ -18,6 +21,8 @@ namespace {
 
 constexpr kube::Resource kDeployments{"apps", "v1", "deployments", "Deployment"};
 constexpr kube::Resource kServices{"", "v1", "services", "Service"};
+constexpr kube::Resource kDefinitions{"apiextensions.k8s.io", "v1", "customresourcedefinitions",
+                                      "CustomResourceDefinition"};
 constexpr base::Seconds kLeaseIsOld{60};  // four times as long as it lasts
 
 bool is_part(const wire::Object& object, const std::string& component) {
@@ -34,6 +39,7 @@ bool is_part(const wire::Object& object, const std::string& component) {
 struct Parts {
   std::vector<wire::Object> deployments;
   std::string account = records::kControllerName;
+  std::string version;  // of the controller, by its image; "" where that does not say it
   std::vector<std::string> watched;
   bool annotations = true;
   bool edits_ingresses = false;
@@ -45,6 +51,7 @@ void read_controller(const wire::Object& deployment, Parts& parts) {
   const wire::Object pod = deployment.object("spec").object("template").object("spec");
   parts.account = pod.text_or("serviceAccountName", parts.account);
   for (const wire::Object& container : pod.objects("containers")) {
+    parts.version = version_in(container.text_or("image", ""));
     for (const std::string& argument : container.texts("args")) {
       if (argument == "--annotations=false") parts.annotations = false;
       if (argument == "--edit-ingresses=true") parts.edits_ingresses = true;
@@ -72,6 +79,21 @@ Parts parts_in(Session& session, const std::string& home) {
 
 Line line(const std::string& what, const std::string& problem) {
   return {problem.empty() ? Line::Mark::kOk : Line::Mark::kFailed, what, problem};
+}
+
+// For the controller and for us. Who may not read definitions is told nothing of them.
+void add_definitions(Session& session, const Parts& parts, std::vector<Line>& lines) {
+  for (const wire::Object& each : session.list_if_allowed(kDefinitions, "")) {
+    const wire::Object meta = each.object("metadata");
+    if (each.object("spec").text_or("group", "") != api::kCertificates.group) continue;
+    const std::string version =
+        records::value_of(meta.text_map("labels"), "app.kubernetes.io/version");
+    lines.push_back(definition_line(meta.text("name"), version, "this plugin",
+                                    std::string(settings::version())));
+    if (!is_version(parts.version)) continue;
+    const Line line = definition_line(meta.text("name"), version, "the controller", parts.version);
+    if (line.mark != Line::Mark::kOk) lines.push_back(line);
+  }
 }
 
 void add_pods(const Parts& parts, std::vector<Line>& lines) {
@@ -146,6 +168,7 @@ int run_check(Session& session) {
   const Parts parts = parts_in(session, home);
   std::vector<Line> lines;
   add_findings(session, home, parts, lines);
+  add_definitions(session, parts, lines);
   add_pods(parts, lines);
   add_leader(session, home, lines);
   add_issuers(session, parts, lines);

@@ -1,4 +1,5 @@
 // migrate: reads what there is of cert-manager's, and prints, does or undoes the move (migration/).
+#include "api/cert_manager.h"
 #include "api/certificate.h"
 #include "api/http01_routes.h"
 #include "api/issuer.h"
@@ -68,11 +69,11 @@ migration::Seen see(Session& session) {
   const std::string where = session.namespace_();
   migration::Seen seen;
   seen.cert_manager_namespace = their_namespace(session);
-  seen.issuers = session.list(migration::kTheirIssuers, where);
-  seen.certificates = session.list(migration::kTheirCertificates, where);
+  seen.issuers = session.list(api::kTheirIssuers, where);
+  seen.certificates = session.list(api::kTheirCertificates, where);
   std::erase_if(seen.certificates,
                 [](const wire::Object& each) { return kube::read_meta(each).deleting; });
-  for (const wire::Object& each : session.list_if_allowed(migration::kTheirClusterIssuers, "")) {
+  for (const wire::Object& each : session.list_if_allowed(api::kTheirClusterIssuers, "")) {
     // Of one namespace only those that it needs.
     if (where.empty() || is_used(each, seen)) seen.cluster_issuers.push_back(each);
   }

@@ -4,6 +4,7 @@
 #include <set>
 #include <thread>
 
+#include "api/cert_manager.h"
 #include "api/certificate.h"
 #include "api/issuer.h"
 #include "migration/whole_meta.h"
@@ -45,7 +46,7 @@ void remove(Session& session, const kube::Resource& kind, const kube::ObjectKey&
 // Whether cert-manager's is there to stay. One that is being deleted is waited for.
 bool is_theirs_there(Session& session, const kube::ObjectKey& key) {
   const auto end = session.now() + kPatienceOfMove;
-  while (const auto there = session.find(migration::kTheirCertificates, key)) {
+  while (const auto there = session.find(api::kTheirCertificates, key)) {
     if (!kube::read_meta(*there).deleting) return true;
     if (session.now() >= end) {
       throw CommandError(kNotAsked, "Certificate " + key.text() +
@@ -169,7 +170,7 @@ class Mover {
     if (move.has_secret) {
       patch(session_, kube::kSecrets, secret_of(move.theirs), secret_marks(move));
     }
-    remove(session_, migration::kTheirCertificates, key,
+    remove(session_, api::kTheirCertificates, key,
            {kube::read_meta(move.theirs).uid, "", "Orphan"});
   }
 
@@ -211,8 +212,12 @@ class Mover {
           migration::made_mark());
   }
 
+  // Ours goes first: beside it cert-manager would write the same Secret, and where a renewal is due
+  // both would order. So whether cert-manager's would be taken is asked before: its kinds may be
+  // gone, or its webhook may be down, and then nobody would renew.
   void give_back(const wire::Object& config_map) {
     const Kept kept = migration::read_kept(config_map);
+    expect_taken(kept);
     remove_ours(kept.certificate);
     const kube::ObjectKey secret = secret_of(kept.theirs);
     const auto there = session_.find(kube::kSecrets, secret);
@@ -223,10 +228,18 @@ class Mover {
       if (is_its) patch(session_, kube::kSecrets, secret, migration::no_marks());
     }
     if (!is_theirs_there(session_, kept.certificate)) {
-      create(session_, migration::kTheirCertificates, kept.certificate, wire::Writer(kept.theirs));
+      create(session_, api::kTheirCertificates, kept.certificate, wire::Writer(kept.theirs));
     }
     remove(session_, migration::kConfigMaps, kube::read_meta(config_map).key());
     tell("Certificate " + kept.certificate.text() + ": is cert-manager's again");
+  }
+
+  void expect_taken(const Kept& kept) {
+    const auto answer = session_.cluster().try_create(api::kTheirCertificates, kept.certificate,
+                                                      wire::Writer(kept.theirs), {});
+    if (answer || answer.error().kind == kube::Error::Kind::kAlreadyExists) return;
+    throw CommandError(
+        kNotAsked, "cert-manager's would not be taken, so ours stays: " + answer.error().message);
   }
 
   // Never one that no move has made.

@@ -78,8 +78,21 @@ std::shared_ptr<const http::Proxies> proxies() {
   return std::make_shared<http::Proxies>(*std::move(found));
 }
 
-bool is_absent(const kube::Error& error) {
-  return error.kind == Absent::kNotFound || error.kind == Absent::kForbidden;
+const std::vector<wire::Object> kNone;
+
+// What counts as there being none; all other errors end the command.
+using IsAbsent = bool (*)(Absent);
+bool is_never(Absent) { return false; }
+bool is_not_there(Absent kind) { return kind == Absent::kNotFound; }
+bool is_not_there_or_hidden(Absent kind) {
+  return is_not_there(kind) || kind == Absent::kForbidden;
+}
+
+template <class T>
+std::optional<T> unless_absent(kube::Result<T> answer, IsAbsent is_absent) {
+  if (answer) return *std::move(answer);
+  if (is_absent(answer.error().kind)) return std::nullopt;
+  throw CommandError(kNotAsked, answer.error().message);
 }
 
 void write_to(std::FILE* file, std::string_view text) {
@@ -136,19 +149,14 @@ std::vector<wire::Object> Session::list(const kube::Resource& resource,
   kube::ListOptions options;
   options.namespace_ = namespace_;
   options.label_selector = label_selector;
-  auto all = pages(resource, options);
-  if (!all) throw CommandError(kNotAsked, all.error().message);
-  return *std::move(all);
+  return unless_absent(pages(resource, options), is_never).value();
 }
 
 std::vector<wire::Object> Session::list_if_served(const kube::Resource& resource,
                                                   const std::string& namespace_) {
   kube::ListOptions options;
   options.namespace_ = namespace_;
-  auto all = pages(resource, options);
-  if (all) return *std::move(all);
-  if (all.error().kind == Absent::kNotFound) return {};
-  throw CommandError(kNotAsked, all.error().message);
+  return unless_absent(pages(resource, options), is_not_there).value_or(kNone);
 }
 
 std::vector<wire::Object> Session::list_if_allowed(const kube::Resource& resource,
@@ -157,32 +165,21 @@ std::vector<wire::Object> Session::list_if_allowed(const kube::Resource& resourc
   kube::ListOptions options;
   options.namespace_ = namespace_;
   options.field_selector = field_selector;
-  auto all = pages(resource, options);
-  if (all) return *std::move(all);
-  if (is_absent(all.error())) return {};
-  throw CommandError(kNotAsked, all.error().message);
+  return unless_absent(pages(resource, options), is_not_there_or_hidden).value_or(kNone);
 }
 
 std::optional<wire::Object> Session::find(const kube::Resource& resource,
                                           const kube::ObjectKey& key) {
-  auto found = cluster().get(resource, key, {});
-  if (found) return *std::move(found);
-  if (found.error().kind == Absent::kNotFound) return std::nullopt;
-  throw CommandError(kNotAsked, found.error().message);
+  return unless_absent(cluster().get(resource, key, {}), is_not_there);
 }
 
 std::optional<wire::Object> Session::find_if_allowed(const kube::Resource& resource,
                                                      const kube::ObjectKey& key) {
-  auto found = cluster().get(resource, key, {});
-  if (found) return *std::move(found);
-  if (is_absent(found.error())) return std::nullopt;
-  throw CommandError(kNotAsked, found.error().message);
+  return unless_absent(cluster().get(resource, key, {}), is_not_there_or_hidden);
 }
 
 wire::Object Session::get(const kube::Resource& resource, const kube::ObjectKey& key) {
-  auto found = cluster().get(resource, key, {});
-  if (!found) throw CommandError(kNotAsked, found.error().message);
-  return *std::move(found);
+  return unless_absent(cluster().get(resource, key, {}), is_never).value();
 }
 
 std::string Session::system_namespace() {

@@ -2,22 +2,13 @@
 #include "settings/version.h"
 
 #include "kubectl/command.h"
+#include "view/versions.h"
 #include "view/yaml.h"
 
 namespace kubectl {
 namespace {
 
 constexpr kube::Resource kDeployments{"apps", "v1", "deployments", "Deployment"};
-
-// "registry/sallyport:0.1.0@sha256:..." is of version 0.1.0; what has no tag, of its digest.
-std::string version_in(const std::string& image) {
-  const std::size_t at = image.find('@');
-  const std::string named = image.substr(0, at);
-  const std::size_t colon = named.rfind(':');
-  const bool has_tag = colon != named.npos && named.find('/', colon) == named.npos;
-  if (has_tag) return named.substr(colon + 1);
-  return at == image.npos ? "unknown" : image.substr(at + 1);
-}
 
 struct Running {
   std::string name;

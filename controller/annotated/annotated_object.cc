@@ -38,17 +38,21 @@ class SectionReader {
   std::size_t left_ = AnnotatedObject::kMostText;
 };
 
-const std::array<std::string, 4> kAsking = {"sallyport.dev/issuer", "sallyport.dev/cluster-issuer",
-                                            "cert-manager.io/issuer",
-                                            "cert-manager.io/cluster-issuer"};
+constexpr std::array kPrefixes = {kOurPrefix, kTheirPrefix};
+
+std::array<std::string, 2> naming_an_issuer(std::string_view prefix) {
+  return {std::string(prefix).append("issuer"), std::string(prefix).append("cluster-issuer")};
+}
 
 // Of many annotations some are not kept: that it asks is known all the same.
 void look_for_more(const wire::Object& annotations, AnnotatedObject& object) {
   if (!object.meta.partial) return;
-  for (const std::string& one : kAsking) {
-    if (object.meta.annotations.contains(one) || !annotations.has(one)) continue;
-    object.meta.annotations[one] = "not read";
-    object.problem = "it has more annotations than are read, 64 of 16 KiB in all: take some off";
+  for (const std::string_view prefix : kPrefixes) {
+    for (const std::string& one : naming_an_issuer(prefix)) {
+      if (object.meta.annotations.contains(one) || !annotations.has(one)) continue;
+      object.meta.annotations[one] = "not read";
+      object.problem = "it has more annotations than are read, 64 of 16 KiB in all: take some off";
+    }
   }
 }
 
@@ -78,7 +82,7 @@ TlsSection read_tls(const wire::Object& tls, std::size_t index) {
 
 std::vector<std::string> ignored_listeners(const AnnotatedObject& object) {
   std::vector<std::string> all;
-  for (const std::string_view prefix : {kOurPrefix, kTheirPrefix}) {
+  for (const std::string_view prefix : kPrefixes) {
     for (const std::string& one : base::split(object.annotation(prefix, kIgnoredListeners), ',')) {
       all.emplace_back(base::trimmed(one));
     }
@@ -148,9 +152,15 @@ std::string AnnotatedObject::annotation(std::string_view prefix, std::string_vie
   return records::value_of(meta.annotations, std::string(prefix).append(name));
 }
 
+bool names_issuer(const kube::Meta& meta, std::string_view prefix) {
+  return std::ranges::any_of(naming_an_issuer(prefix), [&](const std::string& one) {
+    return !records::value_of(meta.annotations, one).empty();
+  });
+}
+
 bool asks(const kube::Meta& meta) {
-  return std::ranges::any_of(kAsking,
-                             [&](const auto& one) { return meta.annotations.contains(one); });
+  return std::ranges::any_of(kPrefixes,
+                             [&](std::string_view prefix) { return names_issuer(meta, prefix); });
 }
 
 AnnotatedObject read_annotated_ingress(const wire::Object& object) {

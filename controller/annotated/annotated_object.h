@@ -45,7 +45,8 @@ struct AnnotatedObject {
   std::string annotation(std::string_view prefix, std::string_view name) const;  // "" for none
 };
 
-// Whether it has one of the annotations by which certificates are asked for.
+// Whether it names an issuer: by the annotations of one prefix, or of any.
+bool names_issuer(const kube::Meta& meta, std::string_view prefix);
 bool asks(const kube::Meta& meta);
 
 // Each throws wire::Malformed.

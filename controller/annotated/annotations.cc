@@ -168,11 +168,6 @@ class Reader {
   wire::Writer private_key_;
 };
 
-bool names_issuer(const AnnotatedObject& object, std::string_view prefix) {
-  return !object.annotation(prefix, "issuer").empty() ||
-         !object.annotation(prefix, "cluster-issuer").empty();
-}
-
 }  // namespace
 
 base::Result<HeededAnnotations, std::string> HeededAnnotations::parse(const std::string& text) {
@@ -205,8 +200,8 @@ bool HeededAnnotations::of(const AnnotatedObject& object) const {
 }
 
 Wish asked_by(const AnnotatedObject& object, const HeededAnnotations& heeded) {
-  const bool by_ours = names_issuer(object, kOurPrefix);
-  const bool by_theirs = names_issuer(object, kTheirPrefix);
+  const bool by_ours = names_issuer(object.meta, kOurPrefix);
+  const bool by_theirs = names_issuer(object.meta, kTheirPrefix);
   if (by_ours && by_theirs) {
     return BadAnnotation{
         "it has annotations of sallyport.dev and of cert-manager.io that name an issuer: take one "

@@ -6,18 +6,19 @@
 #include "lifecycle/after.h"
 #include "lifecycle/news.h"
 #include "lifecycle/status.h"
+#include "pass/up_to_date.h"
 #include "wire/time.h"
 
 namespace controller {
 namespace {
 
-// Somebody wrote meanwhile: what is there now comes into the store at once, not with the watch.
 base::LookAgain after_refused_status(const Pass& pass, const kube::Error& error) {
   base::log_info("StatusRefused",
                  {{"certificate", pass.certificate()}, {"message", error.message}});
   if (error.kind == kube::Error::Kind::kConflict) {
-    const auto now = pass.world.cluster.get(api::kCertificates, pass.meta().key(), pass.stop);
-    if (now) pass.world.stores.certificates.put(api::read_certificate(*now));
+    bring_up_to_date(pass.world, api::kCertificates, pass.meta().key(),
+                     pass.world.stores.certificates, api::read_certificate, Watched::kAll,
+                     pass.stop);
   }
   return lifecycle::pause_after(error);
 }

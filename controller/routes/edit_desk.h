@@ -1,6 +1,6 @@
-// EditDesk: how often our path was put into a user's Ingress, so that nobody is fought with who
-// takes it out again: each time is later than the one before, and after five it is left alone for
-// an hour. Only in memory, no I/O; any thread.
+// EditDesk: how often our path was put into a user's Ingress, and the door's objects into a user's
+// namespace, so that nobody is fought with who takes them away again: each time is later than the
+// one before, and after five they are left alone for an hour. Only in memory, no I/O; any thread.
 #pragma once
 
 #include <map>
@@ -28,11 +28,18 @@ class EditDesk {
   // By us.
   void note_removed(const kube::ObjectKey& ingress, const std::string& host);
 
+  // An object of a door was written, with a content of that hash; `object` is no Ingress's key.
+  // Only what is written again is counted; the count of another content ends with it.
+  void note_written(const kube::ObjectKey& object, const std::string& hash);
+  // By us.
+  void note_gone(const kube::ObjectKey& object);
+
   struct Pace {
     base::Millis pause{0};    // until it may be put in again
     bool left_alone = false;  // because it was taken out too often
   };
-  Pace pace(const kube::ObjectKey& ingress, const std::string& host) const;
+  // Of a host of an Ingress, or of a content of a door's object.
+  Pace pace(const kube::ObjectKey& object, const std::string& host_or_hash) const;
 
  private:
   struct Added {

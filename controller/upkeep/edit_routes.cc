@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "names/name_claims.h"
 #include "pass/removal.h"
+#include "pass/up_to_date.h"
 #include "records/labels.h"
 #include "routes/edits.h"
 
@@ -20,17 +21,58 @@ using Trouble = std::optional<kube::Error>;
 // All that is written in a namespace is one turn.
 std::vector<std::string> turn_of(const std::string& namespace_) { return {"edits/" + namespace_}; }
 
-template <class T>
-Trouble put_object(World& world, const kube::Resource& resource, const kube::ObjectKey& key,
-                   const wire::Writer& body, kube::Store<T>& store, T (*read)(const wire::Object&),
-                   std::stop_token stop) {
-  const auto answer = world.cluster.apply(resource, key, body, kube::forced(), stop);
-  if (!answer) return answer.error();
-  store.put(read(*answer));
-  return std::nullopt;
+// ---- The door -----------------------------------------------------------------------------------
+
+// In the desk, beside the Ingresses.
+kube::ObjectKey desk_key(const kube::Resource& resource, const kube::ObjectKey& key) {
+  return {key.namespace_, std::string(resource.plural) + "/" + key.name};
 }
 
-// ---- The door -----------------------------------------------------------------------------------
+// Somebody takes it away, or changes it, each time that it was written.
+Trouble fought_over(const World& world, const kube::Resource& resource, const kube::ObjectKey& key,
+                    const std::string& hash) {
+  const EditDesk::Pace pace = world.edit_desk.pace(desk_key(resource, key), hash);
+  if (pace.pause <= base::Millis(0)) return std::nullopt;
+  const auto seconds = std::chrono::ceil<base::Seconds>(pace.pause).count();
+  return kube::Error{
+      kube::Error::Kind::kInvalid,
+      0,
+      std::string(resource.kind) + " " + key.text() +
+          " was written, and somebody has removed or changed it: it is written again in " +
+          std::to_string(seconds) + " s; have them leave what has the label " +
+          std::string(records::kOwnedSelector) + " alone",
+      {}};
+}
+
+// Of one that is seen none but the very same is written; where none is seen, none that came
+// meanwhile.
+template <class T>
+Trouble put_object(World& world, const kube::Resource& resource, const kube::ObjectKey& key,
+                   const wire::Writer& body, const std::string& hash, kube::Store<T>& store,
+                   T (*read)(const wire::Object&), std::stop_token stop) {
+  if (Trouble trouble = fought_over(world, resource, key, hash)) return trouble;
+  const auto seen = store.get(key);
+  const auto answer = world.cluster.apply(
+      resource, key, seen ? kube::conditional(body, seen->meta) : kube::only_new(body),
+      kube::forced(), stop);
+  if (answer) {
+    store.put(read(*answer));
+    world.edit_desk.note_written(desk_key(resource, key), hash);
+    return std::nullopt;
+  }
+  if (answer.error().kind == kube::Error::Kind::kConflict)
+    bring_up_to_date(world, resource, key, store, read, Watched::kOurs, stop);
+  return answer.error();
+}
+
+template <class T>
+Trouble take_away(World& world, const kube::Resource& resource, kube::Store<T>& store,
+                  const kube::Meta& seen, std::stop_token stop) {
+  const auto gone = remove_object(world, resource, store, seen, stop);
+  if (!gone) return gone.error();
+  world.edit_desk.note_gone(desk_key(resource, seen.key()));
+  return std::nullopt;
+}
 
 // The store has those of ours alone. Another one of that name is left alone, and so is what cannot
 // be read.
@@ -41,8 +83,7 @@ Trouble foreign(World& world, const kube::Resource& resource, const kube::Object
   const auto there = world.cluster.get(resource, key, stop);
   if (!there && there.error().kind == kube::Error::Kind::kNotFound) return std::nullopt;
   if (!there) return there.error();
-  const auto labels = kube::read_meta(*there).labels;
-  if (records::value_of(labels, records::kManagedBy) == records::kSallyport) return std::nullopt;
+  if (records::is_of_sallyport(kube::read_meta(*there))) return std::nullopt;
   return kube::Error{kube::Error::Kind::kInvalid,
                      0,
                      std::string(resource.kind) + " " + key.text() +
@@ -65,8 +106,9 @@ Trouble foreign_door(World& world, const std::string& namespace_, const Door& do
 Trouble put_slice(World& world, const kube::ObjectKey& key, const wire::Writer& body,
                   std::stop_token stop) {
   const auto there = world.stores.door_slices.get(key);
-  if (there && there->hash == read_door_slice(body.object()).hash) return std::nullopt;
-  return put_object(world, kube::kEndpointSlices, key, body, world.stores.door_slices,
+  const std::string hash = read_door_slice(body.object()).hash;
+  if (there && there->hash == hash) return std::nullopt;
+  return put_object(world, kube::kEndpointSlices, key, body, hash, world.stores.door_slices,
                     read_door_slice, stop);
 }
 
@@ -78,9 +120,9 @@ Trouble remove_slices(World& world, const std::string& namespace_, const Door& d
     const bool stays =
         std::ranges::any_of(door.slices, [&](const auto& each) { return each.first == key; });
     if (!there || stays) continue;
-    const auto gone =
-        remove_object(world, kube::kEndpointSlices, world.stores.door_slices, there->meta, stop);
-    if (!gone) return gone.error();
+    if (Trouble trouble =
+            take_away(world, kube::kEndpointSlices, world.stores.door_slices, there->meta, stop))
+      return trouble;
   }
   return std::nullopt;
 }
@@ -99,17 +141,15 @@ Trouble put_door(World& world, const std::string& namespace_, std::stop_token st
   const auto there = world.stores.doors.get(key);
   const bool stands =
       there && records::value_of(there->meta.annotations, records::kHashAnnotation) == door.hash;
-  return stands
-             ? std::nullopt
-             : put_object(world, kServices, key, door.service, world.stores.doors, read_door, stop);
+  if (stands) return std::nullopt;
+  return put_object(world, kServices, key, door.service, door.hash, world.stores.doors, read_door,
+                    stop);
 }
 
 Trouble remove_door(World& world, const std::string& namespace_, std::stop_token stop) {
   if (Trouble trouble = remove_slices(world, namespace_, {}, stop)) return trouble;
   const auto there = world.stores.doors.get({namespace_, kDoor});
-  if (!there) return std::nullopt;
-  const auto gone = remove_object(world, kServices, world.stores.doors, there->meta, stop);
-  return gone ? std::nullopt : Trouble(gone.error());
+  return there ? take_away(world, kServices, world.stores.doors, there->meta, stop) : std::nullopt;
 }
 
 // ---- The paths ----------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 #include "api/reasons.h"
 #include "base/log.h"
+#include "pass/up_to_date.h"
 #include "records/labels.h"
 #include "records/tls_secret.h"
 #include "upkeep/key_and_chain.h"
@@ -32,26 +33,12 @@ SecretPlan plan_secret(const Pass& pass, const wire::Writer& body) {
   return plan;
 }
 
-// The Secret is another than the store says: what is there now comes into the store at once, not
-// with the watch, which may be late by minutes.
-void bring_up_to_date(const Pass& pass) {
-  const kube::ObjectKey name = pass.seen.certificate->secret();
-  auto& secrets = pass.world.stores.secrets;
-  const auto now = pass.world.cluster.get(kube::kSecrets, name, pass.stop);
-  if (now) {
-    records::SecretSeen seen = records::read_secret(*now);
-    const bool is_watched =
-        records::value_of(seen.meta.labels, records::kManagedBy) == records::kSallyport;
-    if (is_watched) return secrets.put(std::move(seen));
-    secrets.remove(name, "", seen.meta.resource_version);
-  } else if (now.error().kind == Refusing::kNotFound && pass.seen.secret_seen) {
-    secrets.remove(name, pass.seen.secret_seen->meta.uid);
-  }
-}
-
 lifecycle::Outcome secret_refused(const Pass& pass, const kube::Error& error, bool forced) {
   pass.world.secret_looks.forget(pass.seen.certificate->secret());
-  if (error.kind == Refusing::kConflict && forced) bring_up_to_date(pass);
+  if (error.kind == Refusing::kConflict && forced) {
+    bring_up_to_date(pass.world, kube::kSecrets, pass.seen.certificate->secret(),
+                     pass.world.stores.secrets, records::read_secret, Watched::kOurs, pass.stop);
+  }
   return lifecycle::SecretRefused{error, forced};
 }
 
@@ -70,8 +57,8 @@ kube::Result<wire::Object> without_old_forms(const Pass& pass, const wire::Objec
   wire::Writer body;
   if (!old.empty()) body.set("data", data);
   if (marked) {
-    body.set("metadata",
-             wire::Writer().set("annotations", wire::Writer().set_null(records::kPlaceholder)));
+    body.set("metadata", wire::Writer().set("annotations",
+                                            wire::Writer().set_null(api::kPlaceholderAnnotation)));
   }
   const auto patch = kube::conditional(body, meta);
   return pass.world.cluster.merge_patch(kube::kSecrets, pass.seen.certificate->secret(), patch, "",

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "api/annotation_reasons.h"
 #include "api/reasons.h"
 
 namespace kubectl {
@@ -11,10 +12,10 @@ namespace {
 
 // Reasons of Issuing that tell why it is issued. All others tell what is in the way.
 constexpr std::array kCauses = {
-    api::kDoesNotExist,    api::kMissingData,      api::kKeyMismatch,    api::kNamesDiffer,
-    api::kKeySpecDiffers,  api::kIssuerDiffers,    api::kExpired,        api::kRevoked,
-    api::kExpiring,        api::kRenewalSuggested, api::kRenewRequested, api::kWaitsForTwin,
-    api::kWaitsForPartner, api::kIssued,           api::kIssuedForSubset};
+    api::kDoesNotExist,    api::kMissingData,      api::kKeyMismatch,     api::kNamesDiffer,
+    api::kKeySpecDiffers,  api::kIssuerDiffers,    api::kExpired,         api::kRevoked,
+    api::kExpiring,        api::kRenewalSuggested, api::kRenewRequested,  api::kWaitsForTwin,
+    api::kWaitsForPartner, api::kIssued,           api::kIssuedForSubset, api::kPlaceholderStored};
 
 using Advice = std::pair<std::string_view, std::string_view>;
 constexpr std::array kAdvice = {
@@ -55,6 +56,8 @@ constexpr std::array kAdvice = {
            "set spec.acme.externalAccountBinding to the key that the CA gave you"},
     Advice{api::kTermsNotAgreed, "read the CA's terms, and set termsOfServiceAgreed"},
     Advice{api::kAccountRefused, "repair what the CA says in the message"},
+    Advice{api::kAccountUnknown, "nothing: the account is looked up, or made again, by itself"},
+    Advice{api::kAccountKeyChanging, "nothing at first; if it goes on, see what the message says"},
     Advice{api::kAccountDeactivated, "name another Secret in privateKeySecretRef"},
     Advice{api::kNotAnAcmeServer, "correct spec.acme.server"},
     Advice{api::kServerNotTrusted, "put the root of the CA's server into spec.acme.caBundle"},

@@ -26,8 +26,8 @@ inline constexpr std::string_view kRenewAnnotation = "sallyport.dev/renew";
 // (RFC 5280 section 5.3.1).
 inline constexpr std::string_view kRevokeAnnotation = "sallyport.dev/revoke";
 
-// An annotation: "true" has a Secret made at once, with a certificate that nobody trusts, for what
-// does not work without one. The first that the CA issues replaces it. It never counts as Ready.
+// An annotation: "true" has a Secret made at once, with a certificate that nobody trusts, and is on
+// that Secret until the first that the CA issues replaces it. That never counts as Ready.
 inline constexpr std::string_view kPlaceholderAnnotation = "sallyport.dev/placeholder";
 
 struct IssuerRef {

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "api/cert_manager.h"
 #include "api/certificate.h"
 #include "api/challenge.h"
 #include "api/http01_routes.h"
@@ -43,9 +44,8 @@ const std::vector<Rule> kServed = {
     {api::kGateways, "", {"get"}},
     {api::kListenerSets, "", {"get"}},
 };
-constexpr kube::Resource kOfCertManager{"cert-manager.io", "v1", "certificates", "Certificate"};
 const std::vector<Rule> kForAnnotations = {
-    {kOfCertManager, "", {"get"}},
+    {api::kTheirCertificates, "", {"get"}},
     {api::kCertificates, "", {"create", "patch", "delete"}},
     {kube::kIngresses, "", {"list", "watch"}},
     {api::kGateways, "", {"list", "watch"}},

@@ -98,6 +98,12 @@ Result<wire::Object> Client::create(const Resource& resource, const ObjectKey& k
   return ask({"create", "POST", resource, key, target, "application/json", body.text()}, stop);
 }
 
+Result<wire::Object> Client::try_create(const Resource& resource, const ObjectKey& key,
+                                        const wire::Writer& body, std::stop_token stop) {
+  const std::string target = resource.path(key.namespace_) + kWriteQuery + "sallyport&dryRun=All";
+  return ask({"create", "POST", resource, key, target, "application/json", body.text()}, stop);
+}
+
 Result<wire::Object> Client::apply(const Resource& resource, const ObjectKey& key,
                                    const wire::Writer& body, const ApplyOptions& options,
                                    std::stop_token stop) {

@@ -69,6 +69,9 @@ class Client {
   Result<ListPage> list(const Resource& resource, const ListOptions& options, std::stop_token stop);
   Result<wire::Object> create(const Resource& resource, const ObjectKey& key,
                               const wire::Writer& body, std::stop_token stop);
+  // Whether it would be taken: all of the server's checks are made, and nothing is written.
+  Result<wire::Object> try_create(const Resource& resource, const ObjectKey& key,
+                                  const wire::Writer& body, std::stop_token stop);
   // Server-side apply: creates or updates the fields in `body` and no others. With a
   // metadata.resourceVersion in it the write is conditional.
   Result<wire::Object> apply(const Resource& resource, const ObjectKey& key,

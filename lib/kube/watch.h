@@ -49,6 +49,10 @@ class Watch {
   template <class T>
   Watch(Client& client, WatchTarget target, Store<T>& store, T (*decode)(const wire::Object&),
         base::Millis silence = kSilence);
+  // One kind in two stores, each with what it needs of it: the server is asked once.
+  template <class T, class U>
+  Watch(Client& client, WatchTarget target, Store<T>& store, T (*decode)(const wire::Object&),
+        Store<U>& other, U (*decode_other)(const wire::Object&), base::Millis silence = kSilence);
   ~Watch();
 
   // The store holds the whole state as of some moment after the start.
@@ -188,6 +192,20 @@ Watch::Watch(Client& client, WatchTarget target, Store<T>& store, T (*decode)(co
       target_(std::move(target)),
       silence_(silence),
       sink_(StoreWriter<T>(target_, store, decode)) {
+  start();
+}
+
+template <class T, class U>
+Watch::Watch(Client& client, WatchTarget target, Store<T>& store, T (*decode)(const wire::Object&),
+             Store<U>& other, U (*decode_other)(const wire::Object&), base::Millis silence)
+    : client_(client),
+      target_(std::move(target)),
+      silence_(silence),
+      sink_([one = StoreWriter<T>(target_, store, decode),
+             two = StoreWriter<U>(target_, other, decode_other)](const StoreEvent& event) mutable {
+        one(event);
+        two(event);
+      }) {
   start();
 }
 

@@ -158,4 +158,11 @@ wire::Writer conditional(const wire::Writer& body, const Meta& seen) {
   return wire::Writer(body).set("metadata", metadata);
 }
 
+// No object is of that version: etcd gives the first one 2.
+wire::Writer only_new(const wire::Writer& body) {
+  wire::Writer metadata(body.object().object("metadata"));
+  metadata.set("resourceVersion", "1");
+  return wire::Writer(body).set("metadata", metadata);
+}
+
 }  // namespace kube

@@ -107,5 +107,8 @@ wire::Writer new_object(const Resource& resource, const ObjectKey& key,
 // The same body with uid and resource version: the write is refused when the object is not the one,
 // and not in the state, that was seen.
 wire::Writer conditional(const wire::Writer& body, const Meta& seen);
+// The same body for an apply that makes the object: refused as a conflict where there is one of the
+// name, whoever made it. With server-side apply alone that one would be taken over in silence.
+wire::Writer only_new(const wire::Writer& body);
 
 }  // namespace kube

@@ -13,12 +13,6 @@
 
 namespace migration {
 
-inline constexpr kube::Resource kTheirCertificates{"cert-manager.io", "v1", "certificates",
-                                                   "Certificate"};
-inline constexpr kube::Resource kTheirIssuers{"cert-manager.io", "v1", "issuers", "Issuer"};
-inline constexpr kube::Resource kTheirClusterIssuers{"cert-manager.io", "v1", "clusterissuers",
-                                                     "ClusterIssuer"};
-
 struct Mapped {
   kube::ObjectKey key;
   bool refused = false;  // a finding says why

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/cert_manager.h"
 #include "api/certificate.h"
 #include "api/issuer.h"
 #include "base/text.h"
@@ -75,8 +76,8 @@ wire::Writer as_new(const wire::Object& theirs) {
   for (const wire::Object& owner : meta.objects("ownerReferences")) owners.emplace_back(owner);
   if (!owners.empty()) kept.set("ownerReferences", owners);
   return wire::Writer()
-      .set("apiVersion", kTheirCertificates.api_version())
-      .set("kind", kTheirCertificates.kind)
+      .set("apiVersion", api::kTheirCertificates.api_version())
+      .set("kind", api::kTheirCertificates.kind)
       .set("metadata", kept)
       .set("spec", theirs.object("spec"));
 }
@@ -124,7 +125,7 @@ wire::Writer kept_certificate(const CertificateMove& move) {
 
 Kept read_kept(const wire::Object& config_map) {
   Kept kept;
-  kept.theirs = kept_in(config_map, "cert-manager.json", kTheirCertificates);
+  kept.theirs = kept_in(config_map, "cert-manager.json", api::kTheirCertificates);
   kept.ours = kept_in(config_map, "sallyport.json", api::kCertificates);
   kept.certificate = kube::read_meta(kept.theirs).key();
   return kept;

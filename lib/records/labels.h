@@ -40,8 +40,6 @@ inline constexpr std::string_view kAccountAnnotation = "sallyport.dev/account";
 inline constexpr std::string_view kChainedAnnotation = "sallyport.dev/chained-serial";
 // On a TLS Secret: shows that we have issued what is in it for this Certificate (seals.h).
 inline constexpr std::string_view kSealAnnotation = "sallyport.dev/seal";
-// On a TLS Secret: "true" while what is in it is only there until the first certificate comes.
-inline constexpr std::string_view kPlaceholder = "sallyport.dev/placeholder";
 // On the Secret of an account's key: the request that made the key.
 inline constexpr std::string_view kRolloverServed = "sallyport.dev/rollover-served";
 inline constexpr std::string_view kLayoutAnnotation = "sallyport.dev/layout";
@@ -62,6 +60,11 @@ inline Words labels_for(std::string_view role, const std::string& certificate_ui
 inline std::string value_of(const Words& words, std::string_view key) {
   const auto found = words.find(std::string(key));
   return found == words.end() ? "" : found->second;
+}
+
+// Whether it has the label by which the watches of our objects select.
+inline bool is_of_sallyport(const kube::Meta& meta) {
+  return value_of(meta.labels, kManagedBy) == kSallyport;
 }
 
 // The Certificate that an object of the system namespace is for; an empty name when it says none.

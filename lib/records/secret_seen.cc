@@ -119,7 +119,7 @@ std::string SecretSeen::owner() const {
 }
 
 bool is_placeholder(const kube::Meta& secret) {
-  return value_of(secret.annotations, kPlaceholder) == "true";
+  return value_of(secret.annotations, api::kPlaceholderAnnotation) == "true";
 }
 
 SecretSeen read_secret(const wire::Object& object) {

@@ -76,7 +76,7 @@ wire::Writer tls_secret(const TlsSecret& parts) {
   annotations[std::string(kIssuerAnnotation)] = parts.origin.issuer;
   annotations[std::string(kAccountAnnotation)] = parts.origin.account;
   if (!parts.seal.empty()) annotations[std::string(kSealAnnotation)] = parts.seal;
-  if (parts.placeholder) annotations[std::string(kPlaceholder)] = "true";
+  if (parts.placeholder) annotations[std::string(api::kPlaceholderAnnotation)] = "true";
   tell_chained(annotations, parts.chain_pem);
   return kube::new_object(kube::kSecrets, parts.certificate.secret(), labels_of(spec), annotations)
       .set("type", kTlsType)

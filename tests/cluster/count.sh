@@ -8,8 +8,8 @@ show_logs_of() { LOGS=("$@"); }
 # one, unless who sources this defines it anew.
 variants_of() { printf '\n'; }
 
-# run_case FOLDER NAME [VARIANT]: FOLDER/one_case.sh NAME VARIANT. One line; its output, and what the
-# programs of show_logs_of said meanwhile, when it failed.
+# run_case FOLDER NAME [VARIANT]: FOLDER/one_case.sh NAME VARIANT. One line, and what it says after
+# `measured: `; its output, and what the programs of show_logs_of said meanwhile, when it failed.
 run_case() {
   local folder=$1 case=$2 variant=${3:-} name="$2${3:+ ($3)}" started=$EPOCHREALTIME of
   local log=$WORLD_DIR/log/case-$case$variant.log
@@ -17,6 +17,7 @@ run_case() {
   for of in "${LOGS[@]}"; do lines[$of]=$(wc -l <"$WORLD_DIR/log/$of.log"); done
   if timeout "${CASE_SECONDS:-180}" bash "$folder/one_case.sh" "$case" ${variant:+"$variant"} >"$log" 2>&1; then
     printf '%spassed%s  %-42s %6s s\n' "$GREEN" "$PLAIN" "$name" "$(seconds_since "$started")"
+    sed -n 's/^measured: /        /p' "$log"
     return
   fi
   printf '%sFAILED%s  %-42s %6s s\n' "$RED" "$PLAIN" "$name" "$(seconds_since "$started")"

@@ -22,14 +22,56 @@ die() {
 # seconds_since TIME: as 1.2, TIME being an earlier $EPOCHREALTIME.
 seconds_since() { awk -v from="$1" -v to="$EPOCHREALTIME" 'BEGIN { printf "%.1f", to - from }'; }
 
-# step WHAT EXPECTED COMMAND...: one line now, the real time when done. The command's output goes
-# to a file; its tail is shown when it fails. Inside COMMAND `set -e` is off: chain with &&.
+# seconds_in TEXT: of "about 80 s" or "up to 8 min"; nothing where it says none.
+seconds_in() {
+  [[ $1 =~ ([0-9]+)\ (s|min) ]] || return 0
+  local times=1
+  if [[ ${BASH_REMATCH[2]} == min ]]; then times=60; fi
+  printf '%s' $((BASH_REMATCH[1] * times))
+}
+
+# count_down SECONDS: at the end of a line what is left of them, until it is killed or who began it has
+# ended.
+count_down() {
+  local left text
+  for ((left = $1; ; left--)); do
+    kill -0 $$ 2>/dev/null || return 0
+    text="$left s left"
+    if ((left < 0)); then text="$((-left)) s longer"; fi
+    printf '\e7%s\e[K\e8' "$text"
+    sleep 1
+  done
+}
+
+# start_count_down EXPECTED: on a terminal alone. stop_count_down takes away what it wrote.
+COUNT_DOWN=''
+start_count_down() {
+  local seconds
+  seconds=$(seconds_in "$1")
+  if [[ ! $BOLD || ! $seconds ]]; then return; fi
+  count_down "$seconds" &
+  COUNT_DOWN=$!
+}
+stop_count_down() {
+  [[ $COUNT_DOWN ]] || return 0
+  kill "$COUNT_DOWN" 2>/dev/null || true
+  wait "$COUNT_DOWN" 2>/dev/null || true
+  COUNT_DOWN=''
+  printf '\e[K'
+}
+
+# step WHAT EXPECTED COMMAND...: one line now, what is left of the time where that is a terminal, and
+# the real time when done. The command's output goes to a file; its tail is shown when it fails. Inside
+# COMMAND `set -e` is off: chain with &&.
 step() {
-  local what=$1 expected=$2 started=$EPOCHREALTIME log
+  local what=$1 expected=$2 started=$EPOCHREALTIME log status=0
   shift 2
   log=$SALLYPORT_LOGS/$(tr -cs '[:alnum:].' - <<<"$what" | sed 's/-$//').log
   printf '  %-50s %s%-12s%s ' "$what" "$DIM" "$expected" "$PLAIN"
-  if "$@" >"$log" 2>&1 </dev/null; then
+  start_count_down "$expected"
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  stop_count_down
+  if ((status == 0)); then
     printf 'done in %s s\n' "$(seconds_since "$started")"
     return
   fi

@@ -202,5 +202,33 @@ TEST_F(Watches, AStoreThatIsWatchedForHoldsWhatTheServerHolds) {
   EXPECT_EQ(removed.get_future().wait_for(base::Seconds(10)), std::future_status::ready);
 }
 
+// Each object is told of once, and both stores have it.
+TEST_F(Watches, TwoStoresOfOneWatchHoldTheSame) {
+  applied(certificate("a.example.com"));
+  kube::Store<api::Certificate> one;
+  kube::Store<api::Certificate> two;
+  const auto named = [](const wire::Object& object) {
+    api::Certificate read = api::read_certificate(object);
+    read.spec.secret_name = "in the other";
+    return read;
+  };
+  kube::Watch both(*client_, {api::kCertificates, kKey.namespace_, ""}, one, api::read_certificate,
+                   two, +named);
+  const std::string last = applied(certificate("b.example.com")).resource_version;
+  const auto holds_last = [&](const auto& store) {
+    const auto held = store.get(kKey);
+    return held && held->meta.resource_version == last;
+  };
+  for (int i = 0; i < 1000 && !(holds_last(one) && holds_last(two)); ++i)
+    base::sleep_for(base::Millis(10), {});
+  ASSERT_TRUE(holds_last(one) && holds_last(two));
+  EXPECT_NE(one.get(kKey)->spec.secret_name, "in the other");
+  EXPECT_EQ(two.get(kKey)->spec.secret_name, "in the other");
+  ASSERT_TRUE(client_->remove(api::kCertificates, kKey, {}, {}));
+  for (int i = 0; i < 1000 && (one.get(kKey) || two.get(kKey)); ++i)
+    base::sleep_for(base::Millis(10), {});
+  EXPECT_FALSE(one.get(kKey) || two.get(kKey));
+}
+
 }  // namespace
 }  // namespace conformance

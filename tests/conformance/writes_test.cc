@@ -54,6 +54,17 @@ TEST_F(Writes, AWriteOfAnOldVersionIsAConflict) {
             std::vector<std::string>{"b.example.com"});
 }
 
+TEST_F(Writes, WhatIsToBeNewIsAConflictWhereThereIsOneAlready) {
+  const kube::Meta made = applied(kube::only_new(secret({{"key", "b25l"}})));
+  EXPECT_FALSE(made.uid.empty());
+  EXPECT_NE(made.resource_version, "1");
+  for (const char* value : {"b25l", "dHdv"})
+    EXPECT_EQ(kind_of(apply(kube::only_new(secret({{"key", value}})))), Kind::kConflict) << value;
+  EXPECT_EQ(applied(secret({{"key", "b25l"}})).resource_version, made.resource_version);
+  ASSERT_TRUE(client_->remove(kube::kSecrets, kKey, {made.uid, ""}, {}));
+  EXPECT_NE(applied(kube::only_new(secret({{"key", "b25l"}}))).uid, made.uid);
+}
+
 TEST_F(Writes, AWriteMeantForTheOneBeforeIsAConflict) {
   const kube::Meta gone = applied(certificate("a.example.com"));
   ASSERT_TRUE(client_->remove(api::kCertificates, kKey, {gone.uid, ""}, {}));

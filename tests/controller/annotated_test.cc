@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "api/cert_manager.h"
 #include "controller/annotated_steps.h"
 #include "controller/issuance_bed.h"
 
@@ -72,18 +73,36 @@ TEST_F(AnnotatedIngress, TakesNoCertificateFromAUserThoughItIsNotInTheStoreYet) 
   EXPECT_TRUE(certificate("shop-tls").meta.owners.empty());
 }
 
+// Between our look and our write, and to the letter as the annotations ask for it.
+TEST_F(AnnotatedIngress, TakesNoCertificateFromAUserWhoWasQuickerByAMoment) {
+  put(kAsks, kTls);
+  bool once = true;
+  api_.before_write([&](const std::string& what) {
+    if (what != "PATCH certificates shop-tls" || !std::exchange(once, false)) return;
+    api_.put(api::kCertificates,
+             kube::new_object(api::kCertificates, {"team", "shop-tls"})
+                 .set("spec", wire::Object::parse(
+                                  R"({"secretName": "shop-tls", "dnsNames": ["a.example"],
+                                      "issuerRef": {"name": "ca", "kind": "Issuer"}})")));
+  });
+  look();
+  ASSERT_FALSE(once) << "nothing was written";
+  EXPECT_TRUE(certificate("shop-tls").meta.owners.empty());
+  EXPECT_EQ(look(), base::LookAgain(base::Seconds(60)));
+  EXPECT_TRUE(certificate("shop-tls").meta.owners.empty());
+}
+
 // One of cert-manager's writes the Secret already.
 TEST_F(AnnotatedIngress, LeavesToCertManagerWhatItHas) {
-  constexpr kube::Resource kTheirs{"cert-manager.io", "v1", "certificates", "Certificate"};
   api_.put(
-      kTheirs,
-      kube::new_object(kTheirs, {"team", "shop-tls"})
+      api::kTheirCertificates,
+      kube::new_object(api::kTheirCertificates, {"team", "shop-tls"})
           .set("spec", wire::Object::parse(R"({"secretName": "a", "issuerRef": {"name": "b"}})")));
   forget("shop-tls");
   put(kAsks, kTls);
   EXPECT_EQ(look(), base::LookAgain(base::Seconds(60)));
   EXPECT_FALSE(exists("shop-tls"));
-  api_.remove(kTheirs, {"team", "shop-tls"});
+  api_.remove(api::kTheirCertificates, {"team", "shop-tls"});
   look();
   EXPECT_TRUE(exists("shop-tls"));
 }

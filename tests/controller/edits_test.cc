@@ -165,6 +165,61 @@ TEST_F(Edits, AServiceOfTheUsersWithThatNameIsLeftAlone) {
   EXPECT_EQ(api_.get(controller::kServices, kDoor)->object("spec").text("clusterIP"), "None");
 }
 
+// Between our look and our write.
+TEST_F(Edits, AServiceOfTheUsersThatCameAMomentBeforeIsLeftAlone) {
+  apply_shop();
+  bool once = true;
+  api_.before_write([&](const std::string& what) {
+    if (what != "PATCH services sallyport-challenges" || !std::exchange(once, false)) return;
+    api_.put(controller::kServices, kube::new_object(controller::kServices, kDoor)
+                                        .set("spec", wire::Writer().set("clusterIP", "None")));
+  });
+  apply_certificate({"a.example"});
+  work();
+  ASSERT_FALSE(once) << "no Service was written";
+  EXPECT_EQ(kube::read_meta(*api_.get(controller::kServices, kDoor)).labels.size(), 0U);
+  EXPECT_THAT(edited(), SizeIs(0));
+  EXPECT_THAT(condition(api::kIssuing).message, HasSubstr("is not Sallyport's"));
+}
+
+// Of a door that is ours, a slice was removed and made by somebody else, and the store is late.
+TEST_F(Edits, ASliceThatIsAnotherOneByNowIsLeftAlone) {
+  apply_shop();
+  apply_certificate({"a.example"});
+  work(std::chrono::minutes(2));
+  ASSERT_THAT(replicas(), testing::ElementsAre("10.0.0.1"));
+  bool once = true;
+  api_.before_write([&](const std::string& what) {
+    if (what != "PATCH endpointslices sallyport-challenges-ipv4" || !std::exchange(once, false))
+      return;
+    api_.remove(kube::kEndpointSlices, slice_key("ipv4"));
+    put_slice("ipv4");
+  });
+  api_.put(kube::kEndpointSlices, wire::Writer(*api_.get(kube::kEndpointSlices, slice_key("ipv4")))
+                                      .set("endpoints", std::vector<wire::Writer>{}));
+  work();
+  ASSERT_FALSE(once) << "no slice was written";
+  EXPECT_THAT(replicas(), testing::ElementsAre("10.9.9.9"));
+}
+
+TEST_F(Edits, WhoTakesASliceOfTheDoorAwayAgainAndAgainIsNotFoughtWith) {
+  apply_shop();
+  apply_certificate({"a.example"});
+  work(std::chrono::minutes(2));
+  const auto written = [this] {
+    return std::ranges::count(api_.writes(), "PATCH endpointslices sallyport-challenges-ipv4");
+  };
+  const auto before = written();
+  for (int times = 0; times < 30; ++times) {
+    api_.remove(kube::kEndpointSlices, slice_key("ipv4"));
+    work(base::Seconds(1));
+  }
+  EXPECT_LE(written() - before, 2) << "it has no pace";
+  EXPECT_GE(written() - before, 1);
+  work(std::chrono::minutes(10));
+  EXPECT_THAT(replicas(), testing::ElementsAre("10.0.0.1")) << "it is given up";
+}
+
 TEST_F(Edits, OfADoorThatAHandChangedAllComesBack) {
   apply_shop();
   apply_certificate({"a.example"});
@@ -175,7 +230,7 @@ TEST_F(Edits, OfADoorThatAHandChangedAllComesBack) {
   EXPECT_THAT(replicas(), testing::ElementsAre("10.0.0.1")) << "it was removed";
   api_.put(kube::kEndpointSlices, wire::Writer(*api_.get(kube::kEndpointSlices, slice_key("ipv4")))
                                       .set("endpoints", std::vector<wire::Writer>{}));
-  work();
+  work(std::chrono::minutes(2));
   EXPECT_THAT(replicas(), testing::ElementsAre("10.0.0.1")) << "it was emptied";
   api_.remove(controller::kServices, kDoor);
   work();

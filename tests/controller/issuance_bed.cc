@@ -140,10 +140,11 @@ base::LookAgain Program::look() {
   };
   for (const auto& gone : std::exchange(gone_, {})) {
     const base::LookAgain again = look_at(gone->meta.key());
-    note(again);
-    if (again) gone_.push_back(gone);
     forget(world_, issuers_, gone->meta.uid);
-    note(remove_leftovers(world_, gone->meta.uid, {}));
+    const base::LookAgain leftovers = remove_leftovers(world_, gone->meta.uid, {});
+    note(again);
+    note(leftovers);
+    if (again || leftovers) gone_.push_back(gone);
   }
   for (const std::string& uid : std::exchange(gone_issuers_, {})) forget(world_, issuers_, uid);
   for (const auto* store : {&stores_.issuers, &stores_.cluster_issuers})

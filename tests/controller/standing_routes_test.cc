@@ -1,5 +1,8 @@
 // The Ingresses that lead to the sidecar, by real steps. Addresses, since no name is looked up.
 
+#include <optional>
+#include <utility>
+
 #include "controller/issuance_bed.h"
 
 namespace {
@@ -127,6 +130,31 @@ TEST_F(StandingRoutes, WhatTwoCertificatesShareGoesWithTheLastOfThem) {
   api_.remove(api::kCertificates, {"team", "zoo"});
   work();
   EXPECT_THAT(ingresses(), SizeIs(0));
+}
+
+// As when an Ingress of the user's names another Secret: the new Certificate has begun with the
+// rule of the old one, which goes before the CA has asked.
+TEST_F(StandingRoutes, OneThatGoesLeavesItsRuleUntilTheOtherIsProved) {
+  apply_named("web", {"a.example"});
+  work(std::chrono::minutes(2));
+  ASSERT_TRUE(is_issued("web")) << condition(api::kIssuing).message;
+  ASSERT_THAT(ingresses(), SizeIs(1));
+  const std::string first = key_of(ingresses().front()).name;
+  apply_named("zoo", {"a.example"});
+  bool is_removed = false;
+  std::optional<bool> asks;  // when the rule goes
+  api_.before_write([&](const std::string& what) {
+    if (what.starts_with("PATCH challenges ") && !std::exchange(is_removed, true))
+      api_.remove(api::kCertificates, {"team", "web"});
+    if (what == "DELETE ingresses " + first)
+      asks = program_->world().progress.proves_names(certificate("zoo"));
+  });
+  work(std::chrono::minutes(2));
+  ASSERT_TRUE(is_issued("zoo")) << condition(api::kIssuing, "zoo").message;
+  ASSERT_TRUE(is_removed && asks);
+  EXPECT_FALSE(*asks) << "the CA asks by that rule";
+  EXPECT_THAT(ingresses(), SizeIs(1)) << "it has one of its own now";
+  EXPECT_NE(key_of(ingresses().front()).name, first);
 }
 
 // ---- HTTPRoutes ---------------------------------------------------------------------------------

@@ -238,6 +238,23 @@ TEST(EditDesk, WhoTakesThePathOutAgainIsGivenWayAfterFiveTimes) {
   EXPECT_EQ(desk.pace(shop, "b").pause, base::Millis(0)) << "it was taken out by us";
 }
 
+TEST(EditDesk, OfADoorTheSameContentHasAPaceAndAnotherOneHasNone) {
+  fakes::FakeClock clock;
+  EditDesk desk(clock);
+  const kube::ObjectKey slice{"team", "endpointslices/door"};
+  desk.note_written(slice, "one");
+  EXPECT_EQ(desk.pace(slice, "one").pause, base::Millis(0)) << "a hand may slip";
+  for (int times = 0; times < 2; ++times) desk.note_written(slice, "one");
+  for (int times = 0; times < 2; ++times) desk.note_written({"team", "services/door"}, "one");
+  EXPECT_EQ(desk.pace(slice, "one").pause, base::Seconds(60));
+  EXPECT_EQ(desk.pace(slice, "two").pause, base::Millis(0)) << "the replicas are others";
+  desk.note_written(slice, "two");
+  EXPECT_EQ(desk.pace(slice, "one").pause, base::Millis(0)) << "they are as before again";
+  desk.note_gone(slice);
+  EXPECT_EQ(desk.pace(slice, "two").pause, base::Millis(0)) << "it was taken away by us";
+  EXPECT_EQ(desk.pace({"team", "services/door"}, "one").pause, base::Seconds(30));
+}
+
 TEST(EditDesk, KeepsNoMoreThanItSays) {
   fakes::FakeClock clock;
   EditDesk desk(clock);

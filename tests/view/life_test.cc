@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <sstream>
 #include <vector>
 
 #include "golden.h"
@@ -88,6 +89,49 @@ TEST(StandingTest, IsByTheConditions) {
     EXPECT_EQ(standing_of(life_of(name).certificate).kind, kind) << name;
   }
   EXPECT_TRUE(standing_of(life_of("renewal-fails").certificate).ready);
+}
+
+// Every reason that the headers say stands there, whatever is added to them.
+std::vector<std::string> reasons_of(const std::string& object, const std::string& condition) {
+  std::vector<std::string> all;
+  for (const char* file : {"/lib/api/reasons.h", "/lib/api/annotation_reasons.h"}) {
+    std::istringstream lines(file_text(std::string(SALLYPORT_SOURCE) + file));
+    std::string where;  // the first line of the comment
+    for (std::string line, before; std::getline(lines, line); before = line) {
+      if (line.starts_with("// ") && !before.starts_with("//")) where = line;
+      const std::size_t quote = line.find('"');
+      if (!line.starts_with("inline constexpr") || quote == line.npos) continue;
+      const std::size_t begin = where.find(object + ":");
+      if (begin == where.npos) continue;
+      if (where.substr(begin, where.find(';', begin) - begin).find(condition) == where.npos)
+        continue;
+      all.push_back(line.substr(quote + 1, line.rfind('"') - quote - 1));
+    }
+  }
+  return all;
+}
+
+Standing::Kind kind_under_way(const std::string& reason) {
+  api::Certificate certificate;
+  certificate.status.conditions = {kube::Condition{"Ready", "False", "", "", 0, kNow},
+                                   kube::Condition{"Issuing", "True", reason, "", 0, kNow}};
+  return standing_of(certificate).kind;
+}
+
+TEST(StandingTest, EachReasonOfAnIssuanceIsACauseOrIsToldWithAdvice) {
+  const auto all = reasons_of("Certificate", "Issuing=True");
+  ASSERT_THAT(all, AllOf(testing::SizeIs(testing::Gt(30)), testing::Contains("PlaceholderStored"),
+                         testing::Contains("CaUnreachable")));
+  for (const std::string& reason : all) {
+    const bool is_cause = kind_under_way(reason) == Standing::Kind::kIssuing;
+    EXPECT_NE(is_cause, !advice_for(reason, "web").empty()) << reason;
+  }
+}
+
+TEST(StandingTest, EachReasonOfAnIssuerThatIsNotReadyIsToldWithAdvice) {
+  const auto all = reasons_of("Issuer", "Ready=False");
+  ASSERT_THAT(all, AllOf(testing::SizeIs(testing::Gt(10)), testing::Contains("AccountUnknown")));
+  for (const std::string& reason : all) EXPECT_NE(advice_for(reason, "le"), "") << reason;
 }
 
 // What is said of an older spec says nothing of this one.

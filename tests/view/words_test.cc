@@ -5,6 +5,7 @@
 #include "view/caa_records.h"
 #include "view/findings.h"
 #include "view/table.h"
+#include "view/versions.h"
 #include "view/yaml.h"
 #include "wire/time.h"
 
@@ -64,6 +65,33 @@ TEST(FindingsTest, EachIsOneLineWithItsMark) {
   EXPECT_EQ(lines_text(lines, {}), "ok      a\nwarning b: why\nFAILED  c: bad news\n");
   EXPECT_TRUE(any_failed(lines));
   EXPECT_FALSE(any_failed({lines[0], lines[1]}));
+}
+
+TEST(VersionsTest, AreOrderedByTheirNumbers) {
+  EXPECT_TRUE(is_older("0.9.0", "0.10.0"));
+  EXPECT_FALSE(is_older("0.10.0", "0.9.0"));
+  EXPECT_TRUE(is_older("0.1", "0.1.1"));
+  EXPECT_FALSE(is_older("0.1.0", "0.1.0-next.5"));
+  EXPECT_FALSE(is_older("0.1.0-next.5", "0.1"));
+  EXPECT_TRUE(is_older("", "0.1.0"));
+  EXPECT_FALSE(is_older("0.1.0", ""));
+  EXPECT_FALSE(is_older("latest", "latest"));
+}
+
+TEST(VersionsTest, OldDefinitionsAreTheUsersToApplyAndNewOnesDoNoHarm) {
+  const auto of = [](const std::string& version) {
+    return lines_text({definition_line("a.sallyport.dev", version, "this plugin", "0.2.0")}, {});
+  };
+  EXPECT_EQ(of("0.2.0"), "ok      CustomResourceDefinition a.sallyport.dev: version 0.2.0\n");
+  EXPECT_EQ(of("0.1.0"),
+            "FAILED  CustomResourceDefinition a.sallyport.dev: version 0.1.0: older than this "
+            "plugin (0.2.0): fields that it does not know are dropped: kubectl apply --server-side "
+            "-f manifests/crds.yaml of version 0.2.0, or crds.enabled of that chart\n");
+  EXPECT_EQ(of("").substr(0, 72),
+            "FAILED  CustomResourceDefinition a.sallyport.dev: without a version: old");
+  EXPECT_EQ(of("0.3.0"),
+            "warning CustomResourceDefinition a.sallyport.dev: version 0.3.0: newer than this "
+            "plugin (0.2.0): take this plugin of version 0.3.0\n");
 }
 
 // RFC 8657: the parameters of an issue record; RFC 8659: a wildcard's own.

@@ -43,8 +43,16 @@ say "-- one that may puts the path in, and nothing else"
 trap back EXIT
 kubectl apply --server-side --filename "$EDITS" >/dev/null
 kill_controller
+# Of all namespaces' Ingresses, by whomever.
+ingress_watches() {
+  kubectl get --raw /metrics |
+    awk '/^apiserver_longrunning_requests{/ && /resource="ingresses"/ && /scope="cluster"/ && /verb="WATCH"/ { n += $2 } END { print n + 0 }'
+}
+sleep 1 # the server has seen that the controller is gone
+watches=$(ingress_watches)
 start_controller --edit-ingresses=true
 wait_for_condition certificate/web Ready True 60
+(($(ingress_watches) == watches + 1)) || fail "the controller watches Ingresses $(($(ingress_watches) - watches)) times"
 expect_good_secret web-tls "$HOST"
 is_edited || fail "$(spec)"
 door_leads_to "$SIDECAR_ADDRESS" || fail "$(k get endpointslices --output yaml)"

@@ -103,6 +103,13 @@ kubectl delete pod --namespace "$SYSTEM" sidecar-seen --force --grace-period 0
 grep --quiet '^ok      controller: led by' "$WORLD_DIR/check" || fail "the leader is not seen"
 grep --quiet "^ok      Issuer $NS/ca" "$WORLD_DIR/check" || fail "the issuer is not looked at"
 ! grep '^FAILED' "$WORLD_DIR/check" | grep --invert-match 'Issuer' || fail "something is not well"
+version=$(<"$SALLYPORT_ROOT/VERSION")
+grep --quiet "^ok      CustomResourceDefinition certificates.sallyport.dev: version $version" "$WORLD_DIR/check" ||
+  fail "the definitions are not looked at"
+kubectl label crd certificates.sallyport.dev app.kubernetes.io/version=0.0.9 --overwrite
+expect_words "certificates.sallyport.dev: version 0.0.9: older than this plugin ($version)" plugin check
+expect_code 1 plugin check
+kubectl label crd certificates.sallyport.dev "app.kubernetes.io/version=$version" --overwrite
 expect_words "not allowed" plugin check --account nobody
 expect_code 1 plugin check --account nobody
 

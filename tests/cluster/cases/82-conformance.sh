@@ -5,4 +5,4 @@ compact_etcd # some steps ask for a moment that is forgotten
 SALLYPORT_KUBECONFIG=$KUBECONFIG "$PROGRAMS/tests/conformance/conformance_test" | tee "$WORLD_DIR/conformance"
 start_controller
 steps=$(grep -c '^\[       OK \] ' "$WORLD_DIR/conformance")
-((steps >= 46)) || fail "only $steps steps were taken"
+((steps >= 48)) || fail "only $steps steps were taken"

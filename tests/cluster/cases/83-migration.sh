@@ -95,7 +95,7 @@ timeout --signal KILL 4 kubectl sallyport migrate --namespace "$NS" --apply >/de
 (($(theirs) > 1)) || fail "it was not cut short"
 started=$EPOCHREALTIME
 migrate --apply >"$MOVED/log" || true
-say "moved in $(seconds_since "$started") s"
+say "measured: moved in $(seconds_since "$started") s"
 (($(theirs) == 1)) || fail "cert-manager has $(theirs) Certificates: $(tail -3 "$MOVED/log")"
 all_ready() {
   local ready
@@ -106,7 +106,7 @@ all_ready() {
 wait_for 60 "all of them to be ready" all_ready || fail "$(kubectl sallyport list --namespace "$NS" | grep -v ' ready ' | head -5)"
 sleep 5
 (($(orders_made) == orders)) || fail "$(($(orders_made) - orders)) orders were made"
-say "orders made: $(($(orders_made) - orders)), Certificates: $COUNT"
+say "measured: orders made: $(($(orders_made) - orders)), Certificates: $COUNT"
 (($(ca_log_count 'There are now [0-9]* accounts') == accounts)) || fail "an account was made"
 [[ $(field issuers.sallyport.dev/ca .status.acme.uri) == "$ACCOUNT" ]] || fail "it is another account"
 diff "$MOVED/before" <(data_of_all) >/dev/null || fail "the data of a Secret changed"

@@ -170,6 +170,7 @@ http::Response MemoryApi::write(const Place& at, const json& body, const WriteOf
     WriteResult made = make(at, body, before);
     if (!made) return made.error();
     if (webhook_) webhook_(at.plural, made->object);
+    if (at.asked("dryRun") == "All") return {201, {}, made->object.dump()};
     after = history_.keep(at, std::move(made->object), std::move(made->owners));
   }
   changed_.notify_all();

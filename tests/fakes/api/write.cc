@@ -42,10 +42,14 @@ json nameless(const json& body) {
   return object;
 }
 
-// Another uid is a field that cannot be changed, which is looked at after the version.
+// Another uid is a field that cannot be changed, which is looked at after the version. To make an
+// object any version will do.
 std::optional<http::Response> meant_for_another(const json& body, const Held& there) {
   json meta = body.value("metadata", json::object());
-  if (!there) return unmet(meta, there);
+  if (!there) {
+    meta.erase("resourceVersion");
+    return unmet(meta, there);
+  }
   const std::string uid = there->json.at("metadata").at("uid");
   const bool other = meta.value("uid", uid) != uid;
   meta.erase("uid");

@@ -1,4 +1,4 @@
-# The chart is of the version of the programs, and says so on every object.
+# The chart and the definitions are of the version of the programs, and say so on every object.
 version=$(<"$SALLYPORT_ROOT/VERSION")
 helm show chart "$CHART" >"$CASE_DIR/chart"
 grep -x "version: $version" "$CASE_DIR/chart"
@@ -10,3 +10,6 @@ for program in controller sidecar; do
   [[ $("$PROGRAMS/sallyport-$program" --version) == "sallyport-$program $version"* ]] ||
     fail "the $program is not of version $version"
 done
+definitions=$SALLYPORT_ROOT/manifests/crds.yaml
+(($(grep -c "^    app.kubernetes.io/version: $version$" "$definitions") == $(grep -c '^kind: Custom' "$definitions"))) ||
+  fail "not every definition in manifests/crds.yaml is of version $version"
