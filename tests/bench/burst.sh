@@ -1,6 +1,6 @@
-# ./dev bench burst: one Certificate after another, then many at once, and what they cost each process;
-# beside another controller in the same bed where SALLYPORT_PEER names one, else beside the figures that
-# are recorded. COUNT, ONE_BY_ONE and ROUTE (of the issuer's solver) change it. Inside a world.
+# ./dev bench burst: one Certificate after another, then many at once, and what they cost each process,
+# beside the recorded figures of cert-manager. COUNT, ONE_BY_ONE and ROUTE (of the issuer's solver) change
+# it. Inside a world.
 # The figures of the run are in build/bench/burst.json; tests/bench/report.py keep makes them those of
 # docs/performance.md.
 source "$(dirname "${BASH_SOURCE[0]}")/../cluster/bed.sh"
@@ -18,6 +18,7 @@ used() {
     '{ printf "%s %.2f %.2f\n", name, ($14 + $15) / hz, $15 / hz }' "/proc/$(pid_of "$1")/stat"
 }
 all_used() { for process in "${PROCESSES[@]}"; do used "$process"; done; }
+file_mb() { awk '/^RssFile/ { printf "%.1f", $2 / 1024 }' "/proc/$(pid_of "$1")/status"; }
 peak_mb() { awk '/^VmHWM/ { printf "%.1f", $2 / 1024 }' "/proc/$(pid_of "$1")/status"; }
 
 bed_up
@@ -40,5 +41,5 @@ requests=$(($(requests_since "$mark") + $(pending_since "$mark")))
 
 mkdir -p "${FIGURES%/*}"
 python3 "$HERE/report.py" gather "$WORLD_DIR" --count "$COUNT" --writes "$writes" --requests "$requests" \
-  --peak "$(peak_mb controller)" --route "$ROUTE" --kubernetes "$(server_version)" >"$FIGURES"
+  --peak "$(peak_mb controller)" --files "$(file_mb controller)" --route "$ROUTE" --kubernetes "$(server_version)" >"$FIGURES"
 python3 "$HERE/report.py" table "$FIGURES"

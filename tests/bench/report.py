@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What `./dev bench burst` measured, as a table; and docs/performance.md from the figures that are kept.
 
-report.py gather WORLD --count N --writes N --requests N --peak MB --route ROUTE --kubernetes VERSION
+report.py gather WORLD --count N --writes N --requests N --peak MB --files MB --route ROUTE --kubernetes VERSION
                       a run, as JSON, from the files that tests/bench/burst.sh left in WORLD
 report.py table RUN   the run beside the peer, the bars and the figures that are kept
 report.py keep RUN    makes the run the figures that are kept, and writes docs/performance.md
@@ -55,6 +55,7 @@ FIGURES = [
     Figure("kube-apiserver", "processor time of the API server, a certificate", "ms", 306,
            least_ratio=12),
     Figure("peak", "most memory of the controller", "MB", 272, least_ratio=13),
+    Figure("files", "of that, pages of programs and libraries", "MB"),
     Figure("single", "one certificate on an idle cluster, apply to Ready (median)", "s", 8.7,
            least_ratio=60),
     Figure("single_p99", "the same, 99 of 100", "s", most=0.25),
@@ -92,7 +93,7 @@ def commit():
     return found.stdout.strip() or "unknown"
 
 
-def gather(world, count, writes, requests, peak, route, kubernetes):
+def gather(world, count, writes, requests, peak, files, route, kubernetes):
     world = pathlib.Path(world)
     at_once = json.loads((world / "at-once.json").read_text())
     single = json.loads((world / "one-by-one.json").read_text())["seconds"]
@@ -100,7 +101,7 @@ def gather(world, count, writes, requests, peak, route, kubernetes):
     spent = {name: after[name][0] - before[name][0] for name in after}
     figures = {name: 1000 * seconds / count for name, seconds in spent.items()}
     figures |= {
-        "ready": at_once["ready"], "peak": peak, "writes": writes / count,
+        "ready": at_once["ready"], "peak": peak, "files": files, "writes": writes / count,
         "requests": requests / count, "single": quantile(single, 0.5),
         "single_p99": quantile(single, 0.99),
         "kernel": 1000 * (after["controller"][1] - before["controller"][1]) / count,
@@ -178,7 +179,7 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     gathered = commands.add_parser("gather")
     gathered.add_argument("world")
-    for name, kind in [("count", int), ("writes", int), ("requests", int), ("peak", float),
+    for name, kind in [("count", int), ("writes", int), ("requests", int), ("peak", float), ("files", float),
                        ("route", str), ("kubernetes", str)]:
         gathered.add_argument(f"--{name}", type=kind, required=True)
     for name in ["table", "keep"]:

@@ -297,5 +297,8 @@ product_up() {
   start_controller "$@"
 }
 
+# own_memory_mb NAME: without the pages of programs and libraries, of which the kernel keeps as many as it
+# likes, and which it drops when it needs the room.
+own_memory_mb() { awk '/^RssAnon/ { printf "%.1f", $2 / 1024 }' "/proc/$(pid_of "$1")/status"; }
 # memory_mb NAME: resident, as 12.3
 memory_mb() { awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$(pid_of "$1")/status"; }

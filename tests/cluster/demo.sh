@@ -39,7 +39,7 @@ install() {
   product_up
   say "  controller and sidecar are ready; the sidecar listens on port 8089, not on 80"
   sleep 1
-  IDLE_CONTROLLER=$(memory_mb controller) IDLE_SIDECAR=$(memory_mb sidecar)
+  IDLE_CONTROLLER=$(own_memory_mb controller) IDLE_SIDECAR=$(own_memory_mb sidecar)
 }
 
 add_issuer() {
@@ -109,9 +109,11 @@ summary() {
   bar "all API requests for it, reads and Events included" "$ISSUE_REQUESTS" 12
   bar "and for its renewal" "$RENEW_REQUESTS" 9
   bar "requests refused by the API server for lack of rights" "$(audit 0 denied | grep -c . || true)" 0
-  bar "memory of the controller, idle (resident)" "$IDLE_CONTROLLER" 15 MB
-  bar "memory of the sidecar, idle (resident)" "$IDLE_SIDECAR" 8 MB
+  bar "memory of the controller, idle, without its files" "$IDLE_CONTROLLER" 8 MB
+  bar "memory of the sidecar, idle, without its files" "$IDLE_SIDECAR" 4 MB
   printf '  %-52s %8s MB  (controller), %s MB (sidecar)\n' "and right after the two issuances" \
+    "$(own_memory_mb controller)" "$(own_memory_mb sidecar)"
+  printf '  %-52s %8s MB  (controller), %s MB (sidecar)\n' "with the pages of programs and libraries" \
     "$(memory_mb controller)" "$(memory_mb sidecar)"
   say "  the writes, from the API server's audit log; two more, counted already, come when the answers"
   say "  have been kept for 60 s: the deletes of the Challenge and of the pending key"
