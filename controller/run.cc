@@ -17,6 +17,7 @@ namespace controller {
 namespace {
 
 constexpr base::Millis kAfterError{5000};
+constexpr base::Millis kLongestProof = std::chrono::hours(1);
 
 // Nobody waits for its order any more.
 base::LookAgain let_go(World& world, const kube::ObjectKey& certificate, std::stop_token stop) {
@@ -36,13 +37,18 @@ base::LookAgain look_at_issuer(const kube::Store<api::Issuer>& store, Issuers& i
 }
 
 // A host has one rule, so another Certificate may have begun an order with the rule of this one. It
-// gets a rule of its own once this one is gone, and till then the CA would be led astray.
+// gets a rule of its own once this one is gone, and till then the CA would be led astray. An order
+// that has come to nothing for so long is no reason to keep it.
 bool leads_the_ca(const World& world, const IngressSeen& ingress) {
+  const auto is_asked_by = [&](const api::Certificate& certificate) {
+    return world.progress.proves_names(certificate) &&
+           world.clock.wall_now() - certificate.status.order->started < kLongestProof;
+  };
   for (const std::string& host : ingress.hosts) {
     if (host.empty()) continue;
     for (const auto& key : world.name_owners.asking_for(names::identifier_of(host))) {
       const auto certificate = world.stores.certificates.get(key);
-      if (certificate && world.progress.proves_names(*certificate)) return true;
+      if (certificate && is_asked_by(*certificate)) return true;
     }
   }
   return false;

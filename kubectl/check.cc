@@ -39,7 +39,7 @@ bool is_part(const wire::Object& object, const std::string& component) {
 struct Parts {
   std::vector<wire::Object> deployments;
   std::string account = records::kControllerName;
-  std::string version;  // of the controller, by its image; "" where that does not say it
+  std::string version = "unknown";  // of the controller, by its image, see version_in
   std::vector<std::string> watched;
   bool annotations = true;
   bool edits_ingresses = false;
@@ -51,7 +51,8 @@ void read_controller(const wire::Object& deployment, Parts& parts) {
   const wire::Object pod = deployment.object("spec").object("template").object("spec");
   parts.account = pod.text_or("serviceAccountName", parts.account);
   for (const wire::Object& container : pod.objects("containers")) {
-    parts.version = version_in(container.text_or("image", ""));
+    if (container.text_or("name", "") == "controller")
+      parts.version = version_in(container.text_or("image", ""));
     for (const std::string& argument : container.texts("args")) {
       if (argument == "--annotations=false") parts.annotations = false;
       if (argument == "--edit-ingresses=true") parts.edits_ingresses = true;

@@ -28,20 +28,19 @@ kube::ObjectKey desk_key(const kube::Resource& resource, const kube::ObjectKey& 
   return {key.namespace_, std::string(resource.plural) + "/" + key.name};
 }
 
-// Somebody takes it away, or changes it, each time that it was written.
+// Somebody takes it away, or changes it, each time that it was written. The text is the same at
+// each look, so that the status is written once.
 Trouble fought_over(const World& world, const kube::Resource& resource, const kube::ObjectKey& key,
                     const std::string& hash) {
   const EditDesk::Pace pace = world.edit_desk.pace(desk_key(resource, key), hash);
   if (pace.pause <= base::Millis(0)) return std::nullopt;
-  const auto seconds = std::chrono::ceil<base::Seconds>(pace.pause).count();
-  return kube::Error{
-      kube::Error::Kind::kInvalid,
-      0,
-      std::string(resource.kind) + " " + key.text() +
-          " was written, and somebody has removed or changed it: it is written again in " +
-          std::to_string(seconds) + " s; have them leave what has the label " +
-          std::string(records::kOwnedSelector) + " alone",
-      {}};
+  return kube::Error{kube::Error::Kind::kInvalid, 0,
+                     std::string(resource.kind) + " " + key.text() +
+                         " was written, and somebody has removed or changed it, so it is written "
+                         "again ever more rarely, at last once an hour: have them leave what has "
+                         "the label " +
+                         std::string(records::kOwnedSelector) + " alone",
+                     std::chrono::ceil<base::Seconds>(pace.pause)};
 }
 
 // Of one that is seen none but the very same is written; where none is seen, none that came
@@ -215,6 +214,14 @@ Trouble tidy(World& world, const std::string& namespace_, std::stop_token stop) 
   return needed ? put_door(world, namespace_, stop) : remove_door(world, namespace_, stop);
 }
 
+lifecycle::Outcome door_refused(const kube::Error& error) {
+  const bool is_fought_over = error.kind == kube::Error::Kind::kInvalid && error.retry_after;
+  if (!is_fought_over) return lifecycle::ClusterError{error};
+  return lifecycle::Waits{
+      {.issuing = true, .reason = api::kClusterRefused, .message = error.message},
+      *error.retry_after};
+}
+
 }  // namespace
 
 lifecycle::Outcome put_edits(const Pass& pass, const WantedEdit& missing) {
@@ -223,8 +230,7 @@ lifecycle::Outcome put_edits(const Pass& pass, const WantedEdit& missing) {
   const kube::ObjectKey key{namespace_, missing.ingress};
   const auto turn = world.route_desk.take_turn(turn_of(namespace_));
   if (!turn) return base::LookAgain(kWhileAnotherEdits);
-  if (Trouble trouble = put_door(world, namespace_, pass.stop))
-    return lifecycle::ClusterError{*trouble};
+  if (Trouble trouble = put_door(world, namespace_, pass.stop)) return door_refused(*trouble);
   const auto ingress = world.stores.user_ingresses.get(key);
   if (!ingress) return base::kNow;  // the next look says so
   const auto hosts = hosts_to_add(*ingress, missing.hosts);

@@ -1,7 +1,7 @@
 #include "view/versions.h"
 
-#include <cctype>
 #include <cstdlib>
+#include <regex>
 #include <vector>
 
 #include "base/text.h"
@@ -36,7 +36,8 @@ std::string version_in(const std::string& image) {
 }
 
 bool is_version(const std::string& text) {
-  return !text.empty() && std::isdigit(static_cast<unsigned char>(text.front())) != 0;
+  static const std::regex kVersion(R"(\d{1,4}\.\d{1,4}\.\d{1,4}([-+][0-9A-Za-z.+-]{1,40})?)");
+  return std::regex_match(text, kVersion);
 }
 
 Line definition_line(const std::string& name, const std::string& version,

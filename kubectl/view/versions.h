@@ -16,7 +16,7 @@ bool is_older(const std::string& left, const std::string& right);
 // "unknown".
 std::string version_in(const std::string& image);
 
-// "0.1.0", and no digest or word.
+// "0.1.0" or "0.1.0-next.3", and no digest, word, date or commit.
 bool is_version(const std::string& text);
 
 // Of a CustomResourceDefinition, for a program that was made for `expected`. Those of an older

@@ -102,7 +102,9 @@ class WorkQueue {
       if (auto key = pop_due()) return key;
       wait(lock, stop);
     }
-    keep_time();  // another one may have to
+    // What this one was woken for is another's now.
+    if (has_next()) wake_one();
+    keep_time();  // and so is the time
     return std::nullopt;
   }
 
@@ -176,7 +178,7 @@ class WorkQueue {
   };
 
   void wait(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
-    keep_time();
+    if (kept_) keep_time();
     const auto is_news = [this, seen = news_] { return news_ != seen; };
     const auto time = next_time();
     if (!time || kept_) {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kMaxSubject = 200;
 
-// The certificates that were read last, the newest first.
+// The certificates that were asked for last, the newest first.
 class Recent {
  public:
   X509Ptr of(const std::string& der) {

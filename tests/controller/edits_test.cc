@@ -216,7 +216,10 @@ TEST_F(Edits, WhoTakesASliceOfTheDoorAwayAgainAndAgainIsNotFoughtWith) {
   }
   EXPECT_LE(written() - before, 2) << "it has no pace";
   EXPECT_GE(written() - before, 1);
+  const auto told = std::ranges::count(api_.writes(), "PATCH certificates web/status");
   work(std::chrono::minutes(10));
+  EXPECT_LE(std::ranges::count(api_.writes(), "PATCH certificates web/status") - told, 2)
+      << "each look has other words";
   EXPECT_THAT(replicas(), testing::ElementsAre("10.0.0.1")) << "it is given up";
 }
 

@@ -63,6 +63,7 @@ set_up_nodes() {
   BUILDAH=(buildah --storage-driver vfs --root "$NODE_IMAGES/storage")
   need_image pause "$source" make_pause "$source"
   need_image nginx "$TOOLS_BIN/nginx" make_image nginx "$TOOLS_BIN/nginx"
+  need_image traefik "$TRAEFIK" make_image traefik "$TRAEFIK"
 }
 
 # --- the cgroup that all pods of one run are in, $NODE_CGROUP; of cgroup v1 one in each hierarchy ---

@@ -78,6 +78,16 @@ TEST(VersionsTest, AreOrderedByTheirNumbers) {
   EXPECT_FALSE(is_older("latest", "latest"));
 }
 
+TEST(VersionsTest, ATagIsAVersionWhereItLooksLikeOne) {
+  for (const char* good : {"0.1.0", "1.22.333", "0.1.0-next.3", "10.0.1+build.7"})
+    EXPECT_TRUE(is_version(version_in(std::string("mirror.example:5000/sallyport:") + good)))
+        << good;
+  for (const char* bad : {"20261130", "5f3a2c1", "latest", "1.22", "v1.2.3", "1.2.3-", ""})
+    EXPECT_FALSE(is_version(version_in(std::string("mirror.example:5000/sallyport:") + bad)))
+        << bad;
+  EXPECT_FALSE(is_version(version_in("mirror.example:5000/sallyport@sha256:1234")));
+}
+
 TEST(VersionsTest, OldDefinitionsAreTheUsersToApplyAndNewOnesDoNoHarm) {
   const auto of = [](const std::string& version) {
     return lines_text({definition_line("a.sallyport.dev", version, "this plugin", "0.2.0")}, {});
