@@ -3,7 +3,7 @@
 KILLED_HOST=$NS.example.com
 
 has_order() { [[ $(field certificate/web .status.order.url) ]]; }
-has_challenge() { kubectl get challenges --namespace "$SYSTEM" --output yaml | grep -q "$KILLED_HOST"; }
+has_challenge() { kubectl get challenges --namespace "$SYSTEM" --output yaml | finds "$KILLED_HOST"; }
 no_challenge_is_left() { ! has_challenge; }
 
 # Besides the account key and the TLS Secret, none: no pending key.

@@ -19,6 +19,10 @@ die() {
   exit 1
 }
 
+# finds PATTERN...: whether a line of the input has it. It reads all of it, as grep --quiet does not: whoever
+# writes into a pipe that nobody reads any more is ended, and fails.
+finds() { grep --count "$@" >/dev/null; }
+
 # seconds_since TIME: as 1.2, TIME being an earlier $EPOCHREALTIME.
 seconds_since() { awk -v from="$1" -v to="$EPOCHREALTIME" 'BEGIN { printf "%.1f", to - from }'; }
 

@@ -56,7 +56,7 @@ of_pods() { system get pods --selector "$1" --output "jsonpath={range .items[*]}
 
 # Whether the CA was told to look at the names of Certificate web.
 is_validating() {
-  system logs --selector "$CONTROLLER_POD" --tail -1 | grep -q "event=ChallengesAnswered certificate=$NS/web"
+  system logs --selector "$CONTROLLER_POD" --tail -1 | finds "event=ChallengesAnswered certificate=$NS/web"
 }
 
 visitors_come() {

@@ -19,7 +19,7 @@ proxy_listens() { (exec 3<>"/dev/tcp/${PROXY/://}") 2>/dev/null; }
 asked_of_proxy() { sed -n 's/.*Request (file descriptor [0-9]*): CONNECT \([^ ]*\) .*/\1/p' "$WORLD_DIR/log/tinyproxy.log" | sort -u; }
 
 asked_for() {
-  asked_of_proxy | grep -qFx "$1" || fail "the proxy was not asked for $1, but for $(asked_of_proxy)"
+  asked_of_proxy | finds -Fx "$1" || fail "the proxy was not asked for $1, but for $(asked_of_proxy)"
 }
 
 # ca_is_at ADDRESS...: for all but the proxy.

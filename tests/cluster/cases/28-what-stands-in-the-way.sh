@@ -81,7 +81,7 @@ described certificate/web KeyMismatch
 k patch secret web-tls --type merge --patch "{\"data\":{\"tls.key\":\"$key\"}}" >/dev/null
 serves
 k annotate certificate web sallyport.dev/revoke=because >/dev/null
-refused_to_revoke() { k get events | grep --quiet RevocationRefused; }
+refused_to_revoke() { k get events | finds RevocationRefused; }
 wait_for 20 "the refusal" refused_to_revoke
 described certificate/web RevocationRefused
 k annotate certificate web --overwrite sallyport.dev/revoke=superseded >/dev/null

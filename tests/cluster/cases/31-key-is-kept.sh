@@ -14,7 +14,7 @@ wait_for 20 "the renewal" is_renewed || fail "$(explanation certificate/web)"
 orders=$(orders_made)
 EXTRA="  privateKey: {rotationPolicy: Never, size: 384}" certificate web ca kept.example.com | apply
 has_p384() { secret_file web-tls tls.crt "$WORLD_DIR/kept.crt" &&
-  openssl x509 -in "$WORLD_DIR/kept.crt" -noout -text | grep -q 'ASN1 OID: secp384r1'; }
+  openssl x509 -in "$WORLD_DIR/kept.crt" -noout -text | finds 'ASN1 OID: secp384r1'; }
 wait_for 20 "the larger key" has_p384 || fail "$(explanation certificate/web)"
 wait_for_condition certificate/web Ready True 20
 sleep 2

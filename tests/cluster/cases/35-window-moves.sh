@@ -26,7 +26,7 @@ restart_controller
 is_renewed() { [[ $(serial_of web-tls) != "$serial" ]]; }
 wait_for 75 "the renewal" is_renewed || fail "$(explanation certificate/web) $(field certificate/web .status.renewalInfo)"
 (($(replacements) == replaced + 1)) || fail "the CA was not told what it replaces"
-tells_why() { k get events --output 'jsonpath={.items[*].message}' | grep -q 'explains why at https://ca.example.net/why'; }
+tells_why() { k get events --output 'jsonpath={.items[*].message}' | finds 'explains why at https://ca.example.net/why'; }
 wait_for 10 "the Event" tells_why || fail "no Event tells the explanation"
 wait_for_condition certificate/web Ready True 20
 [[ $(field certificate/web .status.renewalTime) > $(date --utc --date '+50 days' +%FT%TZ) ]] ||

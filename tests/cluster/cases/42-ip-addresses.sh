@@ -12,8 +12,8 @@ EXTRA="  ipAddresses: [$INGRESS_ADDRESS, \"fd77:0:0::5\"]" certificate web addre
   by_cluster_issuer | apply
 wait_for_condition certificate/web Ready True 30
 secret_file web-tls tls.crt "$WORLD_DIR/ip.crt"
-openssl x509 -in "$WORLD_DIR/ip.crt" -noout -checkip "$INGRESS_ADDRESS" | grep -q 'does match' || fail "no IPv4 address"
-openssl x509 -in "$WORLD_DIR/ip.crt" -noout -checkip fd77::5 | grep -q 'does match' || fail "no IPv6 address"
+openssl x509 -in "$WORLD_DIR/ip.crt" -noout -checkip "$INGRESS_ADDRESS" | finds 'does match' || fail "no IPv4 address"
+openssl x509 -in "$WORLD_DIR/ip.crt" -noout -checkip fd77::5 | finds 'does match' || fail "no IPv6 address"
 EXTRA="  ipAddresses: [$INGRESS_ADDRESS]" certificate alone addresses | by_cluster_issuer | apply
 wait_for_condition certificate/alone Ready True 30
 orders=$(orders_made)

@@ -17,6 +17,6 @@ EXTRA="    preferredChain: Nobody" issuer ca | apply
 k annotate certificate web sallyport.dev/renew=1 >/dev/null
 leads_to_default() { leads_to 0; }
 wait_for 20 "the renewal" leads_to_default || fail "$(explanation certificate/web)"
-warns() { k get events --output 'jsonpath={.items[*].message}' | grep -q 'no chain of the CA leads to an issuer named "Nobody"'; }
+warns() { k get events --output 'jsonpath={.items[*].message}' | finds 'no chain of the CA leads to an issuer named "Nobody"'; }
 wait_for 10 "the warning" warns || fail "no Event warns"
 described certificate/web ChainNotOffered

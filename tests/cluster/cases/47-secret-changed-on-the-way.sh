@@ -31,7 +31,7 @@ END
 # A policy counts some time after it was written.
 is_changed() {
   k create secret generic probe --from-literal=tls.crt=whole --from-literal=tls.key=whole --dry-run=server \
-    --output json | grep --quiet "$(base64 <<<cut)"
+    --output json | finds "$(base64 <<<cut)"
 }
 is_whole() { ! is_changed; }
 with_policy() {
@@ -61,7 +61,7 @@ serves_again() {
   expect_good_secret web-tls on-the-way.example.com
 }
 
-if ! kubectl api-resources --api-group admissionregistration.k8s.io | grep --quiet MutatingAdmissionPolicy; then
+if ! kubectl api-resources --api-group admissionregistration.k8s.io | finds MutatingAdmissionPolicy; then
   say "this Kubernetes serves no MutatingAdmissionPolicy (1.36 was the first): nothing was looked at"
   exit 0
 fi

@@ -22,8 +22,8 @@ is_gone secret/ecdsa-tls || fail "one of the two is live"
 issuer late | apply
 wait_for_condition certificate/ecdsa Ready True 30
 wait_for_condition certificate/rsa Ready True 30
-key_in ecdsa-tls | grep -q 'ASN1 OID: prime256v1' || fail "no ECDSA certificate"
-key_in rsa-tls | grep -q 'Public-Key: (2048 bit)' || fail "no RSA certificate"
+key_in ecdsa-tls | finds 'ASN1 OID: prime256v1' || fail "no ECDSA certificate"
+key_in rsa-tls | finds 'Public-Key: (2048 bit)' || fail "no RSA certificate"
 expect_good_secret rsa-tls pair.example.com
 (($(orders_made) == orders + 2)) || fail "$(($(orders_made) - orders)) orders for two keys"
 

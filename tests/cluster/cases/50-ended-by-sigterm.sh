@@ -4,7 +4,7 @@ wait_for_condition issuer/ca Ready True 15
 
 # In the middle of what cannot be interrupted: the making of a large key takes seconds.
 EXTRA="  privateKey: {algorithm: RSA, size: 8192}" certificate large ca large.example.com | apply
-has_route() { kubectl get ingress --namespace "$SYSTEM" --output yaml | grep -q large.example.com; }
+has_route() { kubectl get ingress --namespace "$SYSTEM" --output yaml | finds large.example.com; }
 wait_for 10 "the work on the large key" has_route
 
 for program in controller sidecar; do

@@ -45,7 +45,7 @@ say "-- its names follow edits, and so does its Secret"
 ingress shop 'sallyport.dev/issuer: ca' shop-tls "$HOST" "www.$HOST" | apply
 has_both() { [[ $(field certificate/shop-tls .spec.dnsNames) == *"www.$HOST"* ]]; }
 wait_for 10 "the second name" has_both
-holds_both() { secret_file shop-tls tls.crt "$WORLD_DIR/both" && openssl x509 -in "$WORLD_DIR/both" -noout -ext subjectAltName | grep -q "www.$HOST"; }
+holds_both() { secret_file shop-tls tls.crt "$WORLD_DIR/both" && openssl x509 -in "$WORLD_DIR/both" -noout -ext subjectAltName | finds "www.$HOST"; }
 wait_for 30 "a certificate for both" holds_both
 expect_good_secret shop-tls "$HOST" "www.$HOST"
 k patch certificate shop-tls --type merge --patch '{"spec": {"dnsNames": ["other.example.com"]}}' >/dev/null
@@ -137,7 +137,7 @@ wait_for 60 "the placeholder" is_placeholder front-tls
 wait_until_it_says certificates.sallyport.dev/front-tls PlaceholderStored 10
 [[ $(condition certificates.sallyport.dev/front-tls Ready) == False ]] || fail "a placeholder is counted as ready"
 secret_file front-tls tls.crt "$WORLD_DIR/placeholder.crt"
-openssl x509 -in "$WORLD_DIR/placeholder.crt" -noout -ext subjectAltName | grep -q front.annotated.example.com ||
+openssl x509 -in "$WORLD_DIR/placeholder.crt" -noout -ext subjectAltName | finds front.annotated.example.com ||
   fail "the placeholder is for other names"
 issuer later | apply
 wait_for_condition certificates.sallyport.dev/front-tls Ready True 40

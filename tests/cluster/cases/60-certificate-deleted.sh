@@ -3,7 +3,7 @@ issuer ca | apply
 certificate web ca deleted.example.com | apply
 wait_for_condition certificate/web Ready True 20
 routes() { kubectl get ingress --namespace "$SYSTEM" --output yaml; }
-has_route() { routes | grep -q deleted.example.com; }
+has_route() { routes | finds deleted.example.com; }
 has_no_route() { ! has_route; }
 has_route || fail "there is no Ingress of ours for the name"
 

@@ -6,7 +6,7 @@ source "$BED/killed.sh"
 of_ours() {
   kubectl get challenges,ingresses --namespace "$SYSTEM" --output yaml | grep -c leaving.example.com || true
 }
-has_answer() { kubectl get challenges --namespace "$SYSTEM" --output yaml | grep -q leaving.example.com; }
+has_answer() { kubectl get challenges --namespace "$SYSTEM" --output yaml | finds leaving.example.com; }
 nothing_of_ours() { [[ $(of_ours) == 0 ]]; }
 namespace_is_gone() { ! kubectl get namespace "$NS" >/dev/null 2>&1; }
 posts_to_authorizations() { ca_log_count 'POST /authZ/'; }

@@ -33,7 +33,7 @@ wait_until_it_says certificate/lost IssuerNotFound 15
 say "-- list"
 expect_words "web    True    ready" plugin list
 expect_words "IssuerNotFound" plugin list -o wide
-kubectl sallyport list --all-namespaces | grep --quiet --extended-regexp "^$NS +web +True +ready " ||
+kubectl sallyport list --all-namespaces | finds --extended-regexp "^$NS +web +True +ready " ||
   fail "$(kubectl sallyport list --all-namespaces)"
 [[ $(plugin list -o name | paste -sd ,) == certificate.sallyport.dev/lost,certificate.sallyport.dev/web ]] ||
   fail "$(plugin list -o name)"
@@ -41,10 +41,10 @@ diff <(plugin list -o json | python3 -c 'import json, sys; print([i["spec"] for 
   <(k get certificates.sallyport.dev -o json | python3 -c 'import json, sys; print([i["spec"] for i in json.load(sys.stdin)["items"]])')
 plugin list -o yaml | kubectl apply --dry-run=server --filename - >/dev/null || fail "its YAML is not taken"
 [[ $(plugin list) != *$'\e'* ]] || fail "it is coloured in a pipe"
-script --quiet --command "kubectl sallyport list --namespace $NS" /dev/null | grep --quiet $'\e\\[32m' ||
+script --quiet --command "kubectl sallyport list --namespace $NS" /dev/null | finds $'\e\\[32m' ||
   fail "it is not coloured on a terminal"
 
-! NO_COLOR=1 script --quiet --command "kubectl sallyport list --namespace $NS" /dev/null | grep --quiet $'\e' ||
+! NO_COLOR=1 script --quiet --command "kubectl sallyport list --namespace $NS" /dev/null | finds $'\e' ||
   fail "it is coloured with NO_COLOR"
 
 say "-- status, why"

@@ -9,7 +9,7 @@ requests() { tail -c "+$(($1 + 1))" "$AUDIT_LOG" | grep -c '"username":"system:s
 lines() { cat "$WORLD_DIR"/log/{controller,sidecar}.log | wc -l; }
 programs() { printf '%s ' "$(pid_of controller)" "$(pid_of sidecar)"; }
 has_order() { [[ $(field certificate/web .status.order.url) ]]; }
-has_challenge() { kubectl get challenges --namespace "$SYSTEM" --output yaml | grep -q "$HOST"; }
+has_challenge() { kubectl get challenges --namespace "$SYSTEM" --output yaml | finds "$HOST"; }
 keys() { k get secrets --output name | grep sallyport-key- || true; }
 no_key() { [[ -z $(keys) ]]; }
 routes() { kubectl get ingresses --namespace "$SYSTEM" --output yaml | grep "host: .*$HOST" || true; }

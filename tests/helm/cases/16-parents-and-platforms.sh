@@ -22,7 +22,7 @@ helm template tls "$parent" --set sallyport.enabled=false >"$CASE_DIR/off.yaml"
 user_of() { grep -c runAsUser || true; }
 [[ $(render --skip-tests | user_of) == 2 ]] || fail "the pods have no user"
 [[ $(render --api-versions security.openshift.io/v1 | user_of) == 0 ]] || fail "the pods have a user on OpenShift"
-render --api-versions security.openshift.io/v1 | grep -q 'runAsNonRoot: true' || fail "they may be root there"
+render --api-versions security.openshift.io/v1 | finds 'runAsNonRoot: true' || fail "they may be root there"
 
 rendered --api-versions monitoring.coreos.com/v1 --values "$VALUES/everything.yaml"
 for program in controller sidecar; do
@@ -49,7 +49,7 @@ expect_none ClusterRole/sallyport-edit
 rendered --set annotations.enabled=false
 expect Deployment/sallyport-controller 'spec.template.spec.containers[0].args[5]' '"--annotations=false"'
 render --set annotations.enabled=false >"$CASE_DIR/without.yaml"
-! grep -A1 'resources: \[certificates\]' "$CASE_DIR/without.yaml" | grep -q create ||
+! grep -A1 'resources: \[certificates\]' "$CASE_DIR/without.yaml" | finds create ||
   fail "it may write Certificates all the same"
 render >"$CASE_DIR/with.yaml"
-grep -A1 'resources: \[certificates\]' "$CASE_DIR/with.yaml" | grep -q create || fail "it may not write Certificates"
+grep -A1 'resources: \[certificates\]' "$CASE_DIR/with.yaml" | finds create || fail "it may not write Certificates"

@@ -7,7 +7,7 @@ kubectl patch clusterissuers.sallyport.dev "ca-of-$NS" --type merge \
   --patch '{"spec": {"acme": {"preflight": "Off"}}}' >/dev/null
 # It knows the route beforehand.
 issued web "$HOST"
-has_answers() { kubectl get challenges --namespace "$SYSTEM" --output yaml | grep -q "$HOST"; }
+has_answers() { kubectl get challenges --namespace "$SYSTEM" --output yaml | finds "$HOST"; }
 has_no_answers() { ! has_answers; }
 wait_for 30 "the first answers to be removed" has_no_answers
 
