@@ -135,6 +135,7 @@ mkdir -m 700 "$KEYS" "$KEYS/gnupg"
 export GNUPGHOME=$KEYS/gnupg
 if [[ $TRIAL ]]; then step "make keys for the trial" "about 2 s" trial_keys; fi
 import_keys
+if [[ ! $TRIAL ]]; then export RELEASE_IS_REAL=1; fi
 mkdir -p "$(dirname "$OUT")"
 PART=$(mktemp -d "$OUT.XXXXXX")
 image

@@ -143,5 +143,77 @@ class Registries(Scripts):
                                 "nothing is pushed; it answered: Error parsing", self.refuse())
 
 
+class Tools(Scripts):
+    """The image with compiler and libraries. buildah's images are files here, each of whose names is a tag."""
+
+    BUILDAH = r"""shift 4; command=$1; shift; cd "$IMAGES"
+        case $command in
+          inspect) [[ -e ${3//\//_} ]] ;;
+          build) for ((;$#;)); do if [[ $1 == --tag ]]; then echo "$RANDOM$WEEK" >"${2//\//_}"; fi; shift; done ;;
+          tag) cp "${1//\//_}" "${2//\//_}" ;;
+          images) shopt -s nullglob; cat /dev/null localhost_"${3##*/}":* ;;
+          rmi) [[ $1 == --force ]] && for id in "${@:2}"; do grep -lx -e "$id" -- * | xargs -r rm; done; true ;;
+          from) echo one ;;
+          add | commit) ;;
+          *) exit 9 ;;
+        esac
+        """
+
+    def setUp(self):
+        super().setUp()
+        self.images = self.root / "images"
+        self.images.mkdir()
+        (self.root / "cache/sallyport/image").mkdir(parents=True)
+        self.program("buildah", self.BUILDAH)
+        self.program("date", 'echo "$WEEK"\n')
+        self.online(True)
+
+    def online(self, is_so):
+        self.program("mmdebstrap", 'touch "${@: -1}"\n' if is_so else "echo no mirror answers >&2; exit 1\n")
+
+    def need(self, week, **more):
+        return self.bash("source lib/image/store.sh; need_tools_image amd64; cat \"$IMAGES/${TOOLS//\\//_}\"",
+                         IMAGES=str(self.images), WEEK=week, **more)
+
+    def taken(self, week, **more):
+        """Which image is taken, and how many tags there are."""
+        done = self.need(week, **more)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout.splitlines()[-1], len(os.listdir(self.images)), done.stdout
+
+    def test_it_is_made_once_a_week(self):
+        first = self.taken("2026-49")
+        self.assertRegex(first[0], "2026-49$")
+        self.assertEqual(self.taken("2026-49")[:2], (first[0], 2))
+        second = self.taken("2026-50")
+        self.assertRegex(second[0], "2026-50$")
+        self.assertEqual(second[1], 2, "those of an earlier week stay")
+
+    def test_one_of_an_earlier_week_does_where_none_can_be_made(self):
+        first = self.taken("2026-49")
+        self.online(False)
+        second = self.taken("2026-50")
+        self.assertEqual(second[:2], (first[0], 2))
+        self.assertIn("compiler and libraries of an earlier week are taken", second[2])
+        self.online(True)
+        self.assertRegex(self.taken("2026-50")[0], "2026-50$")
+
+    def test_a_release_is_not_made_by_one_of_an_earlier_week(self):
+        self.taken("2026-49")
+        self.taken("2026-49", RELEASE_IS_REAL="1")
+        self.online(False)
+        self.taken("2026-50")
+        done = self.need("2026-50", RELEASE_IS_REAL="1")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("a release is made with this week's packages of Debian: see above", done.stderr)
+
+    def test_without_any_it_ends(self):
+        self.online(False)
+        done = self.need("2026-49")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no mirror answers", done.stderr)
+        self.assertIn("there is no compiler of an earlier week either", done.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -12,7 +12,7 @@ printf 'another\n' >"$CASE_DIR/wrong"
 if RELEASE_PGP_PASSPHRASE_FILE=$CASE_DIR/wrong pack_chart "$SALLYPORT_ROOT/helm/sallyport" "$CASE_DIR"; then
   fail "a wrong passphrase opens the key"
 fi
-if RELEASE_PGP_PASSPHRASE_FILE= pack_chart "$SALLYPORT_ROOT/helm/sallyport" "$CASE_DIR" </dev/null; then
+if RELEASE_PGP_PASSPHRASE_FILE='' pack_chart "$SALLYPORT_ROOT/helm/sallyport" "$CASE_DIR" </dev/null; then
   fail "no passphrase opens the key"
 fi
 rm -f "$CASE_DIR/$NAME".tgz*
