@@ -258,6 +258,20 @@ class Sources(unittest.TestCase):
                           "digest": DIGEST})
 
 
+class Packages(unittest.TestCase):
+    """What comes from PyPI is what it was when it was looked at."""
+
+    def test_each_is_asked_for_by_its_hash(self):
+        names = subprocess.run(["git", "ls-files", "*.sh", "dev"], cwd=ROOT, capture_output=True, text=True, check=True)
+        found = []
+        for name in names.stdout.split():
+            text = (ROOT / name).read_text().replace("\\\n", " ")
+            found += [(name, line) for line in text.splitlines() if re.search(r"\bpip3? (install|download)\b", line)]
+        self.assertEqual([name for name, _ in found], ["tests/cluster/setup.sh"])
+        for name, line in found:
+            self.assertIn("--require-hashes", line, name)
+
+
 class Workflows(unittest.TestCase):
     """What runs at a public CI is what one runs at home, and nobody else's action."""
 
