@@ -236,5 +236,5 @@ if __name__ == "__main__":
         COMMANDS[sys.argv[1]](*sys.argv[2:])
     except Broken as broken:
         sys.exit(f"error: {sys.argv[2]}: {broken}")
-    except (KeyError, ValueError) as wrong:
+    except (AttributeError, KeyError, TypeError, ValueError) as wrong:
         sys.exit(f"error: {sys.argv[2]}: it is no OCI layout of ours: {wrong!r}")

@@ -59,5 +59,5 @@ def main(archive, signature_archive, public_key):
 if __name__ == "__main__":
     try:
         main(*sys.argv[1:])
-    except (layout.Broken, KeyError, ValueError) as broken:
+    except (layout.Broken, AttributeError, KeyError, TypeError, ValueError) as broken:
         sys.exit(f"error: {sys.argv[1]}: {broken}")

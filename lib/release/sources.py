@@ -141,7 +141,7 @@ def change_list():
 def check(*arguments):
     trial = "--trial" in arguments
     asked = [word for word in arguments if word != "--trial"]
-    found = list(wrong(asked[0] if asked else "", trial))
+    found = dict.fromkeys(wrong(asked[0] if asked else "", trial))
     sys.exit("".join(f"error: {one}\n" for one in found).rstrip() or 0)
 
 

@@ -106,13 +106,13 @@ class Sources(unittest.TestCase):
         self.expect_refusal("helm/sallyport/Chart.yaml says version nothing")
 
     def test_each_file_that_says_the_version_is_known(self):
-        """What is made of the sources, that is: no test, no header's example, and no package of others."""
+        """Of what is made of the sources: no test, no program's text, and no package of others."""
         version = (ROOT / "VERSION").read_text().strip()
         names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
         known = {"VERSION", "CHANGELOG.md", *SAID_IN}
         for name in names.stdout.splitlines():
             path = ROOT / name
-            if name.startswith("tests/") or name.endswith((".h", ".cc", "requirements.txt")) or name in known:
+            if name.startswith("tests/") or name.endswith((".h", ".cc", ".py", "requirements.txt")) or name in known:
                 continue
             if path.is_file() and not path.is_symlink():
                 said = re.search(rf"(?<![\d.]){re.escape(version)}(?!\.?\d)", path.read_text(errors="replace"))
