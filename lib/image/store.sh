@@ -13,14 +13,25 @@ bud() {
     --build-arg BUILDPLATFORM="linux/$(dpkg --print-architecture)" "$@"
 }
 
-# The tools' image is of this Dockerfile's first stage and this list of packages, at most a week old.
-tools_name() { # ARCHITECTURE
+# What the tools' image is of: this Dockerfile's first stage and this list of packages.
+tools_sources() {
+  cat lib/packages lib/image/packages.sh
+  sed '/ AS sources/,$d' Dockerfile
+}
+
+# tools_tag ARCHITECTURE WORD: of that, and of the word.
+tools_tag() {
   printf 'localhost/sallyport-tools-%s:%s' "$1" "$({
-    date +%G-%V
-    cat lib/packages lib/image/packages.sh
-    sed '/ AS sources/,$d' Dockerfile
+    printf '%s' "$2"
+    tools_sources
   } | sha256sum | head -c 16)"
 }
+
+# tools_name ARCHITECTURE: at most a week old, so that what Debian has mended comes in.
+tools_name() { tools_tag "$1" "$(date +%G-%V)"$'\n'; }
+
+# any_tools_name ARCHITECTURE: the newest, however old.
+any_tools_name() { tools_tag "$1" ''; }
 
 make_debian() {
   rm -f "$STORE/debian.tar" &&
@@ -36,35 +47,45 @@ import_debian() {
     rm "$STORE/debian.tar"
 }
 
-# make_tools ARCHITECTURE NAME
-make_tools() {
-  bud --target tools --build-arg TARGETARCH="$1" --build-arg BASE=localhost/debian:12-slim --tag "$2" . &&
+make_tools() { # ARCHITECTURE
+  bud --target tools --build-arg TARGETARCH="$1" --build-arg BASE=localhost/debian:12-slim \
+    --tag "$(tools_name "$1")" . &&
+    in_store tag "$(tools_name "$1")" "$(any_tools_name "$1")" &&
     in_store rmi localhost/debian:12-slim
 }
 
-# Those of an earlier week, and what builds since then have left.
-without_old_tools() { # ARCHITECTURE
+tools_images() { in_store images --quiet --filter "reference=localhost/sallyport-tools-$1" | sort -u; }
+
+# make_tools_image ARCHITECTURE: and away with those of an earlier week, and with what builds have left.
+make_tools_image() {
   local old
-  mapfile -t old < <(in_store images --quiet --filter "reference=localhost/sallyport-tools-$1")
+  mapfile -t old < <(tools_images "$1")
+  step "make a Debian 12" "about 30 s" make_debian
+  step "import it" "about 10 s" import_debian
+  step "install compiler and libraries for $1 in it" "about 2 min" make_tools "$1"
   if ((${#old[@]})); then in_store rmi --force "${old[@]}" >/dev/null 2>&1 || true; fi
   in_store rmi --prune --force >/dev/null 2>&1 || true
 }
 
-need_tools_image() { # ARCHITECTURE
-  local name
-  name=$(tools_name "$1")
-  if in_store inspect --type image "$name" >/dev/null 2>&1; then return; fi
-  without_old_tools "$1"
-  step "make a Debian 12" "about 30 s" make_debian
-  step "import it" "about 10 s" import_debian
-  step "install compiler and libraries for $1 in it" "about 2 min" make_tools "$1" "$name"
+is_in_store() { in_store inspect --type image "$1" >/dev/null 2>&1; }
+
+# need_tools_image ARCHITECTURE: sets TOOLS. Where it cannot be made anew, one of an earlier week does, but not
+# where RELEASE_IS_REAL is set: a release has what Debian has mended.
+need_tools_image() {
+  TOOLS=$(tools_name "$1")
+  if is_in_store "$TOOLS"; then return; fi
+  (make_tools_image "$1") && return
+  TOOLS=$(any_tools_name "$1")
+  is_in_store "$TOOLS" || die "there is no compiler of an earlier week either: see above why none was made"
+  [[ ! ${RELEASE_IS_REAL:-} ]] || die "a release is made with this week's packages of Debian: see above what failed"
+  say "  the compiler and libraries of an earlier week are taken, because none of this week could be made"
 }
 
-# compile ARCHITECTURE ARG...: what the Dockerfile makes, or one stage of it.
+# compile ARCHITECTURE ARG...: what the Dockerfile makes, or one stage of it, by what need_tools_image found.
 compile() {
   local time
   time=$(source_time)
-  bud --platform "linux/$1" --build-arg BASE="$(tools_name "$1")" --build-arg VERSION="$VERSION" \
+  bud --platform "linux/$1" --build-arg BASE="$TOOLS" --build-arg VERSION="$VERSION" \
     --build-arg REVISION="$(revision)" --build-arg SOURCE_DATE_EPOCH="$time" \
     --label "org.opencontainers.image.created=$(date --utc --date "@$time" +%FT%TZ)" \
     --timestamp "$time" --no-cache "${@:2}" .

@@ -97,7 +97,7 @@ def annotations(digest):
                          {"name": "how to verify a release",
                           "url": f"{where['SOURCE']}/blob/v{number}/docs/install.md#verify-a-release"}],
                "signKey": {"fingerprint": where["PGP_FINGERPRINT"],
-                           "url": f"{where['DOWNLOADS']}/v{number}/sallyport.gpg"}}
+                           "url": f"{where['KEYS']}/sallyport.gpg"}}
     found = {name: dumped(value) for name, value in as_text.items()}
     found["prerelease"] = "true" if "-" in number else "false"
     return {f"artifacthub.io/{name}": value for name, value in found.items()}

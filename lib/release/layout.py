@@ -8,9 +8,11 @@ Usage: layout.py index ARCHIVE TAG IMAGE...        one index of the images of se
                                                    each manifest; NAME is where it will be, without tag
        layout.py signatures ARCHIVE FOLDER         FOLDER's payloads, each with the bundle that cosign
                                                    made of it, as cosign stores signatures at registries
+       layout.py artifacthub ARCHIVE FILE          what tells Artifact Hub whose the chart is
        layout.py check ARCHIVE                     every part is there and is what its digest says
+       layout.py only ARCHIVE TAG [FILE...]        it holds one thing, of that tag, whose layers are the files
        layout.py digest ARCHIVE                    that of what it holds
-       layout.py tags ARCHIVE
+       layout.py tags ARCHIVE                      each tag with its digest, one a line
 
 What is wrong is said in one line, and the exit code is 1.
 """
@@ -85,10 +87,23 @@ class Layout:
                 tar.addfile(entry, io.BytesIO(files[name]))
 
 
+def check_names(members):
+    """What another reader might take for another file."""
+    seen = set()
+    for member in members:
+        name = member.name.removeprefix("./")
+        if not member.isfile():
+            raise Broken(f"{name} is no plain file")
+        if name in seen:
+            raise Broken(f"{name} is in it twice")
+        seen.add(name)
+
+
 def files_of(path):
     try:
         with tarfile.open(path) as tar:
-            members = [member for member in tar if member.isfile()]
+            members = [member for member in tar if not member.isdir()]
+            check_names(members)
             if sum(member.size for member in members) > MAX_BYTES:
                 raise Broken(f"it holds more than {MAX_BYTES} bytes")
             return {member.name.removeprefix("./"): tar.extractfile(member).read()
@@ -138,13 +153,28 @@ def chart(path, tag, package, chart_json):
     whole.write(path)
 
 
+def artifacthub(path, file):
+    whole, artifact_hub = Layout(), "application/vnd.cncf.artifacthub."
+    layer = whole.add(pathlib.Path(file).read_bytes(), artifact_hub + "repository-metadata.layer.v1.yaml",
+                      annotations={"org.opencontainers.image.title": "artifacthub-repo.yml"})
+    body = {"schemaVersion": 2, "mediaType": MANIFEST, "layers": [layer],
+            "config": whole.add(b"{}", artifact_hub + "config.v1+yaml")}
+    whole.tag(whole.add(as_bytes(body), MANIFEST), "artifacthub.io")
+    whole.write(path)
+
+
+def signature_tag(digest):
+    """Where cosign looks for the signature of what has this digest."""
+    return digest.replace(":", "-") + ".sig"
+
+
 def payloads(path, name, folder):
     for descriptor, _ in load(path).manifests():
         claim = {"critical": {"identity": {"docker-reference": name},
                               "image": {"docker-manifest-digest": descriptor["digest"]},
                               "type": "cosign container image signature"}, "optional": None}
-        file = descriptor["digest"].replace(":", "-") + ".json"
-        (pathlib.Path(folder) / file).write_bytes(as_bytes(claim))
+        file = pathlib.Path(folder, signature_tag(descriptor["digest"])).with_suffix(".json")
+        file.write_bytes(as_bytes(claim))
 
 
 def signatures(path, folder):
@@ -172,6 +202,22 @@ def check(path):
             layout.read(part)
 
 
+def tag_of(entry):
+    return entry.get("annotations", {}).get(REF_NAME, "")
+
+
+def only(path, tag, *files):
+    """What is pushed is this alone; of a chart, what is beside it."""
+    layout = load(path)
+    found = [tag_of(entry) for entry in layout.entries]
+    if found != [tag]:
+        raise Broken(f"it holds the tags {', '.join(map(repr, found))} and not {tag!r} alone")
+    layers = json.loads(layout.read(layout.entries[0])).get("layers", [])
+    expected = [digest_of(pathlib.Path(file).read_bytes()) for file in files]
+    if [layer["digest"] for layer in layers] != expected:
+        raise Broken(f"its parts are not {' and '.join(map(str, files)) or 'those of an index'}")
+
+
 def digest(path):
     (entry,) = load(path).entries
     print(entry["digest"])
@@ -179,16 +225,16 @@ def digest(path):
 
 def tags(path):
     for entry in load(path).entries:
-        print(entry["annotations"][REF_NAME])
+        print(tag_of(entry), entry["digest"])
 
 
 COMMANDS = {"index": index, "chart": chart, "payloads": payloads, "signatures": signatures,
-            "check": check, "digest": digest, "tags": tags}
+            "artifacthub": artifacthub, "check": check, "only": only, "digest": digest, "tags": tags}
 
 if __name__ == "__main__":
     try:
         COMMANDS[sys.argv[1]](*sys.argv[2:])
     except Broken as broken:
         sys.exit(f"error: {sys.argv[2]}: {broken}")
-    except (KeyError, ValueError) as wrong:
+    except (AttributeError, KeyError, TypeError, ValueError) as wrong:
         sys.exit(f"error: {sys.argv[2]}: it is no OCI layout of ours: {wrong!r}")

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # make.sh [--trial] [--into FOLDER] [VERSION]: makes all that goes to registries and to the page of a release
-# into build/release-VERSION. It publishes nothing; RELEASING.md says what comes before and after.
+# into build/release-VERSION, and a trial into build/release-VERSION-trial. A folder that is there is replaced
+# only if it is a trial. It publishes nothing; RELEASING.md says what comes before and after.
 #
 #   VERSION                      what the tag says; must be that of the file VERSION
 #   --trial                      with keys made for it and thrown away, of whatever the sources say
@@ -19,12 +20,12 @@ source lib/image/revision.sh
 source lib/release/tools.sh
 
 VERSION=$(<VERSION)
-TRIAL='' ASKED='' OUT=build/release-$VERSION
+TRIAL='' ASKED='' OUT=''
 while (($#)); do
   case $1 in
     --trial) TRIAL=--trial ;;
     --into)
-      OUT=${2:?}
+      OUT=${2%/}
       shift
       ;;
     -*) die "unknown option $1 of release: there are --trial and --into FOLDER" ;;
@@ -32,6 +33,7 @@ while (($#)); do
   esac
   shift
 done
+OUT=${OUT:-build/release-$VERSION${TRIAL:+-trial}}
 NAME=sallyport-$VERSION
 REVISION=$(revision)
 SOURCE_DATE_EPOCH=$(source_time)
@@ -40,7 +42,7 @@ export SOURCE_DATE_EPOCH
 # --- the keys ---
 
 trial_keys() {
-  RELEASE_COSIGN_KEY=$KEYS/cosign.key RELEASE_PGP_KEYRING=$KEYS/secret.gpg RELEASE_PGP_KEY=trial@example.com
+  RELEASE_COSIGN_KEY=$KEYS/cosign.key RELEASE_PGP_KEYRING=$KEYS/secret.gpg RELEASE_PGP_KEY=$TRIAL_ADDRESS
   export COSIGN_PASSWORD=trial
   "$TOOLS_BIN/cosign" generate-key-pair --output-key-prefix "$KEYS/cosign" &&
     gpg --batch --passphrase '' --quick-generate-key "Trial <$RELEASE_PGP_KEY>" rsa3072 sign 1d &&
@@ -86,19 +88,13 @@ texts() {
     lib/release/sources.py notes >"$PART/notes.md"
 }
 
-# The chart is packed and signed at once: Helm signs no package that is there already.
 chart() {
-  local passphrase=()
-  if [[ ${RELEASE_PGP_PASSPHRASE_FILE:-} ]]; then
-    passphrase=(--passphrase-file "$RELEASE_PGP_PASSPHRASE_FILE")
-  fi
   cp -r helm/sallyport "$WORK/sallyport" &&
     lib/release/files.py chart "$WORK/sallyport" "$DIGEST" &&
     lib/release/files.py chart-json "$WORK/sallyport" >"$WORK/chart.json" &&
     find "$WORK/sallyport" -exec touch --date "@$SOURCE_DATE_EPOCH" {} + &&
     "$TOOLS_BIN/helm" lint --strict "$WORK/sallyport" &&
-    "$TOOLS_BIN/helm" package "$WORK/sallyport" --destination "$PART" --sign --key "$RELEASE_PGP_KEY" \
-      --keyring "$RELEASE_PGP_KEYRING" "${passphrase[@]}"
+    pack_chart "$WORK/sallyport" "$PART"
 }
 
 # --- what is signed ---
@@ -122,31 +118,34 @@ sign_all() {
     sign_layout chart "$(place CHARTS)/sallyport" &&
     "$TOOLS_BIN/cosign" public-key --key "$RELEASE_COSIGN_KEY" >"$PART/cosign.pub" &&
     gpg --batch --export "$FINGERPRINT" >"$PART/sallyport.gpg" &&
-    (cd "$PART" && same_each_time | xargs -r sha256sum >SHA256SUMS) &&
+    same_each_time "$PART" "$NAME" >"$WORK/same" &&
+    (cd "$PART" && xargs -r sha256sum <"$WORK/same" >SHA256SUMS) &&
     sign "$PART/SHA256SUMS" "$PART/SHA256SUMS.sigstore.json" &&
     chmod u=rw,go=r "$PART"/*
 }
 
-same_each_time() { printf '%s\n' ./* | sed 's|^\./||' | grep -vxE "$SIGNED_EACH_TIME" | LC_ALL=C sort; }
-
 lib/release/sources.py check ${TRIAL:+"$TRIAL"} ${ASKED:+"$ASKED"}
+may_be_replaced "$OUT"
 need_release_tools
-PART=$OUT.part
+PART=''
 WORK=$(mktemp -d)
 KEYS=$WORK/keys
-trap 'gpgconf --kill all; rm -rf "$WORK"' EXIT
+trap 'gpgconf --kill all; rm -rf "$WORK" ${PART:+"$PART"}' EXIT
 mkdir -m 700 "$KEYS" "$KEYS/gnupg"
 export GNUPGHOME=$KEYS/gnupg
 if [[ $TRIAL ]]; then step "make keys for the trial" "about 2 s" trial_keys; fi
 import_keys
-rm -rf "$PART"
-mkdir -p "$PART"
+if [[ ! $TRIAL ]]; then export RELEASE_IS_REAL=1; fi
+mkdir -p "$(dirname "$OUT")"
+PART=$(mktemp -d "$OUT.XXXXXX")
 image
 step "write install.yaml, krew.yaml and notes" "about 2 s" texts
 step "pack and sign the chart" "about 2 s" chart
 step "sign the rest" "about 5 s" sign_all
 lib/release/sources.py same "$REVISION" "$(revision)"
 lib/release/verify.sh "$PART" "$PART/cosign.pub" "$PART/sallyport.gpg"
+may_be_replaced "$OUT"
 rm -rf "$OUT"
+chmod 755 "$PART"
 mv "$PART" "$OUT"
 say "release $VERSION is in $OUT${TRIAL:+, as a trial: publish nothing of it}"

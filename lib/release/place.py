@@ -5,8 +5,8 @@ import pathlib
 import shlex
 
 FILE = pathlib.Path(os.environ.get("RELEASE_PLACE") or pathlib.Path(__file__).with_name("place"))
-NAMES = ("OWNER", "EMAIL", "SOURCE", "DOWNLOADS", "IMAGE", "CHARTS", "ARTIFACT_HUB_ID",
-         "PGP_FINGERPRINT")
+NAMES = ("OWNER", "EMAIL", "SOURCE", "DOWNLOADS", "KEYS", "IMAGE", "CHARTS",
+         "ARTIFACT_HUB_ID", "PGP_FINGERPRINT")
 
 
 def read():

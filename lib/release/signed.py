@@ -3,8 +3,8 @@
 
 Usage: signed.py ARCHIVE SIGNATURES PUBLIC_KEY
 
-Each manifest in ARCHIVE must have a signature of the key in SIGNATURES, in cosign's form. What is wrong is
-said in one line, and the exit code is 1.
+Each manifest in ARCHIVE must have a signature of the key in SIGNATURES, in cosign's form, and nothing else
+may be there, because all that is there is pushed. What is wrong is said in one line, and the exit code is 1.
 """
 
 import base64
@@ -25,22 +25,32 @@ def good(public_key, payload, signature):
         return subprocess.run(command, input=payload, capture_output=True, check=False).returncode == 0
 
 
-def signatures(archive):
+def signatures(whole):
     """By tag: the payload and its signature."""
-    whole = layout.load(archive)
     for entry in whole.entries:
         (layer,) = json.loads(whole.read(entry))["layers"]
-        yield entry["annotations"][layout.REF_NAME], (
+        yield layout.tag_of(entry), (
             whole.read(layer), layer["annotations"]["dev.cosignproject.cosign/signature"])
 
 
+def check_tags(entries, digests, where):
+    """Each tag that is to be there is there, once, and no other one."""
+    found = [layout.tag_of(entry) for entry in entries]
+    for digest in digests:
+        if layout.signature_tag(digest) not in found:
+            raise layout.Broken(f"{digest} is not signed in {where}")
+        found.remove(layout.signature_tag(digest))
+    if found:
+        raise layout.Broken(f"{where} holds the tag {found[0]!r}, which is no signature of it")
+
+
 def main(archive, signature_archive, public_key):
-    found = dict(signatures(signature_archive))
-    for descriptor, _ in layout.load(archive).manifests():
-        digest = descriptor["digest"]
-        payload, signature = found.get(digest.replace(":", "-") + ".sig", (b"", ""))
-        if not payload:
-            raise layout.Broken(f"{digest} is not signed in {signature_archive}")
+    digests = list(dict.fromkeys(one["digest"] for one, _ in layout.load(archive).manifests()))
+    whole = layout.load(signature_archive)
+    check_tags(whole.entries, digests, signature_archive)
+    found = dict(signatures(whole))
+    for digest in digests:
+        payload, signature = found[layout.signature_tag(digest)]
         claim = json.loads(payload)["critical"]["image"]["docker-manifest-digest"]
         if claim != digest or not good(public_key, payload, signature):
             raise layout.Broken(f"the signature of {digest} is not by the key in {public_key}")
@@ -49,5 +59,5 @@ def main(archive, signature_archive, public_key):
 if __name__ == "__main__":
     try:
         main(*sys.argv[1:])
-    except (layout.Broken, KeyError, ValueError) as broken:
+    except (layout.Broken, AttributeError, KeyError, TypeError, ValueError) as broken:
         sys.exit(f"error: {sys.argv[1]}: {broken}")

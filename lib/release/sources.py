@@ -16,12 +16,18 @@ import sys
 
 import place
 
-NUMBER = r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?"
-# Where else the version is said, each as file and pattern.
+NUMBER = r"\d+\.\d+\.\d+(?:-(?:alpha|beta|rc)\.\d+)?"
+IMAGE = r"^ *image: sallyport:(\S+)"
+LABEL = r"^ *app\.kubernetes\.io/version: (\S+)"
+# Of a page: whatever looks like a version.
+ANY = rf"(?<![\d.])({NUMBER})(?!\.?\d)"
+# Where else the version is said, each as file and pattern. The tests read VERSION.
 SAYINGS = [("Dockerfile", r"^ARG VERSION=(\S+)"), ("helm/sallyport/Chart.yaml", r"^version: (\S+)"),
            ("helm/sallyport/Chart.yaml", r'^appVersion: "?([^"\s]+)'),
-           ("manifests/install.yaml", r"^ *image: sallyport:(\S+)"),
-           ("manifests/deployment.yaml", r"^ *image: sallyport:(\S+)")]
+           ("manifests/crds.yaml", LABEL), ("manifests/install.yaml", LABEL),
+           ("manifests/install.yaml", IMAGE), ("manifests/deployment.yaml", IMAGE),
+           ("manifests/examples/ingress-with-sidecar.yaml", IMAGE),
+           ("docs/install.md", ANY), ("RELEASING.md", ANY)]
 KINDS = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 
 
@@ -59,18 +65,40 @@ def changed_files():
     return answer.stdout.splitlines()
 
 
+def commit(name):
+    command = ["git", "rev-parse", "--verify", "--quiet", name + "^{commit}"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def wrong_tag(number):
+    found = commit(f"refs/tags/v{number}")
+    if not found:
+        yield f"there is no tag v{number}: put it on the commit that is released, and push it"
+    elif found != commit("HEAD"):
+        yield (f"the tag v{number} is on {found[:12]}, and the sources are {commit('HEAD')[:12]}: "
+               f"check out v{number}, or raise VERSION")
+
+
+def wrong_place():
+    where = place.read()
+    if "example.com" in " ".join(where.values()):
+        yield f"{place.FILE} still says example.com: write whose the release is, and where it goes"
+    if (where["KEYS"] + "/").startswith(where["DOWNLOADS"] + "/"):
+        yield f"{place.FILE}: KEYS is among the DOWNLOADS: show the keys where a release is not"
+
+
 def wrong(asked, trial):
     number = version()
     if not re.fullmatch(NUMBER, number):
-        yield f"the file VERSION says '{number}', which is no version such as 1.2.3"
+        yield f"the file VERSION says '{number}', which is no version such as 1.2.3 or 1.2.3-rc.1"
     if asked and asked.removeprefix("v") != number:
         yield f"{asked} was asked for, and the file VERSION says {number}: change the file, or the tag"
     yield from wrong_sayings(number)
     yield from wrong_changelog(number, trial)
     if trial:
         return
-    if "example.com" in " ".join(place.read().values()):
-        yield f"{place.FILE} still says example.com: write whose the release is, and where it goes"
+    yield from wrong_place()
+    yield from wrong_tag(number)
     if changed_files():
         yield f"{len(changed_files())} files are not as they were committed: see git status"
 
@@ -113,7 +141,7 @@ def change_list():
 def check(*arguments):
     trial = "--trial" in arguments
     asked = [word for word in arguments if word != "--trial"]
-    found = list(wrong(asked[0] if asked else "", trial))
+    found = dict.fromkeys(wrong(asked[0] if asked else "", trial))
     sys.exit("".join(f"error: {one}\n" for one in found).rstrip() or 0)
 
 

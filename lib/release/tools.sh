@@ -1,8 +1,6 @@
 # What makes and verifies a release. Needs step.sh and setup.sh.
 
-# These differ each time that they are made, and carry or are signatures themselves. The rest is in SHA256SUMS.
-# shellcheck disable=SC2034 # make.sh and verify.sh read it
-SIGNED_EACH_TIME='SHA256SUMS(\.sigstore\.json)?|.*-signatures\.tar|.*\.tgz\.prov|.*-chart\.tar|cosign\.pub|sallyport\.gpg'
+source "$SALLYPORT_ROOT/lib/release/folder.sh"
 
 need_cosign() {
   need_tool cosign "about 4 min" "$LINK_FLAGS" cosign=github.com/sigstore/cosign/v3/cmd/cosign
@@ -19,9 +17,12 @@ place() {
   PYTHONPATH=$SALLYPORT_ROOT/lib/release python3 -c 'import place, sys; print(place.read()[sys.argv[1]])' "$1"
 }
 
-# release_name FOLDER: of the release in it, as sallyport-1.2.3.
-release_name() {
-  local images=("$1"/sallyport-*-image.tar)
-  [[ -r ${images[0]} && ${#images[@]} == 1 ]] || die "$1 is no release: it has not one image"
-  basename "${images[0]}" -image.tar
+# pack_chart SOURCE FOLDER: packed and signed at once, because Helm signs no package that is there already.
+pack_chart() {
+  local passphrase=()
+  if [[ ${RELEASE_PGP_PASSPHRASE_FILE:-} ]]; then
+    passphrase=(--passphrase-file "$RELEASE_PGP_PASSPHRASE_FILE")
+  fi
+  "$TOOLS_BIN/helm" package "$1" --destination "$2" --sign --key "$RELEASE_PGP_KEY" \
+    --keyring "$RELEASE_PGP_KEYRING" "${passphrase[@]}"
 }

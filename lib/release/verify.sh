@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # verify.sh FOLDER COSIGN_PUBLIC_KEY PGP_KEYRING: verifies the release in FOLDER by keys that you trust, not
-# by those in it: every file is there and as it was signed, and all parts are of one version.
+# by those in it: every file is there and as it was signed, all parts are of one version, and the keys in it are
+# yours to the last byte.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source tests/cluster/step.sh
@@ -26,46 +27,26 @@ check_sums() {
     die "not what was signed, in $FOLDER: ${problems//$'\n'/; }"
 }
 
-# Each file is in SHA256SUMS, or signed by itself.
-check_no_others() {
-  local file
-  for file in "$FOLDER"/*; do
-    file=${file##*/}
-    if [[ $file =~ ^($SIGNED_EACH_TIME)$ ]]; then continue; fi
-    grep -qE "^[0-9a-f]{64}  ${file//./\\.}\$" "$FOLDER/SHA256SUMS" ||
-      die "$FOLDER/$file is not in SHA256SUMS: it is not of this release"
-  done
-}
-
 check_chart() {
   local answer
   answer=$("$TOOLS_BIN/helm" verify --keyring "$KEYRING" "$FOLDER/$NAME.tgz" 2>&1) ||
     die "$FOLDER/$NAME.tgz is not signed by a key in $KEYRING: $answer"
 }
 
-# check_layout WHAT: its parts are whole, and each of its manifests has a signature of the key.
+# check_layout WHAT FILE...: its parts are whole, it is of this version and has the files alone, and each of
+# its manifests has a signature of the key.
 check_layout() {
   lib/release/layout.py check "$FOLDER/$NAME-$1.tar"
+  lib/release/layout.py only "$FOLDER/$NAME-$1.tar" "${NAME#sallyport-}" "${@:2}"
   lib/release/layout.py check "$FOLDER/$NAME-$1-signatures.tar"
   lib/release/signed.py "$FOLDER/$NAME-$1.tar" "$FOLDER/$NAME-$1-signatures.tar" "$COSIGN_KEY"
 }
 
-# The chart at the registry is the package that is here.
-check_same_chart() {
-  local file sum parts
-  parts=$(tar --list --file "$FOLDER/$NAME-chart.tar")
-  for file in "$NAME.tgz" "$NAME.tgz.prov"; do
-    sum=$(sha256sum <"$FOLDER/$file")
-    [[ $parts == *"blobs/sha256/${sum%% *}"* ]] ||
-      die "$FOLDER/$NAME-chart.tar holds another $file than the one beside it"
-  done
-}
-
 NAME=$(release_name "$FOLDER")
 check_sums
-check_no_others
+check_no_others "$FOLDER" "$NAME"
+check_keys "$FOLDER" "$COSIGN_KEY" "$KEYRING"
 check_layout image
-check_layout chart
 check_chart
-check_same_chart
+check_layout chart "$FOLDER/$NAME.tgz" "$FOLDER/$NAME.tgz.prov"
 say "verified: $FOLDER is ${NAME/-/ }, whole and signed"

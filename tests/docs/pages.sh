@@ -11,13 +11,14 @@ check_out() {
   git -C "$CHECKOUT" init --quiet
   git -C "$CHECKOUT" add .
   git -C "$CHECKOUT" -c user.name=a -c user.email=a@example.com commit --quiet --message all
-  git -C "$CHECKOUT" tag v0.1.0
+  git -C "$CHECKOUT" tag "v$(<"$SALLYPORT_ROOT/VERSION")"
 }
 
 # new_version: of all files that a reader takes to install: another image, and another chart.
 new_version() {
-  local next=0.1.0-next.$EPOCHSECONDS
-  sed -i "s|sallyport:0\.1\.0[^ ]*|sallyport:$next|" "$CHECKOUT/manifests/install.yaml"
+  local next
+  next=$(<"$SALLYPORT_ROOT/VERSION")-next.$EPOCHSECONDS
+  sed -i "s|image: sallyport:.*|image: sallyport:$next|" "$CHECKOUT/manifests/install.yaml"
   sed -i "s|^appVersion: .*|appVersion: $next|" "$CHECKOUT/helm/sallyport/Chart.yaml"
 }
 

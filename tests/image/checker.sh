@@ -1,17 +1,9 @@
 # SPDX' own judge of what is made of what. Needs setup.sh.
 
-CHECKER=spdx-tools==0.8.3 # of PyPI
-export CHECKER_FOLDER=$SALLYPORT_CACHE/$CHECKER
-
-install_checker() {
-  rm -rf "$CHECKER_FOLDER.part" &&
-    python3 -m pip install --disable-pip-version-check --target "$CHECKER_FOLDER.part" "$CHECKER" &&
-    mv "$CHECKER_FOLDER.part" "$CHECKER_FOLDER"
-}
+export CHECKER_FOLDER=$SALLYPORT_CACHE/tools/spdx-tools
 
 need_checker() {
-  need_packages python3-pip
-  if [[ ! -d $CHECKER_FOLDER ]]; then step "install $CHECKER (of PyPI)" "about 10 s" install_checker; fi
+  need_wheels spdx-tools "about 10 s" "$CHECKER_FOLDER" "$SALLYPORT_ROOT/tests/image/requirements.txt"
 }
 
 # good_spdx FILE

@@ -43,6 +43,18 @@ class Archives(unittest.TestCase):
         layout.index(self.index, "1.2.3", self.root / "amd64.tar", self.root / "arm64.tar")
 
 
+    def with_more(self, archive, tag="latest"):
+        """A copy, in which a manifest that nobody has signed has a tag of its own."""
+        whole = layout.load(archive)
+        image(self.root / "more.tar", "riscv")
+        more = layout.load(self.root / "more.tar")
+        whole.blobs.update(more.blobs)
+        whole.tag({**more.entries[0]}, tag)
+        whole.write(self.root / "with_more.tar")
+        layout.check(self.root / "with_more.tar")
+        return self.root / "with_more.tar"
+
+
 class Layouts(Archives):
     def rewritten(self, change):
         """A copy of the index whose files `change` has had in its hands."""
@@ -93,6 +105,55 @@ class Layouts(Archives):
         self.expect_broken("it holds nothing", self.rewritten(lambda whole: whole.entries.clear()))
         path.write_bytes(self.index.read_bytes()[:2000])
         self.expect_broken("it is no archive|is not there|no index.json", path)
+
+    def test_an_archive_that_can_be_read_in_two_ways_is_refused(self):
+        path = self.root / "two.tar"
+        for words, change in (("index.json is in it twice", {"name": "./index.json"}),
+                              ("index.json is no plain file", {"type": tarfile.SYMTYPE, "linkname": "a"})):
+            path.write_bytes(self.index.read_bytes())
+            with tarfile.open(path, "a") as tar:
+                member = tarfile.TarInfo("index.json")
+                for name, value in change.items():
+                    setattr(member, name, value)
+                tar.addfile(member)
+            self.expect_broken(words, path)
+
+    def test_only_what_is_of_the_version_is_pushed(self):
+        layout.only(self.index, "1.2.3")
+        (self.root / "chart.json").write_text('{"name": "a", "version": "1.2.3", "description": "b"}')
+        package, provenance = self.root / "a.tgz", self.root / "a.tgz.prov"
+        package.write_text("package")
+        provenance.write_text("provenance")
+        chart = self.root / "chart.tar"
+        layout.chart(chart, "1.2.3", str(package), self.root / "chart.json")
+        layout.only(chart, "1.2.3", package, provenance)
+        for words, path, arguments in (
+                ("it holds the tags '1.2.3' and not '1.2.4' alone", chart, ["1.2.4", package, provenance]),
+                ("it holds the tags '1.2.3', 'latest' and not '1.2.3' alone", self.with_more(chart), ["1.2.3"]),
+                ("it holds the tags '' and not '1.2.3' alone", self.without_tag(chart), ["1.2.3"]),
+                ("its parts are not .*a.tgz and .*chart.json", chart,
+                 ["1.2.3", package, self.root / "chart.json"]),
+                ("its parts are not .*a.tgz$", chart, ["1.2.3", package]),
+                ("its parts are not those of an index", chart, ["1.2.3"])):
+            with self.assertRaisesRegex(layout.Broken, words):
+                layout.only(path, *arguments)
+
+    def without_tag(self, archive):
+        whole = layout.load(archive)
+        del whole.entries[0]["annotations"]
+        whole.write(self.root / "untagged.tar")
+        return self.root / "untagged.tar"
+
+    def test_artifact_hub_s_file_is_of_its_kind(self):
+        (self.root / "owners.yml").write_text("owners: []")
+        path = self.root / "owners.tar"
+        layout.artifacthub(path, self.root / "owners.yml")
+        layout.check(path)
+        layout.only(path, "artifacthub.io", self.root / "owners.yml")
+        ((_, body),) = layout.load(path).manifests()
+        self.assertEqual([part["mediaType"].removeprefix("application/vnd.cncf.artifacthub.")
+                          for part in (body["config"], *body["layers"])],
+                         ["config.v1+yaml", "repository-metadata.layer.v1.yaml"])
 
     def test_a_huge_archive_is_not_read(self):
         limit, layout.MAX_BYTES = layout.MAX_BYTES, 1000
@@ -159,6 +220,13 @@ class Signatures(Archives):
         self.sign(first)
         with self.assertRaisesRegex(layout.Broken, "is not by the key in"):
             self.verify(self.made())
+
+    def test_nothing_but_the_signatures_is_with_them(self):
+        made = self.made()
+        first = min(layout.tag_of(entry) for entry in layout.load(made).entries)
+        for tag in ("latest", "1.2.2", "", first):
+            with self.assertRaisesRegex(layout.Broken, f"holds the tag '{tag}', which is no signature of it"):
+                self.verify(self.with_more(made, tag))
 
 
 if __name__ == "__main__":

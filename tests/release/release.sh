@@ -2,6 +2,9 @@
 
 VERSION=$(<"$SALLYPORT_ROOT/VERSION")
 RELEASE=$SALLYPORT_ROOT/build/release-test
+# What prepare.sh made by the commands of RELEASING.md: the same, by other keys.
+# shellcheck disable=SC2034 # the cases read it
+ANOTHER=$SALLYPORT_ROOT/build/release-$VERSION-trial
 NAME=sallyport-$VERSION
 REGISTRY=127.0.0.1:5000
 # shellcheck disable=SC2034 # the cases read them

@@ -18,13 +18,17 @@ import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LIB = ROOT / "lib/release"
-FILES = ["VERSION", "CHANGELOG.md", "Dockerfile", "helm/sallyport/Chart.yaml", "manifests/install.yaml",
-         "manifests/deployment.yaml", "manifests/crds.yaml", "kubectl/krew.yaml",
-         "helm/sallyport/values.yaml"]
+sys.path.insert(0, str(LIB))
+sys.dont_write_bytecode = True
+import sources  # noqa: E402 (found by the line above)
+
+SAID_IN = sorted({name for name, _ in sources.SAYINGS})
+FILES = ["VERSION", "CHANGELOG.md", "kubectl/krew.yaml", "helm/sallyport/values.yaml", *SAID_IN]
 PLACE = """OWNER="Somebody Else"
 EMAIL=else@somewhere.org
 SOURCE=https://somewhere.org/sallyport
 DOWNLOADS=https://somewhere.org/sallyport/files
+KEYS=https://somewhere.org/keys
 IMAGE=registry.somewhere.org/us/sallyport
 CHARTS=registry.somewhere.org/us/charts
 ARTIFACT_HUB_ID=123
@@ -43,8 +47,8 @@ class Sources(unittest.TestCase):
             shutil.copyfile(ROOT / name, self.root / name)
         (self.root / "VERSION").write_text("1.2.3\n")
         old = (ROOT / "VERSION").read_text().strip()
-        for name in FILES[2:6]:
-            self.change(name, re.escape(old), "1.2.3")
+        for name in SAID_IN:
+            self.change(name, rf"(?<![\d.]){re.escape(old)}", "1.2.3")
         (self.root / "CHANGELOG.md").write_text(
             "# Changelog\n\n## [1.2.3] - 2027-01-31\n\n### Added\n\n- **A thing** with [a page](pages/a.md),\n"
             "  and [one elsewhere](https://a.org/b).\n\n### Fixed\n\n- A fault.\n\n### Known limits\n\n"
@@ -52,10 +56,15 @@ class Sources(unittest.TestCase):
         (self.root / "place").write_text(PLACE)
         self.git("init", "--quiet")
         self.git("add", ".")
-        self.git("-c", "user.name=a", "-c", "user.email=a@a.org", "commit", "--quiet", "--message", "all")
+        self.commit("all")
+        self.git("tag", "v1.2.3")
+
+    def commit(self, message):
+        self.git("-c", "user.name=a", "-c", "user.email=a@a.org", "commit", "--quiet", "--allow-empty",
+                 "--message", message)
 
     def git(self, *words):
-        subprocess.run(["git", *words], cwd=self.root, check=True)
+        subprocess.run(["git", *words], cwd=self.root, check=True, capture_output=True)
 
     def change(self, name, pattern, text):
         path = self.root / name
@@ -87,16 +96,31 @@ class Sources(unittest.TestCase):
         self.expect_refusal("v1.2.4 was asked for", "--trial", "v1.2.4")
 
     def test_each_file_that_says_another_version_is_named(self):
-        for name in FILES[2:6]:
-            self.change(name, r"1\.2\.3", "1.2.2")
-            self.expect_refusal(f"{name} says version 1.2.2, and the file VERSION 1.2.3")
-            self.change(name, r"1\.2\.2", "1.2.3")
+        for name in SAID_IN:
+            for other in ("1.2.2", "1.2.3-rc.1", "1.2.33") if name.endswith(".md") else ("1.2.2",):
+                kept = (self.root / name).read_text()
+                self.change(name, r"1\.2\.3", other)
+                self.expect_refusal(f"{name} says version {other}, and the file VERSION 1.2.3", "--trial")
+                (self.root / name).write_text(kept)
         self.change("helm/sallyport/Chart.yaml", "appVersion: .*", "")
         self.expect_refusal("helm/sallyport/Chart.yaml says version nothing")
 
+    def test_each_file_that_says_the_version_is_known(self):
+        """Of what is made of the sources: no test, no program's text, and no package of others."""
+        version = (ROOT / "VERSION").read_text().strip()
+        names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+        known = {"VERSION", "CHANGELOG.md", *SAID_IN}
+        for name in names.stdout.splitlines():
+            path = ROOT / name
+            if name.startswith("tests/") or name.endswith((".h", ".cc", ".py", "requirements.txt")) or name in known:
+                continue
+            if path.is_file() and not path.is_symlink():
+                said = re.search(rf"(?<![\d.]){re.escape(version)}(?!\.?\d)", path.read_text(errors="replace"))
+                self.assertIsNone(said, f"{name} says {version}: name it in lib/release/sources.py")
+
     def test_a_version_that_is_none_is_refused(self):
         (self.root / "VERSION").write_text("soon\n")
-        self.expect_refusal("the file VERSION says 'soon', which is no version such as 1.2.3")
+        self.expect_refusal("the file VERSION says 'soon', which is no version such as 1.2.3 or 1.2.3-rc.1")
 
     def test_a_changelog_without_the_version_is_refused(self):
         self.change("CHANGELOG.md", r"## \[1\.2\.3\].*", "## More")
@@ -119,8 +143,24 @@ class Sources(unittest.TestCase):
 
     def test_only_a_trial_is_made_for_the_example_s_place(self):
         self.change("place", "somewhere.org", "example.com")
-        self.git("commit", "--quiet", "--all", "--message", "x", "--author", "a <a@a.org>")
         self.expect_refusal("place still says example.com: write whose the release is, and where it goes")
+        self.written("sources.py", "check", "--trial")
+
+    def test_only_a_trial_is_made_of_what_the_tag_is_not_on(self):
+        self.commit("later")
+        self.expect_refusal("the tag v1.2.3 is on [0-9a-f]{12}, and the sources are [0-9a-f]{12}: check out v1.2.3")
+        self.written("sources.py", "check", "--trial")
+        self.git("-c", "user.name=a", "-c", "user.email=a@a.org", "tag", "--force", "--annotate", "--message", "a",
+                 "v1.2.3")
+        self.written("sources.py", "check")
+        self.git("tag", "--delete", "v1.2.3")
+        self.git("branch", "v1.2.3")
+        self.expect_refusal("there is no tag v1.2.3: put it on the commit")
+        self.written("sources.py", "check", "--trial")
+
+    def test_only_a_trial_shows_its_keys_beside_it(self):
+        self.change("place", "KEYS=.*", "KEYS=https://somewhere.org/sallyport/files")
+        self.expect_refusal("place: KEYS is among the DOWNLOADS")
         self.written("sources.py", "check", "--trial")
 
     def test_a_place_that_lacks_a_name_is_refused(self):
@@ -199,7 +239,8 @@ class Sources(unittest.TestCase):
                                            "image": f"registry.somewhere.org/us/sallyport:1.2.3@{DIGEST}"}])
         self.assertEqual((said["license"], said["category"], said["prerelease"]),
                          ("Apache-2.0", "security", False))
-        self.assertEqual(said["signKey"]["fingerprint"], "FFFF")
+        self.assertEqual(said["signKey"],
+                         {"fingerprint": "FFFF", "url": "https://somewhere.org/keys/sallyport.gpg"})
         self.assertIn("Certificate", [kind["kind"] for kind in said["crds"]])
         for value in body["annotations"].values():
             self.assertIsInstance(value, str)
@@ -215,6 +256,20 @@ class Sources(unittest.TestCase):
         self.assertEqual({name: values["image"][name] for name in ("registry", "repository", "tag", "digest")},
                          {"registry": "registry.somewhere.org", "repository": "us/sallyport", "tag": "",
                           "digest": DIGEST})
+
+
+class Packages(unittest.TestCase):
+    """What comes from PyPI is what it was when it was looked at."""
+
+    def test_each_is_asked_for_by_its_hash(self):
+        names = subprocess.run(["git", "ls-files", "*.sh", "dev"], cwd=ROOT, capture_output=True, text=True, check=True)
+        found = []
+        for name in names.stdout.split():
+            text = (ROOT / name).read_text().replace("\\\n", " ")
+            found += [(name, line) for line in text.splitlines() if re.search(r"\bpip3? (install|download)\b", line)]
+        self.assertEqual([name for name, _ in found], ["tests/cluster/setup.sh"])
+        for name, line in found:
+            self.assertIn("--require-hashes", line, name)
 
 
 class Workflows(unittest.TestCase):
@@ -234,8 +289,27 @@ class Workflows(unittest.TestCase):
     def test_each_tag_is_held_against_the_sources_and_its_release_is_tried(self):
         found = self.steps("release")
         for command in ('lib/release/sources.py check "$GITHUB_REF_NAME"', "./dev test release",
-                        './dev release --trial "$GITHUB_REF_NAME"'):
+                        './dev release --trial "$GITHUB_REF_NAME"',
+                        'cat "build/release-${GITHUB_REF_NAME#v}-trial/SHA256SUMS"'):
             self.assertIn(command, found)
+        default = (ROOT / "lib/release/make.sh").read_text()
+        self.assertIn("OUT=${OUT:-build/release-$VERSION${TRIAL:+-trial}}", default)
+
+    def test_what_is_checked_out_has_the_tag(self):
+        """Of both kinds of tags, from a repository in which more was committed later."""
+        script = "\n".join(line for line in self.steps("release")[0].splitlines() if not line.startswith("apt-get"))
+        with tempfile.TemporaryDirectory() as folder:
+            def run(command, **more):
+                environment = {**os.environ, "HOME": folder, "GIT_CONFIG_NOSYSTEM": "1", **more}
+                return subprocess.run(["sh", "-ec", command], cwd=folder, env=environment, check=True,
+                                      capture_output=True, text=True).stdout
+            run("mkdir -p them/repository; cd them/repository; git init -q; git config user.name a; "
+                "git config user.email a@a.org; git commit -q --allow-empty -m one; git tag v1.2.3; "
+                "git tag -a -m a v1.2.4; git commit -q --allow-empty -m two")
+            for tag in ("v1.2.3", "v1.2.4"):
+                run(f"mkdir {tag}; cd {tag}\n{script}", GITHUB_SERVER_URL=f"file://{folder}/them",
+                    GITHUB_REPOSITORY="repository", GITHUB_REF=f"refs/tags/{tag}")
+                self.assertIn(tag, run(f"cd {tag}; git tag --points-at HEAD").split())
 
     def test_no_workflow_is_given_a_key(self):
         texts = [path.read_text() for path in (ROOT / ".github/workflows").glob("*.yml")]

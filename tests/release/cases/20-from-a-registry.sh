@@ -7,6 +7,16 @@ for architecture in amd64 arm64; do
   grep -F "\"architecture\":\"$architecture\"" "$CASE_DIR/index.json" || fail "$(<"$CASE_DIR/index.json")"
 done
 publish "$RELEASE" || fail "the same is not pushed once more"
+skopeo inspect --raw --tls-verify=false "docker://$CHART:artifacthub.io" |
+  grep -F '"mediaType":"application/vnd.cncf.artifacthub.repository-metadata.layer.v1.yaml"'
+
+# All is asked for before anything is pushed: the image of that name is not there, but its chart is another.
+sed "s|^IMAGE=.*|IMAGE=$REGISTRY/second/sallyport|" "$RELEASE_PLACE" >"$CASE_DIR/second"
+refused "a version is published once; raise VERSION" env RELEASE_PLACE="$CASE_DIR/second" \
+  "$LIB/publish.sh" "$ANOTHER" "$ANOTHER/cosign.pub" "$ANOTHER/sallyport.gpg"
+curl --silent --noproxy '*' "http://$REGISTRY/v2/_catalog" | tee "$CASE_DIR/catalog"
+grep -F sallyport/charts/sallyport "$CASE_DIR/catalog"
+if grep -F second/ "$CASE_DIR/catalog"; then fail "the image was pushed, and its chart cannot be"; fi
 
 cp "$RELEASE"/{cosign.pub,sallyport.gpg,SHA256SUMS,SHA256SUMS.sigstore.json,install.yaml,kubectl-sallyport-linux-amd64.tar.gz} \
   "$CASE_DIR"
