@@ -75,42 +75,154 @@ expect() {
   diff "$WORLD_DIR/theirs/before" <(secrets) >/dev/null || fail "the data of a Secret changed"
   (($(orders_made) == orders)) || fail "$(($(orders_made) - orders)) orders were made"
 }
-trial=$SALLYPORT_ROOT/manifests/from-cert-manager/trial.sh
+scripts=$CHECKOUT/manifests/from-cert-manager
+SAID=$WORLD_DIR/theirs/said
+IMAGE=--image=registry.example.com/sallyport:0.1.0
+# trial and move, as they are in the reader's folder. What they say is in SAID.
+trial() { bash "$scripts/trial.sh" "$@" </dev/null >"$SAID" 2>&1; }
+move() { bash "$scripts/move.sh" "$@" </dev/null >"$SAID" 2>&1; }
+expect_said() { grep --quiet --fixed-strings -- "$1" "$SAID" || fail "it does not say \"$1\", but: $(tail -5 "$SAID")"; }
+# refused WORDS COMMAND...: it ends badly, and says those words.
+refused() {
+  ! "${@:2}" || fail "${*:2}: it ends well"
+  expect_said "$1"
+}
+# broken WORDS COMMAND...: with a kubectl that fails where its arguments hold these words.
+# spoiling SECRET COMMAND...: with one that adds to that Secret of team-b as soon as a move is made.
+REAL=$(command -v kubectl)
+mkdir -p "$WORLD_DIR/shim"
+shim() {
+  printf '#!/usr/bin/env bash\n%s\n' "$1" >"$WORLD_DIR/shim/kubectl"
+  chmod +x "$WORLD_DIR/shim/kubectl"
+}
+broken() {
+  shim "if [[ \"\$*\" == *'$1'* ]]; then echo 'error: as the test wants it' >&2; exit 1; fi; exec '$REAL' \"\$@\""
+  PATH=$WORLD_DIR/shim:$PATH "${@:2}"
+}
+spoiling() {
+  shim "'$REAL' \"\$@\" || exit; [[ \"\$*\" != *--apply* ]] ||
+    '$REAL' patch secret --namespace team-b $1 --type merge --patch '{\"data\":{\"more\":\"YQ==\"}}'"
+  PATH=$WORLD_DIR/shim:$PATH "${@:2}"
+}
+
+say "-- the trial refuses before it changes anything"
+refused 'image sallyport:0.1.0 is in no registry' trial --yes default
+refused 'image sallyport:next is in no registry' trial --yes --image=sallyport:next default
+refused 'cannot be read: see above; name a release' trial --yes --install="$WORLD_DIR/none.yaml" default
+refused 'names no image' trial --yes --install="$scripts/../crds.yaml" default
+refused 'exactly one namespace' trial --yes "$IMAGE" default team-b
+refused 'namespaces "none" not found' trial --yes "$IMAGE" none
+refused 'namespace kube-public has no Certificate of cert-manager' trial --yes "$IMAGE" kube-public
+refused 'kubectl has no context' trial --yes "$IMAGE" --context=elsewhere default
+refused 'cannot run the plugin' broken sallyport trial --yes "$IMAGE" default
+expect_said 'as the test wants it'
+refused 'whether Sallyport is installed cannot be seen' broken 'get crd' trial --yes "$IMAGE" default
+refused "nobody is there to answer \"Install Sallyport in namespace sallyport-system? In context bed ($API_URL)?\"" \
+  trial "$IMAGE" default
+# answered WORD: by a person at a terminal.
+answered() { script --quiet --return --command "bash '$scripts/trial.sh' $IMAGE default" /dev/null <<<"$1" >"$SAID" 2>&1; }
+refused 'nothing more is done' answered n
+! kubectl get crd certificates.sallyport.dev 2>/dev/null || fail "it has changed something unasked"
 
 say "-- the trial, from nothing"
-! "$trial" default </dev/null >"$WORLD_DIR/theirs/said" 2>&1 || fail "it does not ask"
-grep --quiet 'nobody is there to answer' "$WORLD_DIR/theirs/said" || fail "$(<"$WORLD_DIR/theirs/said")"
-# answered WORD: by a person at a terminal.
-answered() { script --quiet --return --command "'$trial' default" /dev/null <<<"$1" >"$WORLD_DIR/theirs/said" 2>&1; }
-! answered n || fail "it goes on without leave"
-grep --quiet 'nothing was changed' "$WORLD_DIR/theirs/said" || fail "$(<"$WORLD_DIR/theirs/said")"
-! kubectl get crd certificates.sallyport.dev 2>/dev/null || fail "it has changed something unasked"
 started=$EPOCHREALTIME
 read_section docs/from-cert-manager.md "Try it on one namespace"
 say "measured: the trial, with the installation: $(seconds_since "$started") s (at most 600)"
 expect $((EACH * 2)) "$EACH"
-say "-- once more, and back"
-(cd "$CHECKOUT" && bash manifests/from-cert-manager/trial.sh --yes --cert-manager-namespace=cert-manager default) || fail "it cannot be run again"
+image_in() { kubectl get deployment --namespace sallyport-system "$1" --output 'jsonpath={..image}'; }
+[[ $(image_in sallyport-controller) == "${IMAGE#*=}" ]] || fail "another image is installed: $(image_in sallyport-controller)"
+
+say "-- once more, where the installation was cut short, beside a broken Issuer of another team, and back"
+issuer broken https://127.0.0.1:1/no-ca | kubectl apply --namespace team-c --filename -
+kubectl wait --for=condition=Ready=False --timeout=20s --namespace team-c issuers.sallyport.dev/broken
+kubectl delete deployment --namespace sallyport-system sallyport-sidecar
+sed 's|image: .*|image: registry.example.com/released:0.1.0|' "$scripts/../install.yaml" >"$WORLD_DIR/install.yaml"
+trial --yes --cert-manager-namespace=cert-manager --install="file://$WORLD_DIR/install.yaml" default || fail "it cannot be run again: $(<"$SAID")"
+[[ $(image_in sallyport-sidecar) == registry.example.com/released:0.1.0 ]] || fail "another image is installed: $(image_in sallyport-sidecar)"
 expect $((EACH * 2)) "$EACH"
-(cd "$CHECKOUT" && bash manifests/from-cert-manager/trial.sh --yes --undo default) || fail "there is no way back"
+trial --yes default || fail "an installation that is whole is not left alone: $(<"$SAID")"
+expect_said 'is installed in namespace sallyport-system, and stays as it is'
+kubectl patch issuers.sallyport.dev le --type merge --patch '{"spec":{"acme":{"server":"https://127.0.0.1:1/no-ca"}}}'
+kubectl wait --for=condition=Ready=False --timeout=20s issuers.sallyport.dev/le
+refused 'repair what FAILED above' trial --yes default
+expect_said 'FAILED  Issuer default/le'
+trial --yes --undo default || fail "there is no way back: $(<"$SAID")"
+kubectl delete issuers.sallyport.dev --namespace team-c broken
 expect $((EACH * 3)) 0
 
 say "-- the move of all, and back"
 started=$EPOCHREALTIME
-read_section docs/from-cert-manager.md "Move all of them" | tee "$WORLD_DIR/theirs/said"
+read_section docs/from-cert-manager.md "Move all of them" | tee "$SAID"
 say "measured: the move of $((EACH * 3)) Certificates in 3 namespaces, and back: $(seconds_since "$started") s (at most 3600)"
-(($(grep -c "^== .*: $EACH Certificates are Sallyport's and Ready" "$WORLD_DIR/theirs/said") == 3)) ||
+(($(grep -c "^== .*: $EACH Certificates are Sallyport's and Ready" "$SAID") == 3)) ||
   fail "not all of them were moved"
+expect $((EACH * 3)) 0
+
+say "-- what cannot be asked is not taken for nothing"
+refused 'what there is to move cannot be listed' broken 'get certificates.cert-manager.io' move --yes
+refused 'what there is to move cannot be listed' broken 'get configmaps' move --yes --undo
+refused 'namespaces "none" not found' move --yes none
+expect $((EACH * 3)) 0
+refused 'its Secrets cannot be read' broken 'get secrets' move --yes team-c
+refused 'its Certificates cannot be read' broken 'get certificates.sallyport.dev' move --yes team-c
+refused 'its Certificates cannot be read' broken 'get certificates.sallyport.dev' move --yes --undo team-c
+kubectl wait --for=condition=Ready --timeout=30s --namespace team-c certificates.sallyport.dev --all >/dev/null
+expect $((EACH * 2)) "$EACH"
+move --yes --undo team-c || fail "$(<"$SAID")"
+expect $((EACH * 3)) 0
+
+say "-- in another context than the current one, which the question names"
+sed "s|^current-context: .*|current-context: far|; s|^contexts:|&\n- name: far\n  context: {cluster: far, user: user}|
+  s|^clusters:|&\n- name: far\n  cluster: {server: \"https://127.0.0.1:1\"}|" "$KUBECONFIG" >"$WORLD_DIR/two.kubeconfig"
+two() { KUBECONFIG=$WORLD_DIR/two.kubeconfig "$@"; }
+refused 'STOP: ' two move --yes team-c
+refused "Move team-c to Sallyport? In context bed ($API_URL)?" two move --context=bed team-c
+refused "Give team-c back to cert-manager? In context bed ($API_URL)?" two move --context=bed --undo team-c
+two move --context=bed --yes team-c || fail "$(<"$SAID")"
+expect_said '--context=bed --undo team-c'
+expect $((EACH * 2)) "$EACH"
+two move --context=bed --yes --undo team-c || fail "$(<"$SAID")"
+expect $((EACH * 3)) 0
+
+say "-- cut short when cert-manager's were deleted and ours not made yet"
+kubectl create quota stop --namespace team-b --hard=count/certificates.sallyport.dev=0
+wait_for 20 "the quota" kubectl wait --namespace team-b --for='jsonpath={.status.hard}' resourcequota/stop --timeout=1s
+refused 'STOP: namespace team-b' move --yes team-b
+expect $((EACH * 2)) 0
+kubectl delete quota stop --namespace team-b
+move --yes || fail "$(<"$SAID")"
+expect_said 'namespace team-b: begun by an earlier run'
+expect 0 $((EACH * 3))
+move --yes --undo || fail "$(<"$SAID")"
+expect $((EACH * 3)) 0
+
+say "-- only Secrets of what moves count, and all that is in them"
+kubectl create secret tls foreign --namespace team-b --cert "$WORLD_DIR/theirs/ca.crt" --key "$WORLD_DIR/theirs/ca.key"
+spoiling foreign move --yes team-b || fail "another's Secret stops it: $(<"$SAID")"
+kubectl delete secret foreign --namespace team-b
+move --yes --undo team-b || fail "$(<"$SAID")"
+refused 'not as it was before: Secret c5' spoiling c5 move --yes team-b
+move --yes --undo team-b || fail "$(<"$SAID")"
+kubectl patch secret c5 --namespace team-b --type merge --patch '{"data":{"more":null}}'
+expect $((EACH * 3)) 0
+
+say "-- what the plan says is ordered is no reason to stop"
+kubectl patch certificates.cert-manager.io c4 --namespace team-b --type merge --patch '{"spec":{"dnsNames":["www.example.com"]}}'
+move --yes team-b || fail "$(<"$SAID")"
+expect_said "$EACH Certificates are Sallyport's and Ready; Secrets as they were: $((EACH - 1))"
+(($(orders_made) == orders + 1)) || fail "$(($(orders_made) - orders)) orders were made instead of one"
+orders=$(orders_made)
+secrets >"$WORLD_DIR/theirs/before"
+move --yes --undo team-b || fail "$(<"$SAID")"
 expect $((EACH * 3)) 0
 
 say "-- it stops where a Certificate is not Ready"
 kubectl patch issuers.cert-manager.io le --namespace team-b --type merge --patch '{"spec":{"acme":{"server":"https://127.0.0.1:1/no-ca"}}}'
 kubectl patch certificates.cert-manager.io c3 --namespace team-b --type merge --patch '{"spec":{"dnsNames":["other.team-b.example.com"]}}'
-! (cd "$CHECKOUT" && sed -i 's/--timeout=120s/--timeout=5s/' manifests/from-cert-manager/move.sh &&
-  bash manifests/from-cert-manager/move.sh --yes) >"$WORLD_DIR/theirs/said" 2>&1 || fail "it goes on"
-grep --quiet 'STOP: namespace team-b: not all are Ready' "$WORLD_DIR/theirs/said" || fail "$(tail -5 "$WORLD_DIR/theirs/said")"
+sed -i 's/--timeout=120s/--timeout=5s/' "$scripts/move.sh"
+refused 'STOP: namespace team-b: not all are Ready' move --yes
 [[ ! $(kubectl get certificates.sallyport.dev --namespace team-c --output name) ]] || fail "it went on"
-(cd "$CHECKOUT" && bash manifests/from-cert-manager/move.sh --yes --undo)
+move --yes --undo || fail "$(<"$SAID")"
 expect $((EACH * 3)) 0
 
 kubectl delete --filename "$CERT_MANAGER_CRDS"
