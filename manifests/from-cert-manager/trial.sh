@@ -5,8 +5,8 @@
 # namespace, and shows how it stands. cert-manager keeps all other namespaces. Before anything is changed
 # it asks, and names the cluster; --yes answers. It may be cut short, and run again. --undo gives the
 # namespace back and leaves Sallyport installed.
-# What is installed is the install.yaml of a release (--install), which names its image, or else that of
-# this checkout, with the image that you have pushed (--image).
+# What is installed is the install.yaml of a release (--install, or beside this file), which names its
+# image, or else that of this checkout, with the image that you have pushed (--image).
 # Needs what move.sh needs, which must be beside it; and curl for a URL.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -15,7 +15,8 @@ USAGE='trial.sh [--yes] [--undo] [--context=NAME] [--install=FILE|URL] [--image=
 SYSTEM=sallyport-system
 MANIFEST=''
 
-INSTALL=$here/../install.yaml IMAGE='' WORDS=()
+INSTALL=$here/install.yaml IMAGE='' WORDS=()
+[[ -e $INSTALL ]] || INSTALL=$here/../install.yaml
 for word in "$@"; do
   case $word in
     --install=?*) INSTALL=${word#*=} ;;

@@ -79,7 +79,7 @@ scripts=$CHECKOUT/manifests/from-cert-manager
 SAID=$WORLD_DIR/theirs/said
 IMAGE=--image=registry.example.com/sallyport:0.1.0
 # trial and move, as they are in the reader's folder. What they say is in SAID.
-trial() { bash "$scripts/trial.sh" "$@" </dev/null >"$SAID" 2>&1; }
+trial() { bash "${TRIAL:-$scripts/trial.sh}" "$@" </dev/null >"$SAID" 2>&1; }
 move() { bash "$scripts/move.sh" "$@" </dev/null >"$SAID" 2>&1; }
 expect_said() { grep --quiet --fixed-strings -- "$1" "$SAID" || fail "it does not say \"$1\", but: $(tail -5 "$SAID")"; }
 # refused WORDS COMMAND...: it ends badly, and says those words.
@@ -110,6 +110,10 @@ refused 'image sallyport:0.1.0 is in no registry' trial --yes default
 refused 'image sallyport:next is in no registry' trial --yes --image=sallyport:next default
 refused 'cannot be read: see above; name a release' trial --yes --install="$WORLD_DIR/none.yaml" default
 refused 'names no image' trial --yes --install="$scripts/../crds.yaml" default
+mkdir "$WORLD_DIR/released"
+cp "$scripts"/*.sh "$WORLD_DIR/released"
+sed 's|image: .*|image: beside:0.1.0|' "$scripts/../install.yaml" >"$WORLD_DIR/released/install.yaml"
+TRIAL=$WORLD_DIR/released/trial.sh refused 'image beside:0.1.0 is in no registry' trial --yes default
 refused 'exactly one namespace' trial --yes "$IMAGE" default team-b
 refused 'namespaces "none" not found' trial --yes "$IMAGE" none
 refused 'namespace kube-public has no Certificate of cert-manager' trial --yes "$IMAGE" kube-public
