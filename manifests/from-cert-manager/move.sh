@@ -181,16 +181,6 @@ choose_namespaces() {
   [[ ! $all ]] || mapfile -t NAMESPACES <<<"$all"
 }
 
-# show_plan NAMESPACE: and what a run that was cut short has left.
-show_plan() {
-  local begun
-  migrate "$1"
-  begun=$(kube get "${KEPT[@]}" --namespace "$1" --output \
-    "$(annotated ne sallyport.dev/migration-made true .metadata.name)") ||
-    fail "namespace $1: its ConfigMaps cannot be listed: see above"
-  [[ ! $begun ]] || say "namespace $1: begun by an earlier run, and brought to an end: $(paste -sd ' ' <<<"$begun")"
-}
-
 main() {
   local namespace started
   read_words "$@"
@@ -204,7 +194,7 @@ main() {
     for namespace in "${NAMESPACES[@]}"; do give_back "$namespace"; done
   else
     say "This is what would be done:"
-    for namespace in "${NAMESPACES[@]}"; do show_plan "$namespace"; done
+    for namespace in "${NAMESPACES[@]}"; do migrate "$namespace"; done
     agreed "Move ${NAMESPACES[*]} to Sallyport?"
     for namespace in "${NAMESPACES[@]}"; do move "$namespace"; done
     say "The way back: $BACK ${NAMESPACES[*]}"

@@ -42,6 +42,9 @@ TEST_F(MoveTest, OfAllNamespacesWhatWasCutShortIsFoundAgain) {
   EXPECT_EQ(migrate("--apply"), kNotAsked);
   api_.forbid("");
   EXPECT_FALSE(theirs(kWeb) || theirs(kApi) || ours(kWeb) || ours(kApi));
+  const std::string begun = "ConfigMap team-a/sallyport-migrated-web: begun by an earlier run";
+  EXPECT_EQ(migrate("-A"), kGood) << error_;
+  EXPECT_THAT(said_, HasSubstr(begun));
   EXPECT_EQ(
       run_on(api_, {"migrate", "-A", "--apply", "--system-namespace", "sallyport-system"}).code,
       kGood);

@@ -195,7 +195,7 @@ refused 'STOP: namespace team-b' move --yes team-b
 expect $((EACH * 2)) 0
 kubectl delete quota stop --namespace team-b
 move --yes || fail "$(<"$SAID")"
-expect_said 'namespace team-b: begun by an earlier run'
+expect_said 'begun by an earlier run: --apply brings it to an end'
 expect 0 $((EACH * 3))
 move --yes --undo || fail "$(<"$SAID")"
 expect $((EACH * 3)) 0
