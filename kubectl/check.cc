@@ -3,6 +3,7 @@
 #include "installation/check.h"
 
 #include <map>
+#include <set>
 
 #include "api/certificate.h"
 #include "api/issuer.h"
@@ -135,14 +136,31 @@ void add_issuer(const api::Issuer& issuer, std::vector<Line>& lines) {
                        issuer.ready() ? "" : why));
 }
 
+// Those that Certificates of one namespace name.
+std::set<std::string> cluster_issuers_of(Session& session, const std::string& where) {
+  std::set<std::string> names;
+  for (const wire::Object& each : session.list_if_allowed(api::kCertificates, where)) {
+    for (const api::IssuerRef& ref : api::read_certificate(each).issuers()) {
+      if (ref.kind == api::kClusterIssuers.kind) names.insert(ref.name);
+    }
+  }
+  return names;
+}
+
+// Of the whole installation, or of the one namespace that was named: its own, and those that its
+// Certificates name.
 void add_issuers(Session& session, const Parts& parts, std::vector<Line>& lines) {
-  const auto served = parts.watched.empty() ? std::vector<std::string>{""} : parts.watched;
+  const std::string only = session.arguments().text("namespace");
+  auto served = parts.watched.empty() ? std::vector<std::string>{""} : parts.watched;
+  if (!only.empty()) served = {only};
   for (const std::string& each : served) {
     for (const wire::Object& issuer : session.list_if_allowed(api::kIssuers, each)) {
       add_issuer(api::read_issuer(issuer), lines);
     }
   }
+  const auto named = only.empty() ? std::set<std::string>() : cluster_issuers_of(session, only);
   for (const wire::Object& issuer : session.list_if_allowed(api::kClusterIssuers, "")) {
+    if (!only.empty() && !named.contains(kube::read_meta(issuer).name)) continue;
     add_issuer(api::read_cluster_issuer(issuer), lines);
   }
 }

@@ -69,7 +69,8 @@ std::vector<Command> of_the_way() {
        "",
        "Looks whether the installation is whole.",
        "The API server, our kinds, the controller's rights as far as you may ask, the pods, the\n"
-       "sidecars, and the issuers. Exit code 0: all is well; 1: something is not.",
+       "sidecars, and the issuers; with -n only those that the namespace uses. Exit code 0: all\n"
+       "is well; 1: something is not.",
        "kubectl sallyport check",
        {kSystemNamespace,
         {"account", 0, "NAME",

@@ -138,6 +138,7 @@ int run_migrate(Session& session) {
   if (session.arguments().has("apply")) {
     apply_move(session, plan);
   } else if (!session.arguments().has("output")) {
+    tell_of_begun(session);
     session.print("Nothing was changed: --apply does it, and --undo takes it back.\n");
   }
   return plan.is_whole() ? kGood : kAnswerIsNo;

@@ -85,6 +85,14 @@ class Mover {
     end();
   }
 
+  void tell_of_begun() {
+    for (const wire::Object& each : kept()) {
+      if (migration::is_made(each)) continue;
+      tell(name_of("ConfigMap", kube::read_meta(each).key()) +
+           ": begun by an earlier run: --apply brings it to an end");
+    }
+  }
+
   void undo() {
     for (const kube::Resource& kind : kOwners) ask_no_more(kind);
     for (const wire::Object& each : kept()) of_config_map(each, [&] { give_back(each); });
@@ -359,6 +367,8 @@ class Mover {
 }  // namespace
 
 void apply_move(Session& session, const migration::Plan& plan) { Mover(session).apply(plan); }
+
+void tell_of_begun(Session& session) { Mover(session).tell_of_begun(); }
 
 void undo_move(Session& session) { Mover(session).undo(); }
 

@@ -16,6 +16,10 @@ namespace kubectl {
 //   4. where that is gone, ours is made
 void apply_move(Session& session, const migration::Plan& plan);
 
+// Which ConfigMaps say that a run was cut short, for people: no Certificate of cert-manager's may
+// be left that a plan would show.
+void tell_of_begun(Session& session);
+
 // Of the namespaces in question: ours goes, the Secret loses our marks, cert-manager's comes back
 // from the ConfigMap.
 void undo_move(Session& session);

@@ -47,7 +47,7 @@ std::vector<Row> certificate_rows() {
       {kCert, "spec.keystores.pkcs12.password", kByValue, "",
        "refused where a keystore is made: put it into a Secret, passwordSecretRef"},
       {kCert, "spec.keystores.pkcs12.profile", kDropped, "",
-       "the keystore is made as Java reads it since version 8"},
+       "the keystore is made as Java reads it since 8u301"},
       {kCert, "spec.keystores.jks", kByValue, "",
        "refused with create: true: use keystores.pkcs12"},
       {kCert, "spec.usages", kByValue, kSame, "kept but for usages that no ACME CA certifies"},

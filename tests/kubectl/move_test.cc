@@ -35,6 +35,22 @@ TEST_F(MoveTest, TheWayBackCutShortAnywhereGoesOnWhenRunAgain) {
   cut_short_everywhere("--undo", moved, [this](const std::string& when) { expect_back(when); });
 }
 
+// None of cert-manager's is left by which a run would find the namespace again.
+TEST_F(MoveTest, OfAllNamespacesWhatWasCutShortIsFoundAgain) {
+  lay();
+  api_.forbid("POST certificates ");
+  EXPECT_EQ(migrate("--apply"), kNotAsked);
+  api_.forbid("");
+  EXPECT_FALSE(theirs(kWeb) || theirs(kApi) || ours(kWeb) || ours(kApi));
+  const std::string begun = "ConfigMap team-a/sallyport-migrated-web: begun by an earlier run";
+  EXPECT_EQ(migrate("-A"), kGood) << error_;
+  EXPECT_THAT(said_, HasSubstr(begun));
+  EXPECT_EQ(
+      run_on(api_, {"migrate", "-A", "--apply", "--system-namespace", "sallyport-system"}).code,
+      kGood);
+  expect_moved("");
+}
+
 // As one with a finalizer: it is there for a while after it was deleted.
 TEST_F(MoveTest, ACertificateThatDoesNotGoIsWaitedFor) {
   lay();

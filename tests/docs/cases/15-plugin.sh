@@ -9,6 +9,10 @@ read_section docs/first-certificate.md "An Issuer"
 read_section docs/first-certificate.md "A Certificate"
 read_section docs/kubectl.md "Install the plugin"
 export PATH=$HOME/.local/bin:$PATH
+needed=$(objdump -T "$PROGRAMS/kubectl-sallyport" | sed -n 's/.*(GLIBC_\([0-9.]*\)).*/\1/p' | sort -uV | tail -1)
+for page in kubectl/krew.yaml docs/kubectl.md docs/from-cert-manager.md; do
+  grep --quiet --fixed-strings "glibc $needed or newer" "$SALLYPORT_ROOT/$page" || fail "$page does not say that the plugin needs glibc $needed"
+done
 for heading in list status why renew check probe caa; do read_section docs/kubectl.md "$heading"; done
 [[ $(kubectl __complete sallyport st 2>/dev/null | head -1) == status ]] || fail "kubectl does not complete"
 

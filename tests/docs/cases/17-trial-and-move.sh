@@ -1,120 +1,63 @@
 # A team that runs cert-manager tries Sallyport on one namespace, goes back, moves all of them, and goes
 # back: without an order, and without another byte in a Secret.
-export HOME=$WORLD_DIR
-mkdir -p "$HOME/.local/bin" "$WORLD_DIR/theirs"
-cp "$PROGRAMS/kubectl-sallyport" "$HOME/.local/bin"
-export PATH=$HOME/.local/bin:$PATH
-# kubectl remembers which kinds there are: the cases after this one know no other Certificate than ours.
-export KUBECACHEDIR=$WORLD_DIR/kubectl-cache-of-the-move
-TEAMS=(default team-b team-c)
 EACH=20
+source "$SALLYPORT_ROOT/tests/docs/their_cluster.sh"
 
-say "-- a cluster that cert-manager serves, and no Sallyport"
-kubectl apply --server-side --filename "$CERT_MANAGER_CRDS"
-kubectl wait --for condition=Established --timeout 20s crd/{certificates,issuers,clusterissuers}.cert-manager.io
-kubectl create namespace team-b
-kubectl create namespace team-c
-# put NAMESPACE NUMBER: a Certificate with what it asks for in its Secret.
-put() {
-  local name=c$2 host=c$2.$1.example.com
-  openssl req -x509 -key "$WORLD_DIR/theirs/tls.key" -CA "$WORLD_DIR/theirs/ca.crt" -CAkey "$WORLD_DIR/theirs/ca.key" \
-    -days 80 -subj / -addext "subjectAltName=DNS:$host" -out "$WORLD_DIR/theirs/tls.crt"
-  cat <<END
----
-apiVersion: v1
-kind: Secret
-metadata: {name: $name, namespace: $1, annotations: {cert-manager.io/certificate-name: $name}}
-type: kubernetes.io/tls
-data: {tls.crt: $(base64 -w0 "$WORLD_DIR/theirs/tls.crt"), tls.key: $(base64 -w0 "$WORLD_DIR/theirs/tls.key")}
----
-apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata: {name: $name, namespace: $1}
-spec: {secretName: $name, dnsNames: [$host], issuerRef: {name: le}}
-END
-}
-(
-  cd "$WORLD_DIR/theirs" || exit
-  openssl genrsa -traditional -out tls.key 2048
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 90 -keyout ca.key -out ca.crt -subj "/CN=old CA"
-) 2>/dev/null
-for team in "${TEAMS[@]}"; do
-  kubectl apply --filename - <<END
-apiVersion: cert-manager.io/v1
-kind: Issuer
-metadata: {name: le, namespace: $team}
-spec:
-  acme:
-    server: $CA_DIRECTORY
-    caBundle: $(base64 -w0 "$WORLD_DIR/pki/acme.crt")
-    privateKeySecretRef: {name: le-account}
-    solvers: [{http01: {ingress: {ingressClassName: $INGRESS}}}]
-END
-  for ((i = 0; i < EACH; i++)); do put "$team" "$i"; done 2>/dev/null >"$WORLD_DIR/theirs/all.yaml"
-  kubectl apply --server-side --filename "$WORLD_DIR/theirs/all.yaml" >/dev/null
-done
-
-secrets() {
-  kubectl get secrets --all-namespaces --field-selector type=kubernetes.io/tls --output json | python3 -c '
-import json, sys
-for i in json.load(sys.stdin)["items"]: print(i["metadata"]["namespace"], i["metadata"]["name"], i["data"])'
-}
-theirs() { kubectl get certificates.cert-manager.io --all-namespaces --output name | wc -l; }
-ours() { kubectl get certificates.sallyport.dev --all-namespaces --output name | wc -l; }
-ready() {
-  kubectl get certificates.sallyport.dev --all-namespaces --output \
-    'jsonpath={range .items[*]}{.status.conditions[?(@.type=="Ready")].status}{"\n"}{end}' | grep -c True || true
-}
-secrets >"$WORLD_DIR/theirs/before"
-(($(wc -l <"$WORLD_DIR/theirs/before") == EACH * 3)) || fail "there are not as many Secrets as Certificates"
-orders=$(orders_made)
-# expect THEIRS OURS: so many Certificates each; ours are Ready; nothing was ordered or written.
-expect() {
-  (($(theirs) == $1)) || fail "cert-manager has $(theirs) Certificates instead of $1"
-  (($(ours) == $2 && $(ready) == $2)) || fail "Sallyport has $(ours) Certificates, $(ready) of them Ready, instead of $2"
-  diff "$WORLD_DIR/theirs/before" <(secrets) >/dev/null || fail "the data of a Secret changed"
-  (($(orders_made) == orders)) || fail "$(($(orders_made) - orders)) orders were made"
-}
-trial=$SALLYPORT_ROOT/manifests/from-cert-manager/trial.sh
+say "-- the trial refuses before it changes anything"
+refused 'image sallyport:0.1.0 is in no registry' trial --yes default
+refused 'image sallyport:next is in no registry' trial --yes --image=sallyport:next default
+refused 'cannot be read: see above; name a release' trial --yes --install="$WORLD_DIR/none.yaml" default
+refused 'names no image' trial --yes --install="$SCRIPTS/../crds.yaml" default
+mkdir "$WORLD_DIR/released"
+cp "$SCRIPTS"/*.sh "$WORLD_DIR/released"
+sed 's|image: .*|image: beside:0.1.0|' "$SCRIPTS/../install.yaml" >"$WORLD_DIR/released/install.yaml"
+TRIAL=$WORLD_DIR/released/trial.sh refused 'image beside:0.1.0 is in no registry' trial --yes default
+refused 'exactly one namespace' trial --yes "$IMAGE" default team-b
+refused 'namespaces "none" not found' trial --yes "$IMAGE" none
+refused 'namespace kube-public has no Certificate of cert-manager' trial --yes "$IMAGE" kube-public
+refused 'kubectl has no context' trial --yes "$IMAGE" --context=elsewhere default
+refused 'cannot run the plugin' broken sallyport trial --yes "$IMAGE" default
+expect_said 'as the test wants it'
+refused 'whether Sallyport is installed cannot be seen' broken 'get crd' trial --yes "$IMAGE" default
+refused "nobody is there to answer \"Install Sallyport in namespace sallyport-system? In context bed ($API_URL)?\"" \
+  trial "$IMAGE" default
+# answered WORD: by a person at a terminal.
+answered() { script --quiet --return --command "bash '$SCRIPTS/trial.sh' $IMAGE default" /dev/null <<<"$1" >"$SAID" 2>&1; }
+refused 'nothing more is done' answered n
+! kubectl get crd certificates.sallyport.dev 2>/dev/null || fail "it has changed something unasked"
 
 say "-- the trial, from nothing"
-! "$trial" default </dev/null >"$WORLD_DIR/theirs/said" 2>&1 || fail "it does not ask"
-grep --quiet 'nobody is there to answer' "$WORLD_DIR/theirs/said" || fail "$(<"$WORLD_DIR/theirs/said")"
-# answered WORD: by a person at a terminal.
-answered() { script --quiet --return --command "'$trial' default" /dev/null <<<"$1" >"$WORLD_DIR/theirs/said" 2>&1; }
-! answered n || fail "it goes on without leave"
-grep --quiet 'nothing was changed' "$WORLD_DIR/theirs/said" || fail "$(<"$WORLD_DIR/theirs/said")"
-! kubectl get crd certificates.sallyport.dev 2>/dev/null || fail "it has changed something unasked"
 started=$EPOCHREALTIME
 read_section docs/from-cert-manager.md "Try it on one namespace"
 say "measured: the trial, with the installation: $(seconds_since "$started") s (at most 600)"
 expect $((EACH * 2)) "$EACH"
-say "-- once more, and back"
-(cd "$CHECKOUT" && bash manifests/from-cert-manager/trial.sh --yes --cert-manager-namespace=cert-manager default) || fail "it cannot be run again"
+image_in() { kubectl get deployment --namespace sallyport-system "$1" --output 'jsonpath={..image}'; }
+[[ $(image_in sallyport-controller) == "${IMAGE#*=}" ]] || fail "another image is installed: $(image_in sallyport-controller)"
+
+say "-- once more, where the installation was cut short, beside a broken Issuer of another team, and back"
+issuer broken https://127.0.0.1:1/no-ca | kubectl apply --namespace team-c --filename -
+kubectl wait --for=condition=Ready=False --timeout=20s --namespace team-c issuers.sallyport.dev/broken
+kubectl delete deployment --namespace sallyport-system sallyport-sidecar
+sed 's|image: .*|image: registry.example.com/released:0.1.0|' "$SCRIPTS/../install.yaml" >"$WORLD_DIR/install.yaml"
+trial --yes --cert-manager-namespace=cert-manager --install="file://$WORLD_DIR/install.yaml" default || fail "it cannot be run again: $(<"$SAID")"
+[[ $(image_in sallyport-sidecar) == registry.example.com/released:0.1.0 ]] || fail "another image is installed: $(image_in sallyport-sidecar)"
 expect $((EACH * 2)) "$EACH"
-(cd "$CHECKOUT" && bash manifests/from-cert-manager/trial.sh --yes --undo default) || fail "there is no way back"
+trial --yes default || fail "an installation that is whole is not left alone: $(<"$SAID")"
+expect_said 'is installed in namespace sallyport-system, and stays as it is'
+kubectl patch issuers.sallyport.dev le --type merge --patch '{"spec":{"acme":{"server":"https://127.0.0.1:1/no-ca"}}}'
+kubectl wait --for=condition=Ready=False --timeout=20s issuers.sallyport.dev/le
+refused 'repair what FAILED above' trial --yes default
+expect_said 'FAILED  Issuer default/le'
+trial --yes --undo default || fail "there is no way back: $(<"$SAID")"
+kubectl delete issuers.sallyport.dev --namespace team-c broken
 expect $((EACH * 3)) 0
 
 say "-- the move of all, and back"
 started=$EPOCHREALTIME
-read_section docs/from-cert-manager.md "Move all of them" | tee "$WORLD_DIR/theirs/said"
+read_section docs/from-cert-manager.md "Move all of them" | tee "$SAID"
 say "measured: the move of $((EACH * 3)) Certificates in 3 namespaces, and back: $(seconds_since "$started") s (at most 3600)"
-(($(grep -c "^== .*: $EACH Certificates are Sallyport's and Ready" "$WORLD_DIR/theirs/said") == 3)) ||
+(($(grep -c "^== .*: $EACH Certificates are Sallyport's and Ready" "$SAID") == 3)) ||
   fail "not all of them were moved"
 expect $((EACH * 3)) 0
 
-say "-- it stops where a Certificate is not Ready"
-kubectl patch issuers.cert-manager.io le --namespace team-b --type merge --patch '{"spec":{"acme":{"server":"https://127.0.0.1:1/no-ca"}}}'
-kubectl patch certificates.cert-manager.io c3 --namespace team-b --type merge --patch '{"spec":{"dnsNames":["other.team-b.example.com"]}}'
-! (cd "$CHECKOUT" && sed -i 's/--timeout=120s/--timeout=5s/' manifests/from-cert-manager/move.sh &&
-  bash manifests/from-cert-manager/move.sh --yes) >"$WORLD_DIR/theirs/said" 2>&1 || fail "it goes on"
-grep --quiet 'STOP: namespace team-b: not all are Ready' "$WORLD_DIR/theirs/said" || fail "$(tail -5 "$WORLD_DIR/theirs/said")"
-[[ ! $(kubectl get certificates.sallyport.dev --namespace team-c --output name) ]] || fail "it went on"
-(cd "$CHECKOUT" && bash manifests/from-cert-manager/move.sh --yes --undo)
-expect $((EACH * 3)) 0
-
-kubectl delete --filename "$CERT_MANAGER_CRDS"
-read_section docs/uninstall.md "By kubectl"
-kubectl delete namespace team-b team-c
-k delete secrets --all
-[[ -z $(leftovers) ]] || fail "left: $(leftovers)"
+take_all_away
