@@ -85,7 +85,8 @@ texts() {
   lib/release/files.py install "$DIGEST" >"$PART/install.yaml" &&
     lib/release/files.py krew "$PART"/kubectl-sallyport-linux-{amd64,arm64}.tar.gz >"$PART/krew.yaml" &&
     lib/release/files.py artifacthub >"$PART/artifacthub-repo.yml" &&
-    lib/release/sources.py notes >"$PART/notes.md"
+    lib/release/sources.py notes >"$PART/notes.md" &&
+    cp manifests/from-cert-manager/{trial,move}.sh "$PART"
 }
 
 chart() {

@@ -27,6 +27,7 @@ SAYINGS = [("Dockerfile", r"^ARG VERSION=(\S+)"), ("helm/sallyport/Chart.yaml", 
            ("manifests/crds.yaml", LABEL), ("manifests/install.yaml", LABEL),
            ("manifests/install.yaml", IMAGE), ("manifests/deployment.yaml", IMAGE),
            ("manifests/examples/ingress-with-sidecar.yaml", IMAGE),
+           ("docs/from-cert-manager.md", rf"sallyport:({NUMBER})(?!\.?\d)"),
            ("docs/install.md", ANY), ("RELEASING.md", ANY)]
 KINDS = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 

@@ -8,6 +8,7 @@ install.yaml
 krew.yaml
 kubectl-sallyport-linux-amd64.tar.gz
 kubectl-sallyport-linux-arm64.tar.gz
+move.sh
 notes.md
 $NAME-chart-signatures.tar
 $NAME-chart.tar
@@ -18,6 +19,7 @@ $NAME-linux-arm64.spdx.json
 $NAME.tgz
 $NAME.tgz.prov
 sallyport.gpg
+trial.sh
 END
 verify "$RELEASE" | grep "verified: .* is sallyport $VERSION, whole and signed"
 if grep -rlE 'PRIVATE KEY' "$RELEASE"; then fail "a private key is in the release"; fi
