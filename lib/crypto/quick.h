@@ -26,8 +26,8 @@ void quick_public_key(X509_PUBKEY& to, const EVP_PKEY& pkey, int curve);
 // i2d_PUBKEY for such a key.
 std::string quick_public_der(const EVP_PKEY& pkey, int curve);
 
-// EVP_PKEY2PKCS8 and i2d_PKCS8_PRIV_KEY_INFO for such a key. The public half is always written, also
-// of a key that was read without it.
+// EVP_PKEY2PKCS8 and i2d_PKCS8_PRIV_KEY_INFO for such a key. The public half is always written,
+// also of a key that was read without it.
 base::Secret quick_pkcs8(const EVP_PKEY& pkey, int curve);
 
 // d2i_X509: a certificate in DER, or null for anything else or more. It knows no algorithm, so its

@@ -185,7 +185,9 @@ const std::vector<Quirk>& quirks() {
       {"one certificate in DER", "certificate",
        [](CaReply& reply) {
          if (reply.status >= 300) return;
-         reply.body = crypto::parse_chain(reply.body)->front().der;
+         const auto chain = crypto::parse_chain(reply.body);
+         if (!chain) return;  // an error, by another quirk
+         reply.body = chain->front().der;
          reply.headers["Content-Type"] = "application/pkix-cert";
        }},
       {"certificates in PKCS7", "certificate",

@@ -13,16 +13,17 @@ gateway_flags() {
   say "--config-path=$WORLD_DIR/contour.yaml"
 }
 
-# start_contour FLAG...
+# start_contour FLAG...: on $LISTENS, or else on $INGRESS_ADDRESS.
 start_contour() {
+  local address=${LISTENS:-$INGRESS_ADDRESS}
   kubectl apply --server-side --filename "$CONTOUR/examples/contour/01-crds.yaml" >/dev/null
   ingress_account contour
   as_the_page_says say 'gateway: {gatewayRef: {namespace: gateway, name: public}}' >"$WORLD_DIR/contour.yaml"
   CONTOUR_NAMESPACE=contour start contour "$(tool contour)" serve --no-incluster \
     --kubeconfig "$WORLD_DIR/contour.kubeconfig" --insecure --xds-address 127.0.0.1 --xds-port 8001 \
     --disable-leader-election --ingress-class-name contour --http-address 127.0.0.1 \
-    --health-address 127.0.0.1 --envoy-service-http-address "$INGRESS_ADDRESS" \
-    --envoy-service-http-port 80 --envoy-service-https-address "$INGRESS_ADDRESS" \
+    --health-address 127.0.0.1 --envoy-service-http-address "$address" \
+    --envoy-service-http-port 80 --envoy-service-https-address "$address" \
     --envoy-service-https-port 443 --stats-address 127.0.0.1 "$@"
   up contour 30 answers http://127.0.0.1:8000/healthz
   contour bootstrap --xds-address 127.0.0.1 --xds-port 8001 --namespace contour \
@@ -31,7 +32,7 @@ start_contour() {
   start envoy setsid --fork "$ENVOY" --config-path "$WORLD_DIR/envoy.json" --log-level warn --concurrency 2 \
     --service-cluster contour --service-node bed --base-id "$RANDOM"
   if [[ $* == *--config-path* ]]; then
-    start envoy-port python3 "$BED/forward.py" "$INGRESS_ADDRESS" 80 "$INGRESS_ADDRESS" 8080
+    start envoy-port python3 "$BED/forward.py" "$address" 80 "$address" 8080
   fi
 }
 
@@ -48,5 +49,9 @@ redirect_to_https() {
   make_site_secret "$1"
   as_the_page_says true "$setting"
   SITE_TLS=site-tls SITE_ANNOTATIONS=$setting route_site site "$1"
+}
+listen_on_ipv6() {
+  as_the_page_says true --envoy-service-http{,s}-address="$INGRESS_ADDRESS_6"
+  LISTENS=$INGRESS_ADDRESS_6 new_ingress
 }
 take_proxy_protocol() { as_the_page_says new_ingress --use-proxy-protocol; }

@@ -9,10 +9,10 @@ ingress_version() {
 }
 data_plane() { pgrep --exact haproxy; } # of the world
 
-# start_haproxy-ingress SETTING=VALUE...: of its ConfigMap.
+# start_haproxy-ingress SETTING=VALUE...: of its ConfigMap; on $LISTENS, or else on $INGRESS_ADDRESS.
 start_haproxy-ingress() {
   ingress_account haproxy-ingress
-  settings_are bind-ip-addr-http="$INGRESS_ADDRESS" bind-ip-addr-healthz=127.0.0.1 \
+  settings_are bind-ip-addr-http="${LISTENS:-$INGRESS_ADDRESS}" bind-ip-addr-healthz=127.0.0.1 \
     bind-ip-addr-stats=127.0.0.1 "$@"
   mount -t tmpfs haproxy "$HAPROXY_FILES"
   mkdir -p "$HAPROXY_FILES"/etc/haproxy/lua "$HAPROXY_FILES"/var/lib/haproxy
@@ -41,5 +41,9 @@ redirect_to_https() {
   local setting='haproxy-ingress.github.io/ssl-redirect: "true"'
   as_the_page_says true "$setting"
   SITE_TLS=site-tls SITE_ANNOTATIONS=$setting route_site site "$1"
+}
+listen_on_ipv6() {
+  as_the_page_says true "bind-ip-addr-http=$INGRESS_ADDRESS_6"
+  LISTENS=$INGRESS_ADDRESS_6 new_ingress
 }
 take_proxy_protocol() { as_the_page_says new_ingress use-proxy-protocol=true; }

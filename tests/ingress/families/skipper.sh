@@ -28,6 +28,7 @@ END
   dns_leads "$1" "$EDGE_ADDRESS"
   as_the_page_says restart_ingress -kubernetes-https-redirect=true
 }
+listen_on_ipv6() { as_the_page_says new_ingress "-address=[$INGRESS_ADDRESS_6]:80"; }
 take_proxy_protocol() {
   as_the_page_says new_ingress -enable-proxy-protocol "-proxy-allow-cidrs=$BALANCER_ADDRESS/32"
 }
