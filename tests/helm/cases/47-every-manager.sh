@@ -72,14 +72,14 @@ k delete certificate web
 k delete secret web-tls
 helm uninstall site --namespace "$NS"
 certificate web ca a.managers.example.com >"$chart/templates/certificate.yaml"
-signal controller STOP
+ended controller
 if [[ $HELM == helm3 ]]; then
   helm install site "$chart" --namespace "$NS" --wait --timeout 30s
-  signal controller CONT
+  start_controller
   k wait --for=condition=Ready --timeout=60s certificate/web
 else
   ! helm install site "$chart" --namespace "$NS" --wait --timeout 5s || fail "nobody has looked at it, and Helm does not wait"
-  signal controller CONT
+  start_controller
   helm upgrade --install site "$chart" --namespace "$NS" --wait --timeout 60s "${TAKES[@]}"
 fi
 has_condition certificate/web Ready True || fail "$(explanation certificate/web)"
